@@ -7,7 +7,7 @@ final class Erf {
 
     private Erf() {}
 
-    /** erfc(x) to about 1e-15: its series near 0, its continued fraction (Lentz) beyond. */
+    /** erfc(x) to about 1e-15: its series near 0, its continued fraction beyond. */
     static double erfc(double x) {
         if (x < 0) {
             return 2 - erfc(-x);
@@ -25,23 +25,12 @@ final class Erf {
         return TWO_OVER_ROOT_PI * sum;
     }
 
+    /** exp(-x^2) / sqrt(pi) / (x + (1/2) / (x + (2/2) / (x + (3/2) / ...))), from the innermost term outwards. */
     private static double fraction(double x) {
-        if (x > 27) {
-            return 0;
+        double f = x;
+        for (int n = 150; n > 0; n--) {
+            f = x + n / 2.0 / f;
         }
-        double c = x;
-        double d = 1 / x;
-        double f = d;
-        for (int n = 1; n < 500; n++) {
-            double a = n / 2.0;
-            d = 1 / (x + a * d);
-            c = x + a / c;
-            double step = c * d;
-            f *= step;
-            if (Math.abs(step - 1) < 1e-16) {
-                break;
-            }
-        }
-        return Math.exp(-x * x) / Math.sqrt(Math.PI) * f;
+        return Math.exp(-x * x) / Math.sqrt(Math.PI) / f;
     }
 }
