@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.io;
 import io.github.osgnet4j.data.DataException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +41,30 @@ abstract class ByteSource implements Closeable {
         byte[] bytes = new byte[length];
         read(position, bytes, 0, length);
         return bytes;
+    }
+
+    /** A part of the source as a stream; closing it does nothing. */
+    final InputStream stream(long position, long length) {
+        return new InputStream() {
+            private long done;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] to, int offset, int wanted) throws IOException {
+                int n = (int) Math.min(wanted, length - done);
+                if (n == 0) {
+                    return wanted == 0 ? 0 : -1;
+                }
+                ByteSource.this.read(position + done, to, offset, n);
+                done += n;
+                return n;
+            }
+        };
     }
 
     static ByteSource of(byte[] bytes) {

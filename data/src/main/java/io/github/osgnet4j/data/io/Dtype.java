@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.io;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** An element type on disk. In memory everything is float32; integers beyond 2^24 and float64 lose precision there. */
 public enum Dtype {
@@ -22,6 +23,26 @@ public enum Dtype {
 
     Dtype(int bytes) {
         this.bytes = bytes;
+    }
+
+    /** The type NumPy calls so, such as {@code f4}: a kind and the bytes of an element. */
+    static Optional<Dtype> ofNumpy(String code) {
+        return Optional.ofNullable(
+                switch (code) {
+                    case "b1" -> BOOL;
+                    case "i1" -> INT8;
+                    case "u1" -> UINT8;
+                    case "i2" -> INT16;
+                    case "u2" -> UINT16;
+                    case "i4" -> INT32;
+                    case "u4" -> UINT32;
+                    case "i8" -> INT64;
+                    case "u8" -> UINT64;
+                    case "f2" -> FLOAT16;
+                    case "f4" -> FLOAT32;
+                    case "f8" -> FLOAT64;
+                    default -> null;
+                });
     }
 
     /** Bytes of one element. */
@@ -107,6 +128,24 @@ public enum Dtype {
         for (int i = 0; i < n; i++) {
             to[at + i] = (float) view.get(i);
         }
+    }
+
+    /** The single element of a buffer at full precision: Boolean, Long, or Double; an unsigned one beyond 2^63 wraps around. */
+    Object number(ByteBuffer from) {
+        return switch (this) {
+            case BOOL -> from.get(0) != 0;
+            case INT8 -> (long) from.get(0);
+            case UINT8 -> from.get(0) & 0xffL;
+            case INT16 -> (long) from.getShort(0);
+            case UINT16 -> from.getShort(0) & 0xffffL;
+            case INT32 -> (long) from.getInt(0);
+            case UINT32 -> from.getInt(0) & 0xffffffffL;
+            case INT64, UINT64 -> from.getLong(0);
+            case FLOAT16 -> (double) halfToFloat(from.getShort(0));
+            case BFLOAT16 -> (double) Float.intBitsToFloat(from.getShort(0) << 16);
+            case FLOAT32 -> (double) from.getFloat(0);
+            case FLOAT64 -> from.getDouble(0);
+        };
     }
 
     /** IEEE 754 binary16 to binary32, exact for every bit pattern. */

@@ -20,11 +20,8 @@ public record NpyArray(Dtype dtype, int[] shape, float[] values) {
      */
     public NpyArray {
         Objects.requireNonNull(dtype, "dtype");
-        long elements = 1;
-        for (int d : shape) {
-            elements = d < 0 ? -1 : Math.multiplyExact(elements, d);
-        }
-        if (elements != values.length) {
+        int[] checked = Strides.checkedShape(Arrays.stream(shape).asLongStream().toArray(), values.length);
+        if (Strides.elements(checked) != values.length) {
             throw new DataException(
                     "An array of shape " + Arrays.toString(shape) + " cannot hold " + values.length + " values");
         }

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,29 +16,19 @@ import java.util.regex.Pattern;
  *
  * @param length bytes before the data
  */
-record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int elements, int length) {
+record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int length) {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int MAX_LENGTH = 8192;
-    private static final int MAX_RANK = 32;
-
-    private static final Map<String, Dtype> DTYPES = Map.ofEntries(
-            Map.entry("b1", Dtype.BOOL),
-            Map.entry("i1", Dtype.INT8),
-            Map.entry("u1", Dtype.UINT8),
-            Map.entry("i2", Dtype.INT16),
-            Map.entry("u2", Dtype.UINT16),
-            Map.entry("i4", Dtype.INT32),
-            Map.entry("u4", Dtype.UINT32),
-            Map.entry("i8", Dtype.INT64),
-            Map.entry("u8", Dtype.UINT64),
-            Map.entry("f2", Dtype.FLOAT16),
-            Map.entry("f4", Dtype.FLOAT32),
-            Map.entry("f8", Dtype.FLOAT64));
 
     private static final Pattern ITEM = Pattern.compile(
             "\\s*'(?<key>descr|fortran_order|shape)'\\s*:\\s*(?:'(?<text>[^'\\\\]{1,16})'|(?<bool>True|False)"
                     + "|\\((?<shape>[\\s\\d,L]*)\\)|(?<other>[^,]*))\\s*(?:,|$)");
     private static final Pattern DIMENSIONS = Pattern.compile("\\s*|(?:\\s*\\d{1,10}L?\\s*,)+\\s*(?:\\d{1,10}L?\\s*)?");
+
+    /** The number of elements. */
+    int elements() {
+        return Strides.elements(shape);
+    }
 
     /** Reads the head of an npy file and leaves the stream at the data. */
     static NpyHeader read(InputStream in) throws IOException {
@@ -86,20 +76,14 @@ record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int
         if (at < items.length() || descr == null || fortran == null || shape == null) {
             throw new DataException("npy header must name descr, fortran_order and shape, found " + dict);
         }
-        int[] dimensions = dimensions(shape);
-        return new NpyHeader(
-                dtype(descr), order(descr), fortran.equals("True"), dimensions, elements(dimensions), length);
+        return new NpyHeader(dtype(descr), order(descr), fortran.equals("True"), dimensions(shape), length);
     }
 
     private static Dtype dtype(String descr) {
-        boolean known =
-                descr.length() == 3 && "<>|=".indexOf(descr.charAt(0)) >= 0 && DTYPES.containsKey(descr.substring(1));
-        if (!known) {
-            throw new DataException(
-                    "npy dtype " + descr + " is not read (object arrays never are); save it as float16, "
-                            + "float32, float64, bool or an integer");
-        }
-        return DTYPES.get(descr.substring(1));
+        boolean hasOrder = descr.length() == 3 && "<>|=".indexOf(descr.charAt(0)) >= 0;
+        return (hasOrder ? Dtype.ofNumpy(descr.substring(1)) : Optional.<Dtype>empty())
+                .orElseThrow(() -> new DataException("npy dtype " + descr + " is not read (object arrays never are); "
+                        + "save it as float16, float32, float64, bool or an integer"));
     }
 
     private static ByteOrder order(String descr) {
@@ -110,29 +94,10 @@ record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int
         if (!DIMENSIONS.matcher(shape).matches()) {
             throw new DataException("npy shape (" + shape + ") is not a tuple of sizes");
         }
-        String[] parts = shape.isBlank() ? new String[0] : shape.strip().split("\\s*,\\s*");
-        if (parts.length > MAX_RANK) {
-            throw new DataException("npy array of " + parts.length + " dimensions; at most " + MAX_RANK + " are read");
-        }
-        int[] dimensions = new int[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            long d = Long.parseLong(parts[i].replace("L", ""));
-            if (d > Integer.MAX_VALUE) {
-                throw new DataException("npy dimension " + d + " is too large");
-            }
-            dimensions[i] = (int) d;
-        }
-        return dimensions;
-    }
-
-    private static int elements(int[] shape) {
-        long elements = 1;
-        for (int d : shape) {
-            elements *= d;
-            if (elements > Integer.MAX_VALUE - 8) {
-                throw new DataException("npy array of shape " + Arrays.toString(shape) + " is too large");
-            }
-        }
-        return (int) elements;
+        String numbers = shape.replaceAll("[\\sL]", "");
+        long[] dimensions = numbers.isEmpty()
+                ? new long[0]
+                : Arrays.stream(numbers.split(",")).mapToLong(Long::parseLong).toArray();
+        return Strides.checkedShape(dimensions, Integer.MAX_VALUE);
     }
 }
