@@ -21,10 +21,7 @@ import java.util.Set;
  * @param misshapen parameters whose tensor has another shape
  */
 public record WeightMatch(
-        Map<String, NamedTensor> matched,
-        List<Parameter> missing,
-        List<String> unexpected,
-        List<Misshapen> misshapen) {
+        Map<String, NamedTensor> matched, List<Parameter> missing, List<String> unexpected, List<Misshapen> misshapen) {
 
     private static final int LISTED = 40;
 
@@ -59,7 +56,12 @@ public record WeightMatch(
     /** What does not fit, one line a name, long lists cut; empty if all fits. */
     public String mismatches() {
         StringBuilder text = new StringBuilder();
-        list(text, "missing", missing.stream().map(p -> p.name() + " " + Arrays.toString(p.shape())).toList());
+        list(
+                text,
+                "missing",
+                missing.stream()
+                        .map(p -> p.name() + " " + Arrays.toString(p.shape()))
+                        .toList());
         list(text, "unexpected", unexpected);
         list(
                 text,
@@ -76,7 +78,9 @@ public record WeightMatch(
             return;
         }
         text.append(names.size()).append(' ').append(title).append(":\n");
-        names.stream().limit(LISTED).forEach(name -> text.append("  ").append(name).append('\n'));
+        names.stream()
+                .limit(LISTED)
+                .forEach(name -> text.append("  ").append(name).append('\n'));
         if (names.size() > LISTED) {
             text.append("  and ").append(names.size() - LISTED).append(" more\n");
         }
