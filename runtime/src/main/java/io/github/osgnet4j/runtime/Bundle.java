@@ -1,12 +1,15 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.Manifest.BundleFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * An exported model on disk whose files are there, inside its folder, and as its manifest says. Holds no native memory
@@ -17,12 +20,14 @@ public final class Bundle {
     private final Path folder;
     private final Manifest manifest;
     private final BundleFiles files;
+    private final Map<String, String> hashes;
     private final Optional<float[]> classEmbeddings;
 
     private Bundle(Path folder, Manifest manifest, BundleFiles files, Optional<float[]> classEmbeddings) {
         this.folder = folder;
         this.manifest = manifest;
         this.files = files;
+        this.hashes = manifest.files().stream().collect(Collectors.toMap(BundleFile::path, BundleFile::sha256));
         this.classEmbeddings = classEmbeddings;
     }
 
@@ -74,6 +79,11 @@ public final class Bundle {
 
     Path file(String name) {
         return files.get(name);
+    }
+
+    /** The SHA-256 that the manifest gives for a file which {@link #file} knows. */
+    String hash(String name) {
+        return hashes.get(name);
     }
 
     private static Path realPath(Path folder) {

@@ -29,14 +29,16 @@ final class GraphSignature {
     static GraphSignature of(String graph, Manifest.Dimensions d) {
         GraphSignature signature = new GraphSignature();
         switch (graph) {
-            case Manifest.VIDEO_GRAPH -> signature
-                    .input("features", ANY, ANY, d.videoDim())
-                    .counts("lengths", ANY)
-                    .output("video", ANY, ANY, d.channels());
-            case Manifest.TEXT_GRAPH -> signature
-                    .input("tokens", ANY, ANY, d.textDim())
-                    .counts("token_counts", ANY)
-                    .output("text", ANY, ANY, d.channels());
+            case Manifest.VIDEO_GRAPH ->
+                signature
+                        .input("features", ANY, ANY, d.videoDim())
+                        .counts("lengths", ANY)
+                        .output("video", ANY, ANY, d.channels());
+            case Manifest.TEXT_GRAPH ->
+                signature
+                        .input("tokens", ANY, ANY, d.textDim())
+                        .counts("token_counts", ANY)
+                        .output("text", ANY, ANY, d.channels());
             case Manifest.QUERY_GRAPH -> signature.query(d);
             default -> throw new IllegalArgumentException(graph);
         }
@@ -82,8 +84,7 @@ final class GraphSignature {
     private static void check(Path file, String side, Map<String, Port> expected, Map<String, NodeInfo> found) {
         if (!found.keySet().equals(expected.keySet())) {
             throw new BundleException(
-                    file,
-                    "has " + side + " " + found.keySet() + ", the manifest's network has " + expected.keySet());
+                    file, "has " + side + " " + found.keySet() + ", the manifest's network has " + expected.keySet());
         }
         expected.forEach((name, port) -> {
             boolean fits = found.get(name).getInfo() instanceof TensorInfo info

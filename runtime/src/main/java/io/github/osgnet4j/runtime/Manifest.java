@@ -133,6 +133,14 @@ public record Manifest(
         public int paddedLength(int steps) {
             return Math.toIntExact((steps + paddingMultiple - 1L) / paddingMultiple * paddingMultiple);
         }
+
+        /**
+         * S, the steps that the graphs take of a video of {@code steps} feature steps: the first padded position included,
+         * where there is one, as nothing behind it reaches the video.
+         */
+        public int graphSteps(int steps) {
+            return Math.min(Math.addExact(steps, 1), paddedLength(steps));
+        }
     }
 
     /** Where a query's objects come from. */

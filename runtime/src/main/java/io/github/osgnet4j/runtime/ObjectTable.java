@@ -63,8 +63,8 @@ final class ObjectTable {
             for (int slot = 0; slot < found.length; slot++) {
                 int row = found[slot];
                 if (row < 0 || row >= rows) {
-                    throw new InputException("Query '" + query + "' has " + what + " " + row + " among the objects of step "
-                            + step + ", expected 0 to " + (rows - 1));
+                    throw new InputException("Query '" + query + "' has " + what + " " + row
+                            + " among the objects of step " + step + ", expected 0 to " + (rows - 1));
                 }
                 if (places[row] == UNUSED) {
                     places[row] = place(query, what, table, row);
@@ -77,7 +77,8 @@ final class ObjectTable {
     }
 
     private int place(String query, String what, float[] table, int row) {
-        Finite.check(table, row * columns, columns, i -> "Query '" + query + "': object feature of " + what + " " + row);
+        Finite.check(
+                table, row * columns, columns, i -> "Query '" + query + "': object feature of " + what + " " + row);
         sources.add(table);
         sourceRows.add(row);
         return sources.size() - 1;

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.runtime;
 
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * Lets uses of a native resource run at the same time and closing wait for all of them: to free an ONNX Runtime session
@@ -17,24 +18,21 @@ final class UseCount {
         this.name = name;
     }
 
-    /** One use; closing it ends the use. On the thread that began it. */
-    interface Use extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     /**
-     * Begins a use.
+     * Runs something that needs the resource.
      *
      * @throws ClosedGrounderException if closed
      */
-    Use begin() {
+    <T> T use(Supplier<T> task) {
         lock.readLock().lock();
-        if (closed) {
+        try {
+            if (closed) {
+                throw new ClosedGrounderException(name + " is closed; open the bundle again");
+            }
+            return task.get();
+        } finally {
             lock.readLock().unlock();
-            throw new ClosedGrounderException(name + " is closed; open the bundle again");
         }
-        return lock.readLock()::unlock;
     }
 
     /** Waits for the uses to end, refuses new ones and frees, once. */
