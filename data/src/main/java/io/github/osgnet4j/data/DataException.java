@@ -1,8 +1,8 @@
 package io.github.osgnet4j.data;
 
 /**
- * Something read from or written to disk is not what it has to be. The message names the file, the key inside it, what
- * was expected and found, and what to do.
+ * A file that cannot be used: missing, damaged, hostile, or of another kind than expected. The message says where (file, key), what was
+ * expected, what was found and what to do.
  */
 public class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,5 +13,14 @@ public class DataException extends RuntimeException {
 
     public DataException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * The same complaint with the place in front, for readers of bytes that do not know where the bytes came from.
+     *
+     * @param where a file, or a file and a key
+     */
+    public DataException in(Object where) {
+        return new DataException(where + ": " + getMessage(), this);
     }
 }
