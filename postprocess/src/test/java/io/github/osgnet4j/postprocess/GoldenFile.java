@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Results of the official code: gzipped JSON, float32 arrays in it as base64 of their little-endian bytes. */
@@ -51,6 +52,24 @@ final class GoldenFile {
             windows.add(new Window(flat.get(i).asDouble(), flat.get(i + 1).asDouble(), 0));
         }
         return windows;
+    }
+
+    static List<LevelScores> levels(JsonNode node) {
+        List<LevelScores> levels = new ArrayList<>();
+        node.get("levels")
+                .forEach(level -> levels.add(new LevelScores(
+                        level.get("stride").asInt(),
+                        level.get("valid").asInt(),
+                        level.get("classes").asInt(),
+                        packed(level.get("logits")),
+                        packed(level.get("offsets")))));
+        return levels;
+    }
+
+    /** Number and count of queries, where the order counts. */
+    static Optional<OrderPrior> prior(JsonNode node) {
+        return Optional.ofNullable(node.get("order"))
+                .map(order -> new OrderPrior(order.get(0).asInt(), order.get(1).asInt()));
     }
 
     static Candidates candidates(JsonNode node) {

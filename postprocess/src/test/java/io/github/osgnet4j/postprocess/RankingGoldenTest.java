@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,9 +60,7 @@ class RankingGoldenTest {
         }
 
         Optional<OrderPrior> prior() {
-            return Optional.ofNullable(node.get("order"))
-                    .map(order ->
-                            new OrderPrior(order.get(0).asInt(), order.get(1).asInt()));
+            return GoldenFile.prior(node);
         }
 
         ClipTiming timing() {
@@ -75,15 +72,7 @@ class RankingGoldenTest {
         }
 
         List<LevelScores> levels() {
-            List<LevelScores> levels = new ArrayList<>();
-            node.get("levels")
-                    .forEach(level -> levels.add(new LevelScores(
-                            level.get("stride").asInt(),
-                            level.get("valid").asInt(),
-                            level.get("classes").asInt(),
-                            GoldenFile.packed(level.get("logits")),
-                            GoldenFile.packed(level.get("offsets")))));
-            return levels;
+            return GoldenFile.levels(node);
         }
 
         float[] floats(String name) {
