@@ -41,7 +41,7 @@ public record Candidates(float[] segments, float[] scores, int[] labels) {
     }
 
     /**
-     * The best candidates, highest score first; candidates of equal score keep their order.
+     * The best candidates, highest score first; equal scores as PyTorch sorts them on a CPU.
      *
      * @param count how many at most
      */

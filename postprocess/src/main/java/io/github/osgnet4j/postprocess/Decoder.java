@@ -24,8 +24,8 @@ public final class Decoder {
     }
 
     /**
-     * The candidates of a query: level after level, within a level by descending score, equal scores by position and
-     * class. There is at least one a level.
+     * The candidates of a query: level after level, within a level by descending score, equal scores as PyTorch
+     * sorts them on a CPU. There is at least one a level.
      *
      * @param levels from the finest on
      * @param prior multiplied into the probabilities where present, whatever {@link RankingOptions#orderPrior} says

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.postprocess;
 
+import java.util.stream.IntStream;
+
 /** Greedy NMS of the official {@code nms_cpu.cpp}: the best first, whatever overlaps one already kept is dropped. */
 final class HardNms {
 
@@ -11,19 +13,29 @@ final class HardNms {
      * @param count how many at most
      */
     static Candidates select(Candidates candidates, RankingOptions options, int count) {
-        float minScore = (float) options.minScore();
+        Candidates eligible = aboveMinimum(candidates, (float) options.minScore());
         float iouThreshold = (float) options.iouThreshold();
-        int[] kept = new int[Math.min(count, candidates.size())];
+        int[] kept = new int[Math.min(count, eligible.size())];
         int size = 0;
-        for (int i : ScoreOrder.descending(candidates.scores())) {
-            if (size == kept.length || minScore > 0 && candidates.scores()[i] <= minScore) {
+        for (int i : ScoreOrder.descending(eligible.scores())) {
+            if (size == kept.length) {
                 break;
             }
-            if (!overlapsOne(candidates, i, kept, size, iouThreshold)) {
+            if (!overlapsOne(eligible, i, kept, size, iouThreshold)) {
                 kept[size++] = i;
             }
         }
-        return candidates.pick(kept, size);
+        return eligible.pick(kept, size);
+    }
+
+    private static Candidates aboveMinimum(Candidates candidates, float minScore) {
+        if (minScore <= 0) {
+            return candidates;
+        }
+        int[] places = IntStream.range(0, candidates.size())
+                .filter(i -> candidates.scores()[i] > minScore)
+                .toArray();
+        return candidates.pick(places, places.length);
     }
 
     private static boolean overlapsOne(Candidates candidates, int i, int[] kept, int size, float iouThreshold) {

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.postprocess;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,8 +19,8 @@ public final class Nms {
     }
 
     /**
-     * At most {@link RankingOptions#maxWindows} candidates, highest score first; equal scores by class, then in order of
-     * selection. Empty only if there are no candidates, or with {@link NmsMethod#HARD} if no score exceeds the minimum.
+     * At most {@link RankingOptions#maxWindows} candidates, highest score first; equal scores as PyTorch sorts
+     * them on a CPU. Empty only if there are no candidates, or with {@link NmsMethod#HARD} if no score exceeds the minimum.
      */
     public Candidates select(Candidates candidates) {
         if (options.method() == NmsMethod.NONE) {
@@ -30,19 +31,26 @@ public final class Nms {
     }
 
     private Candidates ofEachClass(Candidates candidates) {
-        List<Candidates> selected = Arrays.stream(candidates.labels())
-                .distinct()
-                .sorted()
-                .mapToObj(label -> suppress(ofClass(candidates, label)))
-                .toList();
+        int[] byClass = stableOrder(candidates.labels());
+        List<Candidates> selected = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= byClass.length; i++) {
+            if (i == byClass.length
+                    || candidates.labels()[byClass[i]] != candidates.labels()[byClass[from]]) {
+                selected.add(suppress(candidates.pick(Arrays.copyOfRange(byClass, from, i), i - from)));
+                from = i;
+            }
+        }
         return Candidates.concat(selected);
     }
 
-    private static Candidates ofClass(Candidates candidates, int label) {
-        int[] places = IntStream.range(0, candidates.size())
-                .filter(i -> candidates.labels()[i] == label)
+    /** Places of the labels, lowest first, equal ones in their original order. */
+    private static int[] stableOrder(int[] labels) {
+        return IntStream.range(0, labels.length)
+                .mapToLong(i -> ((long) labels[i] << 32) | i)
+                .sorted()
+                .mapToInt(key -> (int) key)
                 .toArray();
-        return candidates.pick(places, places.length);
     }
 
     private Candidates acrossClasses(Candidates candidates) {

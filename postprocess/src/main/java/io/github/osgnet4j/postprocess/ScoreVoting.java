@@ -10,7 +10,8 @@ final class ScoreVoting {
 
     /**
      * The selected segments after the vote, scores and labels as before. A segment nobody can vote on (its votes weigh
-     * nothing, or it has no length) stays where it is; there the official code divides zero by zero.
+     * nothing, or it has no length) stays where it is; there the official code divides zero by zero. The means are taken in
+     * float64 and rounded; the official ones are float32 sums in the order of a BLAS, some units in the last place apart.
      *
      * @param threshold IoU from which a candidate votes
      */
