@@ -140,9 +140,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
 
     private static void requireBuiltIn(OrtProvider provider) throws OrtException {
         if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
-            throw new OrtException(
-                    OrtException.OrtErrorCode.ORT_EP_FAIL,
-                    "not in this build of ONNX Runtime; put onnxruntime_gpu in place of onnxruntime");
+            throw new OrtException("not in this build of ONNX Runtime; put onnxruntime_gpu in place of onnxruntime");
         }
     }
 
