@@ -24,6 +24,15 @@ final class Names {
         return unique(tensors, wish);
     }
 
+    /** The name that {@link #tensor} would give, without taking it. */
+    String free(String wish) {
+        String name = wish;
+        for (int i = 1; tensors.contains(name); i++) {
+            name = wish + "_" + i;
+        }
+        return name;
+    }
+
     /** A node name not taken yet: the wished one, else numbered. */
     String node(String wish) {
         return unique(nodes, wish);

@@ -75,9 +75,14 @@ public final class OnnxGraph {
         }
     }
 
-    /** The prefix of node names, empty outside any module. */
-    public String scope() {
-        return scope;
+    /** Names the nodes from here on after another module. */
+    public void enter(String module) {
+        scope = module;
+    }
+
+    /** A tensor that stands in no graph: a parameter not yet laid out as a constant. Nodes refuse it. */
+    public static Value outside(String tensorName, Shape shape) {
+        return new Value(Optional.empty(), tensorName, ValueType.of(ElementType.FLOAT, shape));
     }
 
     /**
@@ -93,6 +98,12 @@ public final class OnnxGraph {
             lengths.bindAxes(input);
         }
         return input;
+    }
+
+    /** A name for an input that no tensor of the model has yet. */
+    public String fresh(String wish) {
+        String base = scope.isEmpty() ? wish : scope + "/" + wish;
+        return names.free(base);
     }
 
     /** Gives a value as an output under a name of its own. */
@@ -124,6 +135,11 @@ public final class OnnxGraph {
     public Value constant(float value) {
         return root().shared(
                         "float_" + value, n -> Initializer.of(n, new long[0], new float[] {value}), Optional.empty());
+    }
+
+    /** A float32 constant that may be asked for again under the same name. */
+    public Value sharedConstant(String constantName, long[] shape, float[] values) {
+        return root().shared(constantName, n -> Initializer.of(n, shape, values), Optional.empty());
     }
 
     /** An int64 vector; equal ones are stored once. */

@@ -45,7 +45,8 @@ public final class Value {
         return type;
     }
 
-    Optional<List<Dim>> contents() {
+    /** The elements of an integer tensor that holds lengths, where they are known as formulas. */
+    public Optional<List<Dim>> contents() {
         return type.contents();
     }
 

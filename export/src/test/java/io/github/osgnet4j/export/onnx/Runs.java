@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs graphs in ONNX Runtime and checks that every output has the type that the builder had inferred. */
-final class Runs {
+public final class Runs {
 
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
     private Runs() {}
 
     /** The outputs of a graph, given its inputs in the order of their declaration. */
-    static List<Tensor> run(OnnxGraph graph, Tensor... inputs) {
+    public static List<Tensor> run(OnnxGraph graph, Tensor... inputs) {
         byte[] model = new OnnxModel(graph, "test", "1", Map.of()).toBytes();
         try (OrtSession session = ENVIRONMENT.createSession(model)) {
             return run(session, graph, inputs);
@@ -34,7 +34,7 @@ final class Runs {
         }
     }
 
-    static List<Tensor> run(OrtSession session, OnnxGraph graph, Tensor... inputs) throws OrtException {
+    public static List<Tensor> run(OrtSession session, OnnxGraph graph, Tensor... inputs) throws OrtException {
         Map<String, OnnxTensor> feeds = new HashMap<>();
         Map<String, Long> symbols = new HashMap<>();
         for (int i = 0; i < inputs.length; i++) {
@@ -50,6 +50,10 @@ final class Runs {
             for (Value declared : graph.outputs()) {
                 Tensor actual = tensor((OnnxTensor) result.get(declared.name()).orElseThrow());
                 assertEquals(declared.element(), actual.element(), "element type of " + declared);
+                for (int a = 0; a < declared.rank(); a++) {
+                    long length = actual.shape()[a];
+                    declared.dim(a).symbolName().ifPresent(s -> symbols.putIfAbsent(s, length));
+                }
                 assertArrayEquals(
                         declared.shape().evaluate(symbols),
                         actual.shape(),

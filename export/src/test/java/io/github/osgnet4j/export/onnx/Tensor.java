@@ -3,9 +3,9 @@ package io.github.osgnet4j.export.onnx;
 import java.util.Random;
 
 /** A tensor of a test, its elements as floats whatever their type in the graph. */
-record Tensor(ElementType element, long[] shape, float[] values) {
+public record Tensor(ElementType element, long[] shape, float[] values) {
 
-    static Tensor random(Random random, long... shape) {
+    public static Tensor random(Random random, long... shape) {
         float[] values = new float[(int) count(shape)];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
@@ -13,11 +13,11 @@ record Tensor(ElementType element, long[] shape, float[] values) {
         return new Tensor(ElementType.FLOAT, shape, values);
     }
 
-    static Tensor of(long[] shape, float... values) {
+    public static Tensor of(long[] shape, float... values) {
         return new Tensor(ElementType.FLOAT, shape, values);
     }
 
-    static Tensor integers(long... values) {
+    public static Tensor integers(long... values) {
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = values[i];
@@ -33,11 +33,11 @@ record Tensor(ElementType element, long[] shape, float[] values) {
         return n;
     }
 
-    Tensor as(ElementType other, long... otherShape) {
+    public Tensor as(ElementType other, long... otherShape) {
         return new Tensor(other, otherShape, values);
     }
 
-    float at(long... index) {
+    public float at(long... index) {
         int flat = 0;
         for (int i = 0; i < index.length; i++) {
             flat = (int) (flat * shape[i] + index[i]);
