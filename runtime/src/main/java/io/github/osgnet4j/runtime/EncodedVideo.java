@@ -10,13 +10,15 @@ public final class EncodedVideo {
 
     private final String id;
     private final int steps;
+    private final int encodedSteps;
     private final int channels;
     private final FloatBuffer values;
     private final String graph;
 
-    EncodedVideo(String id, int steps, int channels, FloatBuffer values, String graph) {
+    EncodedVideo(String id, int steps, int encodedSteps, int channels, FloatBuffer values, String graph) {
         this.id = id;
         this.steps = steps;
+        this.encodedSteps = encodedSteps;
         this.channels = channels;
         this.values = values;
         this.graph = graph;
@@ -32,12 +34,17 @@ public final class EncodedVideo {
         return steps;
     }
 
+    /** Rows of the encoding: T, or T with its padding where the bundle's dimensions say that it is kept. */
+    public int encodedSteps() {
+        return encodedSteps;
+    }
+
     /** C, channels. */
     public int channels() {
         return channels;
     }
 
-    /** The encoding, (T, C) row-major, read-only; each call gives a view with its own position. */
+    /** The encoding, ({@link #encodedSteps}, C) row-major, read-only; each call gives a view with its own position. */
     public FloatBuffer values() {
         return values.asReadOnlyBuffer();
     }

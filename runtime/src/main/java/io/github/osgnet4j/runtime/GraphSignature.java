@@ -48,6 +48,9 @@ final class GraphSignature {
     private void query(Manifest.Dimensions d) {
         input("video", ANY, ANY, d.channels()).input("text", ANY, ANY, d.channels());
         counts("token_counts", ANY);
+        if (d.keepPadding()) {
+            counts("lengths", ANY);
+        }
         if (d.objects()) {
             input("objects", ANY, d.objectDim()).counts("object_index", ANY, ANY, ANY);
         }

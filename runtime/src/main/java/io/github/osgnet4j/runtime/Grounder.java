@@ -201,14 +201,14 @@ public final class Grounder implements AutoCloseable {
         Graph graph = sessions.video();
         FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
-        FloatBuffer encoded = DirectBuffers.floats((long) steps * d.channels());
+        FloatBuffer encoded = DirectBuffers.floats((long) d.encodedSteps(steps) * d.channels());
         features.put(video.features()).rewind();
         try (OnnxTensor input = graph.tensor(features, 1, d.graphSteps(steps), d.videoDim());
                 OnnxTensor length = graph.tensor(lengths, 1);
-                OnnxTensor output = graph.tensor(encoded, 1, steps, d.channels())) {
+                OnnxTensor output = graph.tensor(encoded, 1, d.encodedSteps(steps), d.channels())) {
             graph.run(Map.of("features", input, "lengths", length), "video", output);
         }
-        return new EncodedVideo(video.id(), steps, d.channels(), encoded, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, d.encodedSteps(steps), d.channels(), encoded, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {

@@ -86,6 +86,8 @@ public record Manifest(
      * @param maxSeqLen steps of the position table
      * @param paddingMultiple padded lengths are multiples of it
      * @param strides of the levels in feature steps, finest first
+     * @param keepPadding whether the video is encoded with all of its padding, because padded positions reach valid ones:
+     *     the case of an object branch that never sees objects. The query graph then takes {@code lengths} too
      */
     public record Dimensions(
             int videoDim,
@@ -95,12 +97,14 @@ public record Manifest(
             int classes,
             int maxSeqLen,
             int paddingMultiple,
-            List<Integer> strides) {
+            List<Integer> strides,
+            boolean keepPadding) {
 
         /**
          * Checks the sizes.
          *
-         * @throws IllegalArgumentException if one is out of range or a stride does not divide the padding multiple
+         * @throws IllegalArgumentException if one is out of range, a stride does not divide the padding multiple, or
+         *     padding is kept by a network that sees objects
          */
         public Dimensions {
             requirePositive("videoDim", videoDim);
@@ -112,6 +116,10 @@ public record Manifest(
             requirePositive("paddingMultiple", paddingMultiple);
             strides = copy("strides", strides);
             require(!strides.isEmpty(), "strides is empty, expected one stride per level");
+            require(
+                    !keepPadding || objectDim == 0,
+                    "keepPadding is true and objectDim " + objectDim
+                            + ", expected 0: padding is kept without objects only");
             for (int stride : strides) {
                 requirePositive("a stride", stride);
                 require(
@@ -136,10 +144,15 @@ public record Manifest(
 
         /**
          * S, the steps that the graphs take of a video of {@code steps} feature steps: the first padded position included,
-         * where there is one, as nothing behind it reaches the video.
+         * where there is one, as nothing behind it reaches the video; all of the padding where it is kept.
          */
         public int graphSteps(int steps) {
-            return Math.min(Math.addExact(steps, 1), paddedLength(steps));
+            return keepPadding ? paddedLength(steps) : Math.min(Math.addExact(steps, 1), paddedLength(steps));
+        }
+
+        /** The steps of an encoded video of {@code steps} feature steps: those, or the padded length where it is kept. */
+        public int encodedSteps(int steps) {
+            return keepPadding ? paddedLength(steps) : steps;
         }
     }
 

@@ -41,13 +41,17 @@ final class QueryBatch {
         try (OnnxTensor tokens = textGraph.tensor(tokens(longest), batch, longest, dimensions.textDim());
                 OnnxTensor counts = textGraph.tensor(counts(), batch);
                 OrtSession.Result encoded = textGraph.run(Map.of("tokens", tokens, "token_counts", counts));
-                OnnxTensor clip = queryGraph.tensor(video.buffer(), 1, video.steps(), video.channels());
+                OnnxTensor clip = queryGraph.tensor(video.buffer(), 1, video.encodedSteps(), video.channels());
+                OnnxTensor lengths = queryGraph.tensor(DirectBuffers.longs(1).put(0, video.steps()), 1);
                 Objects objects = objects(queryGraph)) {
             OnnxTensor text = OutputTensor.require(textGraph, encoded, "text", batch, longest, dimensions.channels());
             Map<String, OnnxTensor> inputs = new HashMap<>(objects.inputs());
             inputs.put("video", clip);
             inputs.put("text", text);
             inputs.put("token_counts", counts);
+            if (dimensions.keepPadding()) {
+                inputs.put("lengths", lengths);
+            }
             try (OrtSession.Result scores = queryGraph.run(inputs)) {
                 return split(queryGraph, scores);
             }

@@ -103,6 +103,26 @@ class GrounderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 9})
+    void aNetworkThatKeepsPaddingSeesAllOfIt(int steps, @TempDir Path other) {
+        float[] features = TinyBundle.random(steps, steps * TinyNetwork.VIDEO);
+        float[] tokens = TinyBundle.random(4, 2 * TinyNetwork.TEXT);
+        TinyBundle kept = new TinyBundle(new TinyNetwork(false, true));
+        try (Grounder padding = Grounder.open(kept.write(other), OPTIONS)) {
+            EncodedVideo video = padding.encode(new VideoInput("v", features, steps));
+            assertEquals(steps, video.steps());
+            assertEquals(steps == 9 ? 16 : 8, video.encodedSteps());
+            assertEquals(
+                    video.encodedSteps() * TinyNetwork.VIDEO, video.values().remaining());
+            QueryInput query = new QueryInput("q", tokens, 2, StepObjects.none());
+            List<LevelScores> expected = TinyNetwork.expectedWithPadding(features, tokens);
+            assertScores(expected, padding.score(video, query), 1e-5);
+            QueryInput longer = query("longer", 7, StepObjects.none());
+            assertScores(expected, padding.score(video, List.of(longer, query)).get(1), 1e-5);
+        }
+    }
+
     @Test
     void severalQueriesAtOnceScoreAsOneByOne() {
         EncodedVideo video = grounder.encode(video(13));

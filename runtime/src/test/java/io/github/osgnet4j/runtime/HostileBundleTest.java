@@ -229,6 +229,8 @@ class HostileBundleTest {
     void aGraphOfAnotherNetworkIsRefused() {
         bundle.files.put(Manifest.QUERY_GRAPH, new TinyNetwork(false).queryGraph());
         assertRefused("query.onnx: has inputs [", bundle.write(folder));
+        bundle.files.put(Manifest.QUERY_GRAPH, new TinyNetwork(false, true).queryGraph());
+        assertRefused("query.onnx: has inputs [", bundle.write(folder));
         bundle.files.put(Manifest.QUERY_GRAPH, bundle.network.queryGraph());
         bundle.files.put(Manifest.TEXT_GRAPH, bundle.network.videoGraph());
         assertRefused("text.onnx: has inputs [features, lengths]", bundle.write(folder));

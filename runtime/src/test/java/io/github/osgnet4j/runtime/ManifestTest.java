@@ -97,6 +97,8 @@ class ManifestTest {
             "videoDim" : 4        | "videoDim" : 0         | videoDim is 0, expected a positive number
             "videoDim" : 4        | "videoDim" : 4, "videoDim" : 5 | videoDim
             [ 1, 2 ]              | [ 1, 3 ]               | stride 3 does not divide paddingMultiple 8
+            "keepPadding" : false | "keepPadding" : true   | keepPadding is true and objectDim 2, expected 0
+            "keepPadding" : false | "keepPadding" : 0      | field 'dimensions.keepPadding'
             [ 1, 2 ]              | [ 1, null ]            | strides holds a null
             "labels"              | "some"                 | field 'preprocessing.objects'
             "float32"             | 0                      | field 'samples[0].tensors[0].type'
@@ -141,6 +143,16 @@ class ManifestTest {
         assertEquals(8, d.paddedLength(1));
         assertEquals(8, d.paddedLength(8));
         assertEquals(16, d.paddedLength(9));
+    }
+
+    @Test
+    void graphsTakeOnePaddedStepOrAllWherePaddingIsKept() {
+        Dimensions d = Manifests.full().dimensions();
+        Dimensions kept = new Dimensions(4, 3, 0, 4, 1, 32, 8, List.of(1, 2), true);
+        assertEquals(List.of(10, 16, 16), List.of(d.graphSteps(9), d.graphSteps(15), d.graphSteps(16)));
+        assertEquals(List.of(16, 16, 16), List.of(kept.graphSteps(9), kept.graphSteps(15), kept.graphSteps(16)));
+        assertEquals(9, d.encodedSteps(9));
+        assertEquals(16, kept.encodedSteps(9));
     }
 
     private void replace(String text, String replacement) throws IOException {

@@ -26,7 +26,7 @@ final class Manifests {
                 Manifest.FORMAT,
                 21,
                 Map.of("levels", 2, "name", "tiny"),
-                new Dimensions(4, 3, 2, 4, 1, 32, 8, List.of(1, 2)),
+                new Dimensions(4, 3, 2, 4, 1, 32, 8, List.of(1, 2), false),
                 new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),
                 RANKING,
                 Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, 5, 2)),

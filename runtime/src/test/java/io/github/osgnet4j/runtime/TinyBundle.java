@@ -44,8 +44,12 @@ final class TinyBundle {
     private final ByteArrayOutputStream sampleBytes = new ByteArrayOutputStream();
 
     TinyBundle(boolean objects) {
-        network = new TinyNetwork(objects);
-        classEmbeddings = objects;
+        this(new TinyNetwork(objects));
+    }
+
+    TinyBundle(TinyNetwork network) {
+        this.network = network;
+        classEmbeddings = network.dimensions().objects();
         files.put(Manifest.VIDEO_GRAPH, network.videoGraph());
         files.put(Manifest.TEXT_GRAPH, network.textGraph());
         files.put(Manifest.QUERY_GRAPH, network.queryGraph());

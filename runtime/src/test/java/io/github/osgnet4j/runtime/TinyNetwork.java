@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  * offsets_0[t]    = |cls_logits_0[t]| (1, 2)
  * level 1         = every second position of level 0
  * </pre>
+ *
+ * <p>Where padding is kept, S is the padded length, video has S rows, and cls_logits_0[t] = sum of video[t] + mean
+ * + T / 100 for every t below S.
  */
 final class TinyNetwork {
 
@@ -26,13 +30,19 @@ final class TinyNetwork {
     private static final float[] W = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
 
     private final boolean objects;
+    private final boolean keepPadding;
 
     TinyNetwork(boolean objects) {
+        this(objects, false);
+    }
+
+    TinyNetwork(boolean objects, boolean keepPadding) {
         this.objects = objects;
+        this.keepPadding = keepPadding;
     }
 
     Dimensions dimensions() {
-        return new Dimensions(VIDEO, TEXT, objects ? OBJECT : 0, VIDEO, 1, 32, MULTIPLE, List.of(1, 2));
+        return new Dimensions(VIDEO, TEXT, objects ? OBJECT : 0, VIDEO, 1, 32, MULTIPLE, List.of(1, 2), keepPadding);
     }
 
     byte[] videoGraph() {
@@ -40,7 +50,7 @@ final class TinyNetwork {
         String features = g.input("features", TinyGraph.FLOAT, -1, -1, VIDEO);
         String lengths = g.input("lengths", TinyGraph.INT64, -1);
         String steps = g.op("ReduceMax", "keepdims", 1, lengths);
-        String valid = g.op("Slice", features, g.ints(0), steps, g.ints(1));
+        String valid = keepPadding ? features : g.op("Slice", features, g.ints(0), steps, g.ints(1));
         String s = g.cast(g.dimension(features, 1), TinyGraph.FLOAT);
         String video = g.op("Add", g.op("Mul", valid, g.scalar(2)), g.op("Mul", s, g.scalar(0.01f)));
         g.output("video", video, -1, -1, VIDEO);
@@ -66,6 +76,10 @@ final class TinyNetwork {
         String up = g.op("Add", g.dimension(video, 1), g.ints(MULTIPLE - 1));
         String padded = g.op("Mul", g.op("Div", up, multiple), multiple);
         String logits = pad(g, visual, padded);
+        if (keepPadding) {
+            String lengths = g.cast(g.input("lengths", TinyGraph.INT64, -1), TinyGraph.FLOAT);
+            logits = g.op("Add", logits, g.op("Mul", lengths, g.scalar(0.01f)));
+        }
         if (objects) {
             String table = g.input("objects", TinyGraph.FLOAT, -1, OBJECT);
             String index = g.input("object_index", TinyGraph.INT64, -1, -1, -1);
@@ -110,6 +124,21 @@ final class TinyNetwork {
                     logits[t] += table[row * OBJECT] + table[row * OBJECT + 1];
                 }
             }
+        }
+        return List.of(level(logits, 1, steps), level(logits, 2, steps));
+    }
+
+    /** What the graphs must give where padding is kept. */
+    static List<LevelScores> expectedWithPadding(float[] features, float[] tokens) {
+        int steps = features.length / VIDEO;
+        int padded = (steps + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+        double[] logits = new double[padded];
+        for (float token : tokens) {
+            logits[0] += 2 * token * TEXT / (double) tokens.length;
+        }
+        Arrays.fill(logits, logits[0] + VIDEO * padded / 100.0 + steps / 100.0);
+        for (int i = 0; i < features.length; i++) {
+            logits[i / VIDEO] += 2 * features[i];
         }
         return List.of(level(logits, 1, steps), level(logits, 2, steps));
     }
