@@ -49,7 +49,7 @@ public final class OnnxOps implements Ops<Value> {
         masks = new Masks(graph, layout);
         convolutions = new ConvolutionNodes(graph, layout);
         attention = new AttentionNodes(graph, layout, masks, batches);
-        windows = new WindowNodes(graph, layout, attention);
+        windows = new WindowNodes(graph, layout, attention, batches);
         scan = new ScanNodes(graph, layout);
         positions = new PositionNodes(graph, layout);
     }

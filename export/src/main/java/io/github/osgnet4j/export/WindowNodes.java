@@ -19,8 +19,10 @@ final class WindowNodes {
     private final OnnxGraph graph;
     private final Layout layout;
     private final AttentionNodes attention;
+    private final Batches batches;
 
-    WindowNodes(OnnxGraph graph, Layout layout, AttentionNodes attention) {
+    WindowNodes(OnnxGraph graph, Layout layout, AttentionNodes attention, Batches batches) {
+        this.batches = batches;
         this.graph = graph;
         this.layout = layout;
         this.attention = attention;
@@ -37,7 +39,8 @@ final class WindowNodes {
         Value keys = blocked(gathered(attention.scaled(k, heads), rows), heads, true);
         Value values = blocked(gathered(v, rows), heads, false);
         Value logits = graph.apply(Operator.MATMUL, queries, keys);
-        Value masked = graph.apply(Operator.ADD, logits, penalty(positions, steps, block, radius, lengths));
+        Value penalty = penalty(positions, steps, block, radius, lengths);
+        Value masked = graph.apply(Operator.ADD, logits, batches.met(penalty, logits));
         Value out = graph.apply(Operator.MATMUL, attention.softmax(masked, -1), values);
         return layout.reshape(layout.transpose(out, 0, 1, 3, 2, 4), q.dim(0), steps, q.dim(2));
     }
