@@ -57,8 +57,9 @@ final class EnsembleCommand implements Callable<Integer> {
         pools.forEach((key, windows) -> {
             Prediction p = queries.get(key);
             if (windows.size() != submissions.size()) {
-                throw new CommandException("Query " + p.queryId() + " of clip " + p.clipUid() + " is in " + windows.size()
-                        + " of " + submissions.size() + " files; ensembles need the same queries in all");
+                throw new CommandException(
+                        "Query " + p.queryId() + " of clip " + p.clipUid() + " is in " + windows.size() + " of "
+                                + submissions.size() + " files; ensembles need the same queries in all");
             }
             merged.add(new Prediction(
                     p.queryIdx(),
@@ -76,10 +77,7 @@ final class EnsembleCommand implements Callable<Integer> {
     }
 
     private static void pool(
-            Path file,
-            Submission submission,
-            Map<String, List<List<Window>>> pools,
-            Map<String, Prediction> queries) {
+            Path file, Submission submission, Map<String, List<List<Window>>> pools, Map<String, Prediction> queries) {
         for (Prediction p : submission.predictions()) {
             if (p.windows().isEmpty()) {
                 throw new CommandException(file + ": query " + p.queryId() + " has no window");

@@ -101,7 +101,10 @@ final class EvalCommand implements Callable<Integer> {
 
     private void print(RecallTable table, GroundTruth truth) {
         if (table.queries() < truth.queries()) {
-            LOG.warn("{} of {} queries of the ground truth have no prediction", truth.queries() - table.queries(), truth.queries());
+            LOG.warn(
+                    "{} of {} queries of the ground truth have no prediction",
+                    truth.queries() - table.queries(),
+                    truth.queries());
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
@@ -118,6 +121,7 @@ final class EvalCommand implements Callable<Integer> {
         root.set("recall_percent", mapper.valueToTree(table.percent()));
         root.put("mean_iou", table.meanIou());
         root.put("instances", table.queries());
-        FileReplacement.write(json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
+        FileReplacement.write(
+                json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
     }
 }

@@ -88,14 +88,16 @@ final class GroundCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
-                    + " JSON with five windows a query. Default: by the config's track.")
+            description =
+                    "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
+                            + " JSON with five windows a query. Default: by the config's track.")
     private Format format;
 
     @Option(
             names = "--on-missing",
             defaultValue = "fail",
-            description = "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
+            description =
+                    "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
     private OnMissing onMissing;
 
     @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
@@ -126,9 +128,8 @@ final class GroundCommand implements Callable<Integer> {
         requireFolder(output);
         OsgnetConfig loaded = config.load();
         try (Grounder grounder = runtime.open(1);
-                Dataset dataset = annotations == null
-                        ? Dataset.open(loaded, split)
-                        : Dataset.open(loaded, split, annotations)) {
+                Dataset dataset =
+                        annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             Compatibility.check(grounder.manifest(), loaded, runtime.model());
             Ranking ranking = ranking(grounder, loaded);
             Optional<RawOutput> rawOutput = Optional.ofNullable(raw).map(RawOutput::new);
@@ -147,7 +148,9 @@ final class GroundCommand implements Callable<Integer> {
     private Ranking ranking(Grounder grounder, OsgnetConfig loaded) {
         int windows = topK != null
                 ? topK
-                : Math.min(Submission.OFFICIAL_WINDOWS, grounder.ranking().options().maxWindows());
+                : Math.min(
+                        Submission.OFFICIAL_WINDOWS,
+                        grounder.ranking().options().maxWindows());
         return new Ranking(grounder.ranking().options().toBuilder()
                 .maxWindows(windows)
                 .orderPrior(loaded.dataset().orderPrior())
@@ -170,9 +173,7 @@ final class GroundCommand implements Callable<Integer> {
 
     private void write(GroundJob.Result result, OsgnetConfig loaded) {
         Format chosen = format != null ? format : loaded.track() == Track.NLQ ? Format.NLQ : Format.GOALSTEP;
-        Track track = chosen == Format.CODABENCH
-                ? loaded.track()
-                : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
+        Track track = chosen == Format.CODABENCH ? loaded.track() : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
         Submission submission = new Submission(track.challenge(), result.predictions());
         PrintWriter out = spec.commandLine().getOut();
         if (chosen == Format.CODABENCH) {
@@ -186,7 +187,9 @@ final class GroundCommand implements Callable<Integer> {
                     output, Outputs.withoutScores(output), result.predictions().size());
         }
         if (!result.missing().isEmpty()) {
-            out.printf("%d queries skipped for want of features:%n", result.missing().size());
+            out.printf(
+                    "%d queries skipped for want of features:%n",
+                    result.missing().size());
             result.missing().forEach((query, reason) -> out.println("  " + query + ": " + reason));
         }
         out.flush();

@@ -76,7 +76,9 @@ final class RawOutput {
 
     private Path file(String queryId) {
         Path file = folder.resolve(queryId + ".npz").normalize();
-        if (queryId.contains("/") || queryId.contains("\\") || !folder.normalize().equals(file.getParent())) {
+        if (queryId.contains("/")
+                || queryId.contains("\\")
+                || !folder.normalize().equals(file.getParent())) {
             throw new CommandException("Query id '" + queryId + "' is no file name; --raw cannot write it");
         }
         return file;
