@@ -28,6 +28,9 @@ def npz():
     arrays["empty"] = np.zeros((0, 6), "<f4")
     np.savez(path("arrays.npz"), **arrays)
     np.savez_compressed(path("arrays_compressed.npz"), **arrays)
+    zipfile.ZIP64_LIMIT = 1  # as if everything were larger than 4 GB
+    np.savez(path("zip64.npz"), a=np.arange(3, dtype="<f4"), b=np.arange(3, 5, dtype="<f4"))
+    zipfile.ZIP64_LIMIT = (1 << 31) - 1
     np.savez(path("objects.npz"), features=np.array([{"a": 1}, None], dtype=object))
     np.savez(path("strings.npz"), features=np.array(["a", "bc"]))
 

@@ -192,7 +192,7 @@ final class Pickle {
 
     private double decimalFraction(String text) {
         try {
-            return Double.parseDouble(text);
+            return Double.parseDouble(text.length() > MAX_DIGITS ? "" : text);
         } catch (NumberFormatException e) {
             throw damaged("'" + text + "' is not a float");
         }

@@ -2,8 +2,6 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle, read from front to end. */
@@ -72,7 +70,7 @@ final class PickleInput {
     }
 
     double bigEndianDouble() throws IOException {
-        return ByteBuffer.wrap(bytes(8)).order(ByteOrder.BIG_ENDIAN).getDouble();
+        return Double.longBitsToDouble(Long.reverseBytes(unsigned(Double.BYTES)));
     }
 
     /** The next bytes, which must exist before they are allocated. */

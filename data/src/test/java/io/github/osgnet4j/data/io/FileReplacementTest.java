@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class FileReplacementTest {
     @Test
     void anUnwritableFolderIsRefused() {
         Path special = Path.of("/proc/osgnet-test");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.isDirectory(special.getParent()));
+        assumeTrue(Files.isDirectory(special.getParent()));
         DataException e = assertThrows(DataException.class, () -> FileReplacement.write(special, out -> out.write(1)));
         assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
     }

@@ -53,6 +53,10 @@ class NpzHostileTest {
                 "(4294967296, 4294967296)",
                 "(-3,)",
                 "(1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,3)",
+                "(3)",
+                "(1 3,)",
+                "(3,,)",
+                "(,)",
                 "(3",
                 "3",
                 "__import__('os')"
@@ -60,6 +64,13 @@ class NpzHostileTest {
     void aShapeThatLiesIsRefused(String shape) {
         assertNpyRefused(
                 npy("{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }", new byte[12]), "shape");
+    }
+
+    @Test
+    void aShapeOfThousandsOfDimensionsIsRefused() {
+        assertNpyRefused(
+                npy("{'descr': '<f4', 'fortran_order': False, 'shape': (" + "1,".repeat(4000) + "), }", new byte[4]),
+                "4000");
     }
 
     @ParameterizedTest

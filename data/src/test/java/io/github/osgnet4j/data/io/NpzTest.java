@@ -42,6 +42,13 @@ class NpzTest {
     }
 
     @Test
+    void zip64IsRead() {
+        Map<String, NpyArray> arrays = Npz.read(Fixtures.file("zip64.npz"));
+        assertArrayEquals(new float[] {0, 1, 2}, arrays.get("a").values());
+        assertArrayEquals(new float[] {3, 4}, arrays.get("b").values());
+    }
+
+    @Test
     void namesKeepTheOrderOfTheArchiveAndOthersAreSkipped() {
         byte[] npz = Fixtures.bytes("arrays.npz");
 

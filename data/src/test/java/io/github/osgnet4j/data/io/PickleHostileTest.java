@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.data.DataException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,7 +110,7 @@ class PickleHostileTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("damaged")
     void whatNoPickleOfDataHoldsIsRefused(String what, String pickle) {
-        assertTrue(refused(pickle).toLowerCase(java.util.Locale.ROOT).contains("pickle"), what);
+        assertTrue(refused(pickle).toLowerCase(Locale.ROOT).contains("pickle"), what);
     }
 
     @Test

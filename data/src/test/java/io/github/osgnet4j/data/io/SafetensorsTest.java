@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class SafetensorsTest {
         return message;
     }
 
-    private static byte[] little(int bytes, java.util.function.Consumer<ByteBuffer> fill) {
+    private static byte[] little(int bytes, Consumer<ByteBuffer> fill) {
         ByteBuffer buffer = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         fill.accept(buffer);
         return buffer.array();
