@@ -2,14 +2,11 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads Python pickles, protocols 0 to 5, as plain data: None is {@link #NONE}, integers are Long (BigInteger beyond), float is Double, str
@@ -29,8 +26,7 @@ final class Pickle {
     private static final int MAX_OBJECTS = 8 << 20;
     private static final int MAX_MEMO = 1 << 20;
     private static final int MAX_NESTED_MARKS = 1000;
-    private static final int MAX_DIGITS = 300;
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u[0-9a-fA-F]{4}|U0[0-9a-fA-F]{7})");
+    private static final int MAX_INTEGER_BYTES = 255;
 
     private final PickleInput in;
     private final PickleGlobals globals;
@@ -38,7 +34,7 @@ final class Pickle {
     private final PickleBudget budget;
     private final Map<Long, Object> memo = new HashMap<>();
     private final List<Integer> marks = new ArrayList<>();
-    private List<Object> stack = new ArrayList<>();
+    private final List<Object> stack = new ArrayList<>();
     private int objects;
 
     private Pickle(PickleInput in, PickleGlobals globals, PickleGlobals.Persistent persistent) {
@@ -102,19 +98,19 @@ final class Pickle {
             case 'N' -> push(NONE);
             case 0x88 -> push(true);
             case 0x89 -> push(false);
-            case 'I' -> push(decimalOrBool(in.line()));
+            case 'I' -> push(PickleText.decimalOrBool(in.line()));
             case 'J' -> push((long) in.int32());
             case 'K' -> push(in.unsigned(1));
             case 'M' -> push(in.unsigned(2));
-            case 'L' -> push(decimal(in.line().replace("L", "")));
+            case 'L' -> push(PickleText.decimal(in.line().replace("L", "")));
             case 0x8a -> push(bigInteger(in.unsigned(1)));
             case 0x8b -> push(bigInteger(in.unsigned(4)));
-            case 'F' -> push(decimalFraction(in.line()));
+            case 'F' -> push(PickleText.decimalFraction(in.line()));
             case 'G' -> push(in.bigEndianDouble());
-            case 'S' -> push(quoted(in.line()));
+            case 'S' -> push(PickleText.quoted(in.line()));
             case 'T' -> push(in.latin1(in.unsigned(4)));
             case 'U' -> push(in.latin1(in.unsigned(1)));
-            case 'V' -> push(unescaped(in.line()));
+            case 'V' -> push(PickleText.unescaped(in.line()));
             case 'X' -> push(in.utf8(in.unsigned(4)));
             case 0x8c -> push(in.utf8(in.unsigned(1)));
             case 0x8d -> push(in.utf8(in.unsigned(8)));
@@ -138,11 +134,11 @@ final class Pickle {
             case 'd' -> dict();
             case 's' -> setItem();
             case 'u' -> setItems(popMark());
-            case 'p' -> memoize(nonNegative(in.line()));
+            case 'p' -> memoize(PickleText.nonNegative(in.line()));
             case 'q' -> memoize(in.unsigned(1));
             case 'r' -> memoize(in.unsigned(4));
             case 0x94 -> memoize(memo.size());
-            case 'g' -> recall(nonNegative(in.line()));
+            case 'g' -> recall(PickleText.nonNegative(in.line()));
             case 'h' -> recall(in.unsigned(1));
             case 'j' -> recall(in.unsigned(4));
             case 'c' -> global(in.line(), in.line());
@@ -168,78 +164,11 @@ final class Pickle {
         }
     }
 
-    private Object decimalOrBool(String text) {
-        return switch (text) {
-            case "00" -> false;
-            case "01" -> true;
-            default -> decimal(text);
-        };
-    }
-
-    private Object decimal(String text) {
-        if (text.length() > MAX_DIGITS || !text.matches("-?\\d+")) {
-            throw damaged("'" + text + "' is not an integer");
-        }
-        return integer(new BigInteger(text));
-    }
-
-    private long nonNegative(String text) {
-        if (!text.matches("\\d{1,9}")) {
-            throw damaged("'" + text + "' is not a memo index");
-        }
-        return Long.parseLong(text);
-    }
-
-    private double decimalFraction(String text) {
-        try {
-            return Double.parseDouble(text.length() > MAX_DIGITS ? "" : text);
-        } catch (NumberFormatException e) {
-            throw damaged("'" + text + "' is not a float");
-        }
-    }
-
     private Object bigInteger(long length) throws IOException {
-        if (length > 255) {
+        if (length > MAX_INTEGER_BYTES) {
             throw damaged("integer of " + length + " bytes");
         }
-        byte[] little = in.bytes(length);
-        byte[] big = new byte[little.length + 1];
-        for (int i = 0; i < little.length; i++) {
-            big[big.length - 1 - i] = little[i];
-        }
-        big[0] = (byte) (little.length > 0 && little[little.length - 1] < 0 ? -1 : 0);
-        return integer(new BigInteger(big));
-    }
-
-    private static Object integer(BigInteger value) {
-        if (value.bitLength() < Long.SIZE) {
-            return value.longValue();
-        }
-        return value;
-    }
-
-    private String quoted(String text) {
-        int n = text.length();
-        if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0 || text.contains("\\")) {
-            throw damaged("a string with escapes or without quotes");
-        }
-        return text.substring(1, n - 1);
-    }
-
-    /** Python's raw-unicode-escape: latin1, with everything else and control characters as four or eight hex digits. */
-    private String unescaped(String text) {
-        StringBuilder plain = new StringBuilder(text.length());
-        Matcher escape = ESCAPE.matcher(text);
-        int at = 0;
-        while (escape.find()) {
-            int codePoint = Integer.parseInt(escape.group().substring(2), 16);
-            if (!Character.isValidCodePoint(codePoint)) {
-                throw damaged("a string with an impossible character");
-            }
-            plain.append(text, at, escape.start()).appendCodePoint(codePoint);
-            at = escape.end();
-        }
-        return plain.append(text, at, text.length()).toString();
+        return PickleText.littleEndian(in.bytes(length));
     }
 
     private void push(Object value) {
@@ -353,16 +282,12 @@ final class Pickle {
     private void global(String module, String name) {
         Object value = globals.known().get(module + "." + name);
         if (value == null) {
-            throw new DataException("Pickle names the global '" + shortened(module) + "." + shortened(name)
-                    + "', which has no place in " + globals.use()
-                    + "; such a file can run code in Python, do not trust it. Nothing was run");
+            throw new DataException(
+                    "Pickle names the global '" + PickleText.shown(module) + "." + PickleText.shown(name)
+                            + "', which has no place in " + globals.use()
+                            + "; such a file can run code in Python, do not trust it. Nothing was run");
         }
         push(value);
-    }
-
-    private static String shortened(String name) {
-        String visible = name.replaceAll("[^\\x20-\\x7e]", "?");
-        return visible.length() > 100 ? visible.substring(0, 100) + "..." : visible;
     }
 
     private void reduce() {

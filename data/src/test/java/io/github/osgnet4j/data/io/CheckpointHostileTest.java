@@ -129,7 +129,7 @@ class CheckpointHostileTest {
     void pathsInTheArchiveAreNothingButKeys() throws IOException {
         Map<String, byte[]> entries = archive(state(tensor("a", "6", "0", "2 3", "3 1")), 24);
         entries.put("../../escaped", new byte[3]);
-        entries.put("/tmp/../escaped", new byte[3]);
+        entries.put("/escaped", new byte[3]);
         read(Fixtures.zip(false, entries));
         try (var files = Files.list(folder)) {
             assertTrue(files.allMatch(f -> f.endsWith("x.pth.tar")));

@@ -86,6 +86,17 @@ class LmdbHostileTest {
         assertTrue(refused(looped).getMessage().contains("used twice"));
     }
 
+    /** Its library compares transaction numbers unsigned, so the checked tree must be that one too. */
+    @Test
+    void theTreeThatIsCheckedIsTheOneThatLmdbUses() {
+        byte[] twoFaced = whole.clone();
+        ByteBuffer file = ByteBuffer.wrap(twoFaced).order(ByteOrder.LITTLE_ENDIAN);
+        int older = file.getLong(144) < file.getLong(PAGE + 144) ? 0 : PAGE;
+        file.putLong(older + 144, -1);
+        file.putLong(older + 128, 1);
+        assertTrue(refused(twoFaced).getMessage().contains("damaged"));
+    }
+
     @Test
     void namedDatabasesAreRefused() {
         DataException e = assertThrows(DataException.class, () -> LmdbStore.open(Fixtures.file("named_lmdb")));
