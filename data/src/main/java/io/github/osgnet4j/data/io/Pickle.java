@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads Python pickles, protocols 0 to 5, as plain data: None is {@link #NONE}, integers are Long (BigInteger beyond), float is Double, str
@@ -28,6 +30,7 @@ final class Pickle {
     private static final int MAX_MEMO = 1 << 20;
     private static final int MAX_NESTED_MARKS = 1000;
     private static final int MAX_DIGITS = 300;
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u[0-9a-fA-F]{4}|U0[0-9a-fA-F]{7})");
 
     private final PickleInput in;
     private final PickleGlobals globals;
@@ -223,11 +226,20 @@ final class Pickle {
         return text.substring(1, n - 1);
     }
 
+    /** Python's raw-unicode-escape: latin1, with everything else and control characters as four or eight hex digits. */
     private String unescaped(String text) {
-        if (text.contains("\\")) {
-            throw damaged("a string with escapes");
+        StringBuilder plain = new StringBuilder(text.length());
+        Matcher escape = ESCAPE.matcher(text);
+        int at = 0;
+        while (escape.find()) {
+            int codePoint = Integer.parseInt(escape.group().substring(2), 16);
+            if (!Character.isValidCodePoint(codePoint)) {
+                throw damaged("a string with an impossible character");
+            }
+            plain.append(text, at, escape.start()).appendCodePoint(codePoint);
+            at = escape.end();
         }
-        return text;
+        return plain.append(text, at, text.length()).toString();
     }
 
     private void push(Object value) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /** The bytes of a pickle, read from front to end. */
 final class PickleInput {
     private static final int WINDOW = 1 << 14;
-    private static final int MAX_LINE = 512;
+    private static final int MAX_LINE = 1 << 24;
     private static final int MAX_BYTES = 1 << 30;
 
     private final ByteSource source;
