@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.osgnet4j.data.annotation.Narration;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,8 @@ class ShotsTest {
     }
 
     private static Shots columns(int... boundaries) {
-        int[] starts = java.util.Arrays.copyOf(boundaries, boundaries.length - 1);
-        return new Shots(starts, java.util.Arrays.copyOfRange(boundaries, 1, boundaries.length));
+        int[] starts = Arrays.copyOf(boundaries, boundaries.length - 1);
+        return new Shots(starts, Arrays.copyOfRange(boundaries, 1, boundaries.length));
     }
 
     private static final DatasetConfig OFFICIAL = config(86400, "looks around", "turns around");
