@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class Dataset implements AutoCloseable {
     private final OsgnetConfig config;
     private final NetworkSpec network;
+    private final Path annotations;
     private final List<AnnotatedQuery> queries;
     private final FeatureStore video;
     private final FeatureStore text;
@@ -48,6 +49,7 @@ public final class Dataset implements AutoCloseable {
         this.config = config;
         this.network = config.network();
         DatasetConfig dataset = config.dataset();
+        this.annotations = annotations;
         this.queries = Annotations.read(annotations);
         try {
             this.video = store("video features", dataset.videoFeatures());
@@ -114,6 +116,11 @@ public final class Dataset implements AutoCloseable {
     /** The config it was opened from. */
     public OsgnetConfig config() {
         return config;
+    }
+
+    /** The file the queries come from. */
+    public Path annotations() {
+        return annotations;
     }
 
     /** All queries, in the order of the file, which is that of a submission. */

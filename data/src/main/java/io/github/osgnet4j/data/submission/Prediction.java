@@ -5,21 +5,18 @@ import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 
 /**
- * The answer to one query in a submission.
+ * The answer to one query, as a submission holds it.
  *
  * @param queryIdx the query's position in its annotation
  * @param annotationUid the annotation
  * @param clipUid the clip, a video id of the config's stores
- * @param windows in seconds, best first; at least one. A window read from a file without scores has score NaN
+ * @param windows in seconds, best first; what a score is where a file has none, its reader says
  */
 public record Prediction(int queryIdx, String annotationUid, String clipUid, List<Window> windows) {
 
+    /** Copies the windows. */
     public Prediction {
         windows = List.copyOf(windows);
-        if (windows.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a prediction needs at least one window: " + annotationUid + "_" + queryIdx);
-        }
     }
 
     /**
@@ -31,7 +28,7 @@ public record Prediction(int queryIdx, String annotationUid, String clipUid, Lis
         return new Prediction(query.queryIndex(), query.annotationUid(), query.videoId(), windows);
     }
 
-    /** The id the query has in annotation files. */
+    /** The id of the query in the annotations. */
     public String queryId() {
         return annotationUid + "_" + queryIdx;
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * A submission file as a value.
  *
  * @param track whose challenge it answers
- * @param scored whether windows have scores
+ * @param scored whether windows have scores; read from a file without them, a score is NaN
  * @param predictions in the order of the file
  */
 public record Predictions(Track track, boolean scored, List<Prediction> predictions) {

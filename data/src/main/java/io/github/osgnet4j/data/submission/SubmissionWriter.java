@@ -41,7 +41,7 @@ public final class SubmissionWriter {
      * Writes a submission file of at most {@link #MAX_WINDOWS} windows a query.
      *
      * @param scored whether a window is [start, end, score] or [start, end]
-     * @throws DataException if the file cannot be written, a number is not finite, or a score is missing; the target is
+     * @throws DataException if the file cannot be written, a query has no window, a number is not finite, or a score is missing; the target is
      *     then as it was
      */
     public static void write(Path target, Track track, boolean scored, Iterator<Prediction> predictions) {
@@ -74,6 +74,14 @@ public final class SubmissionWriter {
         return submission.resolveSibling(stem + "_noscore" + name.substring(stem.length()));
     }
 
+    private static Prediction answered(Prediction prediction) {
+        if (prediction.windows().isEmpty()) {
+            throw new DataException(
+                    "Prediction of query " + prediction.queryId() + " has no window; a submission needs one");
+        }
+        return prediction;
+    }
+
     private static Iterator<Prediction> padded(Iterator<Prediction> predictions) {
         return new Iterator<>() {
             @Override
@@ -83,7 +91,7 @@ public final class SubmissionWriter {
 
             @Override
             public Prediction next() {
-                Prediction p = predictions.next();
+                Prediction p = answered(predictions.next());
                 List<Window> all = p.windows();
                 List<Window> windows = new ArrayList<>(all.subList(0, Math.min(all.size(), CODABENCH_WINDOWS)));
                 windows.addAll(Collections.nCopies(CODABENCH_WINDOWS - windows.size(), all.get(all.size() - 1)));
@@ -98,7 +106,7 @@ public final class SubmissionWriter {
         json.write("{\"version\": \"1.0\", \"challenge\": " + quoted(track.challenge()) + ", \"results\": [");
         for (String separator = ""; predictions.hasNext(); separator = ", ") {
             json.write(separator);
-            prediction(json, scored, predictions.next());
+            prediction(json, scored, answered(predictions.next()));
         }
         json.write("]}");
         json.flush();

@@ -139,7 +139,7 @@ class PredictionsTest {
         Path file = Files.writeString(folder.resolve("p.json"), "before");
         Iterator<Prediction> failing =
                 Stream.of(1, 0).map(n -> prediction(0, n)).iterator();
-        assertThrows(IllegalArgumentException.class, () -> SubmissionWriter.write(file, Track.NLQ, true, failing));
+        assertThrows(DataException.class, () -> SubmissionWriter.write(file, Track.NLQ, true, failing));
         assertEquals("before", Files.readString(file));
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(1, files.count());

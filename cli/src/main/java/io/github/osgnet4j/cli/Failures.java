@@ -1,0 +1,58 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.export.ExportException;
+import io.github.osgnet4j.network.NetworkException;
+import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.runtime.GrounderException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into one message for the user; the stack trace is for {@code -v} and for our own bugs. */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private Failures() {}
+
+    static int report(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (expected(e)) {
+            err.println("osgnet: " + message(e));
+            LOG.debug("The failure in full", e);
+        } else {
+            err.println("osgnet: unexpected failure, please report it with this trace");
+            e.printStackTrace(err);
+        }
+        err.flush();
+        return Osgnet.FAILED;
+    }
+
+    private static boolean expected(Exception e) {
+        return e instanceof CommandException
+                || e instanceof DataException
+                || e instanceof ExportException
+                || e instanceof NetworkException
+                || e instanceof PostprocessException
+                || e instanceof GrounderException
+                || e instanceof UncheckedIOException
+                || e instanceof IOException;
+    }
+
+    private static String message(Exception e) {
+        if (e instanceof UncheckedIOException io && io.getCause() != null) {
+            return message(io.getCause());
+        }
+        if (e instanceof FileSystemException fs) {
+            String reason = fs.getReason() == null ? fs.getClass().getSimpleName() : fs.getReason();
+            return fs.getFile() + ": " + reason;
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.osgnet4j.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code osgnet} command: exit code 0 for success, 1 for a failed job, 2 for wrong usage. */
+@Command(
+        name = "osgnet",
+        description = "OSGNet for Java: answers queries about egocentric video with time windows.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Osgnet.Version.class,
+        subcommands = {
+            ImportCommand.class,
+            ExportCommand.class,
+            GroundCommand.class,
+            EvalCommand.class,
+            EnsembleCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
+            HelpCommand.class,
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet export --config configs/demo.yaml --weights model.pth.tar --output bundle",
+            "  osgnet ground --model bundle --config configs/demo.yaml --output predictions.json",
+            "  osgnet eval --config configs/demo.yaml --predictions predictions.json"
+        })
+public final class Osgnet {
+
+    /** A job that could not be done. */
+    static final int FAILED = 1;
+    /** A command line that makes no sense. */
+    static final int USAGE = 2;
+
+    private Osgnet() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        int code = commandLine().execute(args);
+        // The engines' worker threads would otherwise keep a finished process alive.
+        Runtime.getRuntime().halt(flush(code));
+    }
+
+    /** Runs one command within this process. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine().setOut(out).setErr(err).execute(args);
+    }
+
+    private static CommandLine commandLine() {
+        return new CommandLine(new Osgnet())
+                .setExecutionStrategy(Verbosity::execute)
+                .setParameterExceptionHandler(Osgnet::wrongUsage)
+                .setExecutionExceptionHandler(Failures::report)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("osgnet: " + e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        err.flush();
+        return USAGE;
+    }
+
+    private static int flush(int code) {
+        System.out.flush();
+        System.err.flush();
+        return code;
+    }
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Osgnet.class.getPackage().getImplementationVersion();
+            return new String[] {"osgnet " + (version == null ? "development build" : version)};
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.osgnet4j.tests;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between the modules, and no others. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.github.osgnet4j.";
+
+    /** Module to the modules it may use. */
+    private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
+            "network", List.of(),
+            "postprocess", List.of(),
+            "data", List.of("network", "postprocess"),
+            "runtime", List.of("postprocess"),
+            "export", List.of("network", "runtime"),
+            "train", List.of("network", "data", "postprocess"),
+            "serve", List.of("runtime", "data", "postprocess")));
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    static List<String> modules() {
+        return ARROWS.keySet().stream()
+                .filter(module -> !CLASSES.that(in(module)).isEmpty())
+                .toList();
+    }
+
+    private static DescribedPredicate<JavaClass> in(String module) {
+        return JavaClass.Predicates.resideInAPackage(ROOT + module + "..");
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleUsesOnlyTheModulesItsArrowsPointTo(String module) {
+        List<String> allowed = ARROWS.get(module);
+        DescribedPredicate<JavaClass> foreign = DescribedPredicate.describe(
+                "classes of modules other than " + module + " and " + allowed,
+                c -> c.getPackageName().startsWith(ROOT)
+                        && !in(module).test(c)
+                        && allowed.stream().noneMatch(other -> in(other).test(c)));
+        ArchRule rule = ArchRuleDefinition.noClasses().that(in(module)).should().dependOnClassesThat(foreign);
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void theCoreModulesAreAllThere() {
+        for (String module : List.of("network", "postprocess", "data", "runtime", "export", "cli")) {
+            assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
+        }
+    }
+
+    @Test
+    void networkAndPostprocessUseTheJdkAlone() {
+        ArchRuleDefinition.classes()
+                .that(in("network").or(in("postprocess")))
+                .should()
+                .onlyDependOnClassesThat(
+                        JavaClass.Predicates.resideInAnyPackage("java..", ROOT + "network..", ROOT + "postprocess.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRuntimeStaysEmbeddable() {
+        ArchRuleDefinition.classes()
+                .that(in("runtime"))
+                .should()
+                .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
+                        "java..",
+                        ROOT + "runtime..",
+                        ROOT + "postprocess..",
+                        "ai.onnxruntime..",
+                        "com.fasterxml.jackson..",
+                        "org.slf4j.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesDoNotDependOnEachOtherInCircles() {
+        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
