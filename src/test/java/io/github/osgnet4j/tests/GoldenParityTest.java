@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,9 +133,9 @@ class GoldenParityTest {
     }
 
     private static void comparePredictions(Path official, Path ours) {
-        Submission expected = Submission.read(official);
-        Submission found = Submission.read(ours);
-        assertEquals(expected.challenge(), found.challenge());
+        Predictions expected = Predictions.read(official);
+        Predictions found = Predictions.read(ours);
+        assertEquals(expected.track(), found.track());
         assertEquals(expected.predictions().size(), found.predictions().size());
         for (int i = 0; i < expected.predictions().size(); i++) {
             Prediction e = expected.predictions().get(i);

@@ -14,7 +14,7 @@ import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.io.ObjectRecords;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.io.TorchTensor;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Parameter;
@@ -206,14 +206,15 @@ record Description(String kind, List<String> facts) {
     private static Description json(Path file) {
         DataException notSubmission;
         try {
-            Submission submission = Submission.read(file);
+            Predictions submission = Predictions.read(file);
             long windows = submission.predictions().stream()
                     .mapToLong(p -> p.windows().size())
                     .sum();
             return new Description(
                     "predictions",
                     List.of(
-                            "challenge " + submission.challenge(),
+                            submission.track().challenge()
+                                    + (submission.scored() ? ", with scores" : ", without scores"),
                             submission.predictions().size() + " queries, " + windows + " windows"));
         } catch (DataException e) {
             notSubmission = e;

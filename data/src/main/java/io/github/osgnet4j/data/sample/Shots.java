@@ -8,17 +8,34 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The shots of a video in feature steps, half open, followed by the official padding column (T, max_seq_len), so the
- * arrays have one entry more than there are shots.
+ * The shots of a video in feature steps, half open. The official padding column (T, max_seq_len) follows them, so that
+ * there is one start and one end more than there are shots.
  *
- * @param starts first step of each shot; the last entry is T
- * @param ends the step after each shot; the last entry is {@code max_seq_len}
+ * @param edges the start of each shot, then T, then {@code max_seq_len}, in fractions of a step as float32
  */
-public record Shots(int[] starts, int[] ends) {
+public record Shots(float[] edges) {
+
+    /** First step of each shot, truncated as the network does; the last entry is T. */
+    public int[] starts() {
+        return steps(0);
+    }
+
+    /** The step after each shot, truncated likewise; the last entry is {@code max_seq_len}. */
+    public int[] ends() {
+        return steps(1);
+    }
+
+    private int[] steps(int from) {
+        int[] steps = new int[edges.length - 1];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = (int) edges[from + i];
+        }
+        return steps;
+    }
 
     /** How many shots there are, the padding column not counted. */
     public int count() {
-        return starts.length - 1;
+        return edges.length - 2;
     }
 
     /**
@@ -29,21 +46,23 @@ public record Shots(int[] starts, int[] ends) {
      * @param steps T of the video
      */
     static Shots of(List<Narration> narrations, int steps, DatasetConfig config) {
-        List<Integer> starts = new ArrayList<>();
+        List<Float> starts = new ArrayList<>();
         List<Double> cuts = cuts(narrations, config);
         if (cuts.isEmpty() || step(cuts.get(0), config) > 0) {
-            starts.add(0);
+            starts.add(0f);
         }
         // Steps are fractions, in float32, until the last moment: one below T may not be one after truncation.
         cuts.stream()
                 .map(frame -> step(frame, config))
                 .filter(step -> step < steps)
-                .forEach(step -> starts.add(step.intValue()));
-        starts.add(steps);
-        int[] from = starts.stream().mapToInt(Integer::intValue).toArray();
-        int[] to = Arrays.copyOfRange(from, 1, from.length + 1);
-        to[to.length - 1] = config.maxSeqLen();
-        return new Shots(from, to);
+                .forEach(starts::add);
+        starts.add((float) steps);
+        starts.add((float) config.maxSeqLen());
+        float[] edges = new float[starts.size()];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = starts.get(i);
+        }
+        return new Shots(edges);
     }
 
     private static Float step(double frame, DatasetConfig config) {
@@ -72,16 +91,16 @@ public record Shots(int[] starts, int[] ends) {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof Shots s && Arrays.equals(starts, s.starts) && Arrays.equals(ends, s.ends);
+        return o instanceof Shots s && Arrays.equals(edges, s.edges);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(starts) + Arrays.hashCode(ends);
+        return Arrays.hashCode(edges);
     }
 
     @Override
     public String toString() {
-        return "Shots[" + Arrays.toString(starts) + ", " + Arrays.toString(ends) + "]";
+        return "Shots" + Arrays.toString(edges);
     }
 }

@@ -24,8 +24,8 @@ import java.util.zip.ZipOutputStream;
  * from an iterator, and the target appears only once it is whole.
  */
 public final class SubmissionWriter {
-    /** Windows of a query that a submission holds at most. */
-    public static final int MAX_WINDOWS = 10;
+    /** Windows of a query that the official code writes at most; a user may ask for more. */
+    public static final int OFFICIAL_WINDOWS = 10;
 
     /** Windows of a query that a Codabench submission holds exactly. */
     public static final int CODABENCH_WINDOWS = 5;
@@ -38,7 +38,7 @@ public final class SubmissionWriter {
     private SubmissionWriter() {}
 
     /**
-     * Writes a submission file of at most {@link #MAX_WINDOWS} windows a query.
+     * Writes a submission file.
      *
      * @param scored whether a window is [start, end, score] or [start, end]
      * @throws DataException if the file cannot be written, a query has no window, a number is not finite, or a score is missing; the target is
@@ -115,8 +115,7 @@ public final class SubmissionWriter {
     private static void prediction(Writer json, boolean scored, Prediction prediction) throws IOException {
         json.write("{\"query_idx\": " + prediction.queryIdx() + ", \"annotation_uid\": "
                 + quoted(prediction.annotationUid()) + ", \"predicted_times\": [");
-        int count = Math.min(prediction.windows().size(), MAX_WINDOWS);
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < prediction.windows().size(); i++) {
             Window window = prediction.windows().get(i);
             json.write((i == 0 ? "[" : ", [") + number(prediction, window.start()) + ", "
                     + number(prediction, window.end()) + (scored ? ", " + number(prediction, window.score()) : "")

@@ -19,6 +19,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,16 +96,12 @@ class DatasetTest {
         }
     }
 
-    /** Golden shots are fractions still; the official network truncates them. */
+    /** Golden shots are two rows, starts and ends; each end is the next start. */
     private static Shots shots(NpyArray golden) {
         int columns = golden.shape()[1];
-        int[] starts = new int[columns];
-        int[] ends = new int[columns];
-        for (int i = 0; i < columns; i++) {
-            starts[i] = (int) golden.values()[i];
-            ends[i] = (int) golden.values()[columns + i];
-        }
-        return new Shots(starts, ends);
+        float[] edges = Arrays.copyOf(golden.values(), columns + 1);
+        edges[columns] = golden.values()[2 * columns - 1];
+        return new Shots(edges);
     }
 
     /** Class ids a frame, by set and query, written by the official loader. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.github.osgnet4j.data.annotation.Narration;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -41,22 +42,25 @@ class ShotsTest {
                 false);
     }
 
-    private static Shots shots(int steps, DatasetConfig config, Narration... narrations) {
-        return Shots.of(List.of(narrations), steps, config);
+    /** First step of each shot, then T, then the end of the padding column. */
+    private static List<Integer> shots(int steps, DatasetConfig config, Narration... narrations) {
+        Shots shots = Shots.of(List.of(narrations), steps, config);
+        List<Integer> columns = new ArrayList<>();
+        Arrays.stream(shots.starts()).forEach(columns::add);
+        columns.add(shots.ends()[shots.count()]);
+        return columns;
     }
 
-    private static Shots columns(int... boundaries) {
-        int[] starts = Arrays.copyOf(boundaries, boundaries.length - 1);
-        return new Shots(starts, Arrays.copyOfRange(boundaries, 1, boundaries.length));
+    private static List<Integer> columns(Integer... boundaries) {
+        return List.of(boundaries);
     }
 
     private static final DatasetConfig OFFICIAL = config(86400, "looks around", "turns around");
 
     @Test
     void withoutNarrationsTheVideoIsOneShot() {
-        Shots shots = shots(20, OFFICIAL);
-        assertEquals(columns(0, 20, MAX_SEQ_LEN), shots);
-        assertEquals(1, shots.count());
+        assertEquals(columns(0, 20, MAX_SEQ_LEN), shots(20, OFFICIAL));
+        assertEquals(1, Shots.of(List.of(), 20, OFFICIAL).count());
     }
 
     @Test
