@@ -13,6 +13,7 @@ import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +69,9 @@ final class ExportCommand implements Callable<Integer> {
                 names = "--random-weights",
                 required = true,
                 paramLabel = "SEED",
-                description = "Weights drawn as at the start of training; for benchmarks.")
+                description =
+                        "Weights drawn as at the start of training, but with every residual branch at full scale, so"
+                                + " that the proof at the end sees them all; for benchmarks.")
         private Long seed;
     }
 
@@ -116,7 +119,9 @@ final class ExportCommand implements Callable<Integer> {
     private Map<String, NamedTensor> weights(OsgnetConfig loaded, Map<String, String> provenance) {
         if (source.weights == null) {
             provenance.put("weights", "random, seed " + source.seed);
-            return Initializer.initialize(loaded.network(), source.seed);
+            Map<String, NamedTensor> random = Initializer.initialize(loaded.network(), source.seed);
+            random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
+            return random;
         }
         Weights weights = weightOptions.read(source.weights, loaded.network());
         provenance.put("weights", source.weights.getFileName().toString());
@@ -124,6 +129,12 @@ final class ExportCommand implements Callable<Integer> {
         provenance.put("weights choice", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> provenance.put("epoch", Integer.toString(epoch)));
         return weights.match().matched();
+    }
+
+    private static NamedTensor ones(NamedTensor like) {
+        float[] values = new float[like.values().length];
+        Arrays.fill(values, 1);
+        return new NamedTensor(like.name(), like.shape(), values);
     }
 
     private static Manifest.Preprocessing preprocessing(DatasetConfig data) {
