@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr with speed and time left; nothing where stderr is no terminal or the user wants quiet. */
+/** A progress bar on stderr with speed and time left; nothing where the user wants quiet. */
 final class Progress implements AutoCloseable {
 
     private static final int PLAIN_WIDTH = 100;
