@@ -25,6 +25,12 @@ final class ConfigOptions {
         return OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
     }
 
+    /** Where the data is, absolute. */
+    Path root() {
+        Path root = dataRoot == null ? config.toAbsolutePath().getParent() : dataRoot.toAbsolutePath();
+        return root.normalize();
+    }
+
     Path file() {
         return config;
     }

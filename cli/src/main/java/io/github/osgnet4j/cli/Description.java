@@ -46,7 +46,7 @@ record Description(String kind, List<String> facts) {
      * @throws CommandException if it is nothing this project reads
      */
     static Description of(Path file) {
-        String name = file.toAbsolutePath().getFileName().toString().toLowerCase(Locale.ROOT);
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (Files.isDirectory(file)) {
             return folder(file);
         } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {

@@ -50,6 +50,7 @@ final class EnsembleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Predictions> submissions = files.stream().map(Predictions::read).toList();
+        Track track = track(submissions);
         Map<String, List<List<Window>>> pools = new LinkedHashMap<>();
         Map<String, Prediction> queries = new LinkedHashMap<>();
         for (int i = 0; i < submissions.size(); i++) {
@@ -69,13 +70,23 @@ final class EnsembleCommand implements Callable<Integer> {
                     p.clipUid(),
                     Ensemble.merge(windows).windows()));
         });
-        Track track = submissions.get(0).track();
-        SubmissionWriter.write(output, track, true, merged.iterator());
-        SubmissionWriter.write(SubmissionWriter.withoutScores(output), track, false, merged.iterator());
+        SubmissionWriter.writeBoth(output, track, merged);
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s: %d queries from %d files%n", output, merged.size(), files.size());
         out.flush();
         return 0;
+    }
+
+    private Track track(List<Predictions> submissions) {
+        Track track = submissions.get(0).track();
+        for (int i = 1; i < files.size(); i++) {
+            Track other = submissions.get(i).track();
+            if (other != track) {
+                throw new CommandException(files.get(0) + " answers " + track.challenge() + ", " + files.get(i) + " "
+                        + other.challenge() + "; an ensemble is of one challenge");
+            }
+        }
+        return track;
     }
 
     private static void pool(

@@ -8,7 +8,10 @@ import io.github.osgnet4j.runtime.GrounderException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -45,14 +48,25 @@ final class Failures {
                 || e instanceof IOException;
     }
 
-    private static String message(Exception e) {
+    /** In one line, with the file where there is one. */
+    static String message(Exception e) {
         if (e instanceof UncheckedIOException io && io.getCause() != null) {
             return message(io.getCause());
         }
         if (e instanceof FileSystemException fs) {
-            String reason = fs.getReason() == null ? fs.getClass().getSimpleName() : fs.getReason();
-            return fs.getFile() + ": " + reason;
+            return fs.getFile() + ": " + reason(fs);
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        } else if (e instanceof FileAlreadyExistsException) {
+            return "exists already";
+        } else if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     }
 }

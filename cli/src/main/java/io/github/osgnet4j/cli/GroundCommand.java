@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Predictions for a whole split. */
@@ -127,24 +128,34 @@ final class GroundCommand implements Callable<Integer> {
         if (topK != null) {
             requirePositive("--top-k", topK);
         }
+        if (split == Split.TEST && annotations == null) {
+            throw usage("--split test needs --annotations: a config names no test annotations");
+        }
         requireFolder(output);
+        requireReplaceable(output);
+        requireReplaceable(SubmissionWriter.withoutScores(output));
         OsgnetConfig loaded = config.load();
         try (Grounder grounder = runtime.open(1);
                 Dataset dataset =
                         annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             Compatibility.check(grounder.manifest(), loaded, runtime.model());
             Ranking ranking = ranking(grounder, loaded);
-            Optional<RawOutput> rawOutput = Optional.ofNullable(raw).map(RawOutput::new);
-            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onMissing, threads);
             List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
-            GroundJob.Result result;
-            try (Journal journal = Journal.open(Journal.of(output), identity(loaded, dataset, ranking), resume)) {
-                result = job.run(wanted, journal, !verbosity.quiet());
+            Optional<RawOutput> rawOutput =
+                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, ids(wanted)));
+            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onMissing, threads);
+            String identity = identity(loaded, dataset, grounder, ranking);
+            try (Journal journal = Journal.open(Journal.of(output), identity, resume)) {
+                GroundJob.Result result = job.run(wanted, journal, !verbosity.quiet());
                 write(result, loaded);
                 journal.delete();
             }
             return 0;
         }
+    }
+
+    private static List<String> ids(List<GroundJob.Query> queries) {
+        return queries.stream().map(q -> q.annotation().queryId()).toList();
     }
 
     private Ranking ranking(Grounder grounder, OsgnetConfig loaded) {
@@ -156,16 +167,17 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     /** What an unfinished run must share with this one to be continued. */
-    private String identity(OsgnetConfig loaded, Dataset dataset, Ranking ranking) {
+    private String identity(OsgnetConfig loaded, Dataset dataset, Grounder grounder, Ranking ranking) {
         Path from = annotations != null ? annotations : dataset.annotations();
         return Digests.of(
                 Digests.file(runtime.model().resolve("manifest.json")),
                 Digests.file(loaded.file()),
+                config.root().toString(),
                 Digests.file(from),
+                grounder.provider().toString(),
                 ranking.options().toString(),
                 split.name(),
                 queries.toString(),
-                onMissing.name(),
                 String.valueOf(raw));
     }
 
@@ -179,15 +191,14 @@ final class GroundCommand implements Callable<Integer> {
             out.printf("%s: %d queries%n", output, predictions.size());
         } else {
             Path noScores = SubmissionWriter.withoutScores(output);
-            SubmissionWriter.write(output, track, true, predictions.iterator());
-            SubmissionWriter.write(noScores, track, false, predictions.iterator());
+            SubmissionWriter.writeBoth(output, track, predictions);
             out.printf("%s, %s: %d queries%n", output, noScores, predictions.size());
         }
-        if (!result.missing().isEmpty()) {
+        if (!result.skipped().isEmpty()) {
             out.printf(
                     "%d queries skipped for want of features:%n",
-                    result.missing().size());
-            result.missing().forEach((query, reason) -> out.println("  " + query + ": " + reason));
+                    result.skipped().size());
+            result.skipped().forEach(s -> out.println("  " + s.queryId() + ": " + s.reason()));
         }
         out.flush();
     }
@@ -216,15 +227,24 @@ final class GroundCommand implements Callable<Integer> {
         if (!Files.isWritable(folder)) {
             throw new CommandException("The folder of the output, " + folder + ", is not writable");
         }
-        if (Files.isDirectory(output)) {
-            throw new CommandException(output + " is a folder; give the file to write");
+    }
+
+    private static void requireReplaceable(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new CommandException(file + " is a folder; give the file to write");
+        }
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new CommandException(file + " is read-only; it is not replaced");
         }
     }
 
     private void requirePositive(String option, int value) {
         if (value < 1) {
-            throw new picocli.CommandLine.ParameterException(
-                    spec.commandLine(), option + ": expected at least 1, found " + value);
+            throw usage(option + ": expected at least 1, found " + value);
         }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

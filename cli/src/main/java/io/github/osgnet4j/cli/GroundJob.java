@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Grounds the queries of a dataset, clip by clip: while the queries of one clip run, each on its own thread, the next
@@ -68,9 +69,12 @@ final class GroundJob {
     /**
      * The predictions in the order of the annotations.
      *
-     * @param missing why queries were skipped, by query id
+     * @param skipped the queries without features, and why
      */
-    record Result(List<Prediction> predictions, Map<String, String> missing) {}
+    record Result(List<Prediction> predictions, List<Skipped> skipped) {}
+
+    /** A query that was left out. */
+    record Skipped(String queryId, String reason) {}
 
     /** A clip ready for its queries, or why it is not. */
     private record Clip(List<Query> queries, Optional<EncodedVideo> video, String missing) {}
@@ -80,6 +84,7 @@ final class GroundJob {
      *
      * @param ids only these; all if empty
      * @throws CommandException if an id is unknown or not unique
+     * @throws io.github.osgnet4j.data.DataException if an id has no index
      */
     static List<Query> select(Dataset dataset, List<String> ids) {
         Set<String> wanted = new HashSet<>(ids);
@@ -89,7 +94,7 @@ final class GroundJob {
         for (AnnotatedQuery q : dataset.queries()) {
             if (ids.isEmpty() || wanted.contains(q.queryId())) {
                 unknown.remove(q.queryId());
-                String key = q.videoId() + "/" + q.queryId();
+                String key = q.videoId() + "/" + q.annotationUid() + "_" + q.queryIndex();
                 if (!keys.add(key)) {
                     throw new CommandException("Query " + q.queryId() + " of video " + q.videoId()
                             + " is twice in the annotations; a submission can hold it once");
@@ -108,6 +113,9 @@ final class GroundJob {
 
     Result run(List<Query> queries, Journal journal, boolean progress) {
         Map<String, Answer> answers = new LinkedHashMap<>(journal.done());
+        if (onMissing == OnMissing.FAIL) {
+            answers.values().removeIf(answer -> !answer.answered());
+        }
         List<List<Query>> clips = open(queries, answers);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Progress bar = Progress.start("Grounding", "queries", queries.size(), answers.size(), progress)) {
@@ -122,9 +130,19 @@ final class GroundJob {
                 fresh.forEach(a -> answers.put(a.queryId(), a));
             }
         } finally {
-            pool.shutdownNow();
+            end(pool);
         }
         return result(queries, answers);
+    }
+
+    /** Waits for running queries: what they read is closed next. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static List<List<Query>> open(List<Query> queries, Map<String, Answer> answers) {
@@ -223,16 +241,16 @@ final class GroundJob {
 
     private static Result result(List<Query> queries, Map<String, Answer> answers) {
         List<Prediction> predictions = new ArrayList<>();
-        Map<String, String> missing = new LinkedHashMap<>();
+        List<Skipped> skipped = new ArrayList<>();
         for (Query query : queries) {
             AnnotatedQuery q = query.annotation();
             Answer answer = answers.get(query.key());
             if (answer.answered()) {
                 predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
             } else {
-                missing.put(q.queryId(), answer.missing());
+                skipped.add(new Skipped(q.queryId(), answer.missing()));
             }
         }
-        return new Result(predictions, missing);
+        return new Result(predictions, skipped);
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class Journal implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Map<String, Answer> done;
+    private boolean empty;
 
     /**
      * The answer to one query: windows, or why there are none.
@@ -48,6 +50,7 @@ final class Journal implements AutoCloseable {
         this.file = file;
         this.channel = channel;
         this.done = done;
+        this.empty = done.isEmpty();
     }
 
     /** The journal of an output file. */
@@ -63,31 +66,39 @@ final class Journal implements AutoCloseable {
      * @throws CommandException if there is a journal and it may not or cannot be continued
      */
     static Journal open(Path file, String job, boolean resume) {
-        boolean exists = Files.exists(file);
-        if (exists && !resume) {
-            throw new CommandException(
-                    file + " holds the answers of an unfinished run; add --resume to go on from there,"
-                            + " or delete it to start again");
-        }
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(file, channel);
-                return exists ? goOn(file, channel, job) : begin(file, channel, job);
+                byte[] bytes = contents(channel);
+                if (bytes.length > 0 && !resume) {
+                    throw new CommandException(
+                            file + " holds the answers of an unfinished run; add --resume to go on from there,"
+                                    + " or delete it to start again");
+                }
+                int whole = lastLineEnd(bytes);
+                String[] lines = new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n");
+                if (whole == 0) {
+                    return begin(file, channel, job);
+                }
+                Journal journal = goOn(file, channel, job, lines);
+                channel.truncate(whole).position(whole);
+                return journal;
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unwritable(file, e);
         }
     }
 
     private static void lock(Path file, FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
-            if (lock == null) {
+            // The file is gone where the other process has just finished with it.
+            if (lock == null || !Files.exists(file)) {
                 throw new CommandException(file + " is being written by another process");
             }
         } catch (OverlappingFileLockException e) {
@@ -95,21 +106,29 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    /** Read through the locked channel: closing a second one would end the lock. */
+    private static byte[] contents(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            continue;
+        }
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
     private static Journal begin(Path file, FileChannel channel, String job) throws IOException {
         Journal journal = new Journal(file, channel, new LinkedHashMap<>());
-        journal.write(JSON.createObjectNode().put("job", job).toString() + "\n");
+        try {
+            channel.truncate(0).position(0);
+            journal.write(JSON.createObjectNode().put("job", job).toString() + "\n");
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
         return journal;
     }
 
-    private static Journal goOn(Path file, FileChannel channel, String job) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        int whole = lastLineEnd(bytes);
-        String[] lines = new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n");
-        if (whole == 0) {
-            channel.truncate(0);
-            return begin(file, channel, job);
-        }
-        if (!job.equals(JSON.readTree(lines[0]).path("job").asText())) {
+    private static Journal goOn(Path file, FileChannel channel, String job, String[] lines) {
+        if (!job.equals(json(file, 1, lines[0]).path("job").asText())) {
             throw new CommandException(file + " belongs to another job (other bundle, config, annotations or options);"
                     + " delete it, or give the same command again");
         }
@@ -118,8 +137,6 @@ final class Journal implements AutoCloseable {
             Answer answer = read(file, i + 1, lines[i]);
             done.put(answer.queryId(), answer);
         }
-        channel.truncate(whole);
-        channel.position(whole);
         return new Journal(file, channel, done);
     }
 
@@ -132,8 +149,8 @@ final class Journal implements AutoCloseable {
     }
 
     private static Answer read(Path file, int line, String text) {
+        JsonNode node = json(file, line, text);
         try {
-            JsonNode node = JSON.readTree(text);
             List<Window> windows = new ArrayList<>();
             for (JsonNode w : node.withArray("windows")) {
                 windows.add(new Window(
@@ -143,9 +160,25 @@ final class Journal implements AutoCloseable {
                     node.required("query").asText(),
                     windows,
                     node.path("missing").asText(""));
-        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
-            throw new CommandException(file + ": line " + line + " is damaged; delete the file and start again", e);
+        } catch (IllegalArgumentException | UnsupportedOperationException | NullPointerException e) {
+            throw damaged(file, line, e);
         }
+    }
+
+    private static JsonNode json(Path file, int line, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw damaged(file, line, e);
+        }
+    }
+
+    private static CommandException damaged(Path file, int line, Exception cause) {
+        return new CommandException(file + ": line " + line + " is damaged; delete the file and start again", cause);
+    }
+
+    private static CommandException unwritable(Path file, IOException e) {
+        return new CommandException(file + " cannot be written: " + Failures.message(e), e);
     }
 
     /** The answers of earlier runs by query id. */
@@ -168,8 +201,12 @@ final class Journal implements AutoCloseable {
         }
         try {
             write(lines.toString());
+            empty = false;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CommandException(
+                    file + " cannot be written: " + Failures.message(e)
+                            + (empty ? "" : "; add --resume to go on from there once it can"),
+                    e);
         }
     }
 
@@ -183,18 +220,20 @@ final class Journal implements AutoCloseable {
 
     /** Ends the job: nothing is left to go on with. */
     void delete() {
-        try {
-            close();
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        empty = true;
+        close();
     }
 
+    /** Leaves the answers for a later run; a journal without any goes. */
     @Override
     public void close() {
-        try {
-            channel.close();
+        if (!channel.isOpen()) {
+            return;
+        }
+        try (channel) {
+            if (empty) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,13 +7,16 @@ import io.github.osgnet4j.postprocess.Candidates;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the network said about each query, as one npz a query: {@code cls_logits_i} (T_i, classes), {@code offsets_i}
@@ -24,12 +27,38 @@ final class RawOutput {
 
     private final Path folder;
 
-    RawOutput(Path folder) {
+    private RawOutput(Path folder) {
         this.folder = folder;
+    }
+
+    /**
+     * Makes the folder.
+     *
+     * @throws CommandException if an id is no file name of its own, or the folder cannot be made; nothing is touched then
+     */
+    static RawOutput create(Path folder, List<String> queryIds) {
+        Set<String> names = new HashSet<>();
+        for (String id : queryIds) {
+            if (!isFileName(id)) {
+                throw new CommandException("Query id '" + id + "' is no file name; --raw cannot write it");
+            } else if (!names.add(id)) {
+                throw new CommandException("Query id '" + id + "' is that of two queries; --raw can write only one");
+            }
+        }
         try {
             Files.createDirectories(folder);
+            return new RawOutput(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CommandException("The folder of --raw cannot be made: " + Failures.message(e), e);
+        }
+    }
+
+    private static boolean isFileName(String id) {
+        try {
+            Path name = Path.of(id + ".npz");
+            return name.getNameCount() == 1 && !name.isAbsolute() && id.indexOf('\\') < 0;
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 
@@ -44,7 +73,7 @@ final class RawOutput {
             LevelScores level = levels.get(i);
             int steps = level.positions();
             boolean[] mask = new boolean[steps];
-            java.util.Arrays.fill(mask, 0, level.valid(), true);
+            Arrays.fill(mask, 0, level.valid(), true);
             arrays.put("cls_logits_" + i, new NpyArray(new int[] {steps, level.classes()}, level.logits()));
             arrays.put("offsets_" + i, new NpyArray(new int[] {steps, 2}, level.offsets()));
             arrays.put("mask_" + i, NpyArray.ofBooleans(mask));
@@ -61,7 +90,7 @@ final class RawOutput {
         arrays.put("segments", new NpyArray(new int[] {windows.size(), 2}, segments));
         arrays.put("scores", new NpyArray(new int[] {windows.size()}, scores));
         shots.ifPresent(s -> arrays.put("shots", array(s)));
-        Npz.write(file(queryId), arrays, true);
+        Npz.write(folder.resolve(queryId + ".npz"), arrays, true);
     }
 
     private static NpyArray array(Shots shots) {
@@ -70,15 +99,5 @@ final class RawOutput {
         System.arraycopy(shots.edges(), 0, values, 0, n);
         System.arraycopy(shots.edges(), 1, values, n, n);
         return new NpyArray(new int[] {2, n}, values);
-    }
-
-    private Path file(String queryId) {
-        Path file = folder.resolve(queryId + ".npz").normalize();
-        if (queryId.contains("/")
-                || queryId.contains("\\")
-                || !folder.normalize().equals(file.getParent())) {
-            throw new CommandException("Query id '" + queryId + "' is no file name; --raw cannot write it");
-        }
-        return file;
     }
 }

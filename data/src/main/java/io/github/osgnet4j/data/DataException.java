@@ -1,5 +1,10 @@
 package io.github.osgnet4j.data;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * A file that cannot be used: missing, damaged, hostile, or of another kind than expected. The message says where (file, key), what was
  * expected, what was found and what to do.
@@ -13,6 +18,26 @@ public class DataException extends RuntimeException {
 
     public DataException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * A file that the system does not let us read.
+     *
+     * @param what the file, with what it should be in words where that helps
+     */
+    public static DataException unreadable(Object what, IOException e) {
+        return new DataException(what + ": cannot be read: " + reason(e), e);
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        } else if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        } else if (e instanceof FileSystemException f && f.getReason() != null) {
+            return f.getReason();
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /**

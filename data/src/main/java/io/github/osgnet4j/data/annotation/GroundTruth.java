@@ -105,7 +105,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
         } catch (JacksonException e) {
             throw notTheChallenges(file, e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new DataException("Cannot read " + file + ": " + e, e);
+            throw DataException.unreadable(file, e);
         }
     }
 

@@ -66,7 +66,7 @@ final class LineReader implements AutoCloseable {
     }
 
     private DataException unreadable(IOException e) {
-        return new DataException("Cannot read " + file + ": " + e, e);
+        return DataException.unreadable(file, e);
     }
 
     @Override

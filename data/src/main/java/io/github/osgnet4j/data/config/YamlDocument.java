@@ -30,7 +30,7 @@ final class YamlDocument {
         } catch (CharacterCodingException e) {
             throw new DataException("Config " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new DataException("Config " + file + " cannot be read: " + e, e);
+            throw DataException.unreadable("Config " + file, e);
         } catch (YAMLException e) {
             throw new DataException("Config " + file + " is not a YAML document we accept: " + e.getMessage(), e);
         }

@@ -65,7 +65,7 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            throw DataException.unreadable(file, e);
         }
     }
 

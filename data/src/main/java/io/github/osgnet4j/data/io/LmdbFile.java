@@ -70,7 +70,7 @@ final class LmdbFile {
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            throw DataException.unreadable(file, e);
         }
     }
 

@@ -62,7 +62,7 @@ public final class Npz {
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            throw DataException.unreadable(file, e);
         }
     }
 

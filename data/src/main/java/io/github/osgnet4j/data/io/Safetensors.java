@@ -34,7 +34,7 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            throw DataException.unreadable(file, e);
         }
     }
 

@@ -22,7 +22,7 @@ public final class TorchTensor {
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
-            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            throw DataException.unreadable(file, e);
         }
     }
 }

@@ -43,7 +43,7 @@ final class SubmissionReader {
         } catch (JacksonException e) {
             throw new DataException("Predictions " + file + ": not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new DataException("Cannot read predictions " + file + ": " + e, e);
+            throw DataException.unreadable("Predictions " + file, e);
         }
         if (!results) {
             throw wrong("'results' is missing");

@@ -49,6 +49,20 @@ public final class SubmissionWriter {
     }
 
     /**
+     * Writes a submission file with scores and, beside it at {@link #withoutScores}, the one without: both, or on failure
+     * none.
+     *
+     * @throws DataException as {@link #write}
+     */
+    public static void writeBoth(Path target, Track track, List<Prediction> predictions) {
+        FileReplacement.write(withoutScores(target), out -> {
+            submission(out, track, false, predictions.iterator());
+            out.flush();
+            write(target, track, true, predictions.iterator());
+        });
+    }
+
+    /**
      * Writes a zip of one JSON file without scores and exactly {@link #CODABENCH_WINDOWS} windows a query, best first. A
      * query with fewer repeats its last window, which changes no recall.
      *

@@ -61,6 +61,20 @@ class PredictionsTest {
         }
     }
 
+    @Test
+    void bothFormsAreWrittenOrNone() throws IOException {
+        Path target = folder.resolve("P.json");
+        SubmissionWriter.writeBoth(target, Track.NLQ, List.of(prediction(0, 2)));
+        assertTrue(Predictions.read(target).scored());
+        assertFalse(Predictions.read(folder.resolve("P_noscore.json")).scored());
+
+        Path bare = Files.writeString(folder.resolve("Q_noscore.json"), "former");
+        Path scored = Files.createDirectory(folder.resolve("Q.json"));
+        List<Prediction> predictions = List.of(prediction(0, 2));
+        assertThrows(DataException.class, () -> SubmissionWriter.writeBoth(scored, Track.NLQ, predictions));
+        assertEquals("former", Files.readString(bare));
+    }
+
     private static Prediction prediction(int index, int windows) {
         return new Prediction(
                 index,

@@ -1,0 +1,128 @@
+package io.github.osgnet4j.tests;
+
+import io.github.osgnet4j.cli.Osgnet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The command in a process of its own, as users run it, so that it can be stopped and killed. */
+final class CommandProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CommandProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Starts the command.
+     *
+     * @param folder where its standard output and error are kept
+     */
+    static CommandProcess start(Path folder, Object... args) {
+        return start(folder, Path.of("").toAbsolutePath(), args);
+    }
+
+    /** Starts the command with a folder as its working folder. */
+    static CommandProcess startIn(Path folder, Object... args) {
+        return start(folder, folder, args);
+    }
+
+    private static CommandProcess start(Path folder, Path working, Object... args) {
+        try {
+            Path out = Files.createTempFile(folder, "command", ".out");
+            Path err = Files.createTempFile(folder, "command", ".err");
+            List<String> words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx1g",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Osgnet.class.getName()));
+            for (Object arg : args) {
+                words.add(String.valueOf(arg));
+            }
+            Process process = new ProcessBuilder(words)
+                    .directory(working.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new CommandProcess(process, out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until something has happened or the process has ended. */
+    void await(BooleanSupplier happened) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!happened.getAsBoolean() && process.isAlive()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Nothing happened for " + PATIENCE);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MICROSECONDS.sleep(500);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Kills the process by SIGKILL; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        await(() -> !process.isAlive());
+    }
+
+    /** Sends a signal by name, such as STOP and CONT, which halt a process and let it go on. */
+    void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new AssertionError("kill -" + name + " exited with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end of the process. */
+    Command join() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("The command still runs after " + PATIENCE);
+            }
+            return new Command(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Leaves no process behind. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
