@@ -1,0 +1,31 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The config of a command and where its relative paths start. */
+final class ConfigOptions {
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "YAML",
+            description = "Config of the official schema.")
+    private Path config;
+
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "Folder that relative paths in the config start from (default: the config's folder).")
+    private Path dataRoot;
+
+    OsgnetConfig load() {
+        return OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
+    }
+
+    Path file() {
+        return config;
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.postprocess.Ensemble;
+import io.github.osgnet4j.postprocess.Window;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Several models' predictions as one. */
+@Command(
+        name = "ensemble",
+        description = {
+            "Merges the predictions of several models, query by query, into five windows a query.",
+            "All windows of a query are pooled; temporal NMS at 0.5, then 0.7, then 0.9 picks five of them."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  osgnet ensemble internvideo.json egovideo.json --output ensemble.json"})
+final class EnsembleCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, of the same queries.")
+    private List<Path> files;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "File to write; FILE_noscore.json is written beside it.")
+    private Path output;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        List<Submission> submissions = files.stream().map(Submission::read).toList();
+        Map<String, List<List<Window>>> pools = new LinkedHashMap<>();
+        Map<String, Prediction> queries = new LinkedHashMap<>();
+        for (int i = 0; i < submissions.size(); i++) {
+            pool(files.get(i), submissions.get(i), pools, queries);
+        }
+        List<Prediction> merged = new ArrayList<>();
+        pools.forEach((key, windows) -> {
+            Prediction p = queries.get(key);
+            if (windows.size() != submissions.size()) {
+                throw new CommandException("Query " + p.queryId() + " of clip " + p.clipUid() + " is in " + windows.size()
+                        + " of " + submissions.size() + " files; ensembles need the same queries in all");
+            }
+            merged.add(new Prediction(
+                    p.queryIdx(),
+                    p.annotationUid(),
+                    p.clipUid(),
+                    Ensemble.merge(windows).windows()));
+        });
+        Submission result = new Submission(submissions.get(0).challenge(), merged);
+        result.write(output, true);
+        result.write(Outputs.withoutScores(output), false);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s: %d queries from %d files%n", output, merged.size(), files.size());
+        out.flush();
+        return 0;
+    }
+
+    private static void pool(
+            Path file,
+            Submission submission,
+            Map<String, List<List<Window>>> pools,
+            Map<String, Prediction> queries) {
+        for (Prediction p : submission.predictions()) {
+            if (p.windows().isEmpty()) {
+                throw new CommandException(file + ": query " + p.queryId() + " has no window");
+            }
+            if (p.windows().stream().allMatch(w -> w.score() == 0)) {
+                throw new CommandException(file + ": query " + p.queryId()
+                        + " has no scores; an ensemble needs the file with scores, not the _noscore one");
+            }
+            String key = p.clipUid() + "/" + p.queryId();
+            queries.putIfAbsent(key, p);
+            pools.computeIfAbsent(key, k -> new ArrayList<>()).add(p.windows());
+        }
+    }
+}

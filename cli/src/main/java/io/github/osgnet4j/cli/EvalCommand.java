@@ -1,0 +1,123 @@
+package io.github.osgnet4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.annotation.Segment;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.postprocess.Window;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Recall of predictions. */
+@Command(
+        name = "eval",
+        description = {
+            "Prints recall@{1,5,10} at IoU {0.3, 0.5} and the mean IoU of the first window.",
+            "The ground truth is the config's json_file. Recall counts the queries of the predictions, as the official"
+                    + " evaluation does; queries without a prediction are reported."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  osgnet eval --config configs/demo.yaml --predictions predictions.json"})
+final class EvalCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EvalCommand.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(
+            names = {"-p", "--predictions"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Submission that 'osgnet ground' or the official code wrote.")
+    private Path predictions;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
+    private Path json;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        OsgnetConfig loaded = config.load();
+        Path truthFile = loaded.dataset().groundTruth();
+        GroundTruth truth = GroundTruth.read(truthFile, loaded.track());
+        Submission submission = Submission.read(predictions);
+        RecallTable table = evaluate(submission, truth, truthFile);
+        print(table, truth);
+        if (json != null) {
+            write(table);
+        }
+        return 0;
+    }
+
+    private RecallTable evaluate(Submission submission, GroundTruth truth, Path truthFile) {
+        Recall recall = new Recall();
+        Set<String> seen = new HashSet<>();
+        for (Prediction p : submission.predictions()) {
+            if (!seen.add(p.clipUid() + "/" + p.queryId())) {
+                throw new CommandException(predictions + ": query " + p.queryId() + " has two predictions");
+            }
+            List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
+                    .orElseThrow(() -> new CommandException(predictions + ": query " + p.queryId() + " of clip "
+                            + p.clipUid() + " is not in " + truthFile + "; is it the split's ground truth?"));
+            if (answers.isEmpty()) {
+                throw new CommandException(truthFile + " has no answer for query " + p.queryId()
+                        + ": it is a test split, whose answers only the challenge server knows");
+            }
+            if (p.windows().isEmpty()) {
+                throw new CommandException(predictions + ": query " + p.queryId() + " has no window");
+            }
+            recall.add(
+                    p.windows(),
+                    answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList());
+        }
+        if (seen.isEmpty()) {
+            throw new CommandException(predictions + " holds no predictions");
+        }
+        return recall.table();
+    }
+
+    private void print(RecallTable table, GroundTruth truth) {
+        if (table.queries() < truth.queries()) {
+            LOG.warn("{} of {} queries of the ground truth have no prediction", truth.queries() - table.queries(), truth.queries());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
+        out.println(table.toText());
+        out.printf(java.util.Locale.ROOT, "Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
+        out.flush();
+    }
+
+    private void write(RecallTable table) {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode root = mapper.createObjectNode();
+        root.set("thresholds", mapper.valueToTree(Recall.THRESHOLDS));
+        root.set("topK", mapper.valueToTree(Recall.RANKS));
+        root.set("recall_percent", mapper.valueToTree(table.percent()));
+        root.put("mean_iou", table.meanIou());
+        root.put("instances", table.queries());
+        FileReplacement.write(json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.runtime.Grounder;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Predictions for a whole split. */
+@Command(
+        name = "ground",
+        description = {
+            "Answers every query of a split with time windows and writes a submission file.",
+            "Each clip is encoded once for all its queries. A run that was killed goes on with --resume."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet ground --model models/demo --config configs/demo.yaml --output predictions.json",
+            "  osgnet ground --model bundle --config nlq.yaml --split test --annotations test.jsonl \\",
+            "      --format codabench --output submission.zip",
+        })
+final class GroundCommand implements Callable<Integer> {
+
+    /** What is written. */
+    enum Format {
+        NLQ,
+        GOALSTEP,
+        CODABENCH
+    }
+
+    /** What becomes of a query whose features are missing. */
+    enum OnMissing {
+        SKIP,
+        FAIL
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(
+            names = "--split",
+            defaultValue = "val",
+            description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
+                    + " The test split needs --annotations.")
+    private Split split;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "JSON lines to take the queries from instead of those the config names for the split.")
+    private Path annotations;
+
+    @Option(names = "--queries", split = ",", paramLabel = "ID", description = "Only these query ids.")
+    private List<String> queries = List.of();
+
+    @Option(
+            names = {"-k", "--top-k"},
+            paramLabel = "K",
+            description = "Windows a query at most (default: what the bundle was exported with, at most 10).")
+    private Integer topK;
+
+    @Option(
+            names = "--raw",
+            paramLabel = "DIR",
+            description = "Also write logits, offsets, masks and windows of each query to DIR/<query id>.npz.")
+    private Path raw;
+
+    @Option(
+            names = "--format",
+            description = "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
+                    + " JSON with five windows a query. Default: by the config's track.")
+    private Format format;
+
+    @Option(
+            names = "--on-missing",
+            defaultValue = "fail",
+            description = "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
+    private OnMissing onMissing;
+
+    @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
+    private boolean resume;
+
+    @Option(
+            names = {"-j", "--threads"},
+            paramLabel = "N",
+            description = "Queries at the same time (default: one a processor).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Submission to write.")
+    private Path output;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        requirePositive("--threads", threads);
+        if (topK != null) {
+            requirePositive("--top-k", topK);
+        }
+        requireFolder(output);
+        OsgnetConfig loaded = config.load();
+        try (Grounder grounder = runtime.open(1);
+                Dataset dataset = annotations == null
+                        ? Dataset.open(loaded, split)
+                        : Dataset.open(loaded, split, annotations)) {
+            Compatibility.check(grounder.manifest(), loaded, runtime.model());
+            Ranking ranking = ranking(grounder, loaded);
+            Optional<RawOutput> rawOutput = Optional.ofNullable(raw).map(RawOutput::new);
+            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onMissing, threads);
+            List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
+            GroundJob.Result result;
+            try (Journal journal = Journal.open(Journal.of(output), identity(loaded, dataset, ranking), resume)) {
+                result = job.run(wanted, journal, !verbosity.quiet());
+                write(result, loaded);
+                journal.delete();
+            }
+            return 0;
+        }
+    }
+
+    private Ranking ranking(Grounder grounder, OsgnetConfig loaded) {
+        int windows = topK != null
+                ? topK
+                : Math.min(Submission.OFFICIAL_WINDOWS, grounder.ranking().options().maxWindows());
+        return new Ranking(grounder.ranking().options().toBuilder()
+                .maxWindows(windows)
+                .orderPrior(loaded.dataset().orderPrior())
+                .build());
+    }
+
+    /** What an unfinished run must share with this one to be continued. */
+    private String identity(OsgnetConfig loaded, Dataset dataset, Ranking ranking) {
+        Path from = annotations != null ? annotations : dataset.annotations();
+        return Digests.of(
+                Digests.file(runtime.model().resolve("manifest.json")),
+                Digests.file(loaded.file()),
+                Digests.file(from),
+                ranking.options().toString(),
+                split.name(),
+                queries.toString(),
+                onMissing.name(),
+                String.valueOf(raw));
+    }
+
+    private void write(GroundJob.Result result, OsgnetConfig loaded) {
+        Format chosen = format != null ? format : loaded.track() == Track.NLQ ? Format.NLQ : Format.GOALSTEP;
+        Track track = chosen == Format.CODABENCH
+                ? loaded.track()
+                : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
+        Submission submission = new Submission(track.challenge(), result.predictions());
+        PrintWriter out = spec.commandLine().getOut();
+        if (chosen == Format.CODABENCH) {
+            submission.writeForServer(output);
+            out.printf("%s: %d queries%n", output, result.predictions().size());
+        } else {
+            submission.write(output, true);
+            submission.write(Outputs.withoutScores(output), false);
+            out.printf(
+                    "%s, %s: %d queries%n",
+                    output, Outputs.withoutScores(output), result.predictions().size());
+        }
+        if (!result.missing().isEmpty()) {
+            out.printf("%d queries skipped for want of features:%n", result.missing().size());
+            result.missing().forEach((query, reason) -> out.println("  " + query + ": " + reason));
+        }
+        out.flush();
+    }
+
+    private static void requireFolder(Path output) {
+        Path folder = output.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new CommandException("The folder of the output, " + folder + ", does not exist; create it first");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new CommandException("The folder of the output, " + folder + ", is not writable");
+        }
+        if (Files.isDirectory(output)) {
+            throw new CommandException(output + " is a folder; give the file to write");
+        }
+    }
+
+    private void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new picocli.CommandLine.ParameterException(
+                    spec.commandLine(), option + ": expected at least 1, found " + value);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.cli.GroundCommand.OnMissing;
+import io.github.osgnet4j.cli.Journal.Answer;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.MissingFeaturesException;
+import io.github.osgnet4j.data.sample.ObjectFrames;
+import io.github.osgnet4j.data.sample.QueryFeatures;
+import io.github.osgnet4j.data.sample.VideoFeatures;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.postprocess.Candidates;
+import io.github.osgnet4j.postprocess.ClipTiming;
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.OrderPrior;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.runtime.EncodedVideo;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
+import io.github.osgnet4j.runtime.VideoInput;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Grounds the queries of a dataset, clip by clip: while the queries of one clip run, each on its own thread, the next
+ * clip is read and encoded.
+ */
+final class GroundJob {
+
+    private final Dataset dataset;
+    private final Grounder grounder;
+    private final Ranking ranking;
+    private final Optional<RawOutput> raw;
+    private final OnMissing onMissing;
+    private final int threads;
+
+    GroundJob(
+            Dataset dataset,
+            Grounder grounder,
+            Ranking ranking,
+            Optional<RawOutput> raw,
+            OnMissing onMissing,
+            int threads) {
+        this.dataset = dataset;
+        this.grounder = grounder;
+        this.ranking = ranking;
+        this.raw = raw;
+        this.onMissing = onMissing;
+        this.threads = threads;
+    }
+
+    /** A query under a key that is its own within the job. */
+    record Query(String key, AnnotatedQuery annotation) {}
+
+    /**
+     * The predictions in the order of the annotations.
+     *
+     * @param missing why queries were skipped, by query id
+     */
+    record Result(List<Prediction> predictions, Map<String, String> missing) {}
+
+    /** A clip ready for its queries, or why it is not. */
+    private record Clip(List<Query> queries, Optional<EncodedVideo> video, String missing) {}
+
+    /**
+     * The queries to ground, in the order of the annotations.
+     *
+     * @param ids only these; all if empty
+     * @throws CommandException if an id is unknown or not unique
+     */
+    static List<Query> select(Dataset dataset, List<String> ids) {
+        Set<String> wanted = new HashSet<>(ids);
+        Set<String> unknown = new HashSet<>(ids);
+        Set<String> keys = new HashSet<>();
+        List<Query> queries = new ArrayList<>();
+        for (AnnotatedQuery q : dataset.queries()) {
+            if (ids.isEmpty() || wanted.contains(q.queryId())) {
+                unknown.remove(q.queryId());
+                String key = q.videoId() + "/" + q.queryId();
+                if (!keys.add(key)) {
+                    throw new CommandException("Query " + q.queryId() + " of video " + q.videoId()
+                            + " is twice in the annotations; a submission can hold it once");
+                }
+                queries.add(new Query(key, q));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new CommandException("The annotations have no query " + String.join(", ", unknown));
+        }
+        if (queries.isEmpty()) {
+            throw new CommandException("The annotations hold no query");
+        }
+        return queries;
+    }
+
+    Result run(List<Query> queries, Journal journal, boolean progress) {
+        Map<String, Answer> answers = new LinkedHashMap<>(journal.done());
+        List<List<Query>> clips = open(queries, answers);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (Progress bar =
+                Progress.start("Grounding", "queries", queries.size(), answers.size(), progress)) {
+            Iterator<List<Query>> rest = clips.iterator();
+            Optional<CompletableFuture<Clip>> next = encodeNext(rest, pool);
+            for (int i = 1; next.isPresent(); i++) {
+                bar.say("clip " + i + "/" + clips.size());
+                Clip clip = join(next.get());
+                next = encodeNext(rest, pool);
+                List<Answer> fresh = ground(clip, pool, bar);
+                journal.append(fresh);
+                fresh.forEach(a -> answers.put(a.queryId(), a));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return result(queries, answers);
+    }
+
+    private static List<List<Query>> open(List<Query> queries, Map<String, Answer> answers) {
+        Map<String, List<Query>> clips = new LinkedHashMap<>();
+        for (Query q : queries) {
+            if (!answers.containsKey(q.key())) {
+                clips.computeIfAbsent(q.annotation().videoId(), id -> new ArrayList<>()).add(q);
+            }
+        }
+        return List.copyOf(clips.values());
+    }
+
+    private Optional<CompletableFuture<Clip>> encodeNext(Iterator<List<Query>> rest, ExecutorService pool) {
+        if (!rest.hasNext()) {
+            return Optional.empty();
+        }
+        List<Query> queries = rest.next();
+        return Optional.of(CompletableFuture.supplyAsync(() -> encode(queries), pool));
+    }
+
+    private Clip encode(List<Query> queries) {
+        String id = queries.get(0).annotation().videoId();
+        try {
+            VideoFeatures video = dataset.video(id);
+            VideoInput input = new VideoInput(id, video.values(), video.steps());
+            return new Clip(queries, Optional.of(grounder.encode(input)), "");
+        } catch (MissingFeaturesException e) {
+            return new Clip(queries, Optional.empty(), missing(e));
+        }
+    }
+
+    private List<Answer> ground(Clip clip, ExecutorService pool, Progress bar) {
+        List<CompletableFuture<Answer>> running = new ArrayList<>();
+        for (Query q : clip.queries()) {
+            running.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        Answer answer = clip.video()
+                                .map(video -> answer(video, q))
+                                .orElseGet(() -> new Answer(q.key(), List.of(), clip.missing()));
+                        bar.step();
+                        return answer;
+                    },
+                    pool));
+        }
+        return running.stream().map(GroundJob::join).toList();
+    }
+
+    private Answer answer(EncodedVideo video, Query query) {
+        AnnotatedQuery q = query.annotation();
+        try {
+            QueryFeatures tokens = dataset.query(q);
+            StepObjects objects = grounder.manifest().dimensions().objects()
+                    ? dataset.objects(q).map(GroundJob::steps).orElse(StepObjects.none())
+                    : StepObjects.none();
+            QueryInput input = new QueryInput(q.queryId(), tokens.values(), tokens.tokens(), objects);
+            Optional<OrderPrior> prior = dataset.order(q).map(o -> new OrderPrior(o.number(), o.count()));
+            List<LevelScores> levels = grounder.score(video, input);
+            Candidates candidates = ranking.candidates(levels, prior);
+            List<Window> windows = ranking.rank(candidates, timing(q));
+            raw.ifPresent(r -> r.write(
+                    q.queryId(), levels, candidates, windows, dataset.shots(q.videoId(), video.steps())));
+            return new Answer(query.key(), windows, "");
+        } catch (MissingFeaturesException e) {
+            return new Answer(query.key(), List.of(), missing(e));
+        }
+    }
+
+    private ClipTiming timing(AnnotatedQuery q) {
+        DatasetConfig d = dataset.config().dataset();
+        return new ClipTiming(d.fps(), d.featStride(), d.numFrames(), q.duration());
+    }
+
+    private static StepObjects steps(ObjectFrames frames) {
+        return new StepObjects.Rows(frames.table(), frames.rows(), frames.frames().toArray(int[][]::new));
+    }
+
+    private String missing(MissingFeaturesException e) {
+        if (onMissing == OnMissing.FAIL) {
+            throw new CommandException(e.getMessage() + "; --on-missing skip leaves such queries out", e);
+        }
+        return e.getMessage();
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private static Result result(List<Query> queries, Map<String, Answer> answers) {
+        List<Prediction> predictions = new ArrayList<>();
+        Map<String, String> missing = new LinkedHashMap<>();
+        for (Query query : queries) {
+            AnnotatedQuery q = query.annotation();
+            Answer answer = answers.get(query.key());
+            if (answer.answered()) {
+                predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
+            } else {
+                missing.put(q.queryId(), answer.missing());
+            }
+        }
+        return new Result(predictions, missing);
+    }
+}

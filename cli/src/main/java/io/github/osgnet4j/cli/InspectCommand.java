@@ -1,0 +1,46 @@
+package io.github.osgnet4j.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What a file is. */
+@Command(
+        name = "inspect",
+        description = "Says what a file is and what it holds: a config, a checkpoint, safetensors, an LMDB store, an npz, a"
+                + " bundle, annotations or predictions.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Examples:", "  osgnet inspect model.pth.tar", "  osgnet inspect features/video_lmdb"})
+final class InspectCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders.")
+    private List<Path> files;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new CommandException(file + " does not exist");
+            }
+            Description description = Description.of(file);
+            out.println(file + ": " + description.kind());
+            description.facts().forEach(fact -> out.println("  " + fact));
+        }
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.Provider;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The bundle of a command and what runs it. */
+final class RuntimeOptions {
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "BUNDLE",
+            description = "Folder that 'osgnet export' wrote.")
+    private Path model;
+
+    @Option(
+            names = "--provider",
+            defaultValue = "cpu",
+            converter = ProviderConverter.class,
+            paramLabel = "NAME",
+            description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE})."
+                    + " Where it is missing, the CPU does.")
+    private Provider provider;
+
+    @Option(
+            names = "--device-id",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
+    private int deviceId;
+
+    Path model() {
+        return model;
+    }
+
+    /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
+    Grounder open(int intraOpThreads) {
+        return Grounder.open(
+                model,
+                GrounderOptions.defaults()
+                        .withProvider(provider)
+                        .withDeviceId(deviceId)
+                        .withIntraOpThreads(intraOpThreads));
+    }
+
+    /** A provider by the name users write. */
+    static final class ProviderConverter implements ITypeConverter<Provider> {
+        @Override
+        public Provider convert(String name) {
+            try {
+                return Provider.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.runtime.BundleVerification;
+import io.github.osgnet4j.runtime.BundleVerification.TensorError;
+import io.github.osgnet4j.runtime.Grounder;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A bundle proven on this machine. */
+@Command(
+        name = "verify",
+        description = {
+            "Proves a bundle on this machine: hashes of its files, then its samples against the outputs that the plain"
+                    + " interpreter of the network gave when it was exported.",
+            "Exit code 1 if an output is off by more than 5e-5 relative, |a - b| / (1 + |b|)."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  osgnet verify --model models/demo"})
+final class VerifyCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        try (Grounder grounder = runtime.open(0)) {
+            BundleVerification result = grounder.verify();
+            PrintWriter out = spec.commandLine().getOut();
+            for (TensorError e : result.tensors()) {
+                out.printf(
+                        Locale.ROOT, "%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%s on %s: %s, largest error %.1e%n",
+                    runtime.model(),
+                    grounder.provider(),
+                    result.passed() ? "verified" : "FAILED",
+                    result.maxError());
+            out.flush();
+            return result.passed() ? 0 : Osgnet.FAILED;
+        }
+    }
+}

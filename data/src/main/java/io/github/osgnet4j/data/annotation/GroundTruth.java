@@ -1,0 +1,113 @@
+package io.github.osgnet4j.data.annotation;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.config.Track;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The answers an evaluation counts against ({@code libs/utils/metrics.py}).
+ *
+ * @param track which says how a query is identified
+ * @param segments the answers by query, in the order of the file; an empty list where the file does not know them
+ */
+public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
+    private static final long MAX_JSON_BYTES = 1L << 30;
+
+    /**
+     * A query of a submission.
+     *
+     * @param clipUid the clip; empty for {@link Track#GOAL_STEP}, which does not look at it
+     * @param annotationUid the annotation
+     * @param queryIdx the query's position in it
+     */
+    public record Key(String clipUid, String annotationUid, int queryIdx) {}
+
+    public GroundTruth {
+        segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));
+    }
+
+    /**
+     * Reads {@code json_file} of a config.
+     *
+     * @param file for {@link Track#NLQ} the challenge's JSON (videos, clips, annotations, language_queries), annotated or
+     *     not; for {@link Track#GOAL_STEP} an annotation file of JSON lines
+     * @throws DataException naming file and place if it is not that
+     */
+    public static GroundTruth read(Path file, Track track) {
+        return new GroundTruth(track, track == Track.NLQ ? challenge(file) : lines(file));
+    }
+
+    /** The answers to a query of a submission; absent if the file does not have the query. */
+    public Optional<List<Segment>> of(String clipUid, String annotationUid, int queryIdx) {
+        return Optional.ofNullable(segments.get(new Key(track == Track.NLQ ? clipUid : "", annotationUid, queryIdx)));
+    }
+
+    /** How many queries there are, answered or not. */
+    public int queries() {
+        return segments.size();
+    }
+
+    private static Map<Key, List<Segment>> lines(Path file) {
+        Map<Key, List<Segment>> found = new LinkedHashMap<>();
+        Annotations.forEach(
+                file, query -> found.put(new Key("", query.annotationUid(), query.queryIndex()), query.timestamps()));
+        return found;
+    }
+
+    private static Map<Key, List<Segment>> challenge(Path file) {
+        Map<Key, List<Segment>> found = new LinkedHashMap<>();
+        for (JsonFields video : document(file).objects("videos")) {
+            for (JsonFields clip : video.objects("clips")) {
+                for (JsonFields annotation : clip.objects("annotations")) {
+                    add(found, clip.text("clip_uid"), annotation);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void add(Map<Key, List<Segment>> found, String clip, JsonFields annotation) {
+        List<JsonFields> queries = annotation.objects("language_queries");
+        for (int i = 0; i < queries.size(); i++) {
+            found.put(new Key(clip, annotation.text("annotation_uid"), i), answer(queries.get(i)));
+        }
+    }
+
+    private static List<Segment> answer(JsonFields query) {
+        List<Segment> answers = new ArrayList<>();
+        if (query.has("clip_start_sec") || query.has("clip_end_sec")) {
+            answers.add(new Segment(query.number("clip_start_sec"), query.number("clip_end_sec")));
+        }
+        return List.copyOf(answers);
+    }
+
+    private static JsonFields document(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_JSON_BYTES) {
+                throw new DataException(
+                        file + " has " + size + " bytes, more than the " + MAX_JSON_BYTES + " ground truth may have");
+            }
+            JsonFields document = new JsonFields(file.toString(), new ObjectMapper().readTree(file.toFile()));
+            document.required("videos");
+            return document;
+        } catch (JacksonException e) {
+            throw new DataException(
+                    file + " is not the challenge's JSON: " + e.getOriginalMessage()
+                            + "; is the config's track right? nlq needs JSON, goal_step JSON lines",
+                    e);
+        } catch (IOException e) {
+            throw new DataException("Cannot read " + file + ": " + e, e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.osgnet4j.data.config;
+
+import io.github.osgnet4j.data.config.ObjectsConfig.Combination;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the {@code dataset} section, with the defaults of the official config and dataset class. */
+final class DatasetReader {
+    private static final int MAX_STEPS = 1 << 22;
+
+    private final ConfigNode node;
+    private final Path dataRoot;
+
+    DatasetReader(ConfigNode node, Path dataRoot) {
+        this.node = node;
+        this.dataRoot = dataRoot;
+    }
+
+    DatasetConfig read() {
+        node.unused("neg_noun_text_feat_dir");
+        LayerReader.refuse(node, "top5_object_feat_dir");
+        LayerReader.requireInteger(node, "fix_video_frames", 0);
+        return new DatasetConfig(
+                path("json_file"),
+                path("train_jsonl_file"),
+                path("val_jsonl_file"),
+                path("video_feat_dir"),
+                path("text_feat_dir"),
+                path("val_text_feat_dir"),
+                objects(),
+                optionalPath(node, "lavila_caption_dir", dataRoot),
+                optionalPath(node, "narration_jsonl_file", dataRoot),
+                positive("feat_stride", 16),
+                positive("num_frames", 32),
+                node.positive("default_fps"),
+                node.integer("max_seq_len", 2560, 1, MAX_STEPS),
+                LayerReader.channels(node, "input_vid_dim", 2304),
+                LayerReader.channels(node, "input_txt_dim", 512),
+                node.integer("num_classes", 1, 1, LayerReader.MAX_CHANNELS),
+                node.integer("downsample_rate", 1, 1, MAX_STEPS),
+                node.flag("text_feat_with_eot", false),
+                positive("max_shot_second", 86400),
+                node.flag("use_Bayesian", false),
+                node.texts("split_word_list", List.of("looks around", "turns around")),
+                node.integerOrFlag("mul_query_input", 1000, 0, Integer.MAX_VALUE),
+                node.flag("enable_temporal_jittering", false));
+    }
+
+    private Optional<ObjectsConfig> objects() {
+        Optional<Path> store = optionalPath(node, "object_feat_dir", dataRoot);
+        Optional<Path> embeddings = optionalPath(node, "classname_feat_dir", dataRoot);
+        Optional<String> combination = node.optionalText("classname_feat_concat");
+        Optional<String> type = node.optionalText("object_feat_type");
+        if (store.isEmpty()) {
+            return Optional.empty();
+        }
+        if (type.isEmpty()) {
+            return Optional.of(new ObjectsConfig(
+                    ObjectMode.REGIONS, store.get(), embeddings, combination(embeddings, combination)));
+        }
+        if (!type.get().equals("class-score")) {
+            throw node.error(
+                    "object_feat_type",
+                    "expected class-score, or nothing for stored regions, found \"" + type.get() + '"');
+        }
+        if (embeddings.isEmpty()) {
+            throw node.error("classname_feat_dir", "is missing; object_feat_type class-score needs class embeddings");
+        }
+        boolean labels = combination.filter("only"::equals).isPresent();
+        return Optional.of(new ObjectsConfig(
+                labels ? ObjectMode.LABELS : ObjectMode.ALL, store.get(), embeddings, Combination.CLASS));
+    }
+
+    private Combination combination(Optional<Path> embeddings, Optional<String> name) {
+        if (embeddings.isEmpty()) {
+            return Combination.REGION;
+        }
+        return switch (name.orElse("")) {
+            case "only" -> Combination.CLASS;
+            case "add" -> Combination.ADD;
+            case "concat" -> Combination.CONCAT;
+            default ->
+                throw node.error(
+                        "classname_feat_concat",
+                        "expected only, add or concat, found "
+                                + name.map(n -> '"' + n + '"').orElse("nothing")
+                                + "; to use regions alone leave classname_feat_dir out");
+        };
+    }
+
+    private double positive(String key, double fallback) {
+        return node.has(key) ? node.positive(key) : node.number(key, fallback);
+    }
+
+    private Path path(String key) {
+        return resolve(node, key, node.text(key), dataRoot);
+    }
+
+    static Optional<Path> optionalPath(ConfigNode node, String key, Path dataRoot) {
+        return node.optionalText(key).map(text -> resolve(node, key, text, dataRoot));
+    }
+
+    private static Path resolve(ConfigNode node, String key, String text, Path dataRoot) {
+        try {
+            return dataRoot.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw node.error(key, "is not a path: " + e.getReason());
+        }
+    }
+}

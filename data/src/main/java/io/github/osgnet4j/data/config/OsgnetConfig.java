@@ -1,0 +1,129 @@
+package io.github.osgnet4j.data.config;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.network.NetworkSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A config of the official schema over the official defaults ({@code libs/core/config.py}), typed and checked.
+ *
+ * @param file where it was read
+ * @param trainSplit names of the training split; only whether they hold "test" matters to the official code
+ * @param valSplit likewise of the validation split
+ * @param track the challenge
+ * @param seed of all random numbers ({@code init_rand_seed})
+ * @param dataset where the data is and what its numbers mean
+ * @param model the network, its losses and its ranking
+ * @param optimizer solver and schedule
+ * @param loader batches
+ * @param train further settings of training
+ * @param test settings the official ranking ignores
+ * @param outputFolder where the official trainer writes
+ */
+public record OsgnetConfig(
+        Path file,
+        List<String> trainSplit,
+        List<String> valSplit,
+        Track track,
+        long seed,
+        DatasetConfig dataset,
+        ModelConfig model,
+        OptimizerConfig optimizer,
+        LoaderConfig loader,
+        TrainConfig train,
+        TestConfig test,
+        Optional<Path> outputFolder) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OsgnetConfig.class);
+
+    /**
+     * Reads a config. Unknown keys are named in one warning; keys of the official schema that the official code does
+     * not read pass silently. Numbers follow YAML 1.1, and a bare exponent such as {@code 1e-4}, which PyYAML leaves a
+     * string, counts as the number it means.
+     *
+     * @param file a YAML file of at most 1 MiB
+     * @param dataRoot where relative paths of the config start; the config's folder if absent
+     * @throws DataException if the file cannot be read, is no plain YAML, or a key is missing, of the wrong type, out
+     *     of range, not supported, or at odds with another; the message starts with the key's path
+     */
+    public static OsgnetConfig load(Path file, Optional<Path> dataRoot) {
+        ConfigNode root = ConfigNode.root(file, YamlDocument.read(file));
+        Path base = dataRoot.orElseGet(() -> file.toAbsolutePath().getParent());
+        OsgnetConfig config = read(file, root, base);
+        List<String> unknown = root.unknownKeys();
+        if (!unknown.isEmpty()) {
+            LOG.warn("Config {}: unknown keys, ignored: {}", file, String.join(", ", unknown));
+        }
+        return config;
+    }
+
+    private static OsgnetConfig read(Path file, ConfigNode root, Path base) {
+        root.unused("devices");
+        requireDataset(root);
+        DatasetConfig dataset = new DatasetReader(root.child("dataset"), base).read();
+        return new OsgnetConfig(
+                file,
+                root.texts("train_split", List.of("training")),
+                root.texts("val_split", List.of("validation")),
+                track(root),
+                root.integer("init_rand_seed", 12345678, 0, Integer.MAX_VALUE),
+                dataset,
+                ModelReader.read(root.child("model"), root.text("model_name", "LocPointTransformer"), dataset),
+                TrainingReader.optimizer(root.child("opt")),
+                TrainingReader.loader(root.child("loader")),
+                TrainingReader.train(root.child("train_cfg")),
+                TrainingReader.test(root.child("test_cfg")),
+                DatasetReader.optionalPath(root, "output_folder", base));
+    }
+
+    private static void requireDataset(ConfigNode root) {
+        String name = root.text("dataset_name");
+        if (!List.of("ego4d_multitask", "ego4d").contains(name)) {
+            throw root.error("dataset_name", "expected ego4d_multitask or ego4d, found \"" + name + '"');
+        }
+    }
+
+    private static Track track(ConfigNode root) {
+        String name = root.text("track", Track.NLQ.key());
+        for (Track track : Track.values()) {
+            if (track.key().equals(name)) {
+                return track;
+            }
+        }
+        throw root.error("track", "expected nlq or goal_step, found \"" + name + '"');
+    }
+
+    /**
+     * The shape of the network.
+     *
+     * @throws DataException if {@code model_name} is a network that cannot be built
+     */
+    public NetworkSpec network() {
+        return multiTask().network();
+    }
+
+    /**
+     * Losses and ranking of the heads.
+     *
+     * @throws DataException as {@link #network()} does
+     */
+    public NlqSettings nlq() {
+        return multiTask().nlq();
+    }
+
+    /**
+     * The model, if it can be built.
+     *
+     * @throws DataException as {@link #network()} does
+     */
+    public ModelConfig.MultiTaskArch multiTask() {
+        if (model instanceof ModelConfig.MultiTaskArch known) {
+            return known;
+        }
+        throw new DataException("Config " + file + ": " + ((ModelConfig.Unavailable) model).reason());
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.osgnet4j.data.config;
+
+/**
+ * The {@code test_cfg} section. The official MultiTaskArch ranks without it: sigma and voting threshold are the
+ * constants of {@link NlqSettings}, the rest stands there too. Only the trainer reads {@code validationsPerEpoch} and
+ * {@code firstValidatedEpoch}.
+ *
+ * @param preNmsThreshold scores above it enter NMS
+ * @param preNmsTopK at most so many enter per level
+ * @param iouThreshold of hard NMS
+ * @param minScore soft-NMS drops what falls below
+ * @param maxWindows windows a query
+ * @param nmsMethod soft, hard or none
+ * @param sigma of soft-NMS
+ * @param durationThreshold segments longer than it enter, in feature steps
+ * @param multiclass whether classes are suppressed apart
+ * @param votingThreshold IoU from which segments vote
+ * @param validationsPerEpoch how often an epoch is interrupted by a validation ({@code test_num})
+ * @param firstValidatedEpoch from which epoch on ({@code test_start_epoch})
+ */
+public record TestConfig(
+        double preNmsThreshold,
+        int preNmsTopK,
+        double iouThreshold,
+        double minScore,
+        int maxWindows,
+        String nmsMethod,
+        double sigma,
+        double durationThreshold,
+        boolean multiclass,
+        double votingThreshold,
+        int validationsPerEpoch,
+        int firstValidatedEpoch) {}

@@ -1,0 +1,48 @@
+package io.github.osgnet4j.data.config;
+
+import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Reads one YAML document into maps, lists and scalars, and nothing else, whatever its tags ask for. */
+final class YamlDocument {
+    private static final int MAX_BYTES = 1 << 20;
+    private static final int MAX_ALIASES = 64;
+    private static final int MAX_DEPTH = 32;
+
+    private YamlDocument() {}
+
+    static Object read(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new DataException("Config " + file + " has " + size + " bytes, more than the " + MAX_BYTES
+                        + " a config may have; is it a config?");
+            }
+            return new Yaml(new SafeConstructor(limits())).load(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (CharacterCodingException e) {
+            throw new DataException("Config " + file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new DataException("Config " + file + " cannot be read: " + e, e);
+        } catch (YAMLException e) {
+            throw new DataException("Config " + file + " is not a YAML document we accept: " + e.getMessage(), e);
+        }
+    }
+
+    private static LoaderOptions limits() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        options.setAllowRecursiveKeys(false);
+        options.setAllowDuplicateKeys(false);
+        return options;
+    }
+}

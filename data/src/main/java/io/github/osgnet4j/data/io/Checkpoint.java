@@ -1,0 +1,122 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.network.NamedTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * An official checkpoint ({@code .pth.tar}): {@code torch.save} of {@code {epoch, state_dict[, state_dict_ema]}}, in the zip or the legacy
+ * format. Also a bare state dict, which counts as {@code state_dict}. Tensors of float32, float16, bfloat16, float64 and integers become
+ * float32; a {@code module.} in front of their names is dropped; whatever else the file holds (optimizer, scheduler) is not loaded. Only
+ * the pickle globals that tensors need are known, so that no file can run code.
+ *
+ * @param epoch the training epoch it was saved after, if it says
+ * @param weights {@code state_dict} by parameter name, in the file's order; empty if there is none or it was not asked for
+ * @param ema {@code state_dict_ema}, likewise
+ */
+public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Map<String, NamedTensor> ema) {
+    private static final String MODULE = "module.";
+
+    /** The state dicts of a checkpoint. */
+    public enum Part {
+        WEIGHTS("state_dict"),
+        EMA("state_dict_ema");
+
+        private final String key;
+
+        Part(String key) {
+            this.key = key;
+        }
+
+        /** Its key in the file. */
+        public String key() {
+            return key;
+        }
+    }
+
+    /**
+     * Reads both state dicts.
+     *
+     * @throws DataException if the file is missing, damaged, hostile or not a checkpoint; the message names the file, and the tensor or the
+     *     pickle global if one is to blame
+     */
+    public static Checkpoint read(Path file) {
+        return read(file, EnumSet.allOf(Part.class));
+    }
+
+    /**
+     * Reads some of the state dicts; the tensors of the other take no memory.
+     *
+     * @throws DataException as {@link #read(Path)}
+     */
+    public static Checkpoint read(Path file, Set<Part> parts) {
+        try (TorchFile torch = TorchFile.open(file)) {
+            Map<?, ?> root = root(torch);
+            return new Checkpoint(
+                    epoch(root), part(torch, root, Part.WEIGHTS, parts), part(torch, root, Part.EMA, parts));
+        } catch (DataException e) {
+            throw e.in(file);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<?, ?> root(TorchFile torch) {
+        if (!(torch.root() instanceof Map<?, ?> root)) {
+            throw new DataException(
+                    "Not a checkpoint: expected a dict with state_dict, found a " + Pickle.describe(torch.root()));
+        }
+        if (root.containsKey(Part.WEIGHTS.key) || root.containsKey(Part.EMA.key)) {
+            return root;
+        }
+        if (!root.isEmpty() && root.values().stream().allMatch(v -> v instanceof TorchView)) {
+            return Map.of(Part.WEIGHTS.key, root);
+        }
+        throw new DataException("Not a checkpoint: expected the keys state_dict or state_dict_ema, found "
+                + root.keySet().stream().limit(10).toList());
+    }
+
+    private static OptionalInt epoch(Map<?, ?> root) {
+        return root.get("epoch") instanceof Long epoch ? OptionalInt.of(epoch.intValue()) : OptionalInt.empty();
+    }
+
+    private static Map<String, NamedTensor> part(TorchFile torch, Map<?, ?> root, Part part, Set<Part> parts)
+            throws IOException {
+        if (!parts.contains(part) || !root.containsKey(part.key)) {
+            return Map.of();
+        }
+        if (!(root.get(part.key) instanceof Map<?, ?> dict)) {
+            throw new DataException(part.key + " is a " + Pickle.describe(root.get(part.key)) + " instead of a dict");
+        }
+        Map<String, NamedTensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : dict.entrySet()) {
+            NamedTensor tensor = tensor(torch, part, entry);
+            if (tensors.put(tensor.name(), tensor) != null) {
+                throw new DataException(part.key + " has two tensors named " + tensor.name());
+            }
+        }
+        return Collections.unmodifiableMap(tensors);
+    }
+
+    private static NamedTensor tensor(TorchFile torch, Part part, Map.Entry<?, ?> entry) throws IOException {
+        if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof TorchView view)) {
+            throw new DataException(part.key + ": '" + entry.getKey() + "' is a " + Pickle.describe(entry.getValue())
+                    + " instead of a tensor");
+        }
+        String name = key.startsWith(MODULE) ? key.substring(MODULE.length()) : key;
+        try {
+            return new NamedTensor(
+                    name, Arrays.stream(view.shape()).asLongStream().toArray(), torch.load(view));
+        } catch (DataException e) {
+            throw e.in(part.key + " '" + key + "'");
+        }
+    }
+}

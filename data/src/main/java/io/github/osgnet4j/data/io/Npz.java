@@ -1,0 +1,125 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * NumPy's archive of named arrays, as {@code numpy.savez} and {@code savez_compressed} write it: a feature of a video or a query in an LMDB
+ * store, or the raw outputs of a query. Arrays of objects or strings are refused, and so are archives that would unpack to more than
+ * {@value #MAX_BYTES} bytes of float32.
+ */
+public final class Npz {
+    private static final long MAX_BYTES = 1L << 30;
+    private static final long UNSUSPICIOUS_BYTES = 128L << 20;
+    private static final int SUSPICIOUS_RATIO = 50;
+    private static final String SUFFIX = ".npy";
+
+    /** The time stamp of everything written, so that equal arrays give equal bytes. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private Npz() {}
+
+    /**
+     * Reads all arrays, in the order of the archive, under their names without {@code .npy}.
+     *
+     * @throws DataException if this is not an npz, or is damaged, or too large, or holds anything but numbers
+     */
+    public static Map<String, NpyArray> read(byte[] npz) {
+        return read(npz, name -> true);
+    }
+
+    /**
+     * Reads some arrays; the others are not even looked at.
+     *
+     * @param wanted says by name which
+     * @throws DataException as {@link #read(byte[])}
+     */
+    public static Map<String, NpyArray> read(byte[] npz, Predicate<String> wanted) {
+        try {
+            return read(ByteSource.of(npz), wanted);
+        } catch (IOException e) {
+            throw new DataException("npz cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads all arrays of a file.
+     *
+     * @throws DataException as {@link #read(byte[])}; the message names the file
+     */
+    public static Map<String, NpyArray> read(Path file) {
+        try (ByteSource source = ByteSource.open(file)) {
+            return read(source, name -> true);
+        } catch (DataException e) {
+            throw e.in(file);
+        } catch (IOException e) {
+            throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, NpyArray> read(ByteSource source, Predicate<String> wanted) throws IOException {
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        long total = 0;
+        for (ZipMember member : ZipDirectory.read(source)) {
+            String name = name(member);
+            if (!wanted.test(name)) {
+                continue;
+            }
+            try (InputStream in = new ZipMemberStream(source, member)) {
+                NpyHeader header = NpyHeader.read(in);
+                total += (long) header.elements() * Float.BYTES;
+                checkSize(total, source.size());
+                if (arrays.put(name, Npy.read(in, header, member.size())) != null) {
+                    throw new DataException("there are two arrays of this name");
+                }
+            } catch (DataException e) {
+                throw e.in("array '" + name + "'");
+            }
+        }
+        return arrays;
+    }
+
+    private static String name(ZipMember member) {
+        String name = member.name();
+        return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+    }
+
+    private static void checkSize(long unpacked, long archive) {
+        if (unpacked > MAX_BYTES || unpacked > UNSUSPICIOUS_BYTES && unpacked / SUSPICIOUS_RATIO > archive) {
+            throw new DataException("npz of " + archive + " bytes would unpack to " + unpacked
+                    + ", a zip bomb by all appearance; at most " + MAX_BYTES + " bytes are read, and no more than "
+                    + SUSPICIOUS_RATIO + " times the archive beyond " + UNSUSPICIOUS_BYTES);
+        }
+    }
+
+    /**
+     * Writes arrays, float32 or bool by their dtype (any other dtype becomes float32), to a temporary file that then takes the target's place.
+     * The same arrays give the same bytes.
+     *
+     * @param compressed whether to deflate
+     * @throws DataException if the file cannot be written; an existing one is then untouched
+     */
+    public static void write(Path file, Map<String, NpyArray> arrays, boolean compressed) {
+        FileReplacement.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            zip.setLevel(compressed ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
+            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+                ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+                entry.setTimeLocal(EPOCH);
+                zip.putNextEntry(entry);
+                Npy.write(zip, array.getValue());
+                zip.closeEntry();
+            }
+            zip.finish();
+        });
+    }
+}

@@ -1,0 +1,378 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads Python pickles, protocols 0 to 5, as plain data: None is {@link #NONE}, integers are Long (BigInteger beyond), float is Double, str
+ * String, bytes and bytearray byte[], a list ArrayList, a tuple {@link PickleTuple}, a dict LinkedHashMap in its order. Opcodes and globals
+ * outside the allow-lists are refused, never worked around: no class is loaded and no constructor runs but those of these few types.
+ */
+final class Pickle {
+    /** Python's None. */
+    static final Object NONE = new Object() {
+        @Override
+        public String toString() {
+            return "None";
+        }
+    };
+
+    private static final int MAX_PROTOCOL = 5;
+    private static final int MAX_OBJECTS = 8 << 20;
+    private static final int MAX_MEMO = 1 << 20;
+    private static final int MAX_NESTED_MARKS = 1000;
+    private static final int MAX_DIGITS = 300;
+
+    private final PickleInput in;
+    private final PickleGlobals globals;
+    private final PickleGlobals.Persistent persistent;
+    private final PickleBudget budget;
+    private final Map<Long, Object> memo = new HashMap<>();
+    private final List<Integer> marks = new ArrayList<>();
+    private List<Object> stack = new ArrayList<>();
+    private int objects;
+
+    private Pickle(PickleInput in, PickleGlobals globals, PickleGlobals.Persistent persistent) {
+        this.in = in;
+        this.globals = globals;
+        this.persistent = persistent;
+        this.budget = new PickleBudget(in.size());
+    }
+
+    /**
+     * Reads one pickle up to its STOP.
+     *
+     * @throws DataException if it is damaged, goes beyond a bound, or names anything outside the allow-lists
+     */
+    static Object read(PickleInput in, PickleGlobals globals, PickleGlobals.Persistent persistent) throws IOException {
+        return new Pickle(in, globals, persistent).run();
+    }
+
+    /** Reads a pickle without persistent ids. */
+    static Object read(byte[] pickle, PickleGlobals globals) {
+        try {
+            return read(new PickleInput(ByteSource.of(pickle)), globals, id -> {
+                throw new DataException("Pickle refers to data outside itself (a persistent id)");
+            });
+        } catch (IOException e) {
+            throw new DataException("Pickle cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a value is, in Python's words; never its contents, which may be without end. */
+    static String describe(Object value) {
+        if (value == NONE) {
+            return "None";
+        }
+        if (value instanceof Map) {
+            return "dict";
+        }
+        if (value instanceof List) {
+            return "list";
+        }
+        if (value instanceof PickleTuple) {
+            return "tuple";
+        }
+        return value instanceof byte[] ? "bytes" : value.getClass().getSimpleName();
+    }
+
+    private Object run() throws IOException {
+        for (int opcode = in.u8(); opcode != '.'; opcode = in.u8()) {
+            step(opcode);
+        }
+        if (stack.size() != 1 || !marks.isEmpty()) {
+            throw damaged("STOP with " + stack.size() + " values on the stack");
+        }
+        return stack.get(0);
+    }
+
+    private void step(int opcode) throws IOException {
+        switch (opcode) {
+            case 0x80 -> protocol();
+            case 0x95 -> frame();
+            case 'N' -> push(NONE);
+            case 0x88 -> push(true);
+            case 0x89 -> push(false);
+            case 'I' -> push(decimalOrBool(in.line()));
+            case 'J' -> push((long) in.int32());
+            case 'K' -> push(in.unsigned(1));
+            case 'M' -> push(in.unsigned(2));
+            case 'L' -> push(decimal(in.line().replace("L", "")));
+            case 0x8a -> push(bigInteger(in.unsigned(1)));
+            case 0x8b -> push(bigInteger(in.unsigned(4)));
+            case 'F' -> push(decimalFraction(in.line()));
+            case 'G' -> push(in.bigEndianDouble());
+            case 'S' -> push(quoted(in.line()));
+            case 'T' -> push(in.latin1(in.unsigned(4)));
+            case 'U' -> push(in.latin1(in.unsigned(1)));
+            case 'V' -> push(unescaped(in.line()));
+            case 'X' -> push(in.utf8(in.unsigned(4)));
+            case 0x8c -> push(in.utf8(in.unsigned(1)));
+            case 0x8d -> push(in.utf8(in.unsigned(8)));
+            case 'B' -> push(in.bytes(in.unsigned(4)));
+            case 'C' -> push(in.bytes(in.unsigned(1)));
+            case 0x8e, 0x96 -> push(in.bytes(in.unsigned(8)));
+            case '(' -> mark();
+            case '0' -> pop();
+            case '1' -> popMark();
+            case '2' -> push(top());
+            case ']' -> push(new ArrayList<>());
+            case 'l' -> push(popMark());
+            case 'a' -> append(List.of(pop()));
+            case 'e' -> append(popMark());
+            case ')' -> push(new PickleTuple(List.of()));
+            case 't' -> push(new PickleTuple(popMark()));
+            case 0x85 -> tuple(1);
+            case 0x86 -> tuple(2);
+            case 0x87 -> tuple(3);
+            case '}' -> push(new LinkedHashMap<>());
+            case 'd' -> dict();
+            case 's' -> setItem();
+            case 'u' -> setItems(popMark());
+            case 'p' -> memoize(nonNegative(in.line()));
+            case 'q' -> memoize(in.unsigned(1));
+            case 'r' -> memoize(in.unsigned(4));
+            case 0x94 -> memoize(memo.size());
+            case 'g' -> recall(nonNegative(in.line()));
+            case 'h' -> recall(in.unsigned(1));
+            case 'j' -> recall(in.unsigned(4));
+            case 'c' -> global(in.line(), in.line());
+            case 0x93 -> stackGlobal();
+            case 'R' -> reduce();
+            case 'b' -> build();
+            case 'Q' -> push(persistent.load(pop()));
+            default -> throw damaged(String.format("opcode 0x%02x is not allowed", opcode));
+        }
+    }
+
+    private void protocol() throws IOException {
+        int version = in.u8();
+        if (version > MAX_PROTOCOL) {
+            throw damaged("protocol " + version + "; up to " + MAX_PROTOCOL + " are read");
+        }
+    }
+
+    private void frame() throws IOException {
+        long length = in.unsigned(8);
+        if (length < 0 || length > in.size() - in.position()) {
+            throw damaged("truncated frame of " + Long.toUnsignedString(length) + " bytes");
+        }
+    }
+
+    private Object decimalOrBool(String text) {
+        return switch (text) {
+            case "00" -> false;
+            case "01" -> true;
+            default -> decimal(text);
+        };
+    }
+
+    private Object decimal(String text) {
+        if (text.length() > MAX_DIGITS || !text.matches("-?\\d+")) {
+            throw damaged("'" + text + "' is not an integer");
+        }
+        return integer(new BigInteger(text));
+    }
+
+    private long nonNegative(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw damaged("'" + text + "' is not a memo index");
+        }
+        return Long.parseLong(text);
+    }
+
+    private double decimalFraction(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw damaged("'" + text + "' is not a float");
+        }
+    }
+
+    private Object bigInteger(long length) throws IOException {
+        if (length > 255) {
+            throw damaged("integer of " + length + " bytes");
+        }
+        byte[] little = in.bytes(length);
+        byte[] big = new byte[little.length + 1];
+        for (int i = 0; i < little.length; i++) {
+            big[big.length - 1 - i] = little[i];
+        }
+        big[0] = (byte) (little.length > 0 && little[little.length - 1] < 0 ? -1 : 0);
+        return integer(new BigInteger(big));
+    }
+
+    private static Object integer(BigInteger value) {
+        if (value.bitLength() < Long.SIZE) {
+            return value.longValue();
+        }
+        return value;
+    }
+
+    private String quoted(String text) {
+        int n = text.length();
+        if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0 || text.contains("\\")) {
+            throw damaged("a string with escapes or without quotes");
+        }
+        return text.substring(1, n - 1);
+    }
+
+    private String unescaped(String text) {
+        if (text.contains("\\")) {
+            throw damaged("a string with escapes");
+        }
+        return text;
+    }
+
+    private void push(Object value) {
+        if (++objects > MAX_OBJECTS) {
+            throw damaged("more than " + MAX_OBJECTS + " objects");
+        }
+        stack.add(value);
+    }
+
+    private void mark() {
+        if (marks.size() == MAX_NESTED_MARKS) {
+            throw damaged("nested more than " + MAX_NESTED_MARKS + " deep");
+        }
+        marks.add(stack.size());
+    }
+
+    private Object top() {
+        int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+        if (stack.size() <= floor) {
+            throw damaged("a value is missing on the stack");
+        }
+        return stack.get(stack.size() - 1);
+    }
+
+    private Object pop() {
+        Object value = top();
+        stack.remove(stack.size() - 1);
+        return value;
+    }
+
+    private ArrayList<Object> popMark() {
+        if (marks.isEmpty()) {
+            throw damaged("a mark is missing on the stack");
+        }
+        List<Object> above = stack.subList(marks.remove(marks.size() - 1), stack.size());
+        ArrayList<Object> values = new ArrayList<>(above);
+        above.clear();
+        return values;
+    }
+
+    private void tuple(int size) {
+        Object[] items = new Object[size];
+        for (int i = size - 1; i >= 0; i--) {
+            items[i] = pop();
+        }
+        push(new PickleTuple(List.of(items)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void append(List<Object> items) {
+        if (!(top() instanceof ArrayList<?> list)) {
+            throw damaged("items are appended to a " + describe(top()));
+        }
+        ((List<Object>) list).addAll(items);
+    }
+
+    private void dict() {
+        List<Object> items = popMark();
+        push(new LinkedHashMap<>());
+        setItems(items);
+    }
+
+    private void setItem() {
+        Object value = pop();
+        Object key = pop();
+        setItems(List.of(key, value));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void setItems(List<Object> items) {
+        if (!(top() instanceof LinkedHashMap<?, ?> map) || items.size() % 2 != 0) {
+            throw damaged(items.size() + " keys and values are put into a " + describe(top()));
+        }
+        for (int i = 0; i < items.size(); i += 2) {
+            ((Map<Object, Object>) map).put(key(items.get(i)), items.get(i + 1));
+        }
+    }
+
+    /** Only keys whose hash is cheap and cannot recurse. */
+    static Object key(Object key) {
+        if (key instanceof String || key instanceof Number || key instanceof Boolean || key == NONE) {
+            return key;
+        }
+        throw new DataException("Pickle: a " + describe(key) + " as the key of a dict is not allowed");
+    }
+
+    private void memoize(long index) {
+        memo.put(index, top());
+        if (memo.size() > MAX_MEMO) {
+            throw damaged("more than " + MAX_MEMO + " memo entries");
+        }
+    }
+
+    private void recall(long index) {
+        Object value = memo.get(index);
+        if (value == null) {
+            throw damaged("memo entry " + index + " was never stored");
+        }
+        push(value);
+    }
+
+    private void stackGlobal() {
+        Object name = pop();
+        Object module = pop();
+        if (!(module instanceof String m) || !(name instanceof String n)) {
+            throw damaged("a global named by a " + describe(module) + " and a " + describe(name));
+        }
+        global(m, n);
+    }
+
+    private void global(String module, String name) {
+        Object value = globals.known().get(module + "." + name);
+        if (value == null) {
+            throw new DataException("Pickle names the global '" + shortened(module) + "." + shortened(name)
+                    + "', which has no place in " + globals.use()
+                    + "; such a file can run code in Python, do not trust it. Nothing was run");
+        }
+        push(value);
+    }
+
+    private static String shortened(String name) {
+        String visible = name.replaceAll("[^\\x20-\\x7e]", "?");
+        return visible.length() > 100 ? visible.substring(0, 100) + "..." : visible;
+    }
+
+    private void reduce() {
+        Object arguments = pop();
+        Object function = pop();
+        if (!(function instanceof PickleGlobals.Function f) || !(arguments instanceof PickleTuple tuple)) {
+            throw damaged("a " + describe(function) + " is called with a " + describe(arguments));
+        }
+        push(f.call(tuple, budget));
+    }
+
+    /** A dict's state is the attributes of an OrderedDict, such as a state dict's _metadata: not needed. */
+    private void build() {
+        Object state = pop();
+        if (top() instanceof PickleGlobals.Buildable target) {
+            target.build(state, budget);
+        } else if (!(top() instanceof Map)) {
+            throw damaged("a " + describe(top()) + " is given a state");
+        }
+    }
+
+    private DataException damaged(String what) {
+        return new DataException("Damaged or hostile pickle at byte " + in.position() + ": " + what);
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A file written by {@code torch.save}, zip or legacy. The pickle is read at once, tensors on demand, straight from the file into float32
+ * arrays.
+ */
+final class TorchFile implements AutoCloseable {
+
+    /** All that tensors may take in memory, against the size of the file: float16 doubles, and two state dicts may share storages. */
+    private static final int MAX_EXPANSION = 4;
+
+    private static final long ALLOWANCE = 64L << 20;
+
+    /**
+     * Where a storage's data is.
+     *
+     * @param bytes at most those that belong to it
+     */
+    record Extent(long position, long bytes) {}
+
+    /**
+     * What both formats come down to.
+     *
+     * @param root the pickled object
+     * @param storages by key
+     */
+    record Contents(Object root, Map<String, Extent> storages, ByteOrder order) {}
+
+    private final ByteSource source;
+    private final Contents contents;
+    private long bytesLeft;
+
+    private TorchFile(ByteSource source, Contents contents) {
+        this.source = source;
+        this.contents = contents;
+        this.bytesLeft = source.size() * MAX_EXPANSION + ALLOWANCE;
+    }
+
+    static TorchFile open(Path file) throws IOException {
+        ByteSource source = ByteSource.open(file);
+        try {
+            return new TorchFile(source, ZipDirectory.isZip(source) ? TorchZip.read(source) : TorchLegacy.read(source));
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** The pickled object, with a {@link TorchView} for every tensor. */
+    Object root() {
+        return contents.root;
+    }
+
+    /** The elements of a tensor in C order. */
+    float[] load(TorchView view) throws IOException {
+        TorchStorage storage = view.storage();
+        boolean inOrder = Strides.rowMajor(view.shape(), view.strides());
+        long span = view.span();
+        charge(view.elements() + (inOrder ? 0 : span));
+        Extent extent = contents.storages.get(storage.key());
+        if (extent == null) {
+            throw new DataException("storage '" + storage.key() + "' is missing: the file is damaged");
+        }
+        int size = storage.dtype().bytes();
+        long start = storage.offset() + view.offset();
+        if (start < 0 || start > extent.bytes / size || span > extent.bytes / size - start) {
+            throw new DataException("storage '" + storage.key() + "' has " + extent.bytes / size
+                    + " elements, but a tensor reaches to " + (start + span) + ": the file is truncated or damaged");
+        }
+        if (span > Integer.MAX_VALUE - 8) {
+            throw new DataException("a tensor spread over " + span + " elements is too large");
+        }
+        float[] values = new float[(int) span];
+        try (InputStream in = source.stream(extent.position + start * size, span * size)) {
+            FloatReader.read(in, storage.dtype(), contents.order, values);
+        }
+        return inOrder ? values : Strides.gather(values, view.shape(), view.strides());
+    }
+
+    private void charge(long elements) {
+        bytesLeft -= elements * Float.BYTES;
+        if (bytesLeft < 0) {
+            throw new DataException("its tensors would take more than " + MAX_EXPANSION
+                    + " times the size of the file: " + "it is damaged or a bomb");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

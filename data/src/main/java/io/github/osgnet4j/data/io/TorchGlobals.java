@@ -1,0 +1,74 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a checkpoint may name: tensors, their storages, ordered dicts, and numbers of NumPy. */
+final class TorchGlobals {
+    private static final Map<String, Dtype> STORAGES = Map.of(
+            "FloatStorage", Dtype.FLOAT32,
+            "DoubleStorage", Dtype.FLOAT64,
+            "HalfStorage", Dtype.FLOAT16,
+            "BFloat16Storage", Dtype.BFLOAT16,
+            "LongStorage", Dtype.INT64,
+            "IntStorage", Dtype.INT32,
+            "ShortStorage", Dtype.INT16,
+            "CharStorage", Dtype.INT8,
+            "ByteStorage", Dtype.UINT8,
+            "BoolStorage", Dtype.BOOL);
+
+    private TorchGlobals() {}
+
+    static PickleGlobals all() {
+        Map<String, Object> known = new HashMap<>(NumpyGlobals.all());
+        STORAGES.forEach((name, dtype) -> {
+            known.put("torch." + name, dtype);
+            known.put("torch.storage." + name, dtype);
+        });
+        known.put("torch.UntypedStorage", Dtype.UINT8);
+        known.put("torch.storage.UntypedStorage", Dtype.UINT8);
+        known.put("torch._utils._rebuild_tensor", (PickleGlobals.Function) TorchGlobals::tensor);
+        known.put("torch._utils._rebuild_tensor_v2", (PickleGlobals.Function) TorchGlobals::tensor);
+        known.put("torch._utils._rebuild_parameter", (PickleGlobals.Function) TorchGlobals::parameter);
+        known.put("torch.Size", (PickleGlobals.Function) TorchGlobals::size);
+        known.put("collections.OrderedDict", (PickleGlobals.Function) TorchGlobals::orderedDict);
+        return new PickleGlobals("a checkpoint", Map.copyOf(known));
+    }
+
+    /** {@code (storage, offset, size, stride, requires_grad, backward_hooks, ...)}; what follows the strides is for training. */
+    private static Object tensor(PickleTuple arguments, PickleBudget budget) {
+        TorchStorage storage = arguments.get(0, TorchStorage.class);
+        long offset = arguments.get(1, Long.class);
+        long[] shape = arguments.get(2, PickleTuple.class).longs();
+        long[] strides = arguments.get(3, PickleTuple.class).longs();
+        return TorchView.of(storage, offset, shape, strides);
+    }
+
+    private static Object parameter(PickleTuple arguments, PickleBudget budget) {
+        return arguments.get(0, TorchView.class);
+    }
+
+    private static Object size(PickleTuple arguments, PickleBudget budget) {
+        return arguments.get(0, PickleTuple.class);
+    }
+
+    private static Object orderedDict(PickleTuple arguments, PickleBudget budget) {
+        Map<Object, Object> dict = new LinkedHashMap<>();
+        if (arguments.size() == 0) {
+            return dict;
+        }
+        List<?> pairs = arguments.get(0, List.class);
+        budget.charge(64L * pairs.size());
+        for (Object pair : pairs) {
+            List<?> both = pair instanceof PickleTuple t ? t.items() : pair instanceof List<?> l ? l : List.of();
+            if (both.size() != 2) {
+                throw new DataException("Pickle: an OrderedDict is made of a " + Pickle.describe(pair));
+            }
+            dict.put(Pickle.key(both.get(0)), both.get(1));
+        }
+        return dict;
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a bundle says beside its network.
+ *
+ * @param preprocessing how features and queries are made; its object source decides whether the graphs take objects
+ * @param ranking how scores become windows
+ * @param classEmbeddings the object features by class id, if the dataset has them
+ * @param provenance where weights and config come from; free text under free keys
+ * @param force whether an existing bundle is replaced
+ * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
+ */
+public record ExportSettings(
+        Preprocessing preprocessing,
+        RankingSettings ranking,
+        Optional<ClassEmbeddings> classEmbeddings,
+        Map<String, String> provenance,
+        boolean force,
+        long fileLimit) {
+
+    /** Sorts and copies the provenance. */
+    public ExportSettings {
+        provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
+    }
+
+    /** An existing bundle stays, and a graph is one file as long as ONNX can hold it in one. */
+    public ExportSettings(
+            Preprocessing preprocessing,
+            RankingSettings ranking,
+            Optional<ClassEmbeddings> classEmbeddings,
+            Map<String, String> provenance) {
+        this(preprocessing, ranking, classEmbeddings, provenance, false, OnnxModel.LARGEST_FILE);
+    }
+
+    /** These settings, replacing an existing bundle or not. */
+    public ExportSettings withForce(boolean replace) {
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, fileLimit);
+    }
+
+    /** These settings with another limit of a graph's size. */
+    public ExportSettings withFileLimit(long bytes) {
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, bytes);
+    }
+
+    boolean hasObjects() {
+        return preprocessing.objects() != ObjectSource.NONE;
+    }
+
+    /**
+     * A table of class embeddings.
+     *
+     * @param rows classes
+     * @param columns channels, those of the network's object projection
+     * @param values row-major; not copied
+     */
+    public record ClassEmbeddings(int rows, int columns, float[] values) {
+
+        /**
+         * Checks that the values fill the table.
+         *
+         * @throws ExportException if they do not
+         */
+        public ClassEmbeddings {
+            if (rows < 1 || columns < 1 || (long) rows * columns != values.length) {
+                throw new ExportException("Class embeddings of " + rows + " rows and " + columns + " columns need "
+                        + (long) rows * columns + " values, found " + values.length);
+            }
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof ClassEmbeddings c
+                    && rows == c.rows
+                    && columns == c.columns
+                    && Arrays.equals(values, c.values);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(rows, columns, Arrays.hashCode(values));
+        }
+
+        @Override
+        public String toString() {
+            return "ClassEmbeddings(" + rows + ", " + columns + ")";
+        }
+    }
+}

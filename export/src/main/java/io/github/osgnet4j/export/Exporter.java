@@ -1,0 +1,175 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.NetworkException;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.runtime.BundleException;
+import io.github.osgnet4j.runtime.BundleVerification;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.InferenceException;
+import io.github.osgnet4j.runtime.Manifest;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Writes a network with its weights as a bundle that the runtime can run: three ONNX graphs, a manifest, class
+ * embeddings, and samples whose expected outputs come from the plain float interpreter. The same arguments give the same
+ * bytes.
+ */
+public final class Exporter {
+
+    private static final String PRODUCER = "osgnet4j";
+
+    private final NetworkSpec spec;
+    private final ExportSettings settings;
+    private final NetworkGraphs graphs;
+
+    private Exporter(NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings) {
+        this.spec = spec;
+        this.settings = settings;
+        Map<String, NamedTensor> parameters = new HashMap<>(weights);
+        parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
+        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects());
+    }
+
+    /**
+     * Exports a network and proves the result by running it. Nothing is left behind on failure, and what was at the
+     * target stays as it was.
+     *
+     * @param spec the network
+     * @param weights every parameter the spec asks for, by PyTorch's name; those of the shot branch may be missing
+     * @param settings what the bundle says beside
+     * @param folder the bundle's folder; it appears at once, complete
+     * @return how far the bundle's outputs are from the expected ones
+     * @throws ExportException if a parameter is missing or misshapen, the folder exists and is not to be replaced, it
+     *     cannot be written, or the bundle does not compute what it should
+     */
+    public static BundleVerification export(
+            NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings, Path folder) {
+        WeightCheck.require(spec, weights);
+        Exporter exporter = new Exporter(spec, weights, settings);
+        exporter.requireEmbeddingsFit();
+        try (BundleFolder target = new BundleFolder(folder, settings.force())) {
+            exporter.write(target);
+            BundleVerification verification = exporter.prove(target.path());
+            target.publish();
+            return verification;
+        } catch (IOException e) {
+            throw new ExportException("The bundle '" + folder + "' cannot be written: " + e, e);
+        } catch (NetworkException e) {
+            throw new ExportException("The network cannot be built: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireEmbeddingsFit() {
+        int columns = spec.objects().projection().in();
+        settings.classEmbeddings().filter(c -> c.columns() != columns).ifPresent(c -> {
+            throw new ExportException("Class embeddings have " + c.columns() + " channels, the network's objects "
+                    + columns + "; use the embeddings of the config the weights were trained with");
+        });
+    }
+
+    private void write(BundleFolder target) throws IOException {
+        Path folder = target.path();
+        writeGraph(graphs.video(), folder.resolve(Manifest.VIDEO_GRAPH));
+        writeGraph(graphs.text(), folder.resolve(Manifest.TEXT_GRAPH));
+        writeGraph(graphs.query(), folder.resolve(Manifest.QUERY_GRAPH));
+        Optional<Manifest.ClassEmbeddings> embeddings = Optional.empty();
+        if (graphs.takesObjects() && settings.classEmbeddings().isPresent()) {
+            embeddings = Optional.of(
+                    writeEmbeddings(settings.classEmbeddings().get(), folder.resolve(Manifest.CLASS_EMBEDDINGS)));
+        }
+        List<Manifest.Sample> samples = Samples.write(folder.resolve(Manifest.SAMPLES), graphs, Samples.of(graphs));
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                OnnxGraph.OPSET,
+                SpecJson.of(spec),
+                dimensions(),
+                preprocessing(),
+                settings.ranking(),
+                embeddings,
+                samples,
+                target.files(),
+                provenance());
+        manifest.write(folder.resolve(Manifest.FILE));
+    }
+
+    private void writeGraph(OnnxGraph graph, Path file) throws IOException {
+        new OnnxModel(graph, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
+    }
+
+    private static Manifest.ClassEmbeddings writeEmbeddings(ExportSettings.ClassEmbeddings table, Path file)
+            throws IOException {
+        ByteBuffer row = ByteBuffer.allocate(table.columns() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            for (int r = 0; r < table.rows(); r++) {
+                row.asFloatBuffer().put(table.values(), r * table.columns(), table.columns());
+                out.write(row.array());
+            }
+        }
+        return new Manifest.ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, table.rows(), table.columns());
+    }
+
+    private Manifest.Dimensions dimensions() {
+        return new Manifest.Dimensions(
+                spec.video().projection().in(),
+                spec.text().projection().in(),
+                graphs.takesObjects() ? spec.objects().projection().in() : 0,
+                spec.channels(),
+                spec.classes(),
+                spec.maxSeqLen(),
+                spec.paddingMultiple(),
+                spec.strides(),
+                graphs.keepsPadding());
+    }
+
+    /** A network without an object branch sees no objects, whatever the dataset brings. */
+    private Manifest.Preprocessing preprocessing() {
+        Manifest.Preprocessing p = settings.preprocessing();
+        return graphs.takesObjects()
+                ? p
+                : new Manifest.Preprocessing(
+                        p.featStride(), p.numFrames(), p.fps(), p.textWithEot(), Manifest.ObjectSource.NONE);
+    }
+
+    private Map<String, String> provenance() {
+        Map<String, String> provenance = new TreeMap<>(settings.provenance());
+        provenance.put("exporter", PRODUCER + " " + version());
+        return provenance;
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Exporter.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    private BundleVerification prove(Path folder) {
+        try (Grounder grounder = Grounder.open(folder)) {
+            BundleVerification verification = grounder.verify();
+            if (!verification.passed()) {
+                throw new ExportException("The exported graphs do not compute what the network does: "
+                        + verification.tensors().stream()
+                                .filter(t -> !t.passed())
+                                .map(t -> t.sample() + " " + t.tensor() + " is off by " + t.maxError())
+                                .toList()
+                        + "; weights far from those of a trained network can do that");
+            }
+            return verification;
+        } catch (BundleException | InferenceException e) {
+            throw new ExportException("The exported graphs do not run: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.export.onnx.Dim;
+import io.github.osgnet4j.export.onnx.ElementType;
+import io.github.osgnet4j.export.onnx.Layout;
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.Operator;
+import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.network.Lengths;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Which steps of a batch are real, as tensors; each made once, wherever it is asked for. */
+final class Masks {
+
+    /** Added to a logit, it leaves nothing after a softmax, and unlike infinity never makes a NaN. */
+    private static final float NEVER = -1e30f;
+
+    private final OnnxGraph graph;
+    private final Layout layout;
+    private final Map<Key, Value> made = new HashMap<>();
+    private final Map<Value, Dim> longest = new HashMap<>();
+
+    private record Key(Value source, Dim steps, String kind) {}
+
+    Masks(OnnxGraph graph, Layout layout) {
+        this.graph = graph;
+        this.layout = layout;
+    }
+
+    /** Whether all {@code steps} are known to be real. */
+    boolean none(Lengths<Value> lengths, Dim steps) {
+        return lengths.isFull()
+                || lengths.values().contents().filter(List.of(steps)::equals).isPresent();
+    }
+
+    /** Booleans (B, T), true at real steps. */
+    Value real(Lengths<Value> lengths, Dim steps) {
+        return made(lengths.values(), steps, "real", () -> {
+            Value positions = layout.unsqueeze(layout.range(steps), 0);
+            return graph.apply(Operator.LESS, positions, layout.unsqueeze(lengths.values(), 1));
+        });
+    }
+
+    /** (B, T, 1): 1 at real steps, 0 at padding. */
+    Value factor(Lengths<Value> lengths, Dim steps) {
+        return made(lengths.values(), steps, "factor", () -> layout.unsqueeze(floats(real(lengths, steps)), 2));
+    }
+
+    /** (B, 1, 1, L): what a logit of a key gets added, 0 or so much less that nothing is left of it. */
+    Value keyPenalty(Lengths<Value> lengths, Dim steps) {
+        return made(lengths.values(), steps, "penalty", () -> {
+            Value penalty =
+                    graph.apply(Operator.WHERE, real(lengths, steps), graph.constant(0f), graph.constant(NEVER));
+            return layout.unsqueeze(penalty, 1, 2);
+        });
+    }
+
+    /** Booleans (B, O, T), true where there is an object. index: (B, T, O). */
+    Value objects(Value index) {
+        return made(
+                index,
+                index.dim(1),
+                "objects",
+                () -> graph.apply(Operator.GREATER_OR_EQUAL, layout.transpose(index, 0, 2, 1), graph.integer(0)));
+    }
+
+    /** (B, O, T, 1): 1 where there is an object, else 0. */
+    Value objectFactor(Value index) {
+        return made(index, index.dim(1), "object factor", () -> layout.unsqueeze(floats(objects(index)), 3));
+    }
+
+    /** (B, O, T, 1): 0 where there is an object, else so little that a softmax leaves nothing. */
+    Value objectPenalty(Value index) {
+        return made(index, index.dim(1), "object penalty", () -> {
+            Value penalty = graph.apply(Operator.WHERE, objects(index), graph.constant(0f), graph.constant(NEVER));
+            return layout.unsqueeze(penalty, 3);
+        });
+    }
+
+    /** The most real steps of any sample. */
+    Dim longest(Lengths<Value> lengths) {
+        Value values = lengths.values();
+        Optional<Dim> known = values.contents().filter(c -> c.size() == 1).map(c -> c.get(0));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (!longest.containsKey(values)) {
+            nameLongest(values, "longest_" + (longest.size() + 1));
+        }
+        return longest.get(values);
+    }
+
+    /** Gives the most real steps of any sample a name of their own, before anyone asks. */
+    void nameLongest(Value lengths, String symbol) {
+        graph.bind(symbol, scoped(() -> graph.apply(Operator.REDUCE_MAX, lengths, graph.integers(0))));
+        longest.put(lengths, Dim.symbol(symbol));
+    }
+
+    private Value floats(Value booleans) {
+        return graph.node(Operator.CAST).with("to", ElementType.FLOAT).of(booleans);
+    }
+
+    private Value made(Value source, Dim steps, String kind, Supplier<Value> make) {
+        Key key = new Key(source, steps, kind);
+        Value known = made.get(key);
+        if (known == null) {
+            known = scoped(make);
+            made.put(key, known);
+        }
+        return known;
+    }
+
+    private Value scoped(Supplier<Value> nodes) {
+        return graph.scoped("masks", nodes);
+    }
+}

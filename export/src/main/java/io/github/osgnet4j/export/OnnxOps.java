@@ -1,0 +1,331 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.export.onnx.Dim;
+import io.github.osgnet4j.export.onnx.Layout;
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.Operator;
+import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Ops;
+import io.github.osgnet4j.network.Params;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The network's operations as nodes of an ONNX graph. Nodes are named after the module whose parameter was used last.
+ * Batch axes may be symbols of any name: one that differs from {@code batch} is 1 or {@code batch} when the graph runs.
+ */
+public final class OnnxOps implements Ops<Value> {
+
+    private static final float EPSILON = 1e-5f;
+    /** Beyond it log(1 + exp(x)) is x in float32, and exp must not overflow. */
+    private static final float SOFTPLUS_LIMIT = 30f;
+
+    private final OnnxGraph graph;
+    private final Batches batches;
+    private final Layout layout;
+    private final Weights weights;
+    private final Masks masks;
+    private final ConvolutionNodes convolutions;
+    private final AttentionNodes attention;
+    private final WindowNodes windows;
+    private final ScanNodes scan;
+    private final PositionNodes positions;
+
+    /**
+     * Adds its nodes to a graph.
+     *
+     * @param batch the batch size where samples of all kinds have met
+     * @param parameters every parameter the network will ask for, by PyTorch's name
+     */
+    public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters) {
+        this.graph = graph;
+        batches = new Batches(graph, batch);
+        layout = new Layout(graph);
+        weights = new Weights(graph, parameters);
+        masks = new Masks(graph, layout);
+        convolutions = new ConvolutionNodes(graph, layout);
+        attention = new AttentionNodes(graph, layout, masks, batches);
+        windows = new WindowNodes(graph, layout, attention, batches);
+        scan = new ScanNodes(graph, layout);
+        positions = new PositionNodes(graph, layout);
+    }
+
+    /** The parameters, for the network's functions. */
+    public Params<Value> params() {
+        return weights.params();
+    }
+
+    /** Names the length of the longest sample, which an output may have as its number of steps. */
+    public void nameLongest(Value lengths, String symbol) {
+        masks.nameLongest(lengths, symbol);
+    }
+
+    @Override
+    public Value add(Value a, Value b) {
+        return binary(Operator.ADD, a, b);
+    }
+
+    @Override
+    public Value mul(Value a, Value b) {
+        return binary(Operator.MUL, a, b);
+    }
+
+    @Override
+    public Value mix(Value alpha, Value a, Value b) {
+        return add(b, mul(alpha, binary(Operator.SUB, a, b)));
+    }
+
+    @Override
+    public Value relu(Value x) {
+        return graph.apply(Operator.RELU, x);
+    }
+
+    @Override
+    public Value gelu(Value x) {
+        return graph.apply(Operator.GELU, x);
+    }
+
+    @Override
+    public Value silu(Value x) {
+        return graph.apply(Operator.MUL, x, sigmoid(x));
+    }
+
+    @Override
+    public Value sigmoid(Value x) {
+        return graph.apply(Operator.SIGMOID, x);
+    }
+
+    @Override
+    public Value softplus(Value x) {
+        Value bounded = graph.apply(Operator.MIN, x, graph.constant(SOFTPLUS_LIMIT));
+        Value sum = graph.apply(Operator.ADD, graph.apply(Operator.EXP, bounded), graph.constant(1f));
+        return graph.apply(Operator.MAX, x, graph.apply(Operator.LOG, sum));
+    }
+
+    @Override
+    public Value scale(Value x, Value factors) {
+        enter(factors);
+        Value y = graph.apply(Operator.MUL, x, weights.vector(factors));
+        return leave(factors, y);
+    }
+
+    @Override
+    public Value dropPath(Value x, double probability) {
+        return x;
+    }
+
+    @Override
+    public Value linear(Value x, Value weight) {
+        enter(weight);
+        return leave(weight, graph.apply(Operator.MATMUL, x, weights.transposed(weight)));
+    }
+
+    @Override
+    public Value linear(Value x, Value weight, Value bias) {
+        enter(weight);
+        Value product = graph.apply(Operator.MATMUL, x, weights.transposed(weight));
+        return leave(weight, graph.apply(Operator.ADD, product, weights.vector(bias)));
+    }
+
+    @Override
+    public Value layerNorm(Value x, Value weight, Value bias) {
+        enter(weight);
+        Value y = graph.node(Operator.LAYER_NORMALIZATION)
+                .with("axis", -1)
+                .with("epsilon", EPSILON)
+                .of(x, weights.vector(weight), weights.vector(bias));
+        return leave(weight, y);
+    }
+
+    @Override
+    public Value concat(Value a, Value b) {
+        return layout.concat(-1, repeated(a, b), repeated(b, a));
+    }
+
+    @Override
+    public List<Value> split(Value x, int... sizes) {
+        return layout.split(x, -1, Arrays.stream(sizes).asLongStream().toArray());
+    }
+
+    @Override
+    public Value conv1d(Value x, Value weight) {
+        return conv1d(x, weight, Optional.empty());
+    }
+
+    @Override
+    public Value conv1d(Value x, Value weight, Value bias) {
+        return conv1d(x, weight, Optional.of(bias));
+    }
+
+    private Value conv1d(Value x, Value weight, Optional<Value> bias) {
+        long kernel = weight.dim(2).fixed();
+        if (kernel == 1) {
+            return bias.isPresent() ? linear(x, weight, bias.get()) : linear(x, weight);
+        }
+        enter(weight);
+        Value y = convolutions.convolve(
+                x, weights.plain(weight), bias.map(weights::vector), 1, 1, kernel / 2, kernel / 2);
+        return leave(weight, y);
+    }
+
+    @Override
+    public Value depthwiseConv1d(Value x, Value weight, int stride) {
+        enter(weight);
+        long padding = weight.dim(2).fixed() / 2;
+        Value y = convolutions.convolve(
+                x, weights.plain(weight), Optional.empty(), weight.dim(0).fixed(), stride, padding, padding);
+        return leave(weight, y);
+    }
+
+    @Override
+    public Value causalConv1d(Value x, Value weight, Value bias) {
+        enter(weight);
+        Value y = convolutions.convolve(
+                x,
+                weights.plain(weight),
+                Optional.of(weights.vector(bias)),
+                weight.dim(0).fixed(),
+                1,
+                weight.dim(2).fixed() - 1,
+                0);
+        return leave(weight, y);
+    }
+
+    @Override
+    public Value maxPool1d(Value x, int kernel, int stride) {
+        return convolutions.maxPool(x, kernel, stride, (stride + 1) / 2);
+    }
+
+    @Override
+    public Lengths<Value> lengthOf(Value x) {
+        return Lengths.of(graph.lengths(List.of(x.dim(-2))));
+    }
+
+    @Override
+    public Lengths<Value> strided(Lengths<Value> lengths, int stride) {
+        if (lengths.isFull() || stride == 1) {
+            return lengths;
+        }
+        Value up = graph.apply(Operator.ADD, lengths.values(), graph.integers(stride - 1));
+        return Lengths.of(graph.apply(Operator.DIV, up, graph.integers(stride)));
+    }
+
+    @Override
+    public Value masked(Value x, Lengths<Value> lengths) {
+        Dim steps = x.dim(-2);
+        return masks.none(lengths, steps) ? x : mul(x, masks.factor(lengths, steps));
+    }
+
+    @Override
+    public Value reverse(Value x, Lengths<Value> lengths) {
+        if (masks.none(lengths, x.dim(1))) {
+            // Not a Range that runs backwards: ONNX Runtime makes it and the Gather a Slice that ends at -1, the last
+            // step.
+            Value backwards = graph.apply(Operator.SUB, graph.length(x.dim(1).plus(-1)), layout.range(x.dim(1)));
+            return graph.node(Operator.GATHER).with("axis", 1).of(x, backwards);
+        }
+        return graph.node(Operator.REVERSE_SEQUENCE)
+                .with("batch_axis", 0)
+                .with("time_axis", 1)
+                .of(x, layout.expand(lengths.values(), x.dim(0)));
+    }
+
+    @Override
+    public Value dropPadding(Value x, Lengths<Value> lengths) {
+        return lengths.isFull() ? x : layout.slice(x, -2, Dim.of(0), masks.longest(lengths));
+    }
+
+    @Override
+    public Value firstSteps(Value x, Value like) {
+        return layout.slice(x, -2, Dim.of(0), like.dim(-2));
+    }
+
+    @Override
+    public Value padSteps(Value x, int multiple) {
+        Dim steps = x.dim(-2);
+        Dim padded = steps.ceilDiv(multiple).times(multiple);
+        return layout.pad(x, x.rank() - 2, Dim.of(0), padded.minus(steps));
+    }
+
+    @Override
+    public Value positions(Value table, Value x, Lengths<Value> lengths, int multiple) {
+        Value rows = weights.plain(table);
+        Dim steps = x.dim(-2);
+        if (multiple == 0) {
+            return positions.leading(rows, steps);
+        }
+        Dim longest = lengths.isFull() ? steps : masks.longest(lengths);
+        return positions.interpolated(rows, steps, longest.ceilDiv(multiple).times(multiple));
+    }
+
+    @Override
+    public Value attention(Value q, Value k, Value v, int heads, Lengths<Value> keys) {
+        Value values = masked(v, keys);
+        if (q.rank() == 3) {
+            return attention.full(q, k, values, heads, keys);
+        }
+        Dim all = q.dim(1).times(q.dim(2));
+        Value rows = layout.reshape(q, q.dim(0), all, q.dim(3));
+        Value out = attention.full(rows, k, values, heads, keys);
+        return layout.reshape(out, out.dim(0), q.dim(1), q.dim(2), q.dim(3));
+    }
+
+    @Override
+    public Value windowAttention(Value q, Value k, Value v, int heads, int radius, Lengths<Value> lengths) {
+        return windows.attend(q, k, v, heads, radius, lengths);
+    }
+
+    @Override
+    public Value selectiveScan(Value u, Value delta, Value aLog, Value b, Value c, Value d) {
+        enter(aLog);
+        Value y = scan.scan(u, delta, weights.stateMatrix(aLog), b, c);
+        return graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, u, weights.vector(d)));
+    }
+
+    @Override
+    public Value objectRows(Value table, Value fallback, Value index) {
+        Value rows = layout.concat(0, table, layout.unsqueeze(fallback, 0));
+        Value last = graph.length(table.dim(0));
+        Value byObject = layout.transpose(index, 0, 2, 1);
+        Value row = graph.apply(Operator.WHERE, masks.objects(index), byObject, last);
+        return graph.node(Operator.GATHER).with("axis", 0).of(rows, row);
+    }
+
+    @Override
+    public Value maskedObjects(Value x, Value index) {
+        return graph.apply(Operator.MUL, x, masks.objectFactor(index));
+    }
+
+    @Override
+    public Value objectAttention(Value q, Value k, Value v, int heads, Value index) {
+        return attention.overObjects(q, k, maskedObjects(v, index), heads, index);
+    }
+
+    private Value binary(Operator operator, Value a, Value b) {
+        return graph.apply(operator, batches.met(a, b), batches.met(b, a));
+    }
+
+    /** x, its batch axis written out where it meets the batch. */
+    private Value repeated(Value x, Value other) {
+        Dim first = batches.repeats(x, other) ? batches.batch() : x.dim(0);
+        return layout.expand(x, x.shape().with(0, first).dims().toArray(Dim[]::new));
+    }
+
+    private void enter(Value parameter) {
+        graph.enter(parent(parameter.name()));
+    }
+
+    /** What follows a leaf module (a linear layer, a norm) belongs to the module around it. */
+    private Value leave(Value parameter, Value result) {
+        graph.enter(parent(parent(parameter.name())));
+        return result;
+    }
+
+    private static String parent(String name) {
+        return name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : "";
+    }
+}

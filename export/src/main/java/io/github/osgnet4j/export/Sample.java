@@ -1,0 +1,91 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.network.FloatOps;
+import io.github.osgnet4j.network.FloatTensor;
+import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.TextPadding;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * An input of the network.
+ *
+ * @param name for messages
+ * @param features (T, Dv)
+ * @param tokens (L, Dt)
+ * @param objects what each step shows; empty for a network that sees none
+ */
+record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Objects> objects) {
+
+    /**
+     * Objects.
+     *
+     * @param table (K, Do)
+     * @param index (S, O), rows of the table or -1
+     */
+    record Objects(FloatTensor table, FloatTensor index) {}
+
+    /** Random normal numbers of the given sizes; about a third of the object slots are empty, the first one is not. */
+    static Sample random(
+            RandomGenerator random, NetworkGraphs graphs, String name, int steps, int tokens, int rows, int slots) {
+        NetworkSpec spec = graphs.spec();
+        FloatTensor features = normal(random, steps, spec.video().projection().in());
+        FloatTensor words = normal(random, tokens, spec.text().projection().in());
+        if (!graphs.takesObjects()) {
+            return new Sample(name, features, words, Optional.empty());
+        }
+        FloatTensor table = normal(random, rows, spec.objects().projection().in());
+        FloatTensor index = FloatTensor.zeros(Math.min(steps + 1, spec.paddedLength(steps)), slots);
+        for (int i = 1; i < index.values().length; i++) {
+            index.values()[i] = random.nextInt(3) == 0 ? -1 : random.nextInt(rows);
+        }
+        return new Sample(name, features, words, Optional.of(new Objects(table, index)));
+    }
+
+    private static FloatTensor normal(RandomGenerator random, int rows, int columns) {
+        FloatTensor t = FloatTensor.zeros(rows, columns);
+        for (int i = 0; i < t.values().length; i++) {
+            t.values()[i] = (float) random.nextGaussian();
+        }
+        return t;
+    }
+
+    int steps() {
+        return features.dim(0);
+    }
+
+    /** What the plain float interpreter makes of it. */
+    List<Network.Level<FloatTensor>> expected(NetworkGraphs graphs) {
+        NetworkSpec spec = graphs.spec();
+        FloatOps op = new FloatOps();
+        Params<FloatTensor> w = Params.of(parameter ->
+                Optional.ofNullable(graphs.parameters().get(parameter)).map(FloatTensor::of));
+        int given =
+                graphs.keepsPadding() ? spec.paddedLength(steps()) : Math.min(steps() + 1, spec.paddedLength(steps()));
+        FloatTensor padded = new FloatTensor(
+                new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
+        Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {steps()}));
+        FloatTensor video = Network.encodeVideo(op, w, spec, padded, length, graphs.keepsPadding());
+        FloatTensor text = Network.encodeText(op, w, spec, batched(tokens), Lengths.full(), TextPadding.INERT);
+        FloatTensor zero = FloatTensor.zeros(spec.objects().projection().out());
+        return Network.ground(
+                op,
+                w,
+                spec,
+                video,
+                graphs.keepsPadding() ? length : Lengths.full(),
+                text,
+                Lengths.full(),
+                objects.map(o -> new Network.Objects<>(o.table(), batched(o.index()), zero)),
+                TextPadding.INERT);
+    }
+
+    private static FloatTensor batched(FloatTensor t) {
+        return new FloatTensor(new int[] {1, t.dim(0), t.dim(1)}, t.values());
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.Shape;
+import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Params;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The network's parameters as constants of a graph, each in the layout its operation wants, stored when first used. */
+final class Weights {
+
+    private final OnnxGraph graph;
+    private final Map<String, NamedTensor> tensors;
+    private final Map<String, Value> constants = new HashMap<>();
+
+    Weights(OnnxGraph graph, Map<String, NamedTensor> tensors) {
+        this.graph = graph;
+        this.tensors = tensors;
+    }
+
+    /** The parameters as the network asks for them. */
+    Params<Value> params() {
+        return Params.of(name ->
+                Optional.ofNullable(tensors.get(name)).map(t -> OnnxGraph.outside(name, Shape.of(t.shape()))));
+    }
+
+    /** (O, I) or (O, I, 1) as (I, O), the right factor of a product. */
+    Value transposed(Value weight) {
+        return constants.computeIfAbsent(weight.name() + ".T", name -> {
+            NamedTensor t = tensor(weight);
+            int out = Math.toIntExact(t.shape()[0]);
+            int in = Math.toIntExact(t.shape()[1]);
+            return graph.constant(name, new long[] {in, out}, transpose(t.values(), out, in));
+        });
+    }
+
+    /** One number per channel, as (C), or (1) for a scalar. */
+    Value vector(Value weight) {
+        return stored(weight, () -> new long[] {tensor(weight).values().length});
+    }
+
+    /** In PyTorch's own layout. */
+    Value plain(Value weight) {
+        return stored(weight, () -> tensor(weight).shape());
+    }
+
+    /** -exp(aLog) with states before channels: (D, N) as (N, D). */
+    Value stateMatrix(Value aLog) {
+        return constants.computeIfAbsent(aLog.name() + ".negative_exp.T", name -> {
+            NamedTensor t = tensor(aLog);
+            int channels = Math.toIntExact(t.shape()[0]);
+            int states = Math.toIntExact(t.shape()[1]);
+            float[] a = transpose(t.values(), channels, states);
+            for (int i = 0; i < a.length; i++) {
+                a[i] = (float) -Math.exp(a[i]);
+            }
+            return graph.constant(name, new long[] {states, channels}, a);
+        });
+    }
+
+    private Value stored(Value weight, Supplier<long[]> shape) {
+        return constants.computeIfAbsent(
+                weight.name(),
+                name -> graph.constant(name, shape.get(), tensor(weight).values()));
+    }
+
+    private NamedTensor tensor(Value weight) {
+        NamedTensor tensor = tensors.get(weight.name());
+        if (tensor == null) {
+            throw new ExportException("'" + weight.name() + "' is used as a parameter but is none");
+        }
+        return tensor;
+    }
+
+    private static float[] transpose(float[] values, int rows, int columns) {
+        float[] t = new float[values.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                t[c * rows + r] = values[r * columns + c];
+            }
+        }
+        return t;
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.osgnet4j.export.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Types of operators that run a graph of their own. */
+final class ControlInference {
+
+    private ControlInference() {}
+
+    static List<ValueType> scan(Call call) {
+        OnnxGraph body = body(call, "body");
+        int scanned = (int) call.attributes().integer("num_scan_inputs", 0);
+        int states = call.inputs().size() - scanned;
+        call.expect(scanned >= 1 && states >= 0, "needs at least one scanned input");
+        call.expect(
+                body.inputs().size() == call.inputs().size(),
+                "the body takes " + body.inputs().size() + " inputs");
+        call.expect(body.outputs().size() >= states, "the body returns fewer values than there are states");
+        long[] axes = call.attributes().integers("scan_input_axes").orElseGet(() -> new long[scanned]);
+        call.expect(axes.length == scanned, "one scan_input_axes entry for each scanned input");
+        Dim steps = call.shape(states).dim(call.axis(axes[0], call.shape(states).rank()));
+        for (int i = 0; i < scanned; i++) {
+            Shape x = call.shape(states + i);
+            Dim other = x.dim(call.axis(axes[i], x.rank()));
+            call.expect(other.equals(steps), "scanned inputs have " + steps + " and " + other + " steps");
+        }
+        List<ValueType> types = new ArrayList<>();
+        for (int i = 0; i < states; i++) {
+            ValueType next = body.outputs().get(i).type();
+            call.expect(
+                    next.element() == call.element(i) && next.shape().equals(call.shape(i)),
+                    "state " + i + " becomes " + next);
+            types.add(ValueType.of(next.element(), next.shape()));
+        }
+        int results = body.outputs().size() - states;
+        long[] outAxes = call.attributes().integers("scan_output_axes").orElseGet(() -> new long[results]);
+        call.expect(outAxes.length == results, "one scan_output_axes entry for each scanned output");
+        for (int i = 0; i < results; i++) {
+            ValueType slice = body.outputs().get(states + i).type();
+            int axis = call.axis(outAxes[i], slice.shape().rank() + 1);
+            List<Dim> dims = new ArrayList<>(slice.shape().dims());
+            dims.add(axis, steps);
+            types.add(ValueType.of(slice.element(), new Shape(dims)));
+        }
+        return types;
+    }
+
+    static List<ValueType> conditional(Call call) {
+        call.expectElement(0, ElementType.BOOL);
+        call.expect(call.shape(0).elements().is(1), "the condition must be one element");
+        List<Value> a = body(call, "then_branch").outputs();
+        List<Value> b = body(call, "else_branch").outputs();
+        call.expect(a.size() == b.size(), "the branches return " + a.size() + " and " + b.size() + " values");
+        List<ValueType> types = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            ValueType t = a.get(i).type();
+            ValueType e = b.get(i).type();
+            call.expect(
+                    t.element() == e.element() && t.shape().equals(e.shape()),
+                    "the branches return " + t + " and " + e);
+            types.add(ValueType.of(t.element(), t.shape()));
+        }
+        return types;
+    }
+
+    private static OnnxGraph body(Call call, String attribute) {
+        return call.attributes()
+                .graph(attribute)
+                .orElseThrow(() -> call.failure("the attribute '" + attribute + "' is missing"));
+    }
+}

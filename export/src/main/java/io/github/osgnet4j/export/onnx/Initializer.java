@@ -1,0 +1,119 @@
+package io.github.osgnet4j.export.onnx;
+
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A constant tensor. Its elements are not copied before they are written. */
+final class Initializer {
+
+    /** Elements of one of the types that constants have. */
+    private sealed interface Elements {
+        record Floats(float[] values) implements Elements {}
+
+        record Longs(long[] values) implements Elements {}
+
+        record Bytes(byte[] values) implements Elements {}
+    }
+
+    private static final int CHUNK = 8192;
+
+    private final String name;
+    private final ElementType element;
+    private final long[] shape;
+    private final Elements elements;
+    private final int count;
+
+    private Initializer(String name, ElementType element, long[] shape, Elements elements, int count) {
+        this.name = name;
+        this.element = element;
+        this.shape = shape.clone();
+        this.elements = elements;
+        this.count = count;
+        long wanted = 1;
+        for (long d : shape) {
+            wanted = Math.multiplyExact(wanted, d);
+        }
+        if (wanted != count) {
+            throw new GraphException("Constant '" + name + "' of shape " + Shape.of(shape) + " needs " + wanted
+                    + " values, found " + count);
+        }
+    }
+
+    static Initializer of(String name, long[] shape, float[] values) {
+        return new Initializer(name, ElementType.FLOAT, shape, new Elements.Floats(values), values.length);
+    }
+
+    static Initializer of(String name, long[] shape, long[] values) {
+        return new Initializer(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
+    }
+
+    static Initializer of(String name, boolean value) {
+        byte[] bytes = {(byte) (value ? 1 : 0)};
+        return new Initializer(name, ElementType.BOOL, new long[] {1}, new Elements.Bytes(bytes), 1);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ElementType element() {
+        return element;
+    }
+
+    long[] shape() {
+        return shape.clone();
+    }
+
+    /** Bytes of {@code raw_data}. */
+    long bytes() {
+        return (long) count * element.bytes();
+    }
+
+    /** The tensor without its data. */
+    TensorProto.Builder header() {
+        TensorProto.Builder proto = TensorProto.newBuilder().setName(name).setDataType(element.code());
+        for (long d : shape) {
+            proto.addDims(d);
+        }
+        return proto;
+    }
+
+    /** The whole tensor, for small ones. */
+    TensorProto embedded() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writeRaw(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return header().setRawData(ByteString.copyFrom(bytes.toByteArray())).build();
+    }
+
+    /** Writes the elements in row-major order, little-endian. */
+    void writeRaw(OutputStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(CHUNK * element.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            put(buffer, i);
+            if (!buffer.hasRemaining() || i == count - 1) {
+                out.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+        }
+    }
+
+    private void put(ByteBuffer buffer, int i) {
+        if (elements instanceof Elements.Floats f) {
+            buffer.putFloat(f.values()[i]);
+        } else if (elements instanceof Elements.Longs l) {
+            buffer.putLong(l.values()[i]);
+        } else if (elements instanceof Elements.Bytes b) {
+            buffer.put(b.values()[i]);
+        }
+    }
+}

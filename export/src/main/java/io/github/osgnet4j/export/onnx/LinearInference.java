@@ -1,0 +1,103 @@
+package io.github.osgnet4j.export.onnx;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Types of products, convolutions and pools. */
+final class LinearInference {
+
+    private LinearInference() {}
+
+    static List<ValueType> matMul(Call call) {
+        call.expectElement(0, ElementType.FLOAT);
+        call.expectElement(1, ElementType.FLOAT);
+        Shape a = call.shape(0);
+        Shape b = call.shape(1);
+        call.expect(a.rank() >= 2 && b.rank() >= 2, "both factors need rank 2 or more");
+        call.expect(a.dim(-1).equals(b.dim(-2)), "inner dimensions " + a.dim(-1) + " and " + b.dim(-2) + " differ");
+        Shape batch = a.slice(0, a.rank() - 2)
+                .broadcast(b.slice(0, b.rank() - 2))
+                .orElseThrow(() -> call.failure("batch dimensions do not broadcast"));
+        return Call.one(ElementType.FLOAT, batch.concat(Shape.of(a.dim(-2), b.dim(-1))));
+    }
+
+    static List<ValueType> gemm(Call call) {
+        call.expectElement(0, ElementType.FLOAT);
+        call.expectOneElement();
+        call.expectRank(0, 2);
+        call.expectRank(1, 2);
+        int ta = (int) call.attributes().integer("transA", 0);
+        int tb = (int) call.attributes().integer("transB", 0);
+        Dim innerA = call.shape(0).dim(1 - ta);
+        Dim innerB = call.shape(1).dim(tb);
+        call.expect(innerA.equals(innerB), "inner dimensions " + innerA + " and " + innerB + " differ");
+        Shape out = Shape.of(call.shape(0).dim(ta), call.shape(1).dim(1 - tb));
+        call.optional(2)
+                .ifPresent(c -> call.expect(
+                        c.shape().broadcast(out).filter(out::equals).isPresent(),
+                        "the summand does not broadcast to " + out));
+        return Call.one(ElementType.FLOAT, out);
+    }
+
+    static List<ValueType> conv(Call call) {
+        call.expectElement(0, ElementType.FLOAT);
+        call.expectOneElement();
+        Shape x = call.shape(0);
+        Shape w = call.shape(1);
+        call.expect(x.rank() >= 3 && w.rank() == x.rank(), "input and kernel need the same rank of 3 or more");
+        long group = call.attributes().integer("group", 1);
+        call.expect(
+                x.dim(1).equals(w.dim(1).times(group)),
+                "the kernel takes " + w.dim(1).times(group) + " channels in " + group + " groups, found " + x.dim(1));
+        call.expect(
+                w.dim(0).isFixed() && w.dim(0).fixed() % group == 0,
+                "output channels " + w.dim(0) + " are no multiple of " + group + " groups");
+        call.optional(2)
+                .ifPresent(b -> call.expect(
+                        b.shape().equals(Shape.of(w.dim(0))), "the bias must have shape " + Shape.of(w.dim(0))));
+        Shape spatial = w.slice(2, w.rank());
+        call.expect(spatial.dims().stream().allMatch(Dim::isFixed), "the kernel size must be fixed");
+        long[] kernel = spatial.evaluate(Map.of());
+        call.attributes()
+                .integers("kernel_shape")
+                .ifPresent(k -> call.expect(
+                        Arrays.equals(k, kernel), "kernel_shape is not the kernel's " + Arrays.toString(kernel)));
+        return Call.one(ElementType.FLOAT, Shape.of(x.dim(0), w.dim(0)).concat(slide(call, x, kernel)));
+    }
+
+    static List<ValueType> maxPool(Call call) {
+        call.expectElement(0, ElementType.FLOAT);
+        long[] kernel = call.attributes()
+                .integers("kernel_shape")
+                .orElseThrow(() -> call.failure("the attribute 'kernel_shape' is missing"));
+        call.expectRank(0, kernel.length + 2);
+        return Call.one(ElementType.FLOAT, call.shape(0).slice(0, 2).concat(slide(call, call.shape(0), kernel)));
+    }
+
+    /** The spatial dimensions after a kernel has slid over them. */
+    private static Shape slide(Call call, Shape x, long[] kernel) {
+        int n = kernel.length;
+        long[] strides = spatial(call, "strides", n, 1);
+        long[] dilations = spatial(call, "dilations", n, 1);
+        long[] pads = spatial(call, "pads", 2 * n, 0);
+        List<Dim> out = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            Dim room = x.dim(2 + i).plus(pads[i] + pads[n + i] - dilations[i] * (kernel[i] - 1) - 1);
+            call.expect(!room.isFixed() || room.fixed() >= 0, "the kernel is longer than the padded input");
+            out.add(room.floorDiv(strides[i]).plus(1));
+        }
+        return new Shape(out);
+    }
+
+    private static long[] spatial(Call call, String name, int length, long absent) {
+        long[] values = call.attributes().integers(name).orElseGet(() -> {
+            long[] filled = new long[length];
+            Arrays.fill(filled, absent);
+            return filled;
+        });
+        call.expect(values.length == length, "the attribute '" + name + "' needs " + length + " numbers");
+        return values;
+    }
+}

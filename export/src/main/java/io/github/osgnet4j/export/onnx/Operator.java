@@ -1,0 +1,206 @@
+package io.github.osgnet4j.export.onnx;
+
+import static io.github.osgnet4j.export.onnx.AttributeKind.FLOAT;
+import static io.github.osgnet4j.export.onnx.AttributeKind.GRAPH;
+import static io.github.osgnet4j.export.onnx.AttributeKind.INT;
+import static io.github.osgnet4j.export.onnx.AttributeKind.INTS;
+import static io.github.osgnet4j.export.onnx.AttributeKind.STRING;
+import static io.github.osgnet4j.export.onnx.AttributeKind.TENSOR;
+import static io.github.osgnet4j.export.onnx.AttributeKind.TYPE;
+import static io.github.osgnet4j.export.onnx.Operator.Domain.MICROSOFT;
+import static io.github.osgnet4j.export.onnx.Operator.Domain.ONNX;
+
+import java.util.Map;
+
+/**
+ * The ONNX operators this builder knows, as of opset 21: type name, arity, attributes, and how types follow.
+ * See the operator reference of the ONNX project.
+ */
+public enum Operator {
+    ADD("Add", 2, 2, ElementwiseInference::arithmetic),
+    SUB("Sub", 2, 2, ElementwiseInference::arithmetic),
+    MUL("Mul", 2, 2, ElementwiseInference::arithmetic),
+    DIV("Div", 2, 2, ElementwiseInference::arithmetic),
+    MOD("Mod", 2, 2, ElementwiseInference::arithmetic, Map.of("fmod", INT)),
+    MAX("Max", 1, Operator.MANY, ElementwiseInference::arithmetic),
+    MIN("Min", 1, Operator.MANY, ElementwiseInference::arithmetic),
+    NEG("Neg", 1, 1, ElementwiseInference::numeric),
+    ABS("Abs", 1, 1, ElementwiseInference::numeric),
+    EXP("Exp", 1, 1, ElementwiseInference::real),
+    LOG("Log", 1, 1, ElementwiseInference::real),
+    SQRT("Sqrt", 1, 1, ElementwiseInference::real),
+    SIGMOID("Sigmoid", 1, 1, ElementwiseInference::real),
+    RELU("Relu", 1, 1, ElementwiseInference::real),
+    TANH("Tanh", 1, 1, ElementwiseInference::real),
+    ERF("Erf", 1, 1, ElementwiseInference::real),
+    FLOOR("Floor", 1, 1, ElementwiseInference::real),
+    CEIL("Ceil", 1, 1, ElementwiseInference::real),
+    GELU("Gelu", 1, 1, ElementwiseInference::real, Map.of("approximate", STRING)),
+    IDENTITY("Identity", 1, 1, ElementwiseInference::same),
+    CAST("Cast", 1, 1, ElementwiseInference::cast, Map.of("to", TYPE)),
+    EQUAL("Equal", 2, 2, ElementwiseInference::comparison),
+    LESS("Less", 2, 2, ElementwiseInference::comparison),
+    GREATER("Greater", 2, 2, ElementwiseInference::comparison),
+    LESS_OR_EQUAL("LessOrEqual", 2, 2, ElementwiseInference::comparison),
+    GREATER_OR_EQUAL("GreaterOrEqual", 2, 2, ElementwiseInference::comparison),
+    NOT("Not", 1, 1, ElementwiseInference::logical),
+    AND("And", 2, 2, ElementwiseInference::logical),
+    OR("Or", 2, 2, ElementwiseInference::logical),
+    WHERE("Where", 3, 3, ElementwiseInference::where),
+
+    MATMUL("MatMul", 2, 2, LinearInference::matMul),
+    GEMM("Gemm", 2, 3, LinearInference::gemm, Map.of("alpha", FLOAT, "beta", FLOAT, "transA", INT, "transB", INT)),
+    CONV(
+            "Conv",
+            2,
+            3,
+            LinearInference::conv,
+            Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS, "dilations", INTS, "group", INT)),
+    MAX_POOL(
+            "MaxPool",
+            1,
+            1,
+            LinearInference::maxPool,
+            Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS, "dilations", INTS)),
+
+    SOFTMAX("Softmax", 1, 1, ReductionInference::softmax, Map.of("axis", INT)),
+    LAYER_NORMALIZATION(
+            "LayerNormalization",
+            2,
+            3,
+            ReductionInference::layerNormalization,
+            Map.of("axis", INT, "epsilon", FLOAT, "stash_type", INT)),
+    REDUCE_MEAN("ReduceMean", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
+    REDUCE_MAX("ReduceMax", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
+    REDUCE_SUM("ReduceSum", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
+    CUM_SUM("CumSum", 2, 2, ReductionInference::cumSum, Map.of("exclusive", INT, "reverse", INT)),
+
+    TRANSPOSE("Transpose", 1, 1, LayoutInference::transpose, Map.of("perm", INTS)),
+    RESHAPE("Reshape", 2, 2, LayoutInference::reshape, Map.of("allowzero", INT)),
+    CONCAT("Concat", 1, Operator.MANY, LayoutInference::concat, Map.of("axis", INT)),
+    SPLIT("Split", 1, 2, LayoutInference::split, Map.of("axis", INT, "num_outputs", INT)),
+    EXPAND("Expand", 2, 2, LayoutInference::expand),
+    UNSQUEEZE("Unsqueeze", 2, 2, LayoutInference::unsqueeze),
+    SQUEEZE("Squeeze", 1, 2, LayoutInference::squeeze),
+    PAD("Pad", 2, 4, LayoutInference::pad, Map.of("mode", STRING)),
+    SHAPE("Shape", 1, 1, LayoutInference::shape, Map.of("start", INT, "end", INT)),
+
+    SLICE("Slice", 3, 5, IndexInference::slice),
+    GATHER("Gather", 2, 2, IndexInference::gather, Map.of("axis", INT)),
+    GATHER_ELEMENTS("GatherElements", 2, 2, IndexInference::gatherElements, Map.of("axis", INT)),
+    SCATTER_ND("ScatterND", 3, 3, IndexInference::scatterNd, Map.of("reduction", STRING)),
+    REVERSE_SEQUENCE(
+            "ReverseSequence", 2, 2, IndexInference::reverseSequence, Map.of("batch_axis", INT, "time_axis", INT)),
+    RANGE("Range", 3, 3, IndexInference::range),
+    CONSTANT_OF_SHAPE("ConstantOfShape", 1, 1, IndexInference::constantOfShape, Map.of("value", TENSOR)),
+
+    SCAN(
+            "Scan",
+            1,
+            Operator.MANY,
+            ControlInference::scan,
+            Map.of(
+                    "body",
+                    GRAPH,
+                    "num_scan_inputs",
+                    INT,
+                    "scan_input_axes",
+                    INTS,
+                    "scan_input_directions",
+                    INTS,
+                    "scan_output_axes",
+                    INTS,
+                    "scan_output_directions",
+                    INTS)),
+    IF("If", 1, 1, ControlInference::conditional, Map.of("then_branch", GRAPH, "else_branch", GRAPH)),
+
+    /** (X + skip) normalised over the last axis. */
+    SKIP_LAYER_NORMALIZATION(
+            MICROSOFT,
+            "SkipLayerNormalization",
+            3,
+            5,
+            ReductionInference::skipLayerNormalization,
+            Map.of("epsilon", FLOAT)),
+    /** x * sigmoid(alpha x). */
+    QUICK_GELU(MICROSOFT, "QuickGelu", 1, 1, ElementwiseInference::real, Map.of("alpha", FLOAT));
+
+    /** Where an operator is defined. */
+    public enum Domain {
+        ONNX("", OnnxGraph.OPSET),
+        MICROSOFT("com.microsoft", 1);
+
+        private final String id;
+        private final int version;
+
+        Domain(String id, int version) {
+            this.id = id;
+            this.version = version;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        public int version() {
+            return version;
+        }
+    }
+
+    static final int MANY = Integer.MAX_VALUE;
+
+    private final Domain domain;
+    private final String type;
+    private final int minInputs;
+    private final int maxInputs;
+    private final Inference inference;
+    private final Map<String, AttributeKind> attributes;
+
+    Operator(String type, int minInputs, int maxInputs, Inference inference) {
+        this(ONNX, type, minInputs, maxInputs, inference, Map.of());
+    }
+
+    Operator(String type, int minInputs, int maxInputs, Inference inference, Map<String, AttributeKind> attributes) {
+        this(ONNX, type, minInputs, maxInputs, inference, attributes);
+    }
+
+    Operator(
+            Domain domain,
+            String type,
+            int minInputs,
+            int maxInputs,
+            Inference inference,
+            Map<String, AttributeKind> attributes) {
+        this.domain = domain;
+        this.type = type;
+        this.minInputs = minInputs;
+        this.maxInputs = maxInputs;
+        this.inference = inference;
+        this.attributes = attributes;
+    }
+
+    public Domain domain() {
+        return domain;
+    }
+
+    /** The {@code op_type} of its nodes. */
+    public String type() {
+        return type;
+    }
+
+    int minInputs() {
+        return minInputs;
+    }
+
+    int maxInputs() {
+        return maxInputs;
+    }
+
+    Inference inference() {
+        return inference;
+    }
+
+    Map<String, AttributeKind> attributes() {
+        return attributes;
+    }
+}

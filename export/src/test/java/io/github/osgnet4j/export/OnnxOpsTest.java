@@ -1,0 +1,282 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.network.Lengths;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Every operation as ONNX nodes against the plain float interpreter, with batch and lengths free. */
+class OnnxOpsTest {
+
+    private static final double EXACT = 1e-6;
+    private static final double SUMS = 5e-6;
+    private static final List<Map<String, Integer>> SIZES =
+            List.of(Map.of("B", 1, "V", 1, "T", 8), Map.of("B", 3, "V", 1, "T", 5), Map.of("B", 3, "V", 3, "T", 12));
+
+    private final Parity x = new Parity().input("x", "B", "T", "8");
+
+    @Test
+    void elementwise() {
+        x.input("y", "B", "T", "8")
+                .agrees(
+                        EXACT,
+                        (op, in) -> List.of(
+                                op.add(in.x("x"), in.x("y")),
+                                op.mul(in.x("x"), in.x("y")),
+                                op.mix(op.sigmoid(in.x("x")), in.x("x"), in.x("y")),
+                                op.relu(in.x("x")),
+                                op.gelu(in.x("x")),
+                                op.silu(in.x("x")),
+                                op.sigmoid(in.x("x")),
+                                op.dropPath(in.x("x"), 0.5)),
+                        SIZES);
+    }
+
+    @Test
+    void softplusOfSmallAndLargeNumbers() {
+        x.parameter("steep.scale", 1, 8, 1)
+                .agrees(
+                        EXACT,
+                        (op, in) -> {
+                            Object wide = in.x("x");
+                            for (int i = 0; i < 6; i++) {
+                                wide = op.add(wide, wide);
+                            }
+                            return List.of(op.softplus(in.x("x")), op.softplus(wide));
+                        },
+                        SIZES);
+    }
+
+    @Test
+    void aBatchOfOneVideoRepeats() {
+        x.input("video", "V", "T", "8")
+                .agrees(
+                        EXACT,
+                        (op, in) -> List.of(
+                                op.add(in.x("video"), in.x("x")),
+                                op.mul(in.x("x"), in.x("video")),
+                                op.mix(in.x("x"), in.x("video"), in.x("x")),
+                                op.concat(in.x("video"), in.x("x")),
+                                op.concat(in.x("x"), in.x("video"))),
+                        SIZES);
+    }
+
+    @Test
+    void perChannel() {
+        x.parameter("a.scale", 1, 8, 1)
+                .parameter("b.scale")
+                .parameter("n.weight", 1, 8, 1)
+                .parameter("n.bias", 1, 8, 1)
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.scale(in.x("x"), in.w("a.scale")),
+                                op.scale(in.x("x"), in.w("b.scale")),
+                                op.layerNorm(in.x("x"), in.w("n.weight"), in.w("n.bias"))),
+                        SIZES);
+    }
+
+    @Test
+    void linearLayers() {
+        x.parameter("a.weight", 5, 8)
+                .parameter("b.weight", 6, 8, 1)
+                .parameter("b.bias", 6)
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.linear(in.x("x"), in.w("a.weight")),
+                                op.linear(in.x("x"), in.w("b.weight"), in.w("b.bias"))),
+                        SIZES);
+    }
+
+    @Test
+    void splits() {
+        x.agrees(EXACT, (op, in) -> op.split(in.x("x"), 1, 4, 3), SIZES);
+    }
+
+    @Test
+    void convolutions() {
+        x.parameter("k3.weight", 5, 8, 3)
+                .parameter("k1.weight", 5, 8, 1)
+                .parameter("bias.bias", 5)
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.conv1d(in.x("x"), in.w("k3.weight")),
+                                op.conv1d(in.x("x"), in.w("k3.weight"), in.w("bias.bias")),
+                                op.conv1d(in.x("x"), in.w("k1.weight")),
+                                op.conv1d(in.x("x"), in.w("k1.weight"), in.w("bias.bias"))),
+                        SIZES);
+    }
+
+    @Test
+    void depthwiseConvolutions() {
+        x.parameter("k3.weight", 8, 1, 3)
+                .parameter("k5.weight", 8, 1, 5)
+                .parameter("k4.weight", 8, 1, 4)
+                .parameter("k4.bias", 8)
+                .input("objects", "B", "2", "T", "8")
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.depthwiseConv1d(in.x("x"), in.w("k3.weight"), 1),
+                                op.depthwiseConv1d(in.x("x"), in.w("k3.weight"), 2),
+                                op.depthwiseConv1d(in.x("x"), in.w("k5.weight"), 4),
+                                op.depthwiseConv1d(in.x("objects"), in.w("k3.weight"), 1),
+                                op.causalConv1d(in.x("x"), in.w("k4.weight"), in.w("k4.bias"))),
+                        SIZES);
+    }
+
+    @Test
+    void maxPools() {
+        x.agrees(EXACT, (op, in) -> List.of(op.maxPool1d(in.x("x"), 3, 2), op.maxPool1d(in.x("x"), 5, 4)), SIZES);
+    }
+
+    @Test
+    void padding() {
+        x.integers("n", 1, "T", 1, "B")
+                .agrees(
+                        EXACT,
+                        (op, in) -> {
+                            Lengths<Object> n = in.lengths("n");
+                            Lengths<Object> all = op.lengthOf(in.x("x"));
+                            Object padded = op.padSteps(in.x("x"), 16);
+                            return List.of(
+                                    op.masked(in.x("x"), n),
+                                    op.masked(in.x("x"), op.strided(n, 2)),
+                                    op.masked(in.x("x"), Lengths.full()),
+                                    op.masked(op.add(padded, padded), all),
+                                    op.masked(padded, op.strided(all, 2)),
+                                    op.dropPadding(in.x("x"), n),
+                                    op.dropPadding(padded, all),
+                                    op.dropPadding(in.x("x"), Lengths.full()),
+                                    op.firstSteps(padded, in.x("x")),
+                                    padded);
+                        },
+                        SIZES);
+    }
+
+    @Test
+    void validPrefixesAreReversed() {
+        x.integers("n", 1, "T", 0, "B")
+                .integers("one", 1, "T", 1, "1")
+                .agrees(
+                        EXACT,
+                        (op, in) -> List.of(
+                                op.reverse(in.x("x"), in.lengths("n")),
+                                op.reverse(in.x("x"), Lengths.full()),
+                                op.reverse(in.x("x"), in.lengths("one"))),
+                        SIZES);
+    }
+
+    @Test
+    void positionsWithinTheTableAndStretched() {
+        List<Map<String, Integer>> sizes = new ArrayList<>(SIZES);
+        sizes.add(Map.of("B", 2, "V", 1, "T", 20));
+        sizes.add(Map.of("B", 1, "V", 1, "T", 41));
+        x.parameter("pos_embd", 16, 8)
+                .integers("n", 1, "T", 1, "B")
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.positions(in.w("pos_embd"), in.x("x"), in.lengths("n"), 8),
+                                op.positions(in.w("pos_embd"), in.x("x"), Lengths.full(), 8)),
+                        sizes);
+    }
+
+    @Test
+    void positionsNeverStretched() {
+        x.parameter("pos_embd", 16, 8)
+                .agrees(EXACT, (op, in) -> op.positions(in.w("pos_embd"), in.x("x"), Lengths.full(), 0), SIZES);
+    }
+
+    @Test
+    void attention() {
+        List<Map<String, Integer>> sizes = List.of(
+                Map.of("B", 1, "V", 1, "T", 7, "L", 4),
+                Map.of("B", 3, "V", 1, "T", 7, "L", 5),
+                Map.of("B", 2, "V", 2, "T", 6, "L", 1));
+        x.input("video", "V", "T", "8")
+                .input("objects", "B", "2", "T", "8")
+                .input("k", "B", "L", "8")
+                .input("v", "B", "L", "8")
+                .integers("n", 0, "L", 0, "B")
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.attention(in.x("x"), in.x("k"), in.x("v"), 2, in.lengths("n")),
+                                op.attention(in.x("video"), in.x("k"), in.x("v"), 4, in.lengths("n")),
+                                op.attention(in.x("x"), in.x("k"), in.x("v"), 2, Lengths.full()),
+                                op.attention(in.x("objects"), in.x("k"), in.x("v"), 2, in.lengths("n"))),
+                        sizes);
+    }
+
+    @Test
+    void windowAttention() {
+        List<Map<String, Integer>> sizes =
+                List.of(Map.of("B", 1, "T", 3), Map.of("B", 2, "T", 24), Map.of("B", 3, "T", 17));
+        x.input("k", "B", "T", "8")
+                .input("v", "B", "T", "8")
+                .integers("n", 1, "T", 0, "B")
+                .agrees(
+                        SUMS,
+                        (op, in) -> {
+                            Object q = op.padSteps(in.x("x"), 8);
+                            Object k = op.padSteps(in.x("k"), 8);
+                            Object v = op.padSteps(in.x("v"), 8);
+                            Lengths<Object> all = op.lengthOf(in.x("x"));
+                            return List.of(
+                                    op.masked(op.windowAttention(q, k, v, 2, 2, in.lengths("n")), in.lengths("n")),
+                                    op.masked(op.windowAttention(q, k, v, 2, 4, all), all),
+                                    op.windowAttention(q, k, v, 4, 1, Lengths.full()));
+                        },
+                        sizes);
+    }
+
+    @Test
+    void selectiveScan() {
+        List<Map<String, Integer>> sizes =
+                List.of(Map.of("B", 1, "T", 1), Map.of("B", 1, "T", 40), Map.of("B", 3, "T", 17));
+        x.input("step", "B", "T", "8")
+                .input("b", "B", "T", "4")
+                .input("c", "B", "T", "4")
+                .parameter("mamba.A_log", 8, 4)
+                .parameter("mamba.D", 8)
+                .agrees(
+                        SUMS,
+                        (op, in) -> op.selectiveScan(
+                                in.x("x"),
+                                op.softplus(in.x("step")),
+                                in.w("mamba.A_log"),
+                                in.x("b"),
+                                in.x("c"),
+                                in.w("mamba.D")),
+                        sizes);
+    }
+
+    @Test
+    void objects() {
+        List<Map<String, Integer>> sizes = List.of(
+                Map.of("B", 1, "V", 1, "T", 7, "O", 1, "K", 1),
+                Map.of("B", 3, "V", 1, "T", 7, "O", 3, "K", 5),
+                Map.of("B", 2, "V", 2, "T", 6, "O", 2, "K", 2));
+        x.input("video", "V", "T", "8")
+                .input("table", "K", "8")
+                .input("none", "8")
+                .integers("index", -1, "K", 1, "B", "T", "O")
+                .agrees(
+                        SUMS,
+                        (op, in) -> {
+                            Object rows = op.objectRows(in.x("table"), in.x("none"), in.x("index"));
+                            Object k = op.mul(rows, rows);
+                            return List.of(
+                                    rows,
+                                    op.maskedObjects(rows, in.x("index")),
+                                    op.firstSteps(rows, in.x("x")),
+                                    op.objectAttention(in.x("x"), k, rows, 2, in.x("index")),
+                                    op.objectAttention(in.x("video"), k, rows, 4, in.x("index")));
+                        },
+                        sizes);
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.osgnet4j.postprocess;
+
+/**
+ * What a cluster of windows proposes.
+ *
+ * @param window the mean, also of the scores, of the cluster's middle window and its best
+ * @param totalScore sum of the scores in the cluster
+ */
+public record ClusterProposal(Window window, double totalScore) {}

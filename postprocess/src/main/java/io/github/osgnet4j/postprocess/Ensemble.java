@@ -1,0 +1,126 @@
+package io.github.osgnet4j.postprocess;
+
+import static io.github.osgnet4j.postprocess.PostprocessException.require;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Windows that several models found for one query, in seconds, to the five that a challenge asks for ({@code
+ * ensemble.py} of the official code).
+ */
+public final class Ensemble {
+
+    /** Windows of a challenge submission. */
+    public static final int WINDOWS = 5;
+
+    private static final double[] RELAXING_THRESHOLDS = {0.5, 0.7, 0.9};
+    private static final int WINDOWS_OF_A_MODEL = 4;
+
+    private Ensemble() {}
+
+    /**
+     * Exactly five windows.
+     *
+     * @param windows in the order in which they were chosen: best first for each threshold
+     * @param notEnough whether the last of them is repeated because there were fewer than five
+     */
+    public record Selection(List<Window> windows, boolean notEnough) {
+
+        /** Copies the list. */
+        public Selection {
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * One answer out of several models': all their windows together, then {@link #selectFive}. The official repository
+     * has these functions but no script that joins them; this is the plainest use, and scores of the models must be
+     * comparable. {@link #mergeWithProposals} is the other.
+     *
+     * @param models windows of each model for the same query
+     * @throws PostprocessException if no model has a window
+     */
+    public static Selection merge(List<List<Window>> models) {
+        return selectFive(models.stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * One answer out of several models' by the recipe of GroundNLQ, where the official functions come from: the first
+     * windows of all models propose common ones ({@link #proposals}); these join the first four windows of each model
+     * in {@link #selectFive}.
+     *
+     * @param models windows of each model for the same query, best first
+     * @throws PostprocessException if no model has a window
+     */
+    public static Selection mergeWithProposals(List<List<Window>> models) {
+        List<Window> firsts =
+                models.stream().flatMap(windows -> windows.stream().limit(1)).toList();
+        List<Window> all = new ArrayList<>();
+        models.forEach(windows -> all.addAll(windows.subList(0, Math.min(WINDOWS_OF_A_MODEL, windows.size()))));
+        proposals(firsts).forEach(proposal -> all.add(proposal.window()));
+        return selectFive(all);
+    }
+
+    /**
+     * Greedy NMS: best first, equal scores in their order, whatever overlaps a kept window by more than the threshold
+     * is dropped ({@code temporal_nms}).
+     *
+     * @param threshold IoU, 0 to 1
+     * @param count how many at most
+     */
+    public static List<Window> temporalNms(List<Window> windows, double threshold, int count) {
+        List<Window> kept = new ArrayList<>();
+        for (Window window : byScore(windows)) {
+            if (kept.size() == count) {
+                break;
+            }
+            if (kept.stream().noneMatch(other -> TemporalIou.of(other, window) > threshold)) {
+                kept.add(window);
+            }
+        }
+        return List.copyOf(kept);
+    }
+
+    /**
+     * Five windows by {@link #temporalNms} at IoU 0.5; as long as they do not suffice, further ones at 0.7 and at 0.9;
+     * in the end the last is repeated ({@code post_processing_mr_nms}).
+     *
+     * @throws PostprocessException if there is no window
+     */
+    public static Selection selectFive(List<Window> windows) {
+        require(!windows.isEmpty(), "number of windows", 0, "1 or more");
+        List<Window> selected = new ArrayList<>();
+        for (double threshold : RELAXING_THRESHOLDS) {
+            List<Window> further = temporalNms(windows, threshold, WINDOWS).stream()
+                    .filter(window -> !selected.contains(window))
+                    .toList();
+            selected.addAll(further);
+            if (selected.size() >= WINDOWS) {
+                return new Selection(selected.subList(0, WINDOWS), false);
+            }
+        }
+        Window last = selected.get(selected.size() - 1);
+        while (selected.size() < WINDOWS) {
+            selected.add(last);
+        }
+        return new Selection(selected, true);
+    }
+
+    /**
+     * Windows clustered by their centres, and a proposal from each cluster, highest total score first ({@code
+     * top1_generator}). Centres less than two seconds apart are neighbours in a cluster.
+     *
+     * @return empty if there are no windows
+     */
+    public static List<ClusterProposal> proposals(List<Window> windows) {
+        return CentreClusters.proposals(windows);
+    }
+
+    private static List<Window> byScore(List<Window> windows) {
+        return windows.stream()
+                .sorted(Comparator.comparingDouble(Window::score).reversed())
+                .toList();
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.osgnet4j.runtime;
+
+import java.nio.file.Path;
+
+/** A bundle that is damaged, foreign or not readable; the message says which file and why. */
+public final class BundleException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    BundleException(Path file, String problem) {
+        this(file, problem, null);
+    }
+
+    BundleException(Path file, String problem, Throwable cause) {
+        super(file + ": " + problem, cause);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.osgnet4j.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One loaded graph. Whoever runs it sees to it that nobody closes it meanwhile.
+ *
+ * @param name of its file, for messages
+ */
+record Graph(String name, OrtEnvironment environment, OrtSession session) implements AutoCloseable {
+
+    /** Creates a tensor over a direct buffer, or over a copy of a heap buffer. */
+    OnnxTensor tensor(FloatBuffer values, long... shape) {
+        try {
+            return OnnxTensor.createTensor(environment, values, shape);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Creates a tensor over a direct buffer, or over a copy of a heap buffer. */
+    OnnxTensor tensor(LongBuffer values, long... shape) {
+        try {
+            return OnnxTensor.createTensor(environment, values, shape);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Runs the graph; the caller closes the result. */
+    OrtSession.Result run(Map<String, OnnxTensor> inputs) {
+        try {
+            return session.run(inputs);
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Runs the graph so that its only output lands in a tensor of the caller. */
+    void run(Map<String, OnnxTensor> inputs, String output, OnnxTensor into) {
+        try {
+            session.run(inputs, Set.of(), Map.of(output, into)).close();
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    Map<String, NodeInfo> inputs() {
+        try {
+            return session.getInputInfo();
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    Map<String, NodeInfo> outputs() {
+        try {
+            return session.getOutputInfo();
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failure(e);
+        }
+    }
+
+    private InferenceException failure(OrtException e) {
+        return new InferenceException("ONNX Runtime failed in graph " + name + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,272 @@
+package io.github.osgnet4j.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import io.github.osgnet4j.postprocess.ClipTiming;
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.NmsMethod;
+import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
+ * encoded once and then asked any number of queries:
+ *
+ * <pre>{@code
+ * try (Grounder grounder = Grounder.open(bundle)) {
+ *     EncodedVideo video = grounder.encode(new VideoInput("clip", features, steps));
+ *     List<Window> windows = grounder.ground(
+ *             video, new QueryInput("query", tokens, tokenCount, StepObjects.none()), durationSeconds);
+ * }
+ * }</pre>
+ *
+ * <p>Every method throws {@link ClosedGrounderException} after {@link #close()}, {@link InputException} for input that the
+ * network cannot take and {@link InferenceException} if ONNX Runtime fails.
+ */
+public final class Grounder implements AutoCloseable {
+
+    private static final int GPU_BATCH = 8;
+
+    private final Bundle bundle;
+    private final Sessions sessions;
+    private final Ranking ranking;
+    private final int batchSize;
+    private final UseCount uses;
+
+    private Grounder(Bundle bundle, Sessions sessions, Ranking ranking, int batchSize) {
+        this.bundle = bundle;
+        this.sessions = sessions;
+        this.ranking = ranking;
+        this.batchSize = batchSize;
+        this.uses = new UseCount("The grounder of " + bundle.folder());
+    }
+
+    /** Opens a bundle on the CPU; see {@link #open(Path, GrounderOptions)}. */
+    public static Grounder open(Path folder) {
+        return open(folder, GrounderOptions.defaults());
+    }
+
+    /**
+     * Opens a bundle. On failure nothing stays loaded.
+     *
+     * @param folder of the bundle
+     * @param options how to run; a missing GPU is not an error: the log says why the CPU is used instead
+     * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
+     */
+    public static Grounder open(Path folder, GrounderOptions options) {
+        Bundle bundle = Bundle.open(folder, options.verifyHashes());
+        Ranking ranking = new Ranking(rankingOptions(bundle));
+        Sessions sessions = Sessions.open(bundle, options);
+        int batchSize = options.batchSize();
+        if (batchSize == 0) {
+            batchSize = sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
+        }
+        return new Grounder(bundle, sessions, ranking, batchSize);
+    }
+
+    /** The bundle this grounder was opened from. */
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /** What the bundle says about itself. */
+    public Manifest manifest() {
+        return bundle.manifest();
+    }
+
+    /** What the graphs run on: CPU, CUDA or TENSORRT. */
+    public Provider provider() {
+        return sessions.provider();
+    }
+
+    /** How this bundle's scores become windows. */
+    public Ranking ranking() {
+        return ranking;
+    }
+
+    /** How this bundle's feature steps become seconds in a clip of a length in seconds. */
+    public ClipTiming timing(double durationSeconds) {
+        if (!(durationSeconds > 0) || Double.isInfinite(durationSeconds)) {
+            throw new InputException("A clip of " + durationSeconds + " seconds, expected more than 0");
+        }
+        Preprocessing p = manifest().preprocessing();
+        return new ClipTiming(p.fps(), p.featStride(), p.numFrames(), durationSeconds);
+    }
+
+    /**
+     * Encodes a video, once for all its queries.
+     *
+     * @throws InputException if the video has no steps, another size than its steps say, or a value that is not finite
+     */
+    public EncodedVideo encode(VideoInput video) {
+        return uses.use(() -> run(video));
+    }
+
+    /**
+     * Scores every position of a video for a query.
+     *
+     * @param video encoded with this bundle
+     * @return one element per level, the finest first
+     */
+    public List<LevelScores> score(EncodedVideo video, QueryInput query) {
+        return score(video, List.of(query)).get(0);
+    }
+
+    /**
+     * Scores every position of a video for several queries, {@link GrounderOptions#batchSize} at once. The results are
+     * those of one query at a time up to rounding.
+     *
+     * @param video encoded with this bundle
+     * @return for each query, in order, one element per level, the finest first
+     */
+    public List<List<LevelScores>> score(EncodedVideo video, List<QueryInput> queries) {
+        return uses.use(() -> run(video, queries));
+    }
+
+    /**
+     * Finds the windows that answer a query, as many at most as the bundle's ranking says.
+     *
+     * @param video encoded with this bundle
+     * @param durationSeconds length of the clip; windows end there
+     * @return windows in seconds, best first, at least one
+     */
+    public List<Window> ground(EncodedVideo video, QueryInput query, double durationSeconds) {
+        return ground(video, query, durationSeconds, ranking.options().maxWindows());
+    }
+
+    /**
+     * Finds the windows that answer a query.
+     *
+     * @param video encoded with this bundle
+     * @param durationSeconds length of the clip; windows end there
+     * @param topK windows at most, at least 1
+     * @return windows in seconds, best first, at least one
+     */
+    public List<Window> ground(EncodedVideo video, QueryInput query, double durationSeconds, int topK) {
+        return ground(video, List.of(query), durationSeconds, topK).get(0);
+    }
+
+    /**
+     * Finds the windows that answer several queries of one video.
+     *
+     * @param video encoded with this bundle
+     * @param durationSeconds length of the clip; windows end there
+     * @param topK windows a query at most, at least 1
+     * @return for each query, in order, windows in seconds, best first, at least one
+     */
+    public List<List<Window>> ground(EncodedVideo video, List<QueryInput> queries, double durationSeconds, int topK) {
+        if (topK < 1) {
+            throw new InputException("top-k is " + topK + ", expected at least 1");
+        }
+        ClipTiming timing = timing(durationSeconds);
+        Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
+        List<List<LevelScores>> scores = score(video, queries);
+        List<List<Window>> windows = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            windows.add(best.rank(scores.get(i), timing, queries.get(i).orderPrior()));
+        }
+        return windows;
+    }
+
+    /**
+     * Runs the samples that the bundle carries and compares with what its exporter expected: proves that the bundle
+     * computes the right thing on this machine and provider.
+     *
+     * @throws BundleException if a sample cannot be read
+     */
+    public BundleVerification verify() {
+        return uses.use(new SampleRun(bundle, this)::verify);
+    }
+
+    /** Waits for running calls, then frees the graphs. Further calls of close do nothing. */
+    @Override
+    public void close() {
+        uses.close(sessions::close);
+    }
+
+    private EncodedVideo run(VideoInput video) {
+        Dimensions d = manifest().dimensions();
+        check(video, d);
+        int steps = video.steps();
+        Graph graph = sessions.video();
+        FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
+        LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
+        FloatBuffer encoded = DirectBuffers.floats((long) d.encodedSteps(steps) * d.channels());
+        features.put(video.features()).rewind();
+        try (OnnxTensor input = graph.tensor(features, 1, d.graphSteps(steps), d.videoDim());
+                OnnxTensor length = graph.tensor(lengths, 1);
+                OnnxTensor output = graph.tensor(encoded, 1, d.encodedSteps(steps), d.channels())) {
+            graph.run(Map.of("features", input, "lengths", length), "video", output);
+        }
+        return new EncodedVideo(video.id(), steps, d.encodedSteps(steps), d.channels(), encoded, videoGraphHash());
+    }
+
+    private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
+        if (!video.graph().equals(videoGraphHash())) {
+            throw new InputException(
+                    "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
+        }
+        List<QueryBatch> batches = new ArrayList<>();
+        for (int from = 0; from < queries.size(); from += batchSize) {
+            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + batchSize));
+            batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
+        }
+        List<List<LevelScores>> scores = new ArrayList<>();
+        batches.forEach(batch -> scores.addAll(batch.run(sessions.text(), sessions.query())));
+        return scores;
+    }
+
+    private String videoGraphHash() {
+        return bundle.hash(Manifest.VIDEO_GRAPH);
+    }
+
+    private static void check(VideoInput video, Dimensions d) {
+        if (video.steps() < 1) {
+            throw new InputException("Video '" + video.id() + "' has " + video.steps() + " steps, expected at least 1");
+        }
+        if ((long) video.steps() + d.paddingMultiple() > Integer.MAX_VALUE) {
+            throw new InputException(
+                    "Video '" + video.id() + "' has " + video.steps() + " steps, too many to be padded");
+        }
+        long expected = (long) video.steps() * d.videoDim();
+        if (video.features().length != expected) {
+            throw new InputException("Video '" + video.id() + "' has " + video.features().length + " numbers, "
+                    + video.steps() + " steps of " + d.videoDim() + " channels need " + expected);
+        }
+        Finite.check(
+                video.features(),
+                0,
+                video.features().length,
+                i -> "Video '" + video.id() + "': step " + i / d.videoDim());
+    }
+
+    private static RankingOptions rankingOptions(Bundle bundle) {
+        RankingSettings r = bundle.manifest().ranking();
+        try {
+            return new RankingOptions(
+                    r.preNmsThreshold(),
+                    r.preNmsTopK(),
+                    r.durationThreshold(),
+                    r.iouThreshold(),
+                    r.minScore(),
+                    r.maxWindows(),
+                    r.sigma(),
+                    r.votingThreshold(),
+                    r.multiclass(),
+                    r.soft() ? NmsMethod.GAUSSIAN : NmsMethod.HARD,
+                    r.orderPrior());
+        } catch (PostprocessException e) {
+            throw new BundleException(bundle.folder().resolve(Manifest.FILE), "field 'ranking': " + e.getMessage(), e);
+        }
+    }
+}

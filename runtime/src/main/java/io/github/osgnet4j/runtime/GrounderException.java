@@ -1,0 +1,12 @@
+package io.github.osgnet4j.runtime;
+
+/** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
+public abstract sealed class GrounderException extends RuntimeException
+        permits BundleException, InputException, ClosedGrounderException, InferenceException {
+
+    private static final long serialVersionUID = 1L;
+
+    GrounderException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.osgnet4j.runtime;
+
+/** ONNX Runtime failed while running a graph; the message names the graph, the cause is its exception. */
+public final class InferenceException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    InferenceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.osgnet4j.runtime;
+
+/** A video or query that the bundle's network cannot take: wrong sizes, values that are not finite, indices out of range. */
+public final class InputException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    InputException(String message) {
+        super(message, null);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.osgnet4j.runtime;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What runs the graphs: an execution provider of ONNX Runtime. */
+public enum Provider {
+    /** The processor; always there. */
+    CPU,
+    /** An NVIDIA GPU through CUDA, else the CPU. */
+    CUDA,
+    /** An NVIDIA GPU through TensorRT, else CUDA, else the CPU. The first run of each shape takes minutes. */
+    TENSORRT,
+    /** CUDA where it works, else the CPU. */
+    AUTO;
+
+    /** The providers to try, best first; the last is {@link #CPU}. */
+    List<Provider> candidates() {
+        return switch (this) {
+            case CPU -> List.of(CPU);
+            case CUDA, AUTO -> List.of(CUDA, CPU);
+            case TENSORRT -> List.of(TENSORRT, CUDA, CPU);
+        };
+    }
+
+    /** The name in options and messages: {@code cpu}, {@code cuda}, {@code tensorrt} or {@code auto}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The provider of a name, in any case.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Provider of(String name) {
+        for (Provider provider : values()) {
+            if (provider.toString().equals(name.toLowerCase(Locale.ROOT))) {
+                return provider;
+            }
+        }
+        throw new IllegalArgumentException("No provider '" + name + "', expected one of " + List.of(values()));
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.osgnet4j.runtime;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtSession;
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Queries of one video as one run of the text and the query graph. Texts are padded to the longest, object tables merged. */
+final class QueryBatch {
+
+    private final Dimensions dimensions;
+    private final Optional<float[]> classEmbeddings;
+    private final EncodedVideo video;
+    private final List<QueryInput> queries;
+
+    /**
+     * Checks the queries.
+     *
+     * @throws InputException if a query does not fit the network
+     */
+    QueryBatch(Dimensions dimensions, Optional<float[]> classEmbeddings, EncodedVideo video, List<QueryInput> queries) {
+        this.dimensions = dimensions;
+        this.classEmbeddings = classEmbeddings;
+        this.video = video;
+        this.queries = queries;
+        queries.forEach(this::checkTokens);
+    }
+
+    /** Runs the graphs: for each query its scores, the finest level first. */
+    List<List<LevelScores>> run(Graph textGraph, Graph queryGraph) {
+        int longest = queries.stream().mapToInt(QueryInput::tokenCount).max().orElseThrow();
+        long batch = queries.size();
+        try (OnnxTensor tokens = textGraph.tensor(tokens(longest), batch, longest, dimensions.textDim());
+                OnnxTensor counts = textGraph.tensor(counts(), batch);
+                OrtSession.Result encoded = textGraph.run(Map.of("tokens", tokens, "token_counts", counts));
+                OnnxTensor clip = queryGraph.tensor(video.buffer(), 1, video.encodedSteps(), video.channels());
+                OnnxTensor lengths = queryGraph.tensor(DirectBuffers.longs(1).put(0, video.steps()), 1);
+                Objects objects = objects(queryGraph)) {
+            OnnxTensor text = OutputTensor.require(textGraph, encoded, "text", batch, longest, dimensions.channels());
+            Map<String, OnnxTensor> inputs = new HashMap<>(objects.inputs());
+            inputs.put("video", clip);
+            inputs.put("text", text);
+            inputs.put("token_counts", counts);
+            if (dimensions.keepPadding()) {
+                inputs.put("lengths", lengths);
+            }
+            try (OrtSession.Result scores = queryGraph.run(inputs)) {
+                return split(queryGraph, scores);
+            }
+        }
+    }
+
+    /** The tensors of the objects; none for a network without objects. */
+    private record Objects(Map<String, OnnxTensor> inputs) implements AutoCloseable {
+        @Override
+        public void close() {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Objects objects(Graph graph) {
+        int steps = dimensions.graphSteps(video.steps());
+        ObjectTable table = new ObjectTable(dimensions.objectDim(), steps);
+        queries.forEach(query -> add(query, table));
+        if (!dimensions.objects()) {
+            return new Objects(Map.of());
+        }
+        FloatBuffer rows = table.table();
+        LongBuffer index = table.index();
+        OnnxTensor objects = graph.tensor(rows, table.rows(), dimensions.objectDim());
+        try {
+            return new Objects(Map.of(
+                    "objects", objects, "object_index", graph.tensor(index, queries.size(), steps, table.slots())));
+        } catch (InferenceException e) {
+            objects.close();
+            throw e;
+        }
+    }
+
+    private void add(QueryInput query, ObjectTable table) {
+        if (query.objects() instanceof StepObjects.Classes classes) {
+            requireObjects(query);
+            float[] embeddings = classEmbeddings.orElseThrow(
+                    () -> new InputException(
+                            "Query '" + query.id()
+                                    + "' has class ids as objects, but the bundle has no class embeddings; bring feature rows instead"));
+            table.add(query.id(), "class id", embeddings, embeddings.length / dimensions.objectDim(), classes.steps());
+        } else if (query.objects() instanceof StepObjects.Rows rows) {
+            requireObjects(query);
+            if (rows.rows() < 0 || rows.table().length != (long) rows.rows() * dimensions.objectDim()) {
+                throw new InputException("Query '" + query.id() + "' has " + rows.table().length
+                        + " numbers in its object table, " + rows.rows() + " rows of " + dimensions.objectDim()
+                        + " need " + (long) rows.rows() * dimensions.objectDim());
+            }
+            table.add(query.id(), "row", rows.table(), rows.rows(), rows.steps());
+        } else {
+            table.add();
+        }
+    }
+
+    private void requireObjects(QueryInput query) {
+        if (!dimensions.objects()) {
+            throw new InputException(
+                    "Query '" + query.id() + "' has objects, but the bundle's network sees none; leave them out");
+        }
+    }
+
+    private void checkTokens(QueryInput query) {
+        if (query.tokenCount() < 1) {
+            throw new InputException(
+                    "Query '" + query.id() + "' has " + query.tokenCount() + " tokens, expected at least 1");
+        }
+        long expected = (long) query.tokenCount() * dimensions.textDim();
+        if (query.tokens().length != expected) {
+            throw new InputException("Query '" + query.id() + "' has " + query.tokens().length + " numbers, "
+                    + query.tokenCount() + " tokens of " + dimensions.textDim() + " channels need " + expected);
+        }
+        Finite.check(
+                query.tokens(),
+                0,
+                query.tokens().length,
+                i -> "Query '" + query.id() + "': token " + i / dimensions.textDim());
+    }
+
+    private FloatBuffer tokens(int longest) {
+        int row = longest * dimensions.textDim();
+        FloatBuffer tokens = DirectBuffers.floats((long) queries.size() * row);
+        for (int i = 0; i < queries.size(); i++) {
+            tokens.position(i * row).put(queries.get(i).tokens());
+        }
+        return tokens.rewind();
+    }
+
+    private LongBuffer counts() {
+        LongBuffer counts = DirectBuffers.longs(queries.size());
+        queries.forEach(query -> counts.put(query.tokenCount()));
+        return counts.rewind();
+    }
+
+    private List<List<LevelScores>> split(Graph graph, OrtSession.Result scores) {
+        List<List<LevelScores>> levels = new ArrayList<>();
+        queries.forEach(query -> levels.add(new ArrayList<>()));
+        int padded = dimensions.paddedLength(video.steps());
+        for (int level = 0; level < dimensions.strides().size(); level++) {
+            int stride = dimensions.strides().get(level);
+            int positions = padded / stride;
+            int valid = (video.steps() + stride - 1) / stride;
+            float[] logits = values(graph, scores, "cls_logits_" + level, positions, dimensions.classes());
+            float[] offsets = values(graph, scores, "offsets_" + level, positions, 2);
+            for (int i = 0; i < queries.size(); i++) {
+                levels.get(i)
+                        .add(new LevelScores(stride, valid, dimensions.classes(), part(logits, i), part(offsets, i)));
+            }
+        }
+        return levels;
+    }
+
+    private float[] values(Graph graph, OrtSession.Result scores, String name, int positions, int columns) {
+        OnnxTensor tensor = OutputTensor.require(graph, scores, name, queries.size(), positions, columns);
+        float[] values = tensor.getFloatBuffer().array();
+        if (!Finite.all(values)) {
+            throw new InferenceException(
+                    "Graph " + graph.name() + " gave NaN or infinity in " + name + " for video '" + video.id()
+                            + "'; are its features of the size the network was trained with?",
+                    null);
+        }
+        return values;
+    }
+
+    private float[] part(float[] values, int query) {
+        int length = values.length / queries.size();
+        return queries.size() == 1 ? values : Arrays.copyOfRange(values, query * length, (query + 1) * length);
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.osgnet4j.runtime;
+
+import io.github.osgnet4j.postprocess.OrderPrior;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One query.
+ *
+ * @param id for messages
+ * @param tokens (L, Dt) row-major, finite, without the token that {@code textWithEot} drops; not copied, not to be
+ *     changed while a call uses them
+ * @param tokenCount L, at least 1
+ * @param objects what the query may look at; {@link StepObjects#none()} for a network without objects
+ * @param orderPrior place of the query among those of its video; counts only where the bundle's ranking says so
+ */
+public record QueryInput(
+        String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
+
+    /** Checks that nothing is null; sizes are checked by the {@link Grounder}, which knows Dt. */
+    public QueryInput {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(tokens, "tokens");
+        Objects.requireNonNull(objects, "objects");
+        Objects.requireNonNull(orderPrior, "orderPrior");
+    }
+
+    /** A query without a place among others. */
+    public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects) {
+        this(id, tokens, tokenCount, objects, Optional.empty());
+    }
+
+    /** This query with its place among those of its video. */
+    public QueryInput withOrderPrior(OrderPrior prior) {
+        return new QueryInput(id, tokens, tokenCount, objects, Optional.of(prior));
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.osgnet4j.runtime;
+
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Lets uses of a native resource run at the same time and closing wait for all of them: to free an ONNX Runtime session
+ * under a running request crashes the JVM.
+ */
+final class UseCount {
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final String name;
+    private boolean closed;
+
+    /** A use count of what {@code name} says in messages. */
+    UseCount(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Runs something that needs the resource.
+     *
+     * @throws ClosedGrounderException if closed
+     */
+    <T> T use(Supplier<T> task) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new ClosedGrounderException(name + " is closed; open the bundle again");
+            }
+            return task.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Waits for the uses to end, refuses new ones and frees, once. */
+    void close(Runnable free) {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                free.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

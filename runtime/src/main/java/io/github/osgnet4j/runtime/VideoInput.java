@@ -1,0 +1,19 @@
+package io.github.osgnet4j.runtime;
+
+import java.util.Objects;
+
+/**
+ * The features of one video.
+ *
+ * @param id for messages
+ * @param features (T, Dv) row-major, finite; not copied, not to be changed while a call uses them
+ * @param steps T, feature steps, at least 1
+ */
+public record VideoInput(String id, float[] features, int steps) {
+
+    /** Checks that nothing is null; sizes are checked by the {@link Grounder}, which knows Dv. */
+    public VideoInput {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(features, "features");
+    }
+}

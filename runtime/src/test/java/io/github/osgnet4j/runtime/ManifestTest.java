@@ -1,0 +1,163 @@
+package io.github.osgnet4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void writeOne() {
+        file = folder.resolve(Manifest.FILE);
+        Manifests.full().write(file);
+    }
+
+    @Test
+    void readsWhatItWrote() {
+        assertEquals(Manifests.full(), Manifest.read(file));
+    }
+
+    @Test
+    void theSameManifestGivesTheSameBytesAndLeavesNoOtherFile() throws IOException {
+        byte[] first = Files.readAllBytes(file);
+        Manifest.read(file).write(file);
+        assertArrayEquals(first, Files.readAllBytes(file));
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
+    void namesInJsonAreThoseOfTheFormat() throws IOException {
+        String json = Files.readString(file);
+        for (String part : List.of(
+                "\"format\" : 1",
+                "\"objects\" : \"labels\"",
+                "\"type\" : \"float32\"",
+                "\"strides\" : [ 1, 2 ]",
+                "\"preNmsTopK\" : 2000",
+                "\"rows\" : 5")) {
+            assertTrue(json.contains(part), part + " in " + json);
+        }
+    }
+
+    @Test
+    void aBundleWithoutClassEmbeddingsSaysNull() throws IOException {
+        Manifest m = Manifests.full();
+        Manifest without = new Manifest(
+                m.format(),
+                m.opset(),
+                m.spec(),
+                m.dimensions(),
+                m.preprocessing(),
+                m.ranking(),
+                Optional.empty(),
+                m.samples(),
+                m.files(),
+                m.provenance());
+        without.write(file);
+        assertTrue(Files.readString(file).contains("\"classEmbeddings\" : null"));
+        assertEquals(without, Manifest.read(file));
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() throws IOException {
+        replace("\"opset\"", "\"color\" : {\"a\" : [1]}, \"opset\"");
+        assertEquals(Manifests.full(), Manifest.read(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "format" : 1          | "format" : 2           | format version 2 is not known
+            "format" : 1          | "format" : "1"         | 'format' is missing or not a number
+            "format" : 1,         |                        | 'format' is missing
+            "opset" : 21,         |                        | 'opset'
+            "videoDim" : 4,       |                        | 'videoDim'
+            "videoDim" : 4        | "videoDim" : 4.5       | field 'dimensions.videoDim'
+            "videoDim" : 4        | "videoDim" : "4"       | field 'dimensions.videoDim'
+            "videoDim" : 4        | "videoDim" : null      | field 'dimensions.videoDim'
+            "videoDim" : 4        | "videoDim" : 0         | videoDim is 0, expected a positive number
+            "videoDim" : 4        | "videoDim" : 4, "videoDim" : 5 | videoDim
+            [ 1, 2 ]              | [ 1, 3 ]               | stride 3 does not divide paddingMultiple 8
+            "keepPadding" : false | "keepPadding" : true   | keepPadding is true and objectDim 2, expected 0
+            "keepPadding" : false | "keepPadding" : 0      | field 'dimensions.keepPadding'
+            [ 1, 2 ]              | [ 1, null ]            | strides holds a null
+            "labels"              | "some"                 | field 'preprocessing.objects'
+            "float32"             | 0                      | field 'samples[0].tensors[0].type'
+            [ 6, 4 ]              | [ 4294967296, 4 ]      | shape [4294967296, 4]
+            [ 6, 4 ]              | [ 2147483647, 2 ]      | too large
+            "multiclass" : true   | "multiclass" : 1       | field 'ranking.multiclass'
+            "bytes" : 12          | "bytes" : -1           | size of -1 bytes
+            0123456789abcdef      | 0123                   | expected 64 lower-case hexadecimal digits
+            "rows" : 5            | "rows" : -5            | classEmbeddings.rows is -5
+            "spec" : {            | "spec" : [ {           | not valid JSON
+            """)
+    void aWrongFieldIsNamed(String text, String replacement, String message) throws IOException {
+        replace(text, replacement == null ? "" : replacement);
+        String found =
+                assertThrows(BundleException.class, () -> Manifest.read(file)).getMessage();
+        assertTrue(found.contains(message), found);
+        assertTrue(found.startsWith(file.toString()), found);
+    }
+
+    @Test
+    void aMissingManifestIsRefused() {
+        BundleException e = assertThrows(BundleException.class, () -> Manifest.read(folder.resolve("elsewhere.json")));
+        assertTrue(e.getMessage().contains("no such file"), e.getMessage());
+    }
+
+    @Test
+    void anOverlongManifestIsRefused() throws IOException {
+        Files.writeString(file, " ".repeat(8 << 20) + Files.readString(file));
+        BundleException e = assertThrows(BundleException.class, () -> Manifest.read(file));
+        assertTrue(e.getMessage().contains("longer than"), e.getMessage());
+    }
+
+    @Test
+    void deeplyNestedJsonIsRefused() throws IOException {
+        replace("\"spec\" : {", "\"deep\" : " + "[".repeat(200_000) + "]".repeat(200_000) + ", \"spec\" : {");
+        assertThrows(BundleException.class, () -> Manifest.read(file));
+    }
+
+    @Test
+    void paddedLengthIsTheNextMultiple() {
+        Dimensions d = Manifests.full().dimensions();
+        assertEquals(8, d.paddedLength(1));
+        assertEquals(8, d.paddedLength(8));
+        assertEquals(16, d.paddedLength(9));
+    }
+
+    @Test
+    void graphsTakeOnePaddedStepOrAllWherePaddingIsKept() {
+        Dimensions d = Manifests.full().dimensions();
+        Dimensions kept = new Dimensions(4, 3, 0, 4, 1, 32, 8, List.of(1, 2), true);
+        assertEquals(List.of(10, 16, 16), List.of(d.graphSteps(9), d.graphSteps(15), d.graphSteps(16)));
+        assertEquals(List.of(16, 16, 16), List.of(kept.graphSteps(9), kept.graphSteps(15), kept.graphSteps(16)));
+        assertEquals(9, d.encodedSteps(9));
+        assertEquals(16, kept.encodedSteps(9));
+    }
+
+    private void replace(String text, String replacement) throws IOException {
+        String json = Files.readString(file);
+        assertTrue(json.contains(text), text);
+        Files.writeString(file, json.replace(text, replacement));
+    }
+}

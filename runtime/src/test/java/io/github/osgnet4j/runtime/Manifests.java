@@ -1,0 +1,38 @@
+package io.github.osgnet4j.runtime;
+
+import io.github.osgnet4j.runtime.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
+import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.Manifest.ElementType;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.Manifest.Sample;
+import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Manifests for tests. */
+final class Manifests {
+
+    static final RankingSettings RANKING =
+            new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false);
+
+    private Manifests() {}
+
+    static Manifest full() {
+        return new Manifest(
+                Manifest.FORMAT,
+                21,
+                Map.of("levels", 2, "name", "tiny"),
+                new Dimensions(4, 3, 2, 4, 1, 32, 8, List.of(1, 2), false),
+                new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),
+                RANKING,
+                Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, 5, 2)),
+                List.of(new Sample(
+                        "first", List.of(new SampleTensor("features", ElementType.FLOAT32, List.of(6L, 4L), 0)))),
+                List.of(new BundleFile("video.onnx", 12, "0123456789abcdef".repeat(4))),
+                Map.of("weights", "random", "config", "tiny.yaml"));
+    }
+}

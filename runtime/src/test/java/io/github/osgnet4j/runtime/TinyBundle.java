@@ -1,0 +1,171 @@
+package io.github.osgnet4j.runtime;
+
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.runtime.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
+import io.github.osgnet4j.runtime.Manifest.ElementType;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.Manifest.Sample;
+import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Writes bundles of the {@link TinyNetwork}. */
+final class TinyBundle {
+
+    static final int CLASSES = 5;
+
+    final TinyNetwork network;
+    final Map<String, byte[]> files = new LinkedHashMap<>();
+    /** Rows (CLASSES, Do). */
+    final float[] embeddings = random(9, CLASSES * TinyNetwork.OBJECT);
+
+    List<BundleFile> extraFiles = List.of();
+    RankingSettings ranking = Manifests.RANKING;
+    boolean classEmbeddings;
+
+    private final List<Sample> samples = new ArrayList<>();
+    private final ByteArrayOutputStream sampleBytes = new ByteArrayOutputStream();
+
+    TinyBundle(boolean objects) {
+        this(new TinyNetwork(objects));
+    }
+
+    TinyBundle(TinyNetwork network) {
+        this.network = network;
+        classEmbeddings = network.dimensions().objects();
+        files.put(Manifest.VIDEO_GRAPH, network.videoGraph());
+        files.put(Manifest.TEXT_GRAPH, network.textGraph());
+        files.put(Manifest.QUERY_GRAPH, network.queryGraph());
+    }
+
+    /** Adds a sample of 10 steps, 3 tokens and, where there are objects, 2 rows. */
+    TinyBundle withSample(float error) {
+        float[] features = random(1, 10 * TinyNetwork.VIDEO);
+        float[] tokens = random(2, 3 * TinyNetwork.TEXT);
+        float[] table = random(3, 2 * TinyNetwork.OBJECT);
+        int[][] steps = network.dimensions().objects() ? new int[][] {{0, 1}, {}, {1}} : new int[0][];
+        List<SampleTensor> tensors = new ArrayList<>();
+        tensors.add(floats("features", features, 10, TinyNetwork.VIDEO));
+        tensors.add(floats("tokens", tokens, 3, TinyNetwork.TEXT));
+        if (network.dimensions().objects()) {
+            tensors.add(floats("objects", table, 2, TinyNetwork.OBJECT));
+            tensors.add(index(steps, 11, 2));
+        }
+        List<LevelScores> expected = TinyNetwork.expected(features, tokens, table, steps);
+        for (int i = 0; i < expected.size(); i++) {
+            LevelScores level = expected.get(i);
+            float[] logits = level.logits().clone();
+            logits[3] += error;
+            tensors.add(floats("cls_logits_" + i, logits, level.positions(), 1));
+            tensors.add(floats("offsets_" + i, level.offsets(), level.positions(), 2));
+        }
+        samples.add(new Sample("sample", tensors));
+        files.put(Manifest.SAMPLES, sampleBytes.toByteArray());
+        return this;
+    }
+
+    Path write(Path folder) {
+        if (classEmbeddings) {
+            files.put(Manifest.CLASS_EMBEDDINGS, littleEndian(embeddings));
+        }
+        List<BundleFile> listed = new ArrayList<>();
+        try {
+            Files.createDirectories(folder);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Files.write(folder.resolve(file.getKey()), file.getValue());
+                listed.add(listed(file.getKey(), file.getValue()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        listed.addAll(extraFiles);
+        manifest(listed).write(folder.resolve(Manifest.FILE));
+        return folder;
+    }
+
+    Manifest manifest(List<BundleFile> listed) {
+        return new Manifest(
+                Manifest.FORMAT,
+                21,
+                Map.of(),
+                network.dimensions(),
+                new Preprocessing(
+                        16, 16, 30, false, network.dimensions().objects() ? ObjectSource.LABELS : ObjectSource.NONE),
+                ranking,
+                classEmbeddings
+                        ? Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, CLASSES, TinyNetwork.OBJECT))
+                        : Optional.empty(),
+                samples,
+                listed,
+                Map.of());
+    }
+
+    static BundleFile listed(String path, byte[] content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+            return new BundleFile(path, content.length, HexFormat.of().formatHex(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Numbers in (-0.5, 0.5). */
+    static float[] random(long seed, int count) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+
+    private SampleTensor floats(String name, float[] values, long... shape) {
+        SampleTensor tensor = new SampleTensor(name, ElementType.FLOAT32, list(shape), sampleBytes.size());
+        sampleBytes.writeBytes(littleEndian(values));
+        return tensor;
+    }
+
+    private SampleTensor index(int[][] steps, int rows, int slots) {
+        SampleTensor tensor =
+                new SampleTensor("object_index", ElementType.INT64, list(rows, slots), sampleBytes.size());
+        ByteBuffer bytes = ByteBuffer.allocate(8 * rows * slots).order(ByteOrder.LITTLE_ENDIAN);
+        for (int step = 0; step < rows; step++) {
+            for (int slot = 0; slot < slots; slot++) {
+                bytes.putLong(step < steps.length && slot < steps[step].length ? steps[step][slot] : -1);
+            }
+        }
+        sampleBytes.writeBytes(bytes.array());
+        return tensor;
+    }
+
+    private static byte[] littleEndian(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    private static List<Long> list(long... shape) {
+        List<Long> list = new ArrayList<>();
+        for (long d : shape) {
+            list.add(d);
+        }
+        return list;
+    }
+}

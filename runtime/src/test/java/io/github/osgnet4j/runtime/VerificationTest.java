@@ -1,0 +1,121 @@
+package io.github.osgnet4j.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.runtime.BundleVerification.TensorError;
+import io.github.osgnet4j.runtime.Manifest.Sample;
+import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerificationTest {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRightBundlePasses(boolean objects) {
+        BundleVerification verification =
+                verify(new TinyBundle(objects).withSample(0).withSample(0));
+        assertTrue(verification.passed(), verification.toString());
+        assertEquals(8, verification.tensors().size());
+        assertTrue(verification.maxError() < 1e-6, verification.toString());
+    }
+
+    @Test
+    void aWrongOutputFailsAndIsNamed() {
+        BundleVerification verification = verify(new TinyBundle(true).withSample(0.01f));
+        assertFalse(verification.passed());
+        List<String> failed = verification.tensors().stream()
+                .filter(t -> !t.passed())
+                .map(TensorError::tensor)
+                .toList();
+        assertEquals(List.of("cls_logits_0", "cls_logits_1"), failed);
+    }
+
+    @Test
+    void anExpectedNaNFails() {
+        BundleVerification verification = verify(new TinyBundle(true).withSample(Float.NaN));
+        assertFalse(verification.passed());
+        assertTrue(Double.isNaN(verification.maxError()));
+    }
+
+    @Test
+    void aBundleWithoutSamplesDoesNotPass() {
+        assertFalse(verify(new TinyBundle(true)).passed());
+    }
+
+    @Test
+    void aSampleThatLacksATensorIsRefused() {
+        for (String name : List.of("features", "tokens", "object_index", "cls_logits_1", "offsets_0")) {
+            assertBroken(
+                    "'sample' lacks the tensor '" + name + "'", t -> t.name().equals(name) ? null : t);
+        }
+    }
+
+    @Test
+    void aSampleOutsideItsFileIsRefused() {
+        assertBroken("the file has", t -> new SampleTensor(t.name(), t.type(), t.shape(), 1L << 40));
+        assertBroken("the file has", t -> new SampleTensor(t.name(), t.type(), List.of(1L << 28, 4L), 0));
+    }
+
+    @Test
+    void aSampleOfAnotherNetworkIsRefused() {
+        assertBroken(
+                "sample 'sample' does not fit",
+                t -> t.name().equals("features") ? new SampleTensor("features", t.type(), List.of(8L, 5L), 0) : t);
+        assertBroken(
+                "has 'tokens' as INT64, expected FLOAT32",
+                t -> t.name().equals("tokens")
+                        ? new SampleTensor("tokens", Manifest.ElementType.INT64, List.of(1L), 0)
+                        : t);
+    }
+
+    private void assertBroken(String reason, UnaryOperator<SampleTensor> change) {
+        Path file = new TinyBundle(true).withSample(0).write(folder).resolve(Manifest.FILE);
+        Manifest m = Manifest.read(file);
+        List<Sample> samples = new ArrayList<>();
+        for (Sample sample : m.samples()) {
+            List<SampleTensor> tensors = new ArrayList<>();
+            for (SampleTensor tensor : sample.tensors()) {
+                SampleTensor changed = change.apply(tensor);
+                if (changed != null) {
+                    tensors.add(changed);
+                }
+            }
+            samples.add(new Sample(sample.name(), tensors));
+        }
+        new Manifest(
+                        m.format(),
+                        m.opset(),
+                        m.spec(),
+                        m.dimensions(),
+                        m.preprocessing(),
+                        m.ranking(),
+                        m.classEmbeddings(),
+                        samples,
+                        m.files(),
+                        m.provenance())
+                .write(file);
+        try (Grounder grounder = Grounder.open(folder)) {
+            BundleException e = assertThrows(BundleException.class, grounder::verify);
+            assertTrue(e.getMessage().contains(reason), e.getMessage());
+        }
+    }
+
+    private BundleVerification verify(TinyBundle bundle) {
+        try (Grounder grounder = Grounder.open(bundle.write(folder))) {
+            return grounder.verify();
+        }
+    }
+}
