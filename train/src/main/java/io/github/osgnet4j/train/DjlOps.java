@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * The network's operations as DJL arrays on PyTorch, with gradients where they are being recorded.
@@ -36,7 +35,7 @@ public final class DjlOps implements Ops<NDArray> {
     private final NDManager manager;
     private final TorchFunctions functions;
     private final boolean training;
-    private final RandomGenerator depth;
+    private RandomGenerator depth;
     private final boolean stochasticDepth;
     private final Map<String, NDArray> constants = new HashMap<>();
     private final Map<String, int[]> integers = new HashMap<>();
@@ -46,7 +45,7 @@ public final class DjlOps implements Ops<NDArray> {
         this.functions = functions;
         this.training = training;
         this.stochasticDepth = depthSeed.isPresent();
-        this.depth = RandomGeneratorFactory.of("L64X128MixRandom").create(depthSeed.orElse(0));
+        this.depth = Seeds.generator(depthSeed.orElse(0));
     }
 
     /** A pass that predicts. */
@@ -61,6 +60,11 @@ public final class DjlOps implements Ops<NDArray> {
      */
     public static DjlOps learning(NDManager manager, TorchFunctions functions, OptionalLong depthSeed) {
         return new DjlOps(manager, functions, true, depthSeed);
+    }
+
+    /** Starts another row of choices of residual branches, so that a part of the network can be run again alone. */
+    void reseed(long seed) {
+        depth = Seeds.generator(seed);
     }
 
     /** Lengths as arrays of this pass; full if every sample has all the steps. */

@@ -36,13 +36,13 @@ public final class TorchEngine {
     /** A manager of arrays on a device; the caller closes it. */
     public static PtNDManager newManager(Device device) {
         get();
-        // A graph executor that specialises on shapes costs more than it gains: every batch has another length.
-        JniUtils.setGraphExecutorOptimize(false);
         return (PtNDManager) NDManager.newBaseManager(device, NAME);
     }
 
     /** Whether operations of this thread record what a backward pass needs. */
     static void recordGradients(boolean on) {
+        // A graph executor that specialises on shapes costs more than it gains: every batch has another length.
+        JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(on);
     }
 

@@ -18,6 +18,11 @@ import java.util.stream.IntStream;
 /** From a batch to its losses ({@code forward} of the official {@code my_archs.py} in training). */
 final class TrainingPass {
 
+    /** What is added to a pass's seed for its parts. */
+    private static final long GROUNDING = 1;
+
+    private static final long SHOTS = 2;
+
     private final DjlOps op;
     private final Params<NDArray> weights;
     private final NetworkSpec spec;
@@ -30,16 +35,18 @@ final class TrainingPass {
         this.settings = settings;
     }
 
-    /** The losses; the normaliser takes the batch into account first. */
-    Losses losses(Batch batch, LossNormalizer normalizer) {
-        NDArray features = op.constant(batch.video().values(), batch.video().shape());
-        Lengths<NDArray> videoLengths =
-                Lengths.of(op.integers(batch.videoLengths(), batch.samples().size()));
-        boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
-        NDArray video = Network.encodeVideo(op, weights, spec, features, videoLengths, keepPadding);
+    /**
+     * The losses; the normaliser takes the batch into account first.
+     *
+     * @param seed decides, with the pass's operations, which residual branches are left out
+     * @param shared what the shot branch compares this batch with; only this batch itself if absent
+     */
+    Losses losses(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
+        op.reseed(seed);
+        NDArray video = encode(batch);
         Lengths<NDArray> lengths =
                 op.lengths(batch.videoLengths(), (int) video.getShape().get(1));
-
+        op.reseed(seed + GROUNDING);
         List<Level<NDArray>> levels = ground(batch, video, lengths);
         LevelTargets targets = LevelTargets.of(batch, levels, spec, settings);
         normalizer.update(targets.positives().length);
@@ -51,11 +58,22 @@ final class TrainingPass {
                 ? regression.mul(scalar(settings.regressionWeight()))
                 : op.functions().call("balance", classification, regression);
         NDArray total = classification.add(weighted);
-        Optional<NDArray> shots = batch.shots().map(s -> shots(s, video, lengths, n));
+        op.reseed(seed + SHOTS);
+        Optional<NDArray> shots = batch.shots()
+                .map(s -> shots(
+                        s, shared.orElseGet(() -> SharedShots.alone(s, settings.softShots())), video, lengths, n));
         if (shots.isPresent()) {
             total = total.add(shots.get().mul(scalar(settings.shotWeight())));
         }
         return new Losses(total, classification, regression, shots);
+    }
+
+    private NDArray encode(Batch batch) {
+        NDArray features = op.constant(batch.video().values(), batch.video().shape());
+        Lengths<NDArray> lengths =
+                Lengths.of(op.integers(batch.videoLengths(), batch.samples().size()));
+        boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
+        return Network.encodeVideo(op, weights, spec, features, lengths, keepPadding);
     }
 
     private NDArray scalar(double value) {
@@ -105,13 +123,29 @@ final class TrainingPass {
         return op.functions().call("diou_loss", offsets, points, wanted, normalizer);
     }
 
-    private NDArray shots(Batch.ShotBatch batch, NDArray video, Lengths<NDArray> lengths, NDArray normalizer) {
+    private NDArray shots(
+            Batch.ShotBatch batch, SharedShots shared, NDArray video, Lengths<NDArray> lengths, NDArray normalizer) {
         NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
-        NDArray similarity = ShotBranch.similarity(
-                op, weights, queryVectors(batch, branch), shotVectors(batch, branch, video, lengths));
-        float[] labels = ShotLabels.of(batch, settings.softShots());
-        NDArray wanted = op.constant(labels, batch.textLengths().length, batch.shotLengths().length);
+        NDArray queries = shared.queriesAround(op, queryVectors(batch, branch));
+        NDArray shots = shared.shotsAround(op, shotVectors(batch, branch, video, lengths));
+        NDArray similarity = ShotBranch.similarity(op, weights, queries, shots);
+        NDArray wanted = op.constant(shared.labels(), similarity.getShape().getShape());
         return op.functions().call("info_nce", similarity, wanted, normalizer);
+    }
+
+    /** The vectors the shot branch compares, for batches that are compared with others; not for learning. */
+    SharedShots.Part shotVectors(Batch batch, long seed) {
+        Batch.ShotBatch shots = batch.shots().orElseThrow();
+        NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
+        op.reseed(seed);
+        NDArray video = encode(batch);
+        Lengths<NDArray> lengths =
+                op.lengths(batch.videoLengths(), (int) video.getShape().get(1));
+        op.reseed(seed + SHOTS);
+        NDArray queries = queryVectors(shots, branch);
+        NDArray pieces = shotVectors(shots, branch, video, lengths);
+        return new SharedShots.Part(
+                queries.toFloatArray(), pieces.toFloatArray(), ShotLabels.of(shots, settings.softShots()), shots);
     }
 
     /** (N, 1, C), one vector per query of the batch's videos. */

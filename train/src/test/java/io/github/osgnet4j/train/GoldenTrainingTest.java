@@ -79,7 +79,7 @@ class GoldenTrainingTest {
                             weights.params(),
                             config.network(),
                             LossSettings.of(config.multiTask()))
-                    .losses(batch, normalizer);
+                    .losses(batch, normalizer, 0, Optional.empty());
             Gradients.backward(losses.total());
             TorchEngine.recordGradients(false);
 
@@ -126,7 +126,7 @@ class GoldenTrainingTest {
                                     weights.params(),
                                     config.network(),
                                     LossSettings.of(config.multiTask()))
-                            .losses(batch, normalizer);
+                            .losses(batch, normalizer, 0, Optional.empty());
                     Gradients.backward(losses.total());
                     TorchEngine.recordGradients(false);
                     Weights.Gradients gradients = weights.gradients();
@@ -151,8 +151,8 @@ class GoldenTrainingTest {
                 Map<String, NamedTensor> official = Checkpoint.read(folder.resolve("golden/ema_after_training.pth.tar"))
                         .weights();
                 assertEquals(layout.slots().size(), official.size());
-                official.forEach((name, expected) -> assertArrayEquals(
-                                expected.values(), actual.get(name).values(), 1e-3f, name));
+                official.forEach((name, expected) ->
+                        assertArrayEquals(expected.values(), actual.get(name).values(), 1e-3f, name));
             }
         }
     }
