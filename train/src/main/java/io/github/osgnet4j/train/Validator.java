@@ -150,7 +150,7 @@ final class Validator {
                         Lengths.full(),
                         dataset.objects(query).map(o -> objects(op, o.compact())),
                         TextPadding.INERT);
-                Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.index(), o.count()));
+                Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.number(), o.count()));
                 return ranking.rank(scores(levels), timing(query), prior);
             }
         }
