@@ -151,9 +151,10 @@ public final class Weights implements AutoCloseable {
 
     void zeroGradients() {
         for (NDArray piece : pieces.values()) {
-            PtNDArray gradient = JniUtils.getGradient((PtNDArray) piece);
-            if (gradient != null) {
-                JniUtils.zeroGrad((PtNDArray) piece);
+            try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) piece)) {
+                if (gradient != null) {
+                    JniUtils.zeroGrad((PtNDArray) piece);
+                }
             }
         }
     }
