@@ -1,5 +1,5 @@
 """Makes the files of this folder with Python's own libraries (numpy, torch, lmdb, pickle), for the tests to read."""
-import collections, glob, io, json, os, pickle, shutil, sys, zipfile, zlib
+import collections, glob, io, json, os, pickle, shutil, struct, sys, zipfile, zlib
 
 import lmdb
 import numpy as np
@@ -28,9 +28,9 @@ def npz():
     arrays["empty"] = np.zeros((0, 6), "<f4")
     np.savez(path("arrays.npz"), **arrays)
     np.savez_compressed(path("arrays_compressed.npz"), **arrays)
-    with open(path("halves.npz"), "wb") as f:  # every bit pattern of float16 beside NumPy's float32 of it
-        bits = np.arange(65536, dtype="<u2")
-        np.savez_compressed(f, half=bits.view("<f2"), single=bits.view("<f2").astype("<f4"))
+    zipfile.ZIP64_LIMIT = 1  # as if everything were larger than 4 GB
+    np.savez(path("zip64.npz"), a=np.arange(3, dtype="<f4"), b=np.arange(3, 5, dtype="<f4"))
+    zipfile.ZIP64_LIMIT = (1 << 31) - 1
     np.savez(path("objects.npz"), features=np.array([{"a": 1}, None], dtype=object))
     np.savez(path("strings.npz"), features=np.array(["a", "bc"]))
 
@@ -58,7 +58,7 @@ def checkpoints():
     with zipfile.ZipFile(path("bare.pth.tar")) as z, zipfile.ZipFile(path("big_endian.pth.tar"), "w") as out:
         for n in z.namelist():
             out.writestr(n, np.frombuffer(z.read(n), "<f4").astype(">f4").tobytes() if "/data/" in n else z.read(n))
-        out.writestr("bare/byteorder", "big")
+        out.writestr(n.split("/")[0] + "/byteorder", "big")
 
 
 def records():
@@ -81,8 +81,8 @@ def stores():
 
     def values(env):
         with env.begin(write=True) as t:
-            for i in range(100):
-                t.put(b"key_%03d" % i, bytes([i]) * (i * 50))
+            for i in range(60):
+                t.put(b"key_%02d" % i, bytes([i]) * (i * 40))
 
     def named(env):
         with env.begin(write=True, db=env.open_db(b"features")) as t:
@@ -105,15 +105,50 @@ def oracle():
             crc = zlib.crc32(t.to(torch.float32).contiguous().numpy().astype("<f4").tobytes(), crc)
         return {"tensors": len(state), "crc": crc}
 
+    def crc_of(file):
+        with open(file, "rb") as b:
+            return f"{zlib.crc32(b.read()):08x}"
+
     expected = {}
     for f in sorted(glob.glob(os.path.join(GOLDEN, "*", "*.pth.tar"))):
-        with open(f, "rb") as b:
-            key = f"{zlib.crc32(b.read()):08x}"
         checkpoint = torch.load(f, map_location="cpu")
-        expected[key] = {"file": os.path.relpath(f, GOLDEN), "epoch": checkpoint["epoch"],
-                         "state_dict": digest(checkpoint["state_dict"]), "state_dict_ema": digest(checkpoint.get("state_dict_ema", {}))}
-    with open(path("checkpoints.json"), "w") as f:
-        json.dump(expected, f, indent=1)
+        expected[crc_of(f)] = {"file": os.path.relpath(f, GOLDEN), "epoch": checkpoint["epoch"],
+                               "state_dict": digest(checkpoint["state_dict"]),
+                               "state_dict_ema": digest(checkpoint.get("state_dict_ema", {}))}
+    write("checkpoints.json", expected)
+
+    expected = {}
+    for f in sorted(glob.glob(os.path.join(GOLDEN, "*", "features", "*", "data.mdb"))):
+        with lmdb.open(os.path.dirname(f), readonly=True, lock=False) as env, env.begin() as t:
+            crc = 0
+            for key, value in t.cursor():
+                crc = zlib.crc32(key, crc)
+                crc = npz_digest(value, crc) if value[:2] == b"PK" else objects_digest(value, crc)
+            expected[crc_of(f)] = {"file": os.path.relpath(f, GOLDEN), "entries": t.stat()["entries"], "crc": crc}
+    write("stores.json", expected)
+
+
+def npz_digest(value, crc):
+    """Names, shapes and float32 values."""
+    with np.load(io.BytesIO(value)) as arrays:
+        for name in arrays.files:
+            crc = zlib.crc32(f"{name} {list(arrays[name].shape)}\n".encode(), crc)
+            crc = zlib.crc32(arrays[name].astype("<f4").tobytes(), crc)
+    return crc
+
+
+def objects_digest(value, crc):
+    """Class ids and scores as doubles, frame by frame."""
+    for frame in pickle.loads(value):
+        crc = zlib.crc32(struct.pack("<d", len(frame)), crc)
+        for class_id, score in frame.items():
+            crc = zlib.crc32(struct.pack("<dd", class_id, score), crc)
+    return crc
+
+
+def write(name, value):
+    with open(path(name), "w") as f:
+        json.dump(value, f, indent=1)
         f.write("\n")
 
 

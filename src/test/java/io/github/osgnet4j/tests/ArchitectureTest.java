@@ -32,8 +32,9 @@ class ArchitectureTest {
             "train", List.of("network", "data", "postprocess"),
             "serve", List.of("runtime", "data", "postprocess")));
 
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     static List<String> modules() {
         return ARROWS.keySet().stream()
@@ -70,8 +71,8 @@ class ArchitectureTest {
         ArchRuleDefinition.classes()
                 .that(in("network").or(in("postprocess")))
                 .should()
-                .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
-                        "java..", ROOT + "network..", ROOT + "postprocess.."))
+                .onlyDependOnClassesThat(
+                        JavaClass.Predicates.resideInAnyPackage("java..", ROOT + "network..", ROOT + "postprocess.."))
                 .check(CLASSES);
     }
 

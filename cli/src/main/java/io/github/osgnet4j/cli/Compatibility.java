@@ -24,7 +24,12 @@ final class Compatibility {
         DatasetConfig data = config.dataset();
         Manifest.Dimensions d = manifest.dimensions();
         require(bundle, config, "video feature channels", d.videoDim(), data.videoDim());
-        require(bundle, config, "text feature channels", d.textDim(), config.network().text().projection().in());
+        require(
+                bundle,
+                config,
+                "text feature channels",
+                d.textDim(),
+                config.network().text().projection().in());
         boolean objects = data.objects().isPresent() && config.network().video().objectBranch();
         require(bundle, config, "objects", d.objects() ? "yes" : "no", objects ? "yes" : "no");
         Manifest.Preprocessing p = manifest.preprocessing();
@@ -43,14 +48,18 @@ final class Compatibility {
 
     private static void require(Path bundle, OsgnetConfig config, String what, Object ofBundle, Object ofConfig) {
         if (!ofBundle.equals(ofConfig)) {
-            throw new CommandException("Bundle " + bundle + " and config " + config.file() + " do not go together: " + what
-                    + " " + ofBundle + " against " + ofConfig + "; use the config the bundle was exported with");
+            throw new CommandException("Bundle " + bundle + " and config " + config.file() + " do not go together: "
+                    + what + " " + ofBundle + " against " + ofConfig + "; use the config the bundle was exported with");
         }
     }
 
     private static void warn(String what, double ofBundle, double ofConfig) {
         if (ofBundle != ofConfig) {
-            LOG.warn("The bundle was exported for {} {}, the config says {}; the config counts", what, ofBundle, ofConfig);
+            LOG.warn(
+                    "The bundle was exported for {} {}, the config says {}; the config counts",
+                    what,
+                    ofBundle,
+                    ofConfig);
         }
     }
 }

@@ -14,7 +14,7 @@ import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.io.ObjectRecords;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.io.TorchTensor;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Parameter;
@@ -71,17 +71,20 @@ record Description(String kind, List<String> facts) {
         } else if (Files.exists(folder.resolve("data.mdb"))) {
             return store(folder);
         }
-        throw new CommandException(folder + " is a folder without " + Manifest.FILE + " (a bundle) or data.mdb (a store)");
+        throw new CommandException(
+                folder + " is a folder without " + Manifest.FILE + " (a bundle) or data.mdb (a store)");
     }
 
     private static Description bundle(Path folder) {
         Manifest m = Bundle.open(folder).manifest();
         Manifest.Dimensions d = m.dimensions();
         List<String> facts = new ArrayList<>();
-        facts.add("format " + m.format() + ", opset " + m.opset() + ", hashes of " + m.files().size() + " files match");
+        facts.add("format " + m.format() + ", opset " + m.opset() + ", hashes of "
+                + m.files().size() + " files match");
         facts.add("video " + d.videoDim() + ", text " + d.textDim() + ", objects " + d.objectDim() + ", channels "
                 + d.channels() + ", levels " + d.strides().size());
-        facts.add("objects from " + m.preprocessing().objects() + ", " + m.preprocessing().fps() + " frames a second");
+        facts.add("objects from " + m.preprocessing().objects() + ", "
+                + m.preprocessing().fps() + " frames a second");
         m.files().forEach(f -> facts.add(String.format(Locale.ROOT, "%s %.1f MB", f.path(), f.bytes() / 1e6)));
         m.provenance().forEach((key, value) -> facts.add(key + ": " + value));
         return new Description("bundle", facts);
@@ -90,8 +93,9 @@ record Description(String kind, List<String> facts) {
     private static Description config(Path file) {
         OsgnetConfig config = OsgnetConfig.load(file, Optional.empty());
         List<String> facts = new ArrayList<>();
-        facts.add("track " + config.track().key() + ", video features of " + config.dataset().videoDim()
-                + ", objects: " + config.dataset().objectMode().key());
+        facts.add("track " + config.track().key() + ", video features of "
+                + config.dataset().videoDim() + ", objects: "
+                + config.dataset().objectMode().key());
         if (config.model() instanceof ModelConfig.Unavailable unavailable) {
             facts.add("no network: " + unavailable.reason());
         } else {
@@ -145,7 +149,8 @@ record Description(String kind, List<String> facts) {
         long parameters =
                 tensors.values().stream().mapToLong(t -> t.values().length).sum();
         List<String> facts = new ArrayList<>();
-        facts.add(String.format(Locale.ROOT, "%s: %d tensors, %.2f M parameters", title, tensors.size(), parameters / 1e6));
+        facts.add(String.format(
+                Locale.ROOT, "%s: %d tensors, %.2f M parameters", title, tensors.size(), parameters / 1e6));
         tensors.values().stream().limit(LISTED).forEach(t -> facts.add("  " + t));
         if (tensors.size() > LISTED) {
             facts.add("  ...");
@@ -201,14 +206,15 @@ record Description(String kind, List<String> facts) {
     private static Description json(Path file) {
         DataException notSubmission;
         try {
-            Submission submission = Submission.read(file);
+            Predictions submission = Predictions.read(file);
             long windows = submission.predictions().stream()
                     .mapToLong(p -> p.windows().size())
                     .sum();
             return new Description(
                     "predictions",
                     List.of(
-                            "challenge " + submission.challenge(),
+                            submission.track().challenge()
+                                    + (submission.scored() ? ", with scores" : ", without scores"),
                             submission.predictions().size() + " queries, " + windows + " windows"));
         } catch (DataException e) {
             notSubmission = e;
@@ -218,8 +224,10 @@ record Description(String kind, List<String> facts) {
             return new Description("challenge annotations", List.of(truth.queries() + " queries"));
         } catch (DataException e) {
             e.addSuppressed(notSubmission);
-            throw new CommandException(file + " is JSON, but neither predictions (" + notSubmission.getMessage()
-                    + ") nor annotations (" + e.getMessage() + ")", e);
+            throw new CommandException(
+                    file + " is JSON, but neither predictions (" + notSubmission.getMessage() + ") nor annotations ("
+                            + e.getMessage() + ")",
+                    e);
         }
     }
 }

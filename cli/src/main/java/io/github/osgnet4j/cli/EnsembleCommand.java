@@ -1,7 +1,9 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ensemble;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.PrintWriter;
@@ -47,7 +49,7 @@ final class EnsembleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Submission> submissions = files.stream().map(Submission::read).toList();
+        List<Predictions> submissions = files.stream().map(Predictions::read).toList();
         Map<String, List<List<Window>>> pools = new LinkedHashMap<>();
         Map<String, Prediction> queries = new LinkedHashMap<>();
         for (int i = 0; i < submissions.size(); i++) {
@@ -57,8 +59,9 @@ final class EnsembleCommand implements Callable<Integer> {
         pools.forEach((key, windows) -> {
             Prediction p = queries.get(key);
             if (windows.size() != submissions.size()) {
-                throw new CommandException("Query " + p.queryId() + " of clip " + p.clipUid() + " is in " + windows.size()
-                        + " of " + submissions.size() + " files; ensembles need the same queries in all");
+                throw new CommandException(
+                        "Query " + p.queryId() + " of clip " + p.clipUid() + " is in " + windows.size() + " of "
+                                + submissions.size() + " files; ensembles need the same queries in all");
             }
             merged.add(new Prediction(
                     p.queryIdx(),
@@ -66,9 +69,9 @@ final class EnsembleCommand implements Callable<Integer> {
                     p.clipUid(),
                     Ensemble.merge(windows).windows()));
         });
-        Submission result = new Submission(submissions.get(0).challenge(), merged);
-        result.write(output, true);
-        result.write(Outputs.withoutScores(output), false);
+        Track track = submissions.get(0).track();
+        SubmissionWriter.write(output, track, true, merged.iterator());
+        SubmissionWriter.write(SubmissionWriter.withoutScores(output), track, false, merged.iterator());
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%s: %d queries from %d files%n", output, merged.size(), files.size());
         out.flush();
@@ -76,18 +79,12 @@ final class EnsembleCommand implements Callable<Integer> {
     }
 
     private static void pool(
-            Path file,
-            Submission submission,
-            Map<String, List<List<Window>>> pools,
-            Map<String, Prediction> queries) {
+            Path file, Predictions submission, Map<String, List<List<Window>>> pools, Map<String, Prediction> queries) {
+        if (!submission.scored()) {
+            throw new CommandException(
+                    file + " has no scores; an ensemble needs the file with scores, not the _noscore one");
+        }
         for (Prediction p : submission.predictions()) {
-            if (p.windows().isEmpty()) {
-                throw new CommandException(file + ": query " + p.queryId() + " has no window");
-            }
-            if (p.windows().stream().allMatch(w -> w.score() == 0)) {
-                throw new CommandException(file + ": query " + p.queryId()
-                        + " has no scores; an ensemble needs the file with scores, not the _noscore one");
-            }
             String key = p.clipUid() + "/" + p.queryId();
             queries.putIfAbsent(key, p);
             pools.computeIfAbsent(key, k -> new ArrayList<>()).add(p.windows());

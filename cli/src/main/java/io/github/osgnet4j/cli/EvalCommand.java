@@ -7,7 +7,7 @@ import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.postprocess.Window;
@@ -63,7 +63,7 @@ final class EvalCommand implements Callable<Integer> {
         OsgnetConfig loaded = config.load();
         Path truthFile = loaded.dataset().groundTruth();
         GroundTruth truth = GroundTruth.read(truthFile, loaded.track());
-        Submission submission = Submission.read(predictions);
+        Predictions submission = Predictions.read(predictions);
         RecallTable table = evaluate(submission, truth, truthFile);
         print(table, truth);
         if (json != null) {
@@ -72,22 +72,17 @@ final class EvalCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RecallTable evaluate(Submission submission, GroundTruth truth, Path truthFile) {
+    private RecallTable evaluate(Predictions submission, GroundTruth truth, Path truthFile) {
         Recall recall = new Recall();
         Set<String> seen = new HashSet<>();
         for (Prediction p : submission.predictions()) {
-            if (!seen.add(p.clipUid() + "/" + p.queryId())) {
-                throw new CommandException(predictions + ": query " + p.queryId() + " has two predictions");
-            }
+            seen.add(p.queryId());
             List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
                     .orElseThrow(() -> new CommandException(predictions + ": query " + p.queryId() + " of clip "
                             + p.clipUid() + " is not in " + truthFile + "; is it the split's ground truth?"));
             if (answers.isEmpty()) {
                 throw new CommandException(truthFile + " has no answer for query " + p.queryId()
                         + ": it is a test split, whose answers only the challenge server knows");
-            }
-            if (p.windows().isEmpty()) {
-                throw new CommandException(predictions + ": query " + p.queryId() + " has no window");
             }
             recall.add(
                     p.windows(),
@@ -101,7 +96,10 @@ final class EvalCommand implements Callable<Integer> {
 
     private void print(RecallTable table, GroundTruth truth) {
         if (table.queries() < truth.queries()) {
-            LOG.warn("{} of {} queries of the ground truth have no prediction", truth.queries() - table.queries(), truth.queries());
+            LOG.warn(
+                    "{} of {} queries of the ground truth have no prediction",
+                    truth.queries() - table.queries(),
+                    truth.queries());
         }
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
@@ -118,6 +116,7 @@ final class EvalCommand implements Callable<Integer> {
         root.set("recall_percent", mapper.valueToTree(table.percent()));
         root.put("mean_iou", table.meanIou());
         root.put("instances", table.queries());
-        FileReplacement.write(json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
+        FileReplacement.write(
+                json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
     }
 }

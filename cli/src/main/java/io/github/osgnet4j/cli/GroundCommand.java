@@ -4,7 +4,8 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.data.submission.Submission;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.runtime.Grounder;
 import java.io.PrintWriter;
@@ -77,7 +78,8 @@ final class GroundCommand implements Callable<Integer> {
     @Option(
             names = {"-k", "--top-k"},
             paramLabel = "K",
-            description = "Windows a query at most (default: what the bundle was exported with, at most 10).")
+            description =
+                    "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
     private Integer topK;
 
     @Option(
@@ -88,14 +90,16 @@ final class GroundCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            description = "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
-                    + " JSON with five windows a query. Default: by the config's track.")
+            description =
+                    "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
+                            + " JSON with five windows a query. Default: by the config's track.")
     private Format format;
 
     @Option(
             names = "--on-missing",
             defaultValue = "fail",
-            description = "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
+            description =
+                    "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
     private OnMissing onMissing;
 
     @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
@@ -126,9 +130,8 @@ final class GroundCommand implements Callable<Integer> {
         requireFolder(output);
         OsgnetConfig loaded = config.load();
         try (Grounder grounder = runtime.open(1);
-                Dataset dataset = annotations == null
-                        ? Dataset.open(loaded, split)
-                        : Dataset.open(loaded, split, annotations)) {
+                Dataset dataset =
+                        annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             Compatibility.check(grounder.manifest(), loaded, runtime.model());
             Ranking ranking = ranking(grounder, loaded);
             Optional<RawOutput> rawOutput = Optional.ofNullable(raw).map(RawOutput::new);
@@ -145,9 +148,7 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     private Ranking ranking(Grounder grounder, OsgnetConfig loaded) {
-        int windows = topK != null
-                ? topK
-                : Math.min(Submission.OFFICIAL_WINDOWS, grounder.ranking().options().maxWindows());
+        int windows = topK != null ? topK : grounder.ranking().options().maxWindows();
         return new Ranking(grounder.ranking().options().toBuilder()
                 .maxWindows(windows)
                 .orderPrior(loaded.dataset().orderPrior())
@@ -170,26 +171,41 @@ final class GroundCommand implements Callable<Integer> {
 
     private void write(GroundJob.Result result, OsgnetConfig loaded) {
         Format chosen = format != null ? format : loaded.track() == Track.NLQ ? Format.NLQ : Format.GOALSTEP;
-        Track track = chosen == Format.CODABENCH
-                ? loaded.track()
-                : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
-        Submission submission = new Submission(track.challenge(), result.predictions());
+        Track track = chosen == Format.CODABENCH ? loaded.track() : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
+        List<Prediction> predictions = topK != null ? result.predictions() : official(result.predictions());
         PrintWriter out = spec.commandLine().getOut();
         if (chosen == Format.CODABENCH) {
-            submission.writeForServer(output);
-            out.printf("%s: %d queries%n", output, result.predictions().size());
+            SubmissionWriter.writeCodabench(output, track, predictions.iterator());
+            out.printf("%s: %d queries%n", output, predictions.size());
         } else {
-            submission.write(output, true);
-            submission.write(Outputs.withoutScores(output), false);
-            out.printf(
-                    "%s, %s: %d queries%n",
-                    output, Outputs.withoutScores(output), result.predictions().size());
+            Path noScores = SubmissionWriter.withoutScores(output);
+            SubmissionWriter.write(output, track, true, predictions.iterator());
+            SubmissionWriter.write(noScores, track, false, predictions.iterator());
+            out.printf("%s, %s: %d queries%n", output, noScores, predictions.size());
         }
         if (!result.missing().isEmpty()) {
-            out.printf("%d queries skipped for want of features:%n", result.missing().size());
+            out.printf(
+                    "%d queries skipped for want of features:%n",
+                    result.missing().size());
             result.missing().forEach((query, reason) -> out.println("  " + query + ": " + reason));
         }
         out.flush();
+    }
+
+    /** The windows that the official code writes of each query. */
+    private static List<Prediction> official(List<Prediction> predictions) {
+        return predictions.stream()
+                .map(p -> new Prediction(
+                        p.queryIdx(),
+                        p.annotationUid(),
+                        p.clipUid(),
+                        p.windows()
+                                .subList(
+                                        0,
+                                        Math.min(
+                                                SubmissionWriter.OFFICIAL_WINDOWS,
+                                                p.windows().size()))))
+                .toList();
     }
 
     private static void requireFolder(Path output) {

@@ -110,8 +110,7 @@ final class GroundJob {
         Map<String, Answer> answers = new LinkedHashMap<>(journal.done());
         List<List<Query>> clips = open(queries, answers);
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (Progress bar =
-                Progress.start("Grounding", "queries", queries.size(), answers.size(), progress)) {
+        try (Progress bar = Progress.start("Grounding", "queries", queries.size(), answers.size(), progress)) {
             Iterator<List<Query>> rest = clips.iterator();
             Optional<CompletableFuture<Clip>> next = encodeNext(rest, pool);
             for (int i = 1; next.isPresent(); i++) {
@@ -132,7 +131,8 @@ final class GroundJob {
         Map<String, List<Query>> clips = new LinkedHashMap<>();
         for (Query q : queries) {
             if (!answers.containsKey(q.key())) {
-                clips.computeIfAbsent(q.annotation().videoId(), id -> new ArrayList<>()).add(q);
+                clips.computeIfAbsent(q.annotation().videoId(), id -> new ArrayList<>())
+                        .add(q);
             }
         }
         return List.copyOf(clips.values());
@@ -185,8 +185,8 @@ final class GroundJob {
             List<LevelScores> levels = grounder.score(video, input);
             Candidates candidates = ranking.candidates(levels, prior);
             List<Window> windows = ranking.rank(candidates, timing(q));
-            raw.ifPresent(r -> r.write(
-                    q.queryId(), levels, candidates, windows, dataset.shots(q.videoId(), video.steps())));
+            raw.ifPresent(
+                    r -> r.write(q.queryId(), levels, candidates, windows, dataset.shots(q.videoId(), video.steps())));
             return new Answer(query.key(), windows, "");
         } catch (MissingFeaturesException e) {
             return new Answer(query.key(), List.of(), missing(e));
@@ -199,7 +199,8 @@ final class GroundJob {
     }
 
     private static StepObjects steps(ObjectFrames frames) {
-        return new StepObjects.Rows(frames.table(), frames.rows(), frames.frames().toArray(int[][]::new));
+        return new StepObjects.Rows(
+                frames.table(), frames.rows(), frames.frames().toArray(int[][]::new));
     }
 
     private String missing(MissingFeaturesException e) {

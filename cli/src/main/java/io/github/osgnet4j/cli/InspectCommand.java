@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** What a file is. */
 @Command(
         name = "inspect",
-        description = "Says what a file is and what it holds: a config, a checkpoint, safetensors, an LMDB store, an npz, a"
-                + " bundle, annotations or predictions.",
+        description =
+                "Says what a file is and what it holds: a config, a checkpoint, safetensors, an LMDB store, an npz, a"
+                        + " bundle, annotations or predictions.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  osgnet inspect model.pth.tar", "  osgnet inspect features/video_lmdb"})
 final class InspectCommand implements Callable<Integer> {

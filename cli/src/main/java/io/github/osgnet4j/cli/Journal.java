@@ -65,8 +65,9 @@ final class Journal implements AutoCloseable {
     static Journal open(Path file, String job, boolean resume) {
         boolean exists = Files.exists(file);
         if (exists && !resume) {
-            throw new CommandException(file + " holds the answers of an unfinished run; add --resume to go on from there,"
-                    + " or delete it to start again");
+            throw new CommandException(
+                    file + " holds the answers of an unfinished run; add --resume to go on from there,"
+                            + " or delete it to start again");
         }
         try {
             FileChannel channel = FileChannel.open(
@@ -139,7 +140,9 @@ final class Journal implements AutoCloseable {
                         w.get(0).doubleValue(), w.get(1).doubleValue(), w.get(2).doubleValue()));
             }
             return new Answer(
-                    node.required("query").asText(), windows, node.path("missing").asText(""));
+                    node.required("query").asText(),
+                    windows,
+                    node.path("missing").asText(""));
         } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
             throw new CommandException(file + ": line " + line + " is damaged; delete the file and start again", e);
         }
@@ -156,7 +159,8 @@ final class Journal implements AutoCloseable {
         for (Answer answer : answers) {
             ObjectNode node = JSON.createObjectNode().put("query", answer.queryId());
             ArrayNode windows = node.putArray("windows");
-            answer.windows().forEach(w -> windows.addArray().add(w.start()).add(w.end()).add(w.score()));
+            answer.windows()
+                    .forEach(w -> windows.addArray().add(w.start()).add(w.end()).add(w.score()));
             if (!answer.answered()) {
                 node.put("missing", answer.missing());
             }

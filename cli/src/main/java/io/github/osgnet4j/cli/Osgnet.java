@@ -14,6 +14,13 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         versionProvider = Osgnet.Version.class,
         subcommands = {
+            ImportCommand.class,
+            ExportCommand.class,
+            GroundCommand.class,
+            EvalCommand.class,
+            EnsembleCommand.class,
+            InspectCommand.class,
+            VerifyCommand.class,
             HelpCommand.class,
         },
         footer = {

@@ -65,18 +65,18 @@ final class RawOutput {
     }
 
     private static NpyArray array(Shots shots) {
-        int n = shots.starts().length;
+        int n = shots.edges().length - 1;
         float[] values = new float[2 * n];
-        for (int i = 0; i < n; i++) {
-            values[i] = shots.starts()[i];
-            values[n + i] = shots.ends()[i];
-        }
+        System.arraycopy(shots.edges(), 0, values, 0, n);
+        System.arraycopy(shots.edges(), 1, values, n, n);
         return new NpyArray(new int[] {2, n}, values);
     }
 
     private Path file(String queryId) {
         Path file = folder.resolve(queryId + ".npz").normalize();
-        if (queryId.contains("/") || queryId.contains("\\") || !folder.normalize().equals(file.getParent())) {
+        if (queryId.contains("/")
+                || queryId.contains("\\")
+                || !folder.normalize().equals(file.getParent())) {
             throw new CommandException("Query id '" + queryId + "' is no file name; --raw cannot write it");
         }
         return file;

@@ -39,7 +39,12 @@ final class VerifyCommand implements Callable<Integer> {
             PrintWriter out = spec.commandLine().getOut();
             for (TensorError e : result.tensors()) {
                 out.printf(
-                        Locale.ROOT, "%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");
+                        Locale.ROOT,
+                        "%-12s %-14s %.1e %s%n",
+                        e.sample(),
+                        e.tensor(),
+                        e.maxError(),
+                        e.passed() ? "ok" : "FAILED");
             }
             out.printf(
                     Locale.ROOT,

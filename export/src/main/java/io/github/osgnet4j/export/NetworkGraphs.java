@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /**
  * The network as three graphs, cut where work is shared: what depends on the video alone, what depends on the query
- * alone, and the rest. No parameter is in two of them but the position table, where the text has positions too.
+ * alone, and the rest. No parameter is in two of them but two small ones: a scale of the first block (C numbers), and the
+ * position table where the text has positions too.
  *
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table

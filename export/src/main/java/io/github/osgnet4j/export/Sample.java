@@ -30,7 +30,7 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
      */
     record Objects(FloatTensor table, FloatTensor index) {}
 
-    /** Random normal numbers of the given sizes; about a third of the object slots are empty, the first one is not. */
+    /** Random normal numbers of the given sizes; each step shows some of the objects, in the first slots. */
     static Sample random(
             RandomGenerator random, NetworkGraphs graphs, String name, int steps, int tokens, int rows, int slots) {
         NetworkSpec spec = graphs.spec();
@@ -41,8 +41,11 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
         }
         FloatTensor table = normal(random, rows, spec.objects().projection().in());
         FloatTensor index = FloatTensor.zeros(Math.min(steps + 1, spec.paddedLength(steps)), slots);
-        for (int i = 1; i < index.values().length; i++) {
-            index.values()[i] = random.nextInt(3) == 0 ? -1 : random.nextInt(rows);
+        for (int step = 0; step < index.dim(0); step++) {
+            int seen = step == 0 ? slots : random.nextInt(slots + 1);
+            for (int slot = 0; slot < slots; slot++) {
+                index.values()[step * slots + slot] = slot < seen ? random.nextInt(rows) : -1;
+            }
         }
         return new Sample(name, features, words, Optional.of(new Objects(table, index)));
     }

@@ -67,7 +67,7 @@ final class QueryBatch {
     }
 
     private Objects objects(Graph graph) {
-        int steps = dimensions.graphSteps(video.steps());
+        int steps = objectSteps();
         ObjectTable table = new ObjectTable(dimensions.objectDim(), steps);
         queries.forEach(query -> add(query, table));
         if (!dimensions.objects()) {
@@ -83,6 +83,13 @@ final class QueryBatch {
             objects.close();
             throw e;
         }
+    }
+
+    /** Objects recorded beyond the end of the video reach back into it, one step per block of the object encoder. */
+    private int objectSteps() {
+        int recorded = queries.stream().mapToInt(q -> q.objects().count()).max().orElse(0);
+        int padded = dimensions.paddedLength(video.steps());
+        return Math.max(dimensions.graphSteps(video.steps()), Math.min(padded, recorded));
     }
 
     private void add(QueryInput query, ObjectTable table) {

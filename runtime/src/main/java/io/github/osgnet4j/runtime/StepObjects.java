@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * The objects that a query may look at, step by step of the video. A list of steps may be shorter than the video: the
- * other steps have none. Steps behind the first padded position are not read: nothing they hold reaches the video.
+ * other steps have none. Steps beyond the padded length are not read.
  */
 public sealed interface StepObjects {
 
@@ -13,10 +13,18 @@ public sealed interface StepObjects {
         return None.NONE;
     }
 
+    /** How many steps are listed. */
+    int count();
+
     /** No objects at any step. */
     enum None implements StepObjects {
         /** The only one. */
-        NONE
+        NONE;
+
+        @Override
+        public int count() {
+            return 0;
+        }
     }
 
     /**
@@ -29,6 +37,11 @@ public sealed interface StepObjects {
         /** Checks that nothing is null. */
         public Classes {
             requireSteps(steps);
+        }
+
+        @Override
+        public int count() {
+            return steps.length;
         }
     }
 
@@ -45,6 +58,11 @@ public sealed interface StepObjects {
         public Rows {
             Objects.requireNonNull(table, "table");
             requireSteps(steps);
+        }
+
+        @Override
+        public int count() {
+            return steps.length;
         }
     }
 

@@ -79,8 +79,8 @@ class GrounderTest {
     }
 
     @Test
-    void objectsReachTheFirstPaddedStepAndNoFurther() {
-        int[][] steps = new int[20][];
+    void objectsRecordedBeyondThePaddedLengthAreNotRead() {
+        int[][] steps = new int[40][];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = new int[] {i % TinyBundle.CLASSES};
         }

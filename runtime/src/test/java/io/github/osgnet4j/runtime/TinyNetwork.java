@@ -119,7 +119,7 @@ final class TinyNetwork {
                     logits[t] += 2 * features[t * VIDEO + c];
                 }
             }
-            if (t < Math.min(s, rows.length)) {
+            if (t < rows.length) {
                 for (int row : rows[t]) {
                     logits[t] += table[row * OBJECT] + table[row * OBJECT + 1];
                 }

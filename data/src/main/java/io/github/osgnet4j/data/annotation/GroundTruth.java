@@ -1,7 +1,6 @@
 package io.github.osgnet4j.data.annotation;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.Track;
 import java.io.IOException;
@@ -98,16 +97,22 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
                 throw new DataException(
                         file + " has " + size + " bytes, more than the " + MAX_JSON_BYTES + " ground truth may have");
             }
-            JsonFields document = new JsonFields(file.toString(), new ObjectMapper().readTree(file.toFile()));
-            document.required("videos");
+            JsonFields document = new JsonFields(file.toString(), JsonFields.JSON.readTree(file.toFile()));
+            if (!document.has("videos")) {
+                throw notTheChallenges(file, "'videos' is missing", null);
+            }
             return document;
         } catch (JacksonException e) {
-            throw new DataException(
-                    file + " is not the challenge's JSON: " + e.getOriginalMessage()
-                            + "; is the config's track right? nlq needs JSON, goal_step JSON lines",
-                    e);
+            throw notTheChallenges(file, e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new DataException("Cannot read " + file + ": " + e, e);
         }
+    }
+
+    private static DataException notTheChallenges(Path file, String reason, Exception cause) {
+        return new DataException(
+                file + " is not the challenge's JSON: " + reason
+                        + "; is the config's track right? nlq needs JSON, goal_step JSON lines",
+                cause);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Typed access to the fields of a JSON object, with errors that say where it stands. */
 final class JsonFields {
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

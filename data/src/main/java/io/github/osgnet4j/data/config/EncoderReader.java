@@ -83,6 +83,12 @@ final class EncoderReader {
     static ObjectEncoder objects(ConfigNode model, int channels) {
         List<ConfigNode> layers = twoLayers(model, "obj_encoder_cfg");
         Projection projection = LayerReader.projection(layers.get(0));
+        if (projection.kernel() != 1) {
+            throw layers.get(0)
+                    .error(
+                            "layer_cfg.kernel_size",
+                            projection.kernel() + " is not supported for objects; supported is 1");
+        }
         ConfigNode blocks = layers.get(1);
         int count = blocks.integer("layer_num", 0, LayerReader.MAX_LAYERS);
         ConfigNode cfg = LayerReader.typed(blocks, "ObjectEncoderBlock");

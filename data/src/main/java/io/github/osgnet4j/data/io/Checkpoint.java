@@ -81,7 +81,7 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
             return Map.of(Part.WEIGHTS.key, root);
         }
         throw new DataException("Not a checkpoint: expected the keys state_dict or state_dict_ema, found "
-                + root.keySet().stream().limit(10).toList());
+                + root.keySet().stream().limit(10).map(PickleText::shown).toList());
     }
 
     private static OptionalInt epoch(Map<?, ?> root) {
@@ -100,7 +100,7 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
         for (Map.Entry<?, ?> entry : dict.entrySet()) {
             NamedTensor tensor = tensor(torch, part, entry);
             if (tensors.put(tensor.name(), tensor) != null) {
-                throw new DataException(part.key + " has two tensors named " + tensor.name());
+                throw new DataException(part.key + " has two tensors named " + PickleText.shown(tensor.name()));
             }
         }
         return Collections.unmodifiableMap(tensors);
@@ -108,15 +108,15 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
 
     private static NamedTensor tensor(TorchFile torch, Part part, Map.Entry<?, ?> entry) throws IOException {
         if (!(entry.getKey() instanceof String key) || !(entry.getValue() instanceof TorchView view)) {
-            throw new DataException(part.key + ": '" + entry.getKey() + "' is a " + Pickle.describe(entry.getValue())
-                    + " instead of a tensor");
+            throw new DataException(part.key + ": '" + PickleText.shown(entry.getKey()) + "' is a "
+                    + Pickle.describe(entry.getValue()) + " instead of a tensor");
         }
         String name = key.startsWith(MODULE) ? key.substring(MODULE.length()) : key;
         try {
             return new NamedTensor(
                     name, Arrays.stream(view.shape()).asLongStream().toArray(), torch.load(view));
         } catch (DataException e) {
-            throw e.in(part.key + " '" + key + "'");
+            throw e.in(part.key + " '" + PickleText.shown(key) + "'");
         }
     }
 }

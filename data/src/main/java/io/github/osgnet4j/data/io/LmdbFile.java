@@ -74,13 +74,14 @@ final class LmdbFile {
         }
     }
 
+    /** The choice between the two must be the library's own, to the bit, or another tree would be walked than is used. */
     private static Meta newest(ByteSource source) throws IOException {
         Meta first = meta(source, 0);
         Meta second = meta(source, first.pageSize);
         if (second.pageSize != first.pageSize) {
             throw new DataException("LMDB file is damaged: its meta pages disagree on the page size");
         }
-        return second.transaction > first.transaction ? second : first;
+        return Long.compareUnsigned(second.transaction, first.transaction) > 0 ? second : first;
     }
 
     private static Meta meta(ByteSource source, long position) throws IOException {

@@ -23,7 +23,7 @@ record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int
     private static final Pattern ITEM = Pattern.compile(
             "\\s*'(?<key>descr|fortran_order|shape)'\\s*:\\s*(?:'(?<text>[^'\\\\]{1,16})'|(?<bool>True|False)"
                     + "|\\((?<shape>[\\s\\d,L]*)\\)|(?<other>[^,]*))\\s*(?:,|$)");
-    private static final Pattern DIMENSIONS = Pattern.compile("\\s*|(?:\\s*\\d{1,10}L?\\s*,)+\\s*(?:\\d{1,10}L?\\s*)?");
+    private static final Pattern SIZE = Pattern.compile("\\d{1,10}L?");
 
     /** The number of elements. */
     int elements() {
@@ -91,13 +91,18 @@ record NpyHeader(Dtype dtype, ByteOrder order, boolean fortran, int[] shape, int
     }
 
     private static int[] dimensions(String shape) {
-        if (!DIMENSIONS.matcher(shape).matches()) {
+        String[] parts = shape.isBlank() ? new String[0] : shape.split(",", -1);
+        boolean trailing = parts.length > 1 && parts[parts.length - 1].isBlank();
+        long[] dimensions = new long[trailing ? parts.length - 1 : parts.length];
+        boolean tuple = parts.length != 1;
+        for (int i = 0; i < dimensions.length && tuple; i++) {
+            String size = parts[i].strip();
+            tuple = SIZE.matcher(size).matches();
+            dimensions[i] = tuple ? Long.parseLong(size.replace("L", "")) : 0;
+        }
+        if (!tuple) {
             throw new DataException("npy shape (" + shape + ") is not a tuple of sizes");
         }
-        String numbers = shape.replaceAll("[\\sL]", "");
-        long[] dimensions = numbers.isEmpty()
-                ? new long[0]
-                : Arrays.stream(numbers.split(",")).mapToLong(Long::parseLong).toArray();
         return Strides.checkedShape(dimensions, Integer.MAX_VALUE);
     }
 }

@@ -18,6 +18,8 @@ final class NumpyGlobals {
         known.put("numpy.ndarray", NDARRAY);
         known.put("numpy.dtype", (PickleGlobals.Function) NumpyGlobals::dtype);
         known.put("_codecs.encode", (PickleGlobals.Function) NumpyGlobals::encode);
+        known.put("builtins.bytes", (PickleGlobals.Function) NumpyGlobals::noBytes);
+        known.put("__builtin__.bytes", (PickleGlobals.Function) NumpyGlobals::noBytes);
         for (String core : new String[] {"numpy.core", "numpy._core"}) {
             known.put(core + ".multiarray._reconstruct", (PickleGlobals.Function) NumpyGlobals::reconstruct);
             known.put(core + ".multiarray.scalar", (PickleGlobals.Function) NumpyGlobals::scalar);
@@ -82,6 +84,14 @@ final class NumpyGlobals {
         }
         budget.charge(text.length());
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** How protocols below 3 write empty bytes: {@code bytes()}. */
+    private static Object noBytes(PickleTuple arguments, PickleBudget budget) {
+        if (arguments.size() != 0) {
+            throw new DataException("Pickle: bytes are made of a tuple of " + arguments.size());
+        }
+        return new byte[0];
     }
 
     private static Object reconstruct(PickleTuple arguments, PickleBudget budget) {

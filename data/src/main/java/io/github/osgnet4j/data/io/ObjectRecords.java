@@ -38,7 +38,7 @@ public final class ObjectRecords {
         if (!(frame instanceof Map<?, ?> dict)) {
             throw new DataException("frame " + index + " is a " + Pickle.describe(frame) + " instead of a dict");
         }
-        Map<Integer, Double> classes = new LinkedHashMap<>();
+        Map<Integer, Double> classes = new LinkedHashMap<>(2 * dict.size());
         for (Map.Entry<?, ?> entry : dict.entrySet()) {
             boolean isClass = entry.getKey() instanceof Long id && id == id.intValue();
             if (!isClass || !(entry.getValue() instanceof Number score)) {

@@ -2,7 +2,6 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ final class Pickle {
     private static final int MAX_OBJECTS = 8 << 20;
     private static final int MAX_MEMO = 1 << 20;
     private static final int MAX_NESTED_MARKS = 1000;
-    private static final int MAX_DIGITS = 300;
+    private static final int MAX_INTEGER_BYTES = 255;
 
     private final PickleInput in;
     private final PickleGlobals globals;
@@ -35,7 +34,7 @@ final class Pickle {
     private final PickleBudget budget;
     private final Map<Long, Object> memo = new HashMap<>();
     private final List<Integer> marks = new ArrayList<>();
-    private List<Object> stack = new ArrayList<>();
+    private final List<Object> stack = new ArrayList<>();
     private int objects;
 
     private Pickle(PickleInput in, PickleGlobals globals, PickleGlobals.Persistent persistent) {
@@ -99,19 +98,19 @@ final class Pickle {
             case 'N' -> push(NONE);
             case 0x88 -> push(true);
             case 0x89 -> push(false);
-            case 'I' -> push(decimalOrBool(in.line()));
+            case 'I' -> push(PickleText.decimalOrBool(in.line()));
             case 'J' -> push((long) in.int32());
             case 'K' -> push(in.unsigned(1));
             case 'M' -> push(in.unsigned(2));
-            case 'L' -> push(decimal(in.line().replace("L", "")));
+            case 'L' -> push(PickleText.decimal(in.line().replace("L", "")));
             case 0x8a -> push(bigInteger(in.unsigned(1)));
             case 0x8b -> push(bigInteger(in.unsigned(4)));
-            case 'F' -> push(decimalFraction(in.line()));
+            case 'F' -> push(PickleText.decimalFraction(in.line()));
             case 'G' -> push(in.bigEndianDouble());
-            case 'S' -> push(quoted(in.line()));
+            case 'S' -> push(PickleText.quoted(in.line()));
             case 'T' -> push(in.latin1(in.unsigned(4)));
             case 'U' -> push(in.latin1(in.unsigned(1)));
-            case 'V' -> push(unescaped(in.line()));
+            case 'V' -> push(PickleText.unescaped(in.line()));
             case 'X' -> push(in.utf8(in.unsigned(4)));
             case 0x8c -> push(in.utf8(in.unsigned(1)));
             case 0x8d -> push(in.utf8(in.unsigned(8)));
@@ -135,11 +134,11 @@ final class Pickle {
             case 'd' -> dict();
             case 's' -> setItem();
             case 'u' -> setItems(popMark());
-            case 'p' -> memoize(nonNegative(in.line()));
+            case 'p' -> memoize(PickleText.nonNegative(in.line()));
             case 'q' -> memoize(in.unsigned(1));
             case 'r' -> memoize(in.unsigned(4));
             case 0x94 -> memoize(memo.size());
-            case 'g' -> recall(nonNegative(in.line()));
+            case 'g' -> recall(PickleText.nonNegative(in.line()));
             case 'h' -> recall(in.unsigned(1));
             case 'j' -> recall(in.unsigned(4));
             case 'c' -> global(in.line(), in.line());
@@ -165,69 +164,11 @@ final class Pickle {
         }
     }
 
-    private Object decimalOrBool(String text) {
-        return switch (text) {
-            case "00" -> false;
-            case "01" -> true;
-            default -> decimal(text);
-        };
-    }
-
-    private Object decimal(String text) {
-        if (text.length() > MAX_DIGITS || !text.matches("-?\\d+")) {
-            throw damaged("'" + text + "' is not an integer");
-        }
-        return integer(new BigInteger(text));
-    }
-
-    private long nonNegative(String text) {
-        if (!text.matches("\\d{1,9}")) {
-            throw damaged("'" + text + "' is not a memo index");
-        }
-        return Long.parseLong(text);
-    }
-
-    private double decimalFraction(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw damaged("'" + text + "' is not a float");
-        }
-    }
-
     private Object bigInteger(long length) throws IOException {
-        if (length > 255) {
+        if (length > MAX_INTEGER_BYTES) {
             throw damaged("integer of " + length + " bytes");
         }
-        byte[] little = in.bytes(length);
-        byte[] big = new byte[little.length + 1];
-        for (int i = 0; i < little.length; i++) {
-            big[big.length - 1 - i] = little[i];
-        }
-        big[0] = (byte) (little.length > 0 && little[little.length - 1] < 0 ? -1 : 0);
-        return integer(new BigInteger(big));
-    }
-
-    private static Object integer(BigInteger value) {
-        if (value.bitLength() < Long.SIZE) {
-            return value.longValue();
-        }
-        return value;
-    }
-
-    private String quoted(String text) {
-        int n = text.length();
-        if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0 || text.contains("\\")) {
-            throw damaged("a string with escapes or without quotes");
-        }
-        return text.substring(1, n - 1);
-    }
-
-    private String unescaped(String text) {
-        if (text.contains("\\")) {
-            throw damaged("a string with escapes");
-        }
-        return text;
+        return PickleText.littleEndian(in.bytes(length));
     }
 
     private void push(Object value) {
@@ -341,16 +282,12 @@ final class Pickle {
     private void global(String module, String name) {
         Object value = globals.known().get(module + "." + name);
         if (value == null) {
-            throw new DataException("Pickle names the global '" + shortened(module) + "." + shortened(name)
-                    + "', which has no place in " + globals.use()
-                    + "; such a file can run code in Python, do not trust it. Nothing was run");
+            throw new DataException(
+                    "Pickle names the global '" + PickleText.shown(module) + "." + PickleText.shown(name)
+                            + "', which has no place in " + globals.use()
+                            + "; such a file can run code in Python, do not trust it. Nothing was run");
         }
         push(value);
-    }
-
-    private static String shortened(String name) {
-        String visible = name.replaceAll("[^\\x20-\\x7e]", "?");
-        return visible.length() > 100 ? visible.substring(0, 100) + "..." : visible;
     }
 
     private void reduce() {

@@ -2,14 +2,12 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** The bytes of a pickle, read from front to end. */
 final class PickleInput {
     private static final int WINDOW = 1 << 14;
-    private static final int MAX_LINE = 512;
+    private static final int MAX_LINE = 1 << 24;
     private static final int MAX_BYTES = 1 << 30;
 
     private final ByteSource source;
@@ -72,7 +70,7 @@ final class PickleInput {
     }
 
     double bigEndianDouble() throws IOException {
-        return ByteBuffer.wrap(bytes(8)).order(ByteOrder.BIG_ENDIAN).getDouble();
+        return Double.longBitsToDouble(Long.reverseBytes(unsigned(Double.BYTES)));
     }
 
     /** The next bytes, which must exist before they are allocated. */

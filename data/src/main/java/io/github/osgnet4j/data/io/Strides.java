@@ -30,7 +30,7 @@ final class Strides {
         }
         if (!possible) {
             throw new DataException(
-                    "Shape " + shown(shape) + " is impossible: at most " + most + " elements are there");
+                    "a shape " + shown(shape) + " is impossible: at most " + most + " elements are there");
         }
         return dimensions;
     }

@@ -2,8 +2,8 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,13 @@ import java.util.Map;
  * machine, the object and the keys of its storages, then each storage as a 64-bit count and its elements.
  */
 final class TorchLegacy {
-    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    /** The integer 0x1950a86a20f9469cfc6c, pickled; in front of it are two bytes for the pickle protocol. */
+    private static final byte[] MAGIC = {
+        (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
+    };
+
+    private static final int MAGIC_AT = 2;
     private static final long PROTOCOL = 1001;
-    private static final int PICKLE_PROTOCOL = 0x80;
     private static final PickleGlobals NOTHING = new PickleGlobals("the head of a checkpoint", Map.of());
 
     private final PickleInput in;
@@ -30,10 +34,12 @@ final class TorchLegacy {
     }
 
     private TorchFile.Contents contents(ByteSource source) throws IOException {
-        if (source.size() == 0 || source.read(0, 1)[0] != (byte) PICKLE_PROTOCOL || !MAGIC.equals(plain())) {
+        int head = MAGIC_AT + MAGIC.length;
+        if (source.size() < head || !Arrays.equals(source.read(0, head), MAGIC_AT, head, MAGIC, 0, MAGIC.length)) {
             throw new DataException("Not a torch.save file: neither a zip archive nor a legacy stream. "
                     + "Expected a checkpoint (.pth.tar, .pt)");
         }
+        plain();
         Object protocol = plain();
         if (!protocol.equals(PROTOCOL)) {
             throw new DataException("Legacy torch.save protocol " + protocol + "; " + PROTOCOL + " is read");

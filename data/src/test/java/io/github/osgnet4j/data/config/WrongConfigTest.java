@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,9 +152,9 @@ class WrongConfigTest {
     @Test
     void aHugeFileIsRefusedUnread() throws IOException {
         Path file = folder.resolve("huge.yaml");
-        try (var channel = Files.newByteChannel(
-                file, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE)) {
-            channel.position(1L << 40).write(java.nio.ByteBuffer.wrap(new byte[] {0}));
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.position(1L << 40).write(ByteBuffer.wrap(new byte[] {0}));
         }
         DataException e = assertThrows(DataException.class, () -> OsgnetConfig.load(file, Optional.empty()));
         assertTrue(e.getMessage().contains("more than the"), e.getMessage());

@@ -1,0 +1,184 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.cli.WeightOptions.Weights;
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.NlqSettings;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.ClassEmbeddings;
+import io.github.osgnet4j.export.ExportSettings;
+import io.github.osgnet4j.export.Exporter;
+import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.runtime.BundleVerification;
+import io.github.osgnet4j.runtime.Manifest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Weights as a bundle. */
+@Command(
+        name = "export",
+        description = {
+            "Writes a network with its weights as a bundle: ONNX graphs, manifest, class embeddings and samples.",
+            "Ends by running the bundle on its samples; their expected outputs come from a plain interpreter of the"
+                    + " network, never from the graphs."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet export --config configs/demo.yaml --weights model.pth.tar --output bundle",
+            "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle"
+        })
+final class ExportCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    /** Where the weights come from. */
+    static final class Source {
+        @Option(
+                names = {"-w", "--weights"},
+                required = true,
+                paramLabel = "FILE",
+                description = "Safetensors, or an official checkpoint (.pth.tar).")
+        private Path weights;
+
+        @Option(
+                names = "--random-weights",
+                required = true,
+                paramLabel = "SEED",
+                description =
+                        "Weights drawn as at the start of training, but with every residual branch at full scale, so"
+                                + " that the proof at the end sees them all; for benchmarks.")
+        private Long seed;
+    }
+
+    @Mixin
+    private WeightOptions weightOptions;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "BUNDLE",
+            description = "Folder to write.")
+    private Path output;
+
+    @Option(names = "--force", description = "Replace the folder if it is a bundle already.")
+    private boolean force;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        OsgnetConfig loaded = config.load();
+        Map<String, String> provenance = new TreeMap<>();
+        provenance.put("config", config.file().getFileName().toString());
+        provenance.put("config sha256", Digests.file(config.file()));
+        Map<String, NamedTensor> weights = weights(loaded, provenance);
+        ExportSettings settings = new ExportSettings(
+                        preprocessing(loaded.dataset()),
+                        ranking(loaded.nlq(), loaded.dataset()),
+                        embeddings(loaded),
+                        provenance)
+                .withForce(force);
+        BundleVerification result = Exporter.export(loaded.network(), weights, settings, output);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "%s: verified on %d tensors, largest error %.1e%n",
+                output,
+                result.tensors().size(),
+                result.maxError());
+        out.flush();
+        return 0;
+    }
+
+    private Map<String, NamedTensor> weights(OsgnetConfig loaded, Map<String, String> provenance) {
+        if (source.weights == null) {
+            provenance.put("weights", "random, seed " + source.seed);
+            Map<String, NamedTensor> random = Initializer.initialize(loaded.network(), source.seed);
+            random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
+            return random;
+        }
+        Weights weights = weightOptions.read(source.weights, loaded.network());
+        provenance.put("weights", source.weights.getFileName().toString());
+        provenance.put("weights sha256", Digests.file(source.weights));
+        provenance.put("weights choice", weightOptions.choice().name().toLowerCase(Locale.ROOT));
+        weights.file().epoch().ifPresent(epoch -> provenance.put("epoch", Integer.toString(epoch)));
+        return weights.match().matched();
+    }
+
+    private static NamedTensor ones(NamedTensor like) {
+        float[] values = new float[like.values().length];
+        Arrays.fill(values, 1);
+        return new NamedTensor(like.name(), like.shape(), values);
+    }
+
+    private static Manifest.Preprocessing preprocessing(DatasetConfig data) {
+        Manifest.ObjectSource objects =
+                switch (data.objectMode()) {
+                    case NONE -> Manifest.ObjectSource.NONE;
+                    case LABELS -> Manifest.ObjectSource.LABELS;
+                    case ALL -> Manifest.ObjectSource.ALL;
+                    case REGIONS -> Manifest.ObjectSource.REGIONS;
+                };
+        return new Manifest.Preprocessing(data.featStride(), data.numFrames(), data.fps(), data.textWithEot(), objects);
+    }
+
+    private static Manifest.RankingSettings ranking(NlqSettings nlq, DatasetConfig data) {
+        return new Manifest.RankingSettings(
+                nlq.preNmsThreshold(),
+                nlq.preNmsTopK(),
+                nlq.durationThreshold(),
+                nlq.iouThreshold(),
+                nlq.minScore(),
+                nlq.maxWindows(),
+                NlqSettings.SIGMA,
+                NlqSettings.VOTING_THRESHOLD,
+                true,
+                true,
+                data.orderPrior());
+    }
+
+    /** The class embeddings, where the data's objects are classes and the file is there. */
+    private static Optional<ExportSettings.ClassEmbeddings> embeddings(OsgnetConfig loaded) {
+        Optional<Path> file = loaded.dataset().objects().flatMap(o -> switch (o.mode()) {
+            case LABELS, ALL -> o.classEmbeddings();
+            case NONE, REGIONS -> Optional.empty();
+        });
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!java.nio.file.Files.exists(file.get())) {
+            LOG.warn(
+                    "Class embeddings {} do not exist; the bundle goes without, and its users bring feature rows",
+                    file.get());
+            return Optional.empty();
+        }
+        ClassEmbeddings table = ClassEmbeddings.read(file.get());
+        return Optional.of(new ExportSettings.ClassEmbeddings(table.rows(), table.channels(), table.values()));
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.osgnet4j.data.annotation;
+
+import io.github.osgnet4j.data.DataException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A line of a video's narration file.
+ *
+ * @param startFrame the frame from which it holds
+ * @param text one or more sentences between semicolons
+ */
+public record Narration(double startFrame, String text) {
+
+    /**
+     * The narrations of a file, in its order.
+     *
+     * @param file UTF-8, one JSON object a line with {@code narration} and {@code frame_start_id}
+     * @throws DataException naming file and line if one is not that
+     */
+    public static List<Narration> read(Path file) {
+        List<Narration> narrations = new ArrayList<>();
+        try (LineReader lines = new LineReader(file)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                JsonFields fields = JsonFields.parse(lines.place(), line.get());
+                double frame = fields.number("frame_start_id");
+                if (frame < 0 || frame > Integer.MAX_VALUE) {
+                    throw new DataException(
+                            lines.place() + ": frame_start_id: expected a frame number from 0, found " + frame);
+                }
+                narrations.add(new Narration(frame, fields.text("narration")));
+            }
+        }
+        return List.copyOf(narrations);
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.osgnet4j.data.submission;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.config.Track;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A submission file as a value.
+ *
+ * @param track whose challenge it answers
+ * @param scored whether windows have scores; read from a file without them, a score is NaN
+ * @param predictions in the order of the file
+ */
+public record Predictions(Track track, boolean scored, List<Prediction> predictions) {
+
+    public Predictions {
+        predictions = List.copyOf(predictions);
+    }
+
+    /**
+     * Reads a submission of either form, with scores or without.
+     *
+     * @throws DataException naming file and place if it is not a submission: not JSON, another challenge, a query twice,
+     *     no windows, a window that is not two or three finite numbers, scores in some windows only
+     */
+    public static Predictions read(Path file) {
+        return new SubmissionReader(file).read();
+    }
+
+    /**
+     * Writes the submission, see {@link SubmissionWriter#write}.
+     *
+     * @throws DataException if the file cannot be written
+     */
+    public void write(Path file) {
+        SubmissionWriter.write(file, track, scored, predictions.iterator());
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.osgnet4j.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.osgnet4j.export.Networks.Kind;
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Positions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A graph reads like the network's modules, and no weight matrix is stored twice. */
+class GraphNamesTest {
+
+    private final NetworkSpec spec = Kind.USUAL.spec();
+    private final Map<String, NamedTensor> weights = Networks.weights(spec);
+
+    private ModelProto model(Function<NetworkGraphs, OnnxGraph> part) throws InvalidProtocolBufferException {
+        weights.put(Positions.TABLE, Positions.table(spec));
+        OnnxGraph graph = part.apply(new NetworkGraphs(spec, weights, true));
+        return ModelProto.parseFrom(new OnnxModel(graph, "p", "v", Map.of()).toBytes());
+    }
+
+    @Test
+    void nodesAreNamedAfterTheirModules() throws InvalidProtocolBufferException {
+        List<String> names = model(NetworkGraphs::video).getGraph().getNodeList().stream()
+                .map(NodeProto::getName)
+                .toList();
+        for (String name : List.of(
+                "video_encoder.0.0.convs.0.conv/Conv",
+                "video_encoder.1.0.ln_mamba/LayerNormalization",
+                "video_encoder.1.0.mamba.in_proj/MatMul",
+                "video_encoder.1.0.mamba/Scan",
+                "video_encoder.1.0.mamba_mlp.0/MatMul",
+                "video_encoder.1.0.mamba_mlp/Gelu")) {
+            assertTrue(names.contains(name), name + " is missing in " + names);
+        }
+    }
+
+    @Test
+    void inputsAndOutputsAreThoseOfTheBundle() throws InvalidProtocolBufferException {
+        ModelProto query = model(NetworkGraphs::query);
+        assertEquals(
+                List.of("video", "text", "token_counts", "objects", "object_index"),
+                query.getGraph().getInputList().stream()
+                        .map(ValueInfoProto::getName)
+                        .toList());
+        assertEquals(
+                List.of("cls_logits_0", "offsets_0", "cls_logits_1", "offsets_1", "cls_logits_2", "offsets_2"),
+                query.getGraph().getOutputList().stream()
+                        .map(ValueInfoProto::getName)
+                        .toList());
+        assertEquals(
+                "16*floor((T + 31)/32)",
+                query.getGraph()
+                        .getOutput(2)
+                        .getType()
+                        .getTensorType()
+                        .getShape()
+                        .getDim(1)
+                        .getDimParam());
+    }
+
+    @Test
+    void noParameterButAScaleIsInTwoGraphs() throws InvalidProtocolBufferException {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new TreeSet<>();
+        for (ModelProto model :
+                List.of(model(NetworkGraphs::video), model(NetworkGraphs::text), model(NetworkGraphs::query))) {
+            for (TensorProto t : model.getGraph().getInitializerList()) {
+                String parameter = t.getName().replaceFirst("\\.(T|negative_exp\\.T)$", "");
+                if (weights.containsKey(parameter) && !seen.add(parameter)) {
+                    twice.add(parameter);
+                }
+            }
+        }
+        assertEquals(Set.of("video_encoder.1.0.drop_path_attn.scale"), twice);
+        Set<String> unused = new TreeSet<>(weights.keySet());
+        unused.removeAll(seen);
+        // The official object encoder has this scale, but no residual to put it on.
+        unused.removeIf(name -> name.matches("obj_encoder\\.1\\.\\d+\\.drop_path_attn\\.scale"));
+        assertEquals(Set.of(), unused);
+    }
+}
