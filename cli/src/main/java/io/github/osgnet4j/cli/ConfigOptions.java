@@ -25,6 +25,10 @@ final class ConfigOptions {
         return OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
     }
 
+    Optional<Path> dataRoot() {
+        return Optional.ofNullable(dataRoot);
+    }
+
     Path file() {
         return config;
     }

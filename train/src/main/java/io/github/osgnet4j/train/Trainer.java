@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.TestConfig;
 import io.github.osgnet4j.data.config.Track;
-import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.postprocess.Recall;
@@ -12,7 +11,6 @@ import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import io.github.osgnet4j.train.TrainingListener.StepReport;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -80,7 +78,9 @@ public final class Trainer implements AutoCloseable {
         saved.ifPresent(this::restore);
         this.metrics = MetricsFile.open(folder.metrics(), step);
         this.events = EventFile.create(folder.path(), System.currentTimeMillis());
-        keepConfig();
+        if (!Files.exists(folder.config())) {
+            RunConfig.write(config.file(), Map.of(), folder.config());
+        }
     }
 
     private void restore(RunState state) {
@@ -95,17 +95,6 @@ public final class Trainer implements AutoCloseable {
         training.optimizer().restore(state.optimizer());
         for (int i = 0; i < settings.batches(); i++) {
             training.normalizers().get(i).restore(state.normalizers().get(i));
-        }
-    }
-
-    private void keepConfig() {
-        if (!Files.exists(folder.config())) {
-            try {
-                byte[] text = Files.readAllBytes(config.file());
-                FileReplacement.write(folder.config(), out -> out.write(text));
-            } catch (IOException e) {
-                throw new TrainException("The config " + config.file() + " cannot be read: " + e.getMessage(), e);
-            }
         }
     }
 
