@@ -258,7 +258,7 @@ public final class Trainer implements AutoCloseable {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 // Videos beyond max_seq_len occur here: positions are interpolated, as in a prediction.
-                DjlOps op = DjlOps.predicting(first.manager(), first.functions());
+                TapedOps op = new TapedOps(DjlOps.predicting(first.manager(), first.functions()), true, false);
                 sum += new TrainingPass(op, training.weights().params(), config.network(), losses)
                         .losses(Batch.of(config.network(), some), normalizer, 0, Optional.empty())
                         .values()

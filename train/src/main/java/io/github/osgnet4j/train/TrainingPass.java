@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** From a batch to its losses ({@code forward} of the official {@code my_archs.py} in training). */
 final class TrainingPass {
@@ -23,14 +24,14 @@ final class TrainingPass {
 
     private static final long SHOTS = 2;
 
-    private final DjlOps op;
-    private final Params<NDArray> weights;
+    private final TapedOps op;
+    private final Params<Taped> weights;
     private final NetworkSpec spec;
     private final LossSettings settings;
 
-    TrainingPass(DjlOps op, Params<NDArray> weights, NetworkSpec spec, LossSettings settings) {
+    TrainingPass(TapedOps op, Params<NDArray> weights, NetworkSpec spec, LossSettings settings) {
         this.op = op;
-        this.weights = weights;
+        this.weights = op.params(weights);
         this.spec = spec;
         this.settings = settings;
     }
@@ -42,12 +43,11 @@ final class TrainingPass {
      * @param shared what the shot branch compares this batch with; only this batch itself if absent
      */
     Losses losses(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
-        op.reseed(seed);
-        NDArray video = encode(batch);
-        Lengths<NDArray> lengths =
-                op.lengths(batch.videoLengths(), (int) video.getShape().get(1));
-        op.reseed(seed + GROUNDING);
-        List<Level<NDArray>> levels = ground(batch, video, lengths);
+        op.arrays().reseed(seed);
+        Taped video = encode(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        op.arrays().reseed(seed + GROUNDING);
+        List<Level<Taped>> levels = ground(batch, video, lengths);
         LevelTargets targets = LevelTargets.of(batch, levels, spec, settings);
         normalizer.update(targets.positives().length);
         NDArray n = scalar(normalizer.value());
@@ -56,119 +56,139 @@ final class TrainingPass {
         NDArray regression = regression(levels, targets, n);
         NDArray weighted = settings.regressionWeight() >= 0
                 ? regression.mul(scalar(settings.regressionWeight()))
-                : op.functions().call("balance", classification, regression);
-        NDArray total = classification.add(weighted);
-        op.reseed(seed + SHOTS);
+                : call("balance", classification, regression);
+        Taped grounding = op.result(classification.add(weighted));
+        op.arrays().reseed(seed + SHOTS);
         Optional<NDArray> shots = batch.shots()
                 .map(s -> shots(
                         s, shared.orElseGet(() -> SharedShots.alone(s, settings.softShots())), video, lengths, n));
+        NDArray total = op.in(grounding);
         if (shots.isPresent()) {
             total = total.add(shots.get().mul(scalar(settings.shotWeight())));
         }
         return new Losses(total, classification, regression, shots);
     }
 
-    private NDArray encode(Batch batch) {
-        NDArray features = op.constant(batch.video().values(), batch.video().shape());
-        Lengths<NDArray> lengths =
-                Lengths.of(op.integers(batch.videoLengths(), batch.samples().size()));
+    private NDArray call(String function, NDArray... arguments) {
+        return op.arrays().functions().call(function, arguments);
+    }
+
+    private NDArray scalar(double value) {
+        return op.arrays().constant(new float[] {(float) value}).squeeze(new int[] {});
+    }
+
+    private Taped constant(float[] values, long... shape) {
+        return op.constant(op.arrays().constant(values, shape));
+    }
+
+    private Taped integers(int[] values, long... shape) {
+        return op.constant(op.arrays().integers(values, shape));
+    }
+
+    private static int steps(Taped x) {
+        return Math.toIntExact(x.array().getShape().get(1));
+    }
+
+    private Taped encode(Batch batch) {
+        Taped features = constant(batch.video().values(), batch.video().shape());
+        Lengths<Taped> lengths =
+                Lengths.of(integers(batch.videoLengths(), batch.samples().size()));
         boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
         return Network.encodeVideo(op, weights, spec, features, lengths, keepPadding);
     }
 
-    private NDArray scalar(double value) {
-        return op.constant(new float[] {(float) value}).squeeze(new int[] {});
+    private Taped encode(Batch.Padded tokens, Lengths<Taped> lengths) {
+        Taped x = constant(tokens.values(), tokens.shape());
+        return Network.encodeText(op, weights, spec, x, lengths, TextPadding.LEAKS);
     }
 
-    private List<Level<NDArray>> ground(Batch batch, NDArray video, Lengths<NDArray> lengths) {
-        NDArray tokens = op.constant(batch.text().values(), batch.text().shape());
-        Lengths<NDArray> textLengths =
+    private List<Level<Taped>> ground(Batch batch, Taped video, Lengths<Taped> lengths) {
+        Lengths<Taped> textLengths =
                 op.lengths(batch.textLengths(), batch.text().steps());
-        NDArray text = Network.encodeText(op, weights, spec, tokens, textLengths, TextPadding.LEAKS);
-        Optional<Network.Objects<NDArray>> objects = batch.objects().map(o -> objects(o, batch));
+        Taped text = encode(batch.text(), textLengths);
+        Optional<Network.Objects<Taped>> objects = batch.objects().map(o -> objects(o, batch));
         return Network.ground(op, weights, spec, video, lengths, text, textLengths, objects, TextPadding.LEAKS);
     }
 
-    private Network.Objects<NDArray> objects(Batch.Objects objects, Batch batch) {
+    private Network.Objects<Taped> objects(Batch.Objects objects, Batch batch) {
         return new Network.Objects<>(
-                op.constant(objects.table(), objects.rows(), objects.channels()),
-                op.integers(
-                        objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
-                op.constant(new float[spec.channels()], spec.channels()));
+                constant(objects.table(), objects.rows(), objects.channels()),
+                integers(objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
+                constant(new float[spec.channels()], spec.channels()));
     }
 
-    private NDArray classification(List<Level<NDArray>> levels, LevelTargets targets, NDArray normalizer) {
-        NDArray logits =
-                NDArrays.concat(new NDList(levels.stream().map(Level::logits).toList()), 1);
-        int points = (int) logits.getShape().get(1);
-        int batch = (int) logits.getShape().get(0);
-        return op.functions()
-                .call(
-                        "focal_loss",
-                        logits,
-                        op.constant(targets.classes(), batch, points, spec.classes()),
-                        op.constant(targets.valid(), batch, points, 1),
-                        normalizer);
+    private NDArray sideBySide(Stream<Taped> levels) {
+        return NDArrays.concat(new NDList(levels.map(op::in).toList()), 1);
     }
 
-    private NDArray regression(List<Level<NDArray>> levels, LevelTargets targets, NDArray normalizer) {
-        NDArray offsets =
-                NDArrays.concat(new NDList(levels.stream().map(Level::offsets).toList()), 1);
-        if (targets.positives().length == 0) {
+    private NDArray classification(List<Level<Taped>> levels, LevelTargets targets, NDArray normalizer) {
+        NDArray logits = sideBySide(levels.stream().map(Level::logits));
+        long batch = logits.getShape().get(0);
+        long points = logits.getShape().get(1);
+        NDArray classes = op.arrays().constant(targets.classes(), batch, points, spec.classes());
+        NDArray valid = op.arrays().constant(targets.valid(), batch, points, 1);
+        return call("focal_loss", logits, classes, valid, normalizer);
+    }
+
+    private NDArray regression(List<Level<Taped>> levels, LevelTargets targets, NDArray normalizer) {
+        NDArray offsets = sideBySide(levels.stream().map(Level::offsets));
+        int positives = targets.positives().length;
+        if (positives == 0) {
             // Still a function of the offsets, so that the head takes part in every step.
             return offsets.sum().mul(scalar(0));
         }
-        NDArray points = op.integers(targets.positives(), targets.positives().length);
-        NDArray wanted = op.constant(targets.offsets(), targets.positives().length, 2);
-        return op.functions().call("diou_loss", offsets, points, wanted, normalizer);
+        NDArray points = op.arrays().integers(targets.positives(), positives);
+        NDArray wanted = op.arrays().constant(targets.offsets(), positives, 2);
+        return call("diou_loss", offsets, points, wanted, normalizer);
     }
 
     private NDArray shots(
-            Batch.ShotBatch batch, SharedShots shared, NDArray video, Lengths<NDArray> lengths, NDArray normalizer) {
+            Batch.ShotBatch batch, SharedShots shared, Taped video, Lengths<Taped> lengths, NDArray normalizer) {
         NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
-        NDArray queries = shared.queriesAround(op, queryVectors(batch, branch));
-        NDArray shots = shared.shotsAround(op, shotVectors(batch, branch, video, lengths));
-        NDArray similarity = ShotBranch.similarity(op, weights, queries, shots);
-        NDArray wanted = op.constant(shared.labels(), similarity.getShape().getShape());
-        return op.functions().call("info_nce", similarity, wanted, normalizer);
+        Taped ownQueries = queryVectors(batch, branch);
+        Taped ownShots = shotVectors(batch, branch, video, lengths);
+        Taped queries = op.result(shared.queriesAround(op.arrays(), op.in(ownQueries)));
+        Taped shots = op.result(shared.shotsAround(op.arrays(), op.in(ownShots)));
+        NDArray similarity = op.in(ShotBranch.similarity(op, weights, queries, shots));
+        NDArray wanted =
+                op.arrays().constant(shared.labels(), similarity.getShape().getShape());
+        return call("info_nce", similarity, wanted, normalizer);
     }
 
     /** The vectors the shot branch compares, for batches that are compared with others; not for learning. */
     SharedShots.Part shotVectors(Batch batch, long seed) {
         Batch.ShotBatch shots = batch.shots().orElseThrow();
         NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
-        op.reseed(seed);
-        NDArray video = encode(batch);
-        Lengths<NDArray> lengths =
-                op.lengths(batch.videoLengths(), (int) video.getShape().get(1));
-        op.reseed(seed + SHOTS);
-        NDArray queries = queryVectors(shots, branch);
-        NDArray pieces = shotVectors(shots, branch, video, lengths);
+        op.arrays().reseed(seed);
+        Taped video = encode(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        op.arrays().reseed(seed + SHOTS);
+        Taped queries = queryVectors(shots, branch);
+        Taped pieces = shotVectors(shots, branch, video, lengths);
         return new SharedShots.Part(
-                queries.toFloatArray(), pieces.toFloatArray(), ShotLabels.of(shots, settings.softShots()), shots);
+                queries.array().toFloatArray(),
+                pieces.array().toFloatArray(),
+                ShotLabels.of(shots, settings.softShots()),
+                shots);
     }
 
     /** (N, 1, C), one vector per query of the batch's videos. */
-    NDArray queryVectors(Batch.ShotBatch batch, NetworkSpec.ShotBranch branch) {
-        NDArray tokens = op.constant(batch.text().values(), batch.text().shape());
-        Lengths<NDArray> lengths = op.lengths(batch.textLengths(), batch.text().steps());
-        NDArray text = Network.encodeText(op, weights, spec, tokens, lengths, TextPadding.LEAKS);
-        return ShotBranch.queries(op, weights, branch, text, lengths);
+    private Taped queryVectors(Batch.ShotBatch batch, NetworkSpec.ShotBranch branch) {
+        Lengths<Taped> lengths = op.lengths(batch.textLengths(), batch.text().steps());
+        return ShotBranch.queries(op, weights, branch, encode(batch.text(), lengths), lengths);
     }
 
     /** (S, 1, C), one vector per shot of the batch's videos. */
-    NDArray shotVectors(Batch.ShotBatch batch, NetworkSpec.ShotBranch branch, NDArray video, Lengths<NDArray> lengths) {
-        NDArray alone = Network.encodeAlone(op, weights, spec, video, lengths);
+    private Taped shotVectors(
+            Batch.ShotBatch batch, NetworkSpec.ShotBranch branch, Taped video, Lengths<Taped> lengths) {
+        Taped alone = Network.encodeAlone(op, weights, spec, video, lengths);
         int longest = batch.longest();
         int count = batch.shotLengths().length;
         float[] mask = new float[count * longest];
         IntStream.range(0, mask.length).forEach(i -> mask[i] = i % longest < batch.shotLengths()[i / longest] ? 1 : 0);
-        NDArray pieces = op.functions()
-                .call(
-                        "gather_steps",
-                        alone,
-                        op.integers(batch.shotRows(), count, longest),
-                        op.constant(mask, count, longest, 1));
+        NDArray rows = op.arrays().integers(batch.shotRows(), count, longest);
+        NDArray real = op.arrays().constant(mask, count, longest, 1);
+        Taped pieces = op.result(call("gather_steps", op.in(alone), rows, real));
         return ShotBranch.shots(op, weights, branch, pieces, op.lengths(batch.shotLengths(), longest));
     }
 
@@ -182,10 +202,10 @@ final class TrainingPass {
      */
     record LevelTargets(float[] classes, float[] valid, int[] positives, float[] offsets) {
 
-        static LevelTargets of(Batch batch, List<Level<NDArray>> levels, NetworkSpec spec, LossSettings settings) {
+        static LevelTargets of(Batch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
             List<Targets.Level> shape = new ArrayList<>();
             for (int i = 0; i < levels.size(); i++) {
-                int points = (int) levels.get(i).logits().getShape().get(1);
+                int points = (int) levels.get(i).logits().array().getShape().get(1);
                 int stride = spec.strides().get(i);
                 if ((long) points * stride > settings.maxPoints() + stride - 1L) {
                     throw new TrainException("A video of " + points * stride

@@ -36,6 +36,10 @@ class GoldenTrainingTest {
         return GoldenFolders.with("golden/training.json");
     }
 
+    private static TapedOps taped(PtNDManager manager, TorchFunctions functions) {
+        return new TapedOps(DjlOps.learning(manager, functions, OptionalLong.empty()), true, true);
+    }
+
     private static JsonNode steps(Path folder) throws IOException {
         return new ObjectMapper()
                 .readTree(folder.resolve("golden/training.json").toFile())
@@ -74,13 +78,11 @@ class GoldenTrainingTest {
             LossNormalizer normalizer = new LossNormalizer(
                     config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
             TorchEngine.recordGradients(true);
+            TapedOps op = taped(manager, functions);
             Losses losses = new TrainingPass(
-                            DjlOps.learning(manager, functions, OptionalLong.empty()),
-                            weights.params(),
-                            config.network(),
-                            LossSettings.of(config.multiTask()))
+                            op, weights.params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, normalizer, 0, Optional.empty());
-            Gradients.backward(losses.total());
+            op.backward(losses.total());
             TorchEngine.recordGradients(false);
 
             assertEquals(step.get("loss_normalizer").asDouble(), normalizer.value(), 1e-9);
@@ -121,13 +123,11 @@ class GoldenTrainingTest {
                     Batch batch = Batch.of(config.network(), samples(dataset, step.get("query_ids")));
                     weights.zeroGradients();
                     TorchEngine.recordGradients(true);
+                    TapedOps op = taped(manager, functions);
                     Losses losses = new TrainingPass(
-                                    DjlOps.learning(manager, functions, OptionalLong.empty()),
-                                    weights.params(),
-                                    config.network(),
-                                    LossSettings.of(config.multiTask()))
+                                    op, weights.params(), config.network(), LossSettings.of(config.multiTask()))
                             .losses(batch, normalizer, 0, Optional.empty());
-                    Gradients.backward(losses.total());
+                    op.backward(losses.total());
                     TorchEngine.recordGradients(false);
                     Weights.Gradients gradients = weights.gradients();
                     double norm =

@@ -80,19 +80,41 @@ class TrainingStepTest {
                 Initializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
                 true)) {
-            float[] expected = gradients(replica, config, batch, 0);
+            float[] expected = gradients(replica, config, batch, true, 0);
             for (int i = 0; i < 5; i++) {
-                assertArrayEquals(expected, gradients(replica, config, batch, 3));
+                assertArrayEquals(expected, gradients(replica, config, batch, true, 3));
             }
         }
     }
 
-    private static float[] gradients(Replica replica, OsgnetConfig config, Batch batch, int collections) {
+    @Test
+    void theTapeGivesTheGradientsOfOneGraph() {
+        OsgnetConfig config = Runs.config();
+        Batch batch = Runs.batches(config, 1).get(0);
+        try (Replica replica = new Replica(
+                Device.cpu(),
+                WeightsLayout.of(config.network()),
+                Initializer.initialize(config.network(), 3),
+                LossSettings.of(config.multiTask()),
+                true)) {
+            float[] graph = gradients(replica, config, batch, false, 0);
+            float[] tape = gradients(replica, config, batch, true, 0);
+            float largest = 0;
+            for (float g : graph) {
+                largest = Math.max(largest, Math.abs(g));
+            }
+            assertArrayEquals(graph, tape, 1e-5f * largest);
+        }
+    }
+
+    private static float[] gradients(
+            Replica replica, OsgnetConfig config, Batch batch, boolean kernel, int collections) {
         replica.weights().zeroGradients();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
-            DjlOps op = DjlOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0));
+            TapedOps op = new TapedOps(
+                    DjlOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0)), kernel, true);
             Losses losses = new TrainingPass(
                             op, replica.weights().params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, new LossNormalizer(20, 0.9), 5, Optional.empty());
@@ -102,7 +124,7 @@ class TrainingStepTest {
                 float[][] litter = new float[64][1 << 14];
                 litter[i][0] = 1;
             }
-            Gradients.backward(losses.total());
+            op.backward(losses.total());
             return replica.weights().gradients().flat().toFloatArray();
         } finally {
             TorchEngine.recordGradients(false);
