@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             ExportCommand.class,
             GroundCommand.class,
             EvalCommand.class,
+            TrainCommand.class,
             EnsembleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
