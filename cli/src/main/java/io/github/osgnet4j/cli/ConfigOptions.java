@@ -31,6 +31,11 @@ final class ConfigOptions {
         return root.normalize();
     }
 
+    /** The folder that {@code --data-root} names, if it was given. */
+    Optional<Path> dataRoot() {
+        return Optional.ofNullable(dataRoot);
+    }
+
     Path file() {
         return config;
     }

@@ -6,10 +6,9 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Positions;
-import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.InferenceException;
+import io.github.osgnet4j.runtime.GrounderException;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public final class Exporter {
             BundleVerification verification = exporter.prove(target.path());
             target.publish();
             return verification;
-        } catch (IOException e) {
+        } catch (IOException | GrounderException e) {
             throw new ExportException("The bundle '" + folder + "' cannot be written: " + e, e);
         } catch (NetworkException e) {
             throw new ExportException("The network cannot be built: " + e.getMessage(), e);
@@ -168,7 +167,7 @@ public final class Exporter {
                         + "; weights far from those of a trained network can do that");
             }
             return verification;
-        } catch (BundleException | InferenceException e) {
+        } catch (GrounderException e) {
             throw new ExportException("The exported graphs do not run: " + e.getMessage(), e);
         }
     }

@@ -20,7 +20,6 @@ import java.util.Optional;
  */
 public final class OnnxOps implements Ops<Value> {
 
-    private static final float EPSILON = 1e-5f;
     /** Beyond it log(1 + exp(x)) is x in float32, and exp must not overflow. */
     private static final float SOFTPLUS_LIMIT = 30f;
 
@@ -29,6 +28,7 @@ public final class OnnxOps implements Ops<Value> {
     private final Layout layout;
     private final Weights weights;
     private final Masks masks;
+    private final NormNodes norms;
     private final ConvolutionNodes convolutions;
     private final AttentionNodes attention;
     private final WindowNodes windows;
@@ -47,6 +47,7 @@ public final class OnnxOps implements Ops<Value> {
         layout = new Layout(graph);
         weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
+        norms = new NormNodes(graph, layout);
         convolutions = new ConvolutionNodes(graph, layout);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
@@ -134,10 +135,7 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value layerNorm(Value x, Value weight, Value bias) {
         enter(weight);
-        Value y = graph.node(Operator.LAYER_NORMALIZATION)
-                .with("axis", -1)
-                .with("epsilon", EPSILON)
-                .of(x, weights.vector(weight), weights.vector(bias));
+        Value y = norms.normalise(x, weights.vector(weight), weights.vector(bias));
         return leave(weight, y);
     }
 

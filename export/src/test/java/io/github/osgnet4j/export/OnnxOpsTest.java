@@ -78,6 +78,38 @@ class OnnxOpsTest {
     }
 
     @Test
+    void normsOfLargeMeansAndOfEveryRank() {
+        x.parameter("n.weight", 1, 8, 1)
+                .parameter("n.bias", 1, 8, 1)
+                .parameter("o.weight", 1, 1, 8, 1)
+                .parameter("o.bias", 1, 1, 8, 1)
+                .input("objects", "B", "2", "T", "8")
+                .input("table", "T", "8")
+                .input("row", "8")
+                .agrees(
+                        SUMS,
+                        (op, in) -> List.of(
+                                op.layerNorm(in.x("objects"), in.w("o.weight"), in.w("o.bias")),
+                                op.layerNorm(in.x("table"), in.w("n.weight"), in.w("n.bias")),
+                                op.layerNorm(in.x("row"), in.w("n.weight"), in.w("n.bias"))),
+                        SIZES);
+        new Parity()
+                .input("far", "B", "T", "8")
+                .parameter("l.weight", 8, 8)
+                .parameter("l.bias", 8)
+                .parameter("n.weight", 8)
+                .parameter("n.bias", 8)
+                .shifted("l.bias", 100)
+                .agrees(
+                        1e-4,
+                        (op, in) -> op.layerNorm(
+                                op.linear(in.x("far"), in.w("l.weight"), in.w("l.bias")),
+                                in.w("n.weight"),
+                                in.w("n.bias")),
+                        SIZES);
+    }
+
+    @Test
     void linearLayers() {
         x.parameter("a.weight", 5, 8)
                 .parameter("b.weight", 6, 8, 1)

@@ -67,6 +67,15 @@ final class Parity {
         return this;
     }
 
+    /** Adds a number to all elements of a parameter. */
+    Parity shifted(String name, float by) {
+        float[] values = parameters.get(name).values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += by;
+        }
+        return this;
+    }
+
     /** Normal floats. Dimensions are numbers or symbols. */
     Parity input(String name, String... dims) {
         inputs.add(

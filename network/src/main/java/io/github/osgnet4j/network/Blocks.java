@@ -88,7 +88,8 @@ final class Blocks {
         return op.add(out, dropPath(op, w.at("drop_path_mlp"), mlp, spec.dropPath()));
     }
 
-    private static <T> T convolutionalAttention(Ops<T> op, Params<T> w, T x, Transformer spec, Lengths<T> strided) {
+    /** MaskedMHCA or LocalMaskedMHCA; x already normalised, {@code strided} the lengths after the stride. */
+    static <T> T convolutionalAttention(Ops<T> op, Params<T> w, T x, Transformer spec, Lengths<T> strided) {
         T q = convolved(op, w, "query", x, spec.stride(), strided);
         T k = convolved(op, w, "key", x, spec.stride(), strided);
         T v = convolved(op, w, "value", x, spec.stride(), strided);

@@ -450,6 +450,45 @@ public final class FloatOps implements Ops<FloatTensor> {
         return y;
     }
 
+    @Override
+    public FloatTensor learnedQueries(FloatTensor weight, FloatTensor like) {
+        int c = weight.dim(0);
+        int queries = weight.dim(1);
+        FloatTensor columns = new FloatTensor(new int[] {1, queries, c}, transpose(weight.values(), c, queries));
+        return repeatBatch(columns, like.dim(0));
+    }
+
+    @Override
+    public FloatTensor firstStep(FloatTensor x) {
+        return resize(x, 1);
+    }
+
+    @Override
+    public FloatTensor cosine(FloatTensor x, FloatTensor y) {
+        int c = x.dim(-1);
+        FloatTensor z = FloatTensor.zeros(x.dim(0), y.dim(0));
+        for (int i = 0; i < x.dim(0); i++) {
+            for (int j = 0; j < y.dim(0); j++) {
+                double norms = norm(x, i) * norm(y, j);
+                double dot = 0;
+                for (int k = 0; k < c; k++) {
+                    dot += (double) x.values()[i * c + k] * y.values()[j * c + k];
+                }
+                z.values()[i * y.dim(0) + j] = (float) (dot / norms);
+            }
+        }
+        return z;
+    }
+
+    private static double norm(FloatTensor x, int row) {
+        int c = x.dim(-1);
+        double squares = 0;
+        for (int i = row * c; i < (row + 1) * c; i++) {
+            squares += (double) x.values()[i] * x.values()[i];
+        }
+        return Math.max(Math.sqrt(squares), 1e-8);
+    }
+
     /** One query row over the given key rows, all heads: y[r] = softmax(q k / sqrt(d) + penalty) v. */
     private static void attend(
             FloatTensor q, int r, FloatTensor k, FloatTensor v, int[] rows, float[] penalty, int heads, FloatTensor y) {

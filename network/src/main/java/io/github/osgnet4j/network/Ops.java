@@ -173,4 +173,37 @@ public interface Ops<T> {
      * @return (B, T, C)
      */
     T objectAttention(T q, T k, T v, int heads, T index);
+
+    // Training only: the shot branch.
+
+    /**
+     * Learned queries, the same for every sample: the columns of an embedding as steps.
+     *
+     * @param weight (C, Q)
+     * @param like (B, T, C), for its number of samples
+     * @return (B, Q, C)
+     */
+    default T learnedQueries(T weight, T like) {
+        throw trainingOnly("learnedQueries");
+    }
+
+    /** The first step of each sequence. x: (B, T, C), result (B, 1, C). */
+    default T firstStep(T x) {
+        throw trainingOnly("firstStep");
+    }
+
+    /**
+     * Cosine similarity of every pair, norms at least 1e-8.
+     *
+     * @param x (N, 1, C)
+     * @param y (M, 1, C)
+     * @return (N, M)
+     */
+    default T cosine(T x, T y) {
+        throw trainingOnly("cosine");
+    }
+
+    private static NetworkException trainingOnly(String operation) {
+        return new NetworkException("'" + operation + "' serves training only; this backend does not have it");
+    }
 }

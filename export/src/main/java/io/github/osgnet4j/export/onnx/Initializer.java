@@ -17,8 +17,6 @@ final class Initializer {
         record Floats(float[] values) implements Elements {}
 
         record Longs(long[] values) implements Elements {}
-
-        record Bytes(byte[] values) implements Elements {}
     }
 
     private static final int CHUNK = 8192;
@@ -51,11 +49,6 @@ final class Initializer {
 
     static Initializer of(String name, long[] shape, long[] values) {
         return new Initializer(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
-    }
-
-    static Initializer of(String name, boolean value) {
-        byte[] bytes = {(byte) (value ? 1 : 0)};
-        return new Initializer(name, ElementType.BOOL, new long[] {1}, new Elements.Bytes(bytes), 1);
     }
 
     String name() {
@@ -112,8 +105,6 @@ final class Initializer {
             buffer.putFloat(f.values()[i]);
         } else if (elements instanceof Elements.Longs l) {
             buffer.putLong(l.values()[i]);
-        } else if (elements instanceof Elements.Bytes b) {
-            buffer.put(b.values()[i]);
         }
     }
 }

@@ -159,11 +159,6 @@ public final class OnnxGraph {
                         Optional.of(List.of(Dim.of(value))));
     }
 
-    /** A boolean vector of one element; equal ones are stored once. */
-    public Value flag(boolean value) {
-        return root().shared("bool_" + value, n -> Initializer.of(n, value), Optional.empty());
-    }
-
     private Value shared(String key, Function<String, Initializer> make, Optional<List<Dim>> contents) {
         Value known = constants.get(key);
         if (known == null) {

@@ -117,7 +117,7 @@ class ElementwiseOperatorTest {
         g.output("max", g.apply(Operator.MAX, n, g.integers(3)));
         g.output("float", g.node(Operator.CAST).with("to", ElementType.FLOAT).of(n));
         g.output("int32", g.node(Operator.CAST).with("to", ElementType.INT32).of(n));
-        g.output("flag", g.apply(Operator.AND, g.apply(Operator.EQUAL, n, n), g.flag(true)));
+        g.output("same", g.apply(Operator.EQUAL, n, n));
         List<Tensor> r = Runs.run(g, Tensor.integers(1, 5, 9));
         assertArrayEquals(new float[] {0, 1, 3}, r.get(0).values());
         assertArrayEquals(new float[] {1, 2, 0}, r.get(1).values());

@@ -1,0 +1,264 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.train.Devices;
+import io.github.osgnet4j.train.MovingAverage;
+import io.github.osgnet4j.train.RunConfig;
+import io.github.osgnet4j.train.TorchEngine;
+import io.github.osgnet4j.train.TrainSettings;
+import io.github.osgnet4j.train.TrainSettings.Mode;
+import io.github.osgnet4j.train.Trainer;
+import io.github.osgnet4j.train.TrainingListener;
+import io.github.osgnet4j.train.TrainingListener.ValidationReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains a network. */
+@Command(
+        name = "train",
+        description = {
+            "Trains a network as a config says, on the official datasets, without Python.",
+            "The run's folder gets config, metrics.jsonl, TensorBoard events, curves and a report, checkpoints, and the"
+                    + " weights last, last-ema and best as safetensors for 'osgnet export'."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet train --config configs/demo.yaml --output runs/demo --epochs 6",
+            "  osgnet train --config configs/demo.yaml --output runs/demo --resume",
+            "  osgnet export --config configs/demo.yaml --weights runs/demo/best.safetensors --output bundle"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder of the run.")
+    private Path output;
+
+    @Option(
+            names = "--init",
+            paramLabel = "FILE",
+            description = "Start from the weights of a checkpoint (.pth.tar) or safetensors file; what it lacks is"
+                    + " drawn at random and reported.")
+    private Path init;
+
+    @Option(
+            names = "--resume",
+            description = "Go on where the run in the folder stopped, or start it if there is none.")
+    private boolean resume;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices (default: init_rand_seed).")
+    private Long seed;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Stop after so many epochs; the schedule of the learning rate stays the config's.")
+    private Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Samples of a batch (default: the config's).")
+    private Integer batchSize;
+
+    @Option(
+            names = "--accumulate",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Batches a device takes per step, as N devices would: the learning rate is multiplied as the"
+                    + " official trainer multiplies it by its GPUs.")
+    private int accumulate;
+
+    @Option(
+            names = "--mode",
+            defaultValue = "train",
+            paramLabel = "MODE",
+            description = "train, not-eval-loss (no loss on the validation split) or debug (one step an epoch).")
+    private String mode;
+
+    @Option(
+            names = "--devices",
+            defaultValue = "cpu",
+            paramLabel = "LIST",
+            description = "cpu, or cuda:N separated by commas (default: ${DEFAULT-VALUE}).")
+    private String devices;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: all cores).")
+    private Integer threads;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the config, such as opt.learning_rate=0.0005; may be repeated.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
+    @Option(
+            names = "--ema-decay",
+            defaultValue = "0.999",
+            paramLabel = "X",
+            description = "Decay of the moving average of the weights (default: ${DEFAULT-VALUE}).")
+    private double emaDecay;
+
+    @Option(
+            names = "--ema-warmup",
+            description = "Let the moving average follow faster at first; 0.999 is too slow for short runs.")
+    private boolean emaWarmup;
+
+    @Option(
+            names = "--checkpoint-every",
+            defaultValue = "500",
+            paramLabel = "STEPS",
+            description =
+                    "Steps between checkpoints besides those after epochs; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int checkpointEvery;
+
+    @Option(
+            names = "--keep",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Checkpoints to resume from that are kept (default: ${DEFAULT-VALUE}).")
+    private int keep;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        TorchEngine.setThreads(threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
+        TrainSettings settings = settings();
+        OsgnetConfig loaded = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
+        Optional<ValidationReport> last;
+        try (Console console = new Console();
+                Trainer trainer = new Trainer(loaded, settings, console)) {
+            last = trainer.run();
+        }
+        print(last);
+        return 0;
+    }
+
+    private TrainSettings settings() {
+        return new TrainSettings(
+                output,
+                Optional.ofNullable(init),
+                resume,
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+                epochs == null ? OptionalInt.empty() : OptionalInt.of(positive("--epochs", epochs)),
+                batchSize == null ? OptionalInt.empty() : OptionalInt.of(positive("--batch-size", batchSize)),
+                positive("--accumulate", accumulate),
+                mode(),
+                Devices.parse(devices),
+                new MovingAverage(emaDecay, emaWarmup),
+                checkpointEvery,
+                positive("--keep", keep),
+                true);
+    }
+
+    private int positive(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + ": expected 1 or more, found " + value);
+        }
+        return value;
+    }
+
+    private Mode mode() {
+        return switch (mode) {
+            case "train" -> Mode.TRAIN;
+            case "not-eval-loss" -> Mode.NOT_EVAL_LOSS;
+            case "debug" -> Mode.DEBUG;
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--mode: expected train, not-eval-loss or debug, found '" + mode + "'");
+        };
+    }
+
+    private void print(Optional<ValidationReport> last) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (last.isEmpty()) {
+            out.println("The run in " + output + " was at its end already.");
+        } else {
+            out.println("Trained weights:");
+            out.println(last.get().trained().toText());
+            out.println("Their moving average:");
+            out.println(last.get().average().toText());
+        }
+        out.println("Curves: " + output.resolve("report.html"));
+        out.println("Weights: " + output.resolve("best.safetensors"));
+        out.flush();
+    }
+
+    /** What a user sees while a run goes on. */
+    private final class Console implements TrainingListener, AutoCloseable {
+
+        private Progress progress = new Progress.Silent();
+
+        @Override
+        public void started(long step, long totalSteps) {
+            progress = Progress.start("train", "steps", totalSteps, step, !verbosity.quiet());
+        }
+
+        @Override
+        public void stepped(StepReport r) {
+            progress.say(String.format(
+                    Locale.ROOT,
+                    "epoch %d, loss %.3f (cls %.3f reg %.3f shots %.3f), lr %.1e, %.1f samples/s",
+                    r.epoch() + 1,
+                    r.total(),
+                    r.classification(),
+                    r.regression(),
+                    r.shots(),
+                    r.learningRate(),
+                    r.samplesPerSecond()));
+            progress.step();
+        }
+
+        @Override
+        public void validated(ValidationReport r) {
+            LOG.info(
+                    "Epoch {}: R@1 at IoU 0.3 / 0.5: trained {} / {} %, moving average {} / {} %, loss {}",
+                    r.epoch() + 1,
+                    digits(r.trained().percent(1, 0.3)),
+                    digits(r.trained().percent(1, 0.5)),
+                    digits(r.average().percent(1, 0.3)),
+                    digits(r.average().percent(1, 0.5)),
+                    Double.isNaN(r.loss()) ? "not computed" : digits(r.loss()));
+        }
+
+        private String digits(double value) {
+            return String.format(Locale.ROOT, "%.2f", value);
+        }
+
+        @Override
+        public void saved(Path checkpoint) {
+            LOG.debug("Checkpoint {}", checkpoint);
+        }
+
+        @Override
+        public void close() {
+            progress.close();
+        }
+    }
+}

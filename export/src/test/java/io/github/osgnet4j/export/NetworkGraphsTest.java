@@ -1,0 +1,145 @@
+package io.github.osgnet4j.export;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.export.Networks.Kind;
+import io.github.osgnet4j.export.onnx.ElementType;
+import io.github.osgnet4j.export.onnx.Runs;
+import io.github.osgnet4j.export.onnx.Tensor;
+import io.github.osgnet4j.network.FloatOps;
+import io.github.osgnet4j.network.FloatTensor;
+import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The three graphs one after the other, on batches, against the plain float interpreter on the same batches. */
+class NetworkGraphsTest {
+
+    private static final double TOLERANCE = 2e-5;
+
+    private final Random random = new Random(23);
+    private final FloatOps op = new FloatOps();
+
+    @ParameterizedTest
+    @CsvSource({"1,3,LABELS", "3,3,LABELS", "1,3,NONE", "3,3,NONE"})
+    void batches(int videos, int queries, ObjectSource source) {
+        Kind kind = new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
+        NetworkSpec spec = kind.spec();
+        Map<String, NamedTensor> weights = Networks.weights(spec);
+        weights.put(Positions.TABLE, Positions.table(spec));
+        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE);
+        Params<FloatTensor> w =
+                Params.of(name -> Optional.ofNullable(weights.get(name)).map(FloatTensor::of));
+
+        int longest = 37;
+        Tensor lengths = lengths(videos, longest);
+        int given = graphs.keepsPadding() ? spec.paddedLength(longest) : longest + 1;
+        Tensor features = Tensor.random(random, videos, given, 10);
+        clearPadding(features, lengths);
+        Tensor video = Runs.run(graphs.video(), features, lengths).get(0);
+        Lengths<FloatTensor> real = Lengths.of(floats(lengths));
+        FloatTensor expectedVideo = Network.encodeVideo(op, w, spec, floats(features), real, graphs.keepsPadding());
+        compareRealSteps(expectedVideo, video, lengths);
+
+        Tensor counts = lengths(queries, 6);
+        Tensor tokens = Tensor.random(random, queries, 6, 7);
+        Tensor text = Runs.run(graphs.text(), tokens, counts).get(0);
+        Lengths<FloatTensor> words = Lengths.of(floats(counts));
+        FloatTensor expectedText = Network.encodeText(op, w, spec, floats(tokens), words, TextPadding.INERT);
+        compareRealSteps(expectedText, text, counts);
+
+        List<Tensor> inputs = new ArrayList<>(List.of(video));
+        if (graphs.keepsPadding()) {
+            inputs.add(lengths);
+        }
+        inputs.addAll(List.of(text, counts));
+        Optional<Network.Objects<FloatTensor>> objects = Optional.empty();
+        if (graphs.takesObjects()) {
+            Tensor table = Tensor.random(random, 4, 6);
+            Tensor index = objectIndex(queries, longest + 1, 2, 4);
+            inputs.addAll(List.of(table, index));
+            objects = Optional.of(new Network.Objects<>(floats(table), floats(index), FloatTensor.zeros(16)));
+        }
+        List<Tensor> scores = Runs.run(graphs.query(), inputs.toArray(Tensor[]::new));
+        List<Network.Level<FloatTensor>> expected = Network.ground(
+                op,
+                w,
+                spec,
+                floats(video),
+                graphs.keepsPadding() ? real : Lengths.full(),
+                floats(text),
+                words,
+                objects,
+                TextPadding.INERT);
+        for (int i = 0; i < expected.size(); i++) {
+            compare(expected.get(i).logits(), scores.get(2 * i));
+            compare(expected.get(i).offsets(), scores.get(2 * i + 1));
+        }
+    }
+
+    private Tensor lengths(int samples, int longest) {
+        long[] lengths = new long[samples];
+        for (int i = 0; i < samples; i++) {
+            lengths[i] = longest - 2L * i;
+        }
+        return Tensor.integers(lengths);
+    }
+
+    private static void clearPadding(Tensor x, Tensor lengths) {
+        int perSample = x.values().length / lengths.values().length;
+        int channels = (int) x.shape()[2];
+        for (int b = 0; b < lengths.values().length; b++) {
+            Arrays.fill(x.values(), b * perSample + (int) lengths.values()[b] * channels, (b + 1) * perSample, 0);
+        }
+    }
+
+    private Tensor objectIndex(int batch, int steps, int slots, int rows) {
+        float[] index = new float[batch * steps * slots];
+        for (int i = 0; i < index.length; i++) {
+            index[i] = random.nextInt(rows + 2) - 2;
+            index[i] = Math.max(index[i], -1);
+        }
+        return new Tensor(ElementType.INT64, new long[] {batch, steps, slots}, index);
+    }
+
+    private static FloatTensor floats(Tensor t) {
+        return new FloatTensor(
+                Arrays.stream(t.shape()).mapToInt(Math::toIntExact).toArray(), t.values());
+    }
+
+    private static void compareRealSteps(FloatTensor expected, Tensor actual, Tensor lengths) {
+        int channels = expected.dim(2);
+        for (int b = 0; b < expected.dim(0); b++) {
+            for (int i = 0; i < lengths.values()[b] * channels; i++) {
+                int at = b * expected.dim(1) * channels + i;
+                compare(expected.values()[at], actual.values()[at]);
+            }
+        }
+    }
+
+    private static void compare(FloatTensor expected, Tensor actual) {
+        assertEquals(expected.values().length, actual.values().length);
+        for (int i = 0; i < expected.values().length; i++) {
+            compare(expected.values()[i], actual.values()[i]);
+        }
+    }
+
+    private static void compare(float expected, float actual) {
+        double error = Math.abs(expected - actual) / (1 + Math.abs(expected));
+        assertTrue(error <= TOLERANCE, () -> "expected " + expected + ", found " + actual);
+    }
+}

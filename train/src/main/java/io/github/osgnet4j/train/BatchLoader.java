@@ -1,0 +1,135 @@
+package io.github.osgnet4j.train;
+
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The batches of a run, from any step on, read ahead by a thread of its own. Order and random choices depend on the
+ * seed, the epoch and the place in it alone. Queries that do not fill an epoch's last step are left out, others each
+ * time.
+ */
+final class BatchLoader implements AutoCloseable {
+
+    /** Steps read ahead; with the one in use they bound what the loader holds. */
+    private static final int AHEAD = 2;
+
+    private final SampleSource source;
+    private final NetworkSpec spec;
+    private final long seed;
+    private final int batchSize;
+    private final int batches;
+    private final BlockingQueue<Loaded> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** A step's batches, or why there are none. */
+    private record Loaded(List<Batch> batches, RuntimeException failure) {}
+
+    /**
+     * @param batches a step
+     * @param firstStep where the run goes on
+     */
+    BatchLoader(SampleSource source, NetworkSpec spec, long seed, int batchSize, int batches, long firstStep) {
+        this.source = source;
+        this.spec = spec;
+        this.seed = seed;
+        this.batchSize = batchSize;
+        this.batches = batches;
+        this.thread = new Thread(() -> readAhead(firstStep), "batch-loader");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Steps an epoch of a source has. */
+    static long stepsPerEpoch(SampleSource source, int batchSize, int batches) {
+        long steps = source.queries().size() / ((long) batchSize * batches);
+        if (steps == 0) {
+            throw new TrainException(
+                    "The training split has " + source.queries().size()
+                            + " queries, fewer than one step takes (batch size " + batchSize + " x " + batches
+                            + "); lower --batch-size or --accumulate");
+        }
+        return steps;
+    }
+
+    /** The batches of the next step. */
+    List<Batch> next() {
+        try {
+            Loaded loaded = queue.poll(1, TimeUnit.HOURS);
+            if (loaded == null) {
+                throw new TrainException("No batch arrived for an hour; is the storage of the features gone?");
+            }
+            if (loaded.failure() != null) {
+                throw loaded.failure();
+            }
+            return loaded.batches();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainException("Training was interrupted", e);
+        }
+    }
+
+    private void readAhead(long firstStep) {
+        long perEpoch = stepsPerEpoch(source, batchSize, batches);
+        List<AnnotatedQuery> order = List.of();
+        try {
+            for (long step = firstStep; !closed; step++) {
+                long epoch = step / perEpoch;
+                if (order.isEmpty() || step % perEpoch == 0) {
+                    order = shuffled(epoch);
+                }
+                queue.put(load(order, step, step % perEpoch));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Loaded load(List<AnnotatedQuery> order, long step, long place) {
+        try {
+            List<Batch> loaded = new ArrayList<>();
+            for (int b = 0; b < batches; b++) {
+                List<TrainingSample> samples = new ArrayList<>();
+                for (int i = 0; i < batchSize; i++) {
+                    int at = Math.toIntExact((place * batches + b) * batchSize + i);
+                    RandomGenerator random = Seeds.generator(Seeds.at(seed, step, b, i));
+                    samples.add(source.sample(order.get(at), random));
+                }
+                loaded.add(Batch.of(spec, samples));
+            }
+            return new Loaded(loaded, null);
+        } catch (RuntimeException e) {
+            return new Loaded(List.of(), e);
+        }
+    }
+
+    /** All queries in the order of an epoch. */
+    private List<AnnotatedQuery> shuffled(long epoch) {
+        List<AnnotatedQuery> order = new ArrayList<>(source.queries());
+        RandomGenerator random = Seeds.generator(Seeds.at(seed, epoch));
+        for (int i = order.size() - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            AnnotatedQuery moved = order.get(i);
+            order.set(i, order.get(j));
+            order.set(j, moved);
+        }
+        return order;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.osgnet4j.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.io.FileReplacement;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The lines of {@code metrics.jsonl}, one JSON object each, with the step it belongs to. */
+final class MetricsFile implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final FileChannel channel;
+    private final List<JsonNode> lines;
+
+    private MetricsFile(Path file, FileChannel channel, List<JsonNode> lines) {
+        this.file = file;
+        this.channel = channel;
+        this.lines = lines;
+    }
+
+    /** Opens the file; lines of steps from {@code firstStep} on, which will be done again, are dropped. */
+    static MetricsFile open(Path file, long firstStep) {
+        try {
+            List<JsonNode> kept = new ArrayList<>();
+            if (Files.exists(file)) {
+                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                    JsonNode node = parse(line);
+                    if (node.path("step").asLong(Long.MAX_VALUE) < firstStep) {
+                        kept.add(node);
+                    }
+                }
+                FileReplacement.write(file, out -> {
+                    for (JsonNode node : kept) {
+                        out.write(text(node).getBytes(StandardCharsets.UTF_8));
+                    }
+                });
+            }
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            return new MetricsFile(file, channel, kept);
+        } catch (IOException e) {
+            throw new TrainException(file + ": cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** The last line of a killed run may be half written. */
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static String text(JsonNode node) throws JsonProcessingException {
+        return JSON.writeValueAsString(node) + "\n";
+    }
+
+    void add(Map<String, ?> values) {
+        JsonNode node = JSON.valueToTree(values);
+        lines.add(node);
+        try {
+            channel.write(ByteBuffer.wrap(text(node).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes sure that all lines survive the machine. */
+    void force() {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** All lines of the run so far, those before a resumption included. */
+    List<JsonNode> lines() {
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new TrainException(file + ": cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import io.github.osgnet4j.data.config.OptimizerConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * AdamW, or SGD with momentum, as PyTorch has them: decay apart from the gradient (AdamW), bias correction, epsilon after
+ * the root. Weight decay acts on weights of linear layers, convolutions and embeddings. A parameter without gradient is
+ * left alone altogether.
+ */
+final class Optimizer implements AutoCloseable {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+
+    /** Neighbouring parameters that are treated alike. */
+    private record Run(int begin, int end, double decay, double rateFactor) {}
+
+    private final OptimizerConfig config;
+    private final TorchFunctions functions;
+    private final NDArray mean;
+    private final NDArray variance;
+    private long steps;
+    private List<WeightsLayout.Slot> known = List.of();
+    private List<Run> runs = List.of();
+
+    Optimizer(NDManager manager, TorchFunctions functions, OptimizerConfig config, WeightsLayout layout) {
+        this.config = config;
+        this.functions = functions;
+        this.mean = Weights.keep(manager.zeros(new Shape(layout.size())));
+        this.variance = Weights.keep(manager.zeros(new Shape(adam() ? layout.size() : 1)));
+    }
+
+    private boolean adam() {
+        return config.type() == OptimizerConfig.Type.ADAMW;
+    }
+
+    /**
+     * The Euclidean norm of all gradients, which it scales down to at most {@code limit}.
+     *
+     * @param limit not above 0 for none
+     * @return the norm before
+     */
+    double clip(NDArray gradients, double limit) {
+        double norm = Math.sqrt(functions.call("squared_norm", gradients).getFloat());
+        double factor = limit / (norm + 1e-6);
+        if (limit > 0 && factor < 1) {
+            scale(gradients, factor);
+        }
+        return norm;
+    }
+
+    void scale(NDArray array, double factor) {
+        functions.run("times", value(array), IValue.from(factor));
+    }
+
+    /** One step. */
+    void step(Weights weights, Weights.Gradients gradients, double rate) {
+        if (!known.equals(gradients.used())) {
+            known = gradients.used();
+            runs = runs(known);
+        }
+        steps++;
+        for (Run run : runs) {
+            if (adam()) {
+                functions.run(
+                        "adam",
+                        value(weights.flat()),
+                        value(gradients.flat()),
+                        value(mean),
+                        value(variance),
+                        IValue.from((long) run.begin()),
+                        IValue.from((long) run.end()),
+                        IValue.from(rate * run.rateFactor()),
+                        IValue.from(run.decay()),
+                        IValue.from(1 - Math.pow(BETA1, steps)),
+                        IValue.from(1 - Math.pow(BETA2, steps)));
+            } else {
+                functions.run(
+                        "sgd",
+                        value(weights.flat()),
+                        value(gradients.flat()),
+                        value(mean),
+                        IValue.from((long) run.begin()),
+                        IValue.from((long) run.end()),
+                        IValue.from(rate * run.rateFactor()),
+                        IValue.from(run.decay()),
+                        IValue.from(config.momentum()));
+            }
+        }
+    }
+
+    /** Moves a running mean of weights towards them: keep * mean + (1 - keep) * weights. */
+    void average(Weights mean, Weights weights, double keep) {
+        functions.run("average", value(mean.flat()), value(weights.flat()), IValue.from(keep));
+    }
+
+    private List<Run> runs(List<WeightsLayout.Slot> used) {
+        ToDoubleFunction<WeightsLayout.Slot> decay = slot -> slot.decay() ? config.weightDecay() : 0;
+        List<Run> merged = new ArrayList<>();
+        for (WeightsLayout.Slot slot : used) {
+            Run next = new Run(
+                    slot.offset(), slot.offset() + slot.size(), decay.applyAsDouble(slot), rateFactor(slot.name()));
+            Run last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null
+                    && last.end() == next.begin()
+                    && last.decay() == next.decay()
+                    && last.rateFactor() == next.rateFactor()) {
+                merged.set(merged.size() - 1, new Run(last.begin(), next.end(), last.decay(), last.rateFactor()));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+
+    /** {@code backbone_lr_weight} acts on all but the heads. */
+    private double rateFactor(String name) {
+        return name.contains("head") || name.contains("decoder") ? 1 : config.backboneLrWeight();
+    }
+
+    private static IValue value(NDArray array) {
+        return IValue.from((PtNDArray) array);
+    }
+
+    /**
+     * What a checkpoint must hold besides the weights.
+     *
+     * @param steps done so far
+     * @param mean running mean of the gradients
+     * @param variance running mean of their squares; one element where the optimizer has none
+     */
+    record State(long steps, float[] mean, float[] variance) {}
+
+    State state() {
+        return new State(steps, mean.toFloatArray(), variance.toFloatArray());
+    }
+
+    void restore(State state) {
+        steps = state.steps();
+        set(mean, state.mean());
+        set(variance, state.variance());
+    }
+
+    private static void set(NDArray target, float[] values) {
+        try (NDArray source = target.getManager().create(values)) {
+            target.set(new NDIndex().addAllDim(), source);
+        }
+    }
+
+    @Override
+    public void close() {
+        mean.close();
+        variance.close();
+    }
+}

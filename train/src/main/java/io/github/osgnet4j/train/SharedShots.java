@@ -1,0 +1,81 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.List;
+
+/**
+ * The shots and queries of all batches of a step in one similarity matrix, as the official code has them after its
+ * all-gather: gradients flow to the vectors of one's own batch alone.
+ *
+ * @param parts of every batch, in order; the own one's vectors are not used
+ * @param own which is one's own
+ * @param labels (all queries, all shots), 0 between batches
+ */
+record SharedShots(List<Part> parts, int own, float[] labels) {
+
+    /**
+     * What a batch brings.
+     *
+     * @param queries (N, C)
+     * @param shots (S, C)
+     * @param labels (N, S)
+     */
+    record Part(float[] queries, float[] shots, float[] labels, Batch.ShotBatch batch) {
+
+        int queryCount() {
+            return batch.textLengths().length;
+        }
+
+        int shotCount() {
+            return batch.shotLengths().length;
+        }
+    }
+
+    /** A batch that is compared with itself alone. */
+    static SharedShots alone(Batch.ShotBatch batch, boolean soft) {
+        float[] labels = ShotLabels.of(batch, soft);
+        return new SharedShots(List.of(new Part(new float[0], new float[0], labels, batch)), 0, labels);
+    }
+
+    static SharedShots of(List<Part> parts, int own) {
+        int queries = parts.stream().mapToInt(Part::queryCount).sum();
+        int shots = parts.stream().mapToInt(Part::shotCount).sum();
+        float[] labels = new float[queries * shots];
+        int row = 0;
+        int column = 0;
+        for (Part part : parts) {
+            for (int i = 0; i < part.queryCount(); i++) {
+                System.arraycopy(
+                        part.labels(), i * part.shotCount(), labels, (row + i) * shots + column, part.shotCount());
+            }
+            row += part.queryCount();
+            column += part.shotCount();
+        }
+        return new SharedShots(List.copyOf(parts), own, labels);
+    }
+
+    /** The own queries, (N, 1, C), among those of the others. */
+    NDArray queriesAround(DjlOps op, NDArray live) {
+        return around(op, live, parts.stream().map(Part::queries).toList());
+    }
+
+    /** The own shots, (S, 1, C), among those of the others. */
+    NDArray shotsAround(DjlOps op, NDArray live) {
+        return around(op, live, parts.stream().map(Part::shots).toList());
+    }
+
+    private NDArray around(DjlOps op, NDArray live, List<float[]> vectors) {
+        if (parts.size() == 1) {
+            return live;
+        }
+        int channels = Math.toIntExact(live.getShape().get(2));
+        NDList all = new NDList();
+        for (int i = 0; i < parts.size(); i++) {
+            float[] other = vectors.get(i);
+            all.add(i == own ? live : op.constant(other, other.length / channels, 1, channels));
+        }
+        return NDArrays.concat(all);
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.osgnet4j.train;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A TorchScript module without parameters as the archive PyTorch loads: a stored zip of the source text, a pickle of
+ * the module's attributes, an empty table of constants and a version.
+ */
+final class TorchModuleFile {
+
+    private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
+
+    private TorchModuleFile() {}
+
+    /**
+     * The archive.
+     *
+     * @param name the class's name in the source
+     * @param source TorchScript as PyTorch serialises it: {@code class NAME(Module): ...}
+     */
+    static byte[] write(String name, String source) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            store(zip, name + "/data.pkl", attributes(name));
+            store(zip, name + "/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+            store(zip, name + "/constants.pkl", NO_CONSTANTS);
+            store(zip, name + "/version", "3\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new TrainException("Writing a TorchScript archive into memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Pickle, protocol 2, of an instance with {@code training = True} and no backward hook. */
+    private static byte[] attributes(String name) {
+        ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+        pickle.writeBytes(new byte[] {(byte) 0x80, 2});
+        pickle.writeBytes(("c__torch__\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
+        pickle.writeBytes(new byte[] {')', (byte) 0x81, '}', '('});
+        text(pickle, "training");
+        pickle.write(0x88);
+        text(pickle, "_is_full_backward_hook");
+        pickle.writeBytes(new byte[] {'N', 'u', 'b', '.'});
+        return pickle.toByteArray();
+    }
+
+    private static void text(ByteArrayOutputStream pickle, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        pickle.writeBytes(new byte[] {'X', (byte) utf8.length, 0, 0, 0});
+        pickle.writeBytes(utf8);
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(crc.getValue());
+        entry.setTime(0);
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.osgnet4j.train;
+
+/** Training cannot go on: what was wrong, where, and what to do. */
+public class TrainException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TrainException(String message) {
+        super(message);
+    }
+
+    public TrainException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

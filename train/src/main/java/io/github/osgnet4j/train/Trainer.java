@@ -1,0 +1,334 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDScope;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.config.TestConfig;
+import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.train.TrainSettings.Mode;
+import io.github.osgnet4j.train.TrainingListener.StepReport;
+import io.github.osgnet4j.train.TrainingListener.ValidationReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a network as a config says, from the first step or from where a killed run stopped. Same config, settings and
+ * seed give the same weights, however often the run was interrupted.
+ */
+public final class Trainer implements AutoCloseable {
+
+    /** A loss so many times the mean of the steps before it ends the run. */
+    private static final double EXPLOSION = 1000;
+
+    private final OsgnetConfig config;
+    private final TrainSettings settings;
+    private final TrainingListener listener;
+    private final RunFolder folder;
+    private final Dataset trainSet;
+    private final Dataset valSet;
+    private final SampleSource source;
+    private final int batchSize;
+    private final long seed;
+    private final long stepsPerEpoch;
+    private final long totalSteps;
+    private final LearningRate learningRate;
+    private final TrainingStep training;
+    private final MetricsFile metrics;
+    private final EventFile events;
+    private long step;
+    private double best;
+    private double meanLoss = Double.NaN;
+
+    /**
+     * Prepares a run.
+     *
+     * @throws TrainException if the settings do not fit, or the folder holds a run that is not to be resumed
+     */
+    public Trainer(OsgnetConfig config, TrainSettings settings, TrainingListener listener) {
+        this.config = config;
+        this.settings = settings;
+        this.listener = listener;
+        this.folder = RunFolder.open(settings.folder(), settings.resume());
+        this.batchSize = settings.batchSize().orElse(config.loader().batchSize());
+        this.trainSet = Dataset.open(config, Dataset.Split.TRAIN);
+        this.valSet = Dataset.open(config, Dataset.Split.VAL);
+        this.source = new SampleSource(trainSet);
+        this.stepsPerEpoch =
+                settings.mode() == Mode.DEBUG ? 1 : BatchLoader.stepsPerEpoch(source, batchSize, settings.batches());
+        this.totalSteps =
+                stepsPerEpoch * settings.epochs().orElse(config.optimizer().totalEpochs());
+        // As in the official code, whose learning rate is per GPU.
+        double base = config.optimizer().learningRate() * settings.batches();
+        this.learningRate = new LearningRate(config.optimizer(), base, stepsPerEpoch);
+        WeightsLayout layout = WeightsLayout.of(config.network());
+        Optional<RunState> saved = settings.resume() ? folder.newest(layout) : Optional.empty();
+        this.seed = saved.map(RunState::seed).orElse(settings.seed().orElse(config.seed()));
+        Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
+                .orElseGet(() -> StartingWeights.of(config.network(), seed, settings.init()));
+        this.training = new TrainingStep(
+                config, first, settings.devices(), settings.batches(), settings.average(), settings.stochasticDepth());
+        this.best = -1;
+        saved.ifPresent(this::restore);
+        this.metrics = MetricsFile.open(folder.metrics(), step);
+        this.events = EventFile.create(folder.path(), System.currentTimeMillis());
+        if (!Files.exists(folder.config())) {
+            RunConfig.write(config.file(), Map.of(), folder.config());
+        }
+    }
+
+    private void restore(RunState state) {
+        if (state.normalizers().size() != settings.batches()) {
+            throw new TrainException("The run in " + folder.path() + " had "
+                    + state.normalizers().size() + " batches a step, now there are " + settings.batches()
+                    + "; resume with the same devices and --accumulate");
+        }
+        step = state.step();
+        best = state.best();
+        training.average().setFlat(state.average());
+        training.optimizer().restore(state.optimizer());
+        for (int i = 0; i < settings.batches(); i++) {
+            training.normalizers().get(i).restore(state.normalizers().get(i));
+        }
+    }
+
+    /**
+     * Runs to the end.
+     *
+     * @return the last validation; absent if the run was at its end already
+     * @throws TrainException if a loss is not finite or explodes: the message names the batch's queries, and the last
+     *     checkpoint stays
+     */
+    public Optional<ValidationReport> run() {
+        listener.started(step, totalSteps);
+        Optional<ValidationReport> last = Optional.empty();
+        try (BatchLoader loader =
+                new BatchLoader(source, config.network(), seed, batchSize, settings.batches(), step)) {
+            while (step < totalSteps) {
+                learn(loader);
+                boolean validated = validationDue();
+                if (validated) {
+                    last = Optional.of(validate());
+                }
+                if (checkpointDue() || validated) {
+                    save();
+                }
+            }
+        }
+        return last;
+    }
+
+    private void learn(BatchLoader loader) {
+        long start = System.nanoTime();
+        List<Batch> batches = loader.next();
+        long loaded = System.nanoTime();
+        double rate = learningRate.at(step);
+        TrainingStep.Result result = training.run(batches, step, rate, seed);
+        long end = System.nanoTime();
+        if (!result.learned() || result.losses().total() > EXPLOSION * meanLoss) {
+            throw failure(batches, result);
+        }
+        double total = result.losses().total();
+        meanLoss = Double.isNaN(meanLoss) ? total : 0.99 * meanLoss + 0.01 * total;
+        StepReport report = new StepReport(
+                step,
+                totalSteps,
+                step / stepsPerEpoch,
+                total,
+                result.losses().classification(),
+                result.losses().regression(),
+                result.losses().shots().orElse(Double.NaN),
+                rate,
+                result.gradientNorm(),
+                result.normalizer(),
+                batchSize * settings.batches() / ((end - start) / 1e9),
+                (loaded - start) / 1e9,
+                result.forwardNanos() / 1e9,
+                result.backwardNanos() / 1e9,
+                result.optimizerNanos() / 1e9);
+        record(report);
+        step++;
+        listener.stepped(report);
+    }
+
+    private TrainException failure(List<Batch> batches, TrainingStep.Result result) {
+        List<String> ids = batches.stream().flatMap(b -> b.queryIds().stream()).toList();
+        return new TrainException(
+                "Step " + step + ": the loss is " + result.losses().total() + " (before: " + meanLoss
+                        + "), the gradient's norm " + result.gradientNorm() + "; queries of the batch: "
+                        + String.join(", ", ids) + ". The last checkpoint in " + folder.path()
+                        + " is kept; look at these queries' features, or lower opt.learning_rate");
+    }
+
+    private void record(StepReport r) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", "step");
+        line.put("step", r.step());
+        line.put("epoch", r.epoch());
+        line.put("final_loss", r.total());
+        line.put("cls_loss", r.classification());
+        line.put("reg_loss", r.regression());
+        if (!Double.isNaN(r.shots())) {
+            line.put("vtm_loss", r.shots());
+        }
+        line.put("lr", r.learningRate());
+        line.put("grad_norm", r.gradientNorm());
+        line.put("loss_normalizer", r.normalizer());
+        line.put("samples_per_second", r.samplesPerSecond());
+        line.put("load_seconds", r.loadSeconds());
+        line.put("forward_seconds", r.forwardSeconds());
+        line.put("backward_seconds", r.backwardSeconds());
+        line.put("optimizer_seconds", r.optimizerSeconds());
+        metrics.add(line);
+        event("train/final_loss", r.total(), r.step());
+        event("train/cls_loss", r.classification(), r.step());
+        event("train/reg_loss", r.regression(), r.step());
+        event("train/vtm_loss", r.shots(), r.step());
+        event("train/learning_rate", r.learningRate(), r.step());
+        event("train/grad_norm", r.gradientNorm(), r.step());
+        event("train/loss_normalizer", r.normalizer(), r.step());
+    }
+
+    private void event(String tag, double value, long at) {
+        if (!Double.isNaN(value)) {
+            events.scalar(tag, value, at, System.currentTimeMillis());
+        }
+    }
+
+    /** {@code test_num} times an epoch from {@code test_start_epoch} on, and at the end of the run. */
+    private boolean validationDue() {
+        if (step == totalSteps) {
+            return true;
+        }
+        TestConfig test = config.test();
+        long epoch = (step - 1) / stepsPerEpoch;
+        long place = (step - 1) % stepsPerEpoch + 1;
+        if (epoch < test.firstValidatedEpoch()) {
+            return false;
+        }
+        long every = stepsPerEpoch / Math.max(1, test.validationsPerEpoch()) + 1;
+        return place == stepsPerEpoch || test.validationsPerEpoch() > 1 && place % every == 0;
+    }
+
+    private boolean checkpointDue() {
+        return step % stepsPerEpoch == 0 || settings.checkpointEvery() > 0 && step % settings.checkpointEvery() == 0;
+    }
+
+    private ValidationReport validate() {
+        Replica first = training.first();
+        int limit = settings.mode() == Mode.DEBUG ? 1 : 0;
+        Validator validator = new Validator(valSet);
+        RecallTable trained = validator.recall(first.manager(), first.functions(), training.weights(), limit);
+        RecallTable average = validator.recall(first.manager(), first.functions(), training.average(), limit);
+        double loss = settings.mode() == Mode.TRAIN ? validationLoss() : Double.NaN;
+        ValidationReport report = new ValidationReport(step - 1, (step - 1) / stepsPerEpoch, trained, average, loss);
+        record(report);
+        keepBest(trained, training.weights(), "trained");
+        keepBest(average, training.average(), "average");
+        listener.validated(report);
+        return report;
+    }
+
+    private double validationLoss() {
+        Replica first = training.first();
+        LossSettings losses = LossSettings.of(config.multiTask());
+        SampleSource samples = new SampleSource(valSet);
+        LossNormalizer normalizer = new LossNormalizer(
+                training.normalizers().get(0).value(), config.nlq().lossNormalizerMomentum());
+        double sum = 0;
+        int batches = 0;
+        TorchEngine.recordGradients(false);
+        for (int at = 0; at < samples.queries().size(); at += batchSize) {
+            int from = at;
+            List<TrainingSample> some =
+                    samples
+                            .queries()
+                            .subList(
+                                    at,
+                                    Math.min(at + batchSize, samples.queries().size()))
+                            .stream()
+                            .map(q -> samples.sample(q, Seeds.generator(Seeds.at(seed, from))))
+                            .toList();
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                // Videos beyond max_seq_len occur here: positions are interpolated, as in a prediction.
+                TapedOps op = new TapedOps(DjlOps.predicting(first.manager(), first.functions()), true, false);
+                sum += new TrainingPass(op, training.weights().params(), config.network(), losses)
+                        .losses(Batch.of(config.network(), some), normalizer, 0, Optional.empty())
+                        .values()
+                        .total();
+            }
+            batches++;
+        }
+        return sum / batches;
+    }
+
+    private void record(ValidationReport r) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("kind", "validation");
+        line.put("step", r.step());
+        line.put("epoch", r.epoch());
+        if (!Double.isNaN(r.loss())) {
+            line.put("final_loss", r.loss());
+        }
+        event("val/final_loss", r.loss(), r.step());
+        put(line, "trained", r.trained(), r.step());
+        put(line, "ema", r.average(), r.step());
+        metrics.add(line);
+    }
+
+    private void put(Map<String, Object> line, String name, RecallTable table, long at) {
+        for (int rank : Recall.RANKS) {
+            for (double threshold : Recall.THRESHOLDS) {
+                line.put(name + "_r" + rank + "_iou" + threshold, table.percent(rank, threshold));
+                event("val/" + name + "/r" + rank + "_iou" + threshold, table.percent(rank, threshold), at);
+            }
+        }
+    }
+
+    private void keepBest(RecallTable table, Weights weights, String which) {
+        double score = config.track() == Track.NLQ
+                ? (table.percent(1, 0.3) + table.percent(1, 0.5)) / 2
+                : table.percent(1, 0.3);
+        if (score > best) {
+            best = score;
+            folder.weights("best", weights.values(), provenance(which));
+        }
+    }
+
+    private Map<String, String> provenance(String which) {
+        return Map.of("weights", which, "steps", Long.toString(step), "seed", Long.toString(seed), "best", "" + best);
+    }
+
+    private void save() {
+        metrics.force();
+        RunState state = new RunState(
+                step,
+                seed,
+                training.weights().flat().toFloatArray(),
+                training.average().flat().toFloatArray(),
+                training.optimizer().state(),
+                training.normalizers().stream().map(LossNormalizer::value).toList(),
+                best);
+        Path file = folder.save(state, settings.keep());
+        folder.weights("last", training.weights().values(), provenance("trained"));
+        folder.weights("last-ema", training.average().values(), provenance("average"));
+        RunReport.write(folder.path(), config.file().getFileName().toString(), metrics.lines());
+        listener.saved(file);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+        events.close();
+        training.close();
+        trainSet.close();
+        valSet.close();
+    }
+}

@@ -1,0 +1,251 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.Network.Level;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.ShotBranch;
+import io.github.osgnet4j.network.TextPadding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** From a batch to its losses ({@code forward} of the official {@code my_archs.py} in training). */
+final class TrainingPass {
+
+    /** What is added to a pass's seed for its parts. */
+    private static final long GROUNDING = 1;
+
+    private static final long SHOTS = 2;
+
+    private final TapedOps op;
+    private final Params<Taped> weights;
+    private final NetworkSpec spec;
+    private final LossSettings settings;
+
+    TrainingPass(TapedOps op, Params<NDArray> weights, NetworkSpec spec, LossSettings settings) {
+        this.op = op;
+        this.weights = op.params(weights);
+        this.spec = spec;
+        this.settings = settings;
+    }
+
+    /**
+     * The losses; the normaliser takes the batch into account first.
+     *
+     * @param seed decides, with the pass's operations, which residual branches are left out
+     * @param shared what the shot branch compares this batch with; only this batch itself if absent
+     */
+    Losses losses(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
+        op.arrays().reseed(seed);
+        Taped video = encode(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        op.arrays().reseed(seed + GROUNDING);
+        List<Level<Taped>> levels = ground(batch, video, lengths);
+        LevelTargets targets = LevelTargets.of(batch, levels, spec, settings);
+        normalizer.update(targets.positives().length);
+        NDArray n = scalar(normalizer.value());
+
+        NDArray classification = classification(levels, targets, n);
+        NDArray regression = regression(levels, targets, n);
+        NDArray weighted = settings.regressionWeight() >= 0
+                ? regression.mul(scalar(settings.regressionWeight()))
+                : call("balance", classification, regression);
+        Taped grounding = op.result(classification.add(weighted));
+        op.arrays().reseed(seed + SHOTS);
+        Optional<NDArray> shots = batch.shots()
+                .map(s -> shots(
+                        s, shared.orElseGet(() -> SharedShots.alone(s, settings.softShots())), video, lengths, n));
+        NDArray total = op.in(grounding);
+        if (shots.isPresent()) {
+            total = total.add(shots.get().mul(scalar(settings.shotWeight())));
+        }
+        return new Losses(total, classification, regression, shots);
+    }
+
+    private NDArray call(String function, NDArray... arguments) {
+        return op.arrays().functions().call(function, arguments);
+    }
+
+    private NDArray scalar(double value) {
+        return op.arrays().constant(new float[] {(float) value}).squeeze(new int[] {});
+    }
+
+    private Taped constant(float[] values, long... shape) {
+        return op.constant(op.arrays().constant(values, shape));
+    }
+
+    private Taped integers(int[] values, long... shape) {
+        return op.constant(op.arrays().integers(values, shape));
+    }
+
+    private static int steps(Taped x) {
+        return Math.toIntExact(x.array().getShape().get(1));
+    }
+
+    private Taped encode(Batch batch) {
+        Taped features = constant(batch.video().values(), batch.video().shape());
+        Lengths<Taped> lengths =
+                Lengths.of(integers(batch.videoLengths(), batch.samples().size()));
+        boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
+        return Network.encodeVideo(op, weights, spec, features, lengths, keepPadding);
+    }
+
+    private Taped encode(Batch.Padded tokens, Lengths<Taped> lengths) {
+        Taped x = constant(tokens.values(), tokens.shape());
+        return Network.encodeText(op, weights, spec, x, lengths, TextPadding.LEAKS);
+    }
+
+    private List<Level<Taped>> ground(Batch batch, Taped video, Lengths<Taped> lengths) {
+        Lengths<Taped> textLengths =
+                op.lengths(batch.textLengths(), batch.text().steps());
+        Taped text = encode(batch.text(), textLengths);
+        Optional<Network.Objects<Taped>> objects = batch.objects().map(o -> objects(o, batch));
+        return Network.ground(op, weights, spec, video, lengths, text, textLengths, objects, TextPadding.LEAKS);
+    }
+
+    private Network.Objects<Taped> objects(Batch.Objects objects, Batch batch) {
+        return new Network.Objects<>(
+                constant(objects.table(), objects.rows(), objects.channels()),
+                integers(objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
+                constant(new float[spec.channels()], spec.channels()));
+    }
+
+    private NDArray sideBySide(Stream<Taped> levels) {
+        return NDArrays.concat(new NDList(levels.map(op::in).toList()), 1);
+    }
+
+    private NDArray classification(List<Level<Taped>> levels, LevelTargets targets, NDArray normalizer) {
+        NDArray logits = sideBySide(levels.stream().map(Level::logits));
+        long batch = logits.getShape().get(0);
+        long points = logits.getShape().get(1);
+        NDArray classes = op.arrays().constant(targets.classes(), batch, points, spec.classes());
+        NDArray valid = op.arrays().constant(targets.valid(), batch, points, 1);
+        return call("focal_loss", logits, classes, valid, normalizer);
+    }
+
+    private NDArray regression(List<Level<Taped>> levels, LevelTargets targets, NDArray normalizer) {
+        NDArray offsets = sideBySide(levels.stream().map(Level::offsets));
+        int positives = targets.positives().length;
+        if (positives == 0) {
+            // Still a function of the offsets, so that the head takes part in every step.
+            return offsets.sum().mul(scalar(0));
+        }
+        NDArray points = op.arrays().integers(targets.positives(), positives);
+        NDArray wanted = op.arrays().constant(targets.offsets(), positives, 2);
+        return call("diou_loss", offsets, points, wanted, normalizer);
+    }
+
+    private NDArray shots(
+            Batch.ShotBatch batch, SharedShots shared, Taped video, Lengths<Taped> lengths, NDArray normalizer) {
+        NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
+        Taped ownQueries = queryVectors(batch, branch);
+        Taped ownShots = shotVectors(batch, branch, video, lengths);
+        Taped queries = op.result(shared.queriesAround(op.arrays(), op.in(ownQueries)));
+        Taped shots = op.result(shared.shotsAround(op.arrays(), op.in(ownShots)));
+        NDArray similarity = op.in(ShotBranch.similarity(op, weights, queries, shots));
+        NDArray wanted =
+                op.arrays().constant(shared.labels(), similarity.getShape().getShape());
+        return call("info_nce", similarity, wanted, normalizer);
+    }
+
+    /** The vectors the shot branch compares, for batches that are compared with others; not for learning. */
+    SharedShots.Part shotVectors(Batch batch, long seed) {
+        Batch.ShotBatch shots = batch.shots().orElseThrow();
+        NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
+        op.arrays().reseed(seed);
+        Taped video = encode(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        op.arrays().reseed(seed + SHOTS);
+        Taped queries = queryVectors(shots, branch);
+        Taped pieces = shotVectors(shots, branch, video, lengths);
+        return new SharedShots.Part(
+                queries.array().toFloatArray(),
+                pieces.array().toFloatArray(),
+                ShotLabels.of(shots, settings.softShots()),
+                shots);
+    }
+
+    /** (N, 1, C), one vector per query of the batch's videos. */
+    private Taped queryVectors(Batch.ShotBatch batch, NetworkSpec.ShotBranch branch) {
+        Lengths<Taped> lengths = op.lengths(batch.textLengths(), batch.text().steps());
+        return ShotBranch.queries(op, weights, branch, encode(batch.text(), lengths), lengths);
+    }
+
+    /** (S, 1, C), one vector per shot of the batch's videos. */
+    private Taped shotVectors(
+            Batch.ShotBatch batch, NetworkSpec.ShotBranch branch, Taped video, Lengths<Taped> lengths) {
+        Taped alone = Network.encodeAlone(op, weights, spec, video, lengths);
+        int longest = batch.longest();
+        int count = batch.shotLengths().length;
+        float[] mask = new float[count * longest];
+        IntStream.range(0, mask.length).forEach(i -> mask[i] = i % longest < batch.shotLengths()[i / longest] ? 1 : 0);
+        NDArray rows = op.arrays().integers(batch.shotRows(), count, longest);
+        NDArray real = op.arrays().constant(mask, count, longest, 1);
+        Taped pieces = op.result(call("gather_steps", op.in(alone), rows, real));
+        return ShotBranch.shots(op, weights, branch, pieces, op.lengths(batch.shotLengths(), longest));
+    }
+
+    /**
+     * Targets of a batch as the losses take them.
+     *
+     * @param classes (B, points, classes), smoothed
+     * @param valid (B, points), 1 where the point is real
+     * @param positives rows of (B * points) that are positive
+     * @param offsets (positives, 2)
+     */
+    record LevelTargets(float[] classes, float[] valid, int[] positives, float[] offsets) {
+
+        static LevelTargets of(Batch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
+            List<Targets.Level> shape = new ArrayList<>();
+            for (int i = 0; i < levels.size(); i++) {
+                int points = (int) levels.get(i).logits().array().getShape().get(1);
+                int stride = spec.strides().get(i);
+                if ((long) points * stride > settings.maxPoints() + stride - 1L) {
+                    throw new TrainException("A video of " + points * stride
+                            + " padded steps has more points than model.max_buffer_len_factor allows, "
+                            + settings.maxPoints());
+                }
+                shape.add(new Targets.Level(stride, points, settings.ranges().get(i)));
+            }
+            int points = shape.stream().mapToInt(Targets.Level::points).sum();
+            int samples = batch.samples().size();
+            float off = (float) (settings.labelSmoothing() / (spec.classes() + 1));
+            float[] classes = new float[samples * points * spec.classes()];
+            float[] valid = new float[samples * points];
+            List<Integer> positives = new ArrayList<>();
+            List<Float> offsets = new ArrayList<>();
+            for (int b = 0; b < samples; b++) {
+                Targets targets = Targets.assign(shape, batch.samples().get(b).segments(), settings.centreRadius());
+                int at = 0;
+                for (Targets.Level level : shape) {
+                    int real = (batch.videoLengths()[b] + level.stride() - 1) / level.stride();
+                    for (int i = 0; i < level.points(); i++, at++) {
+                        int row = b * points + at;
+                        boolean positive = targets.positive()[at];
+                        for (int c = 0; c < spec.classes(); c++) {
+                            float hit = positive && c == 0 ? (float) (1 - settings.labelSmoothing()) : 0;
+                            classes[row * spec.classes() + c] = hit + off;
+                        }
+                        valid[row] = i < real ? 1 : 0;
+                        if (positive && i < real) {
+                            positives.add(row);
+                            offsets.add(targets.offsets()[2 * at]);
+                            offsets.add(targets.offsets()[2 * at + 1]);
+                        }
+                    }
+                }
+            }
+            float[] flat = new float[offsets.size()];
+            IntStream.range(0, flat.length).forEach(i -> flat[i] = offsets.get(i));
+            return new LevelTargets(
+                    classes, valid, positives.stream().mapToInt(i -> i).toArray(), flat);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.network.NamedTensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/**
+ * One step of learning over one or more batches, on one or more devices. Several batches are the official trainer's
+ * several GPUs: each has its own loss normaliser, all share one similarity matrix of shots, and their gradients are
+ * averaged.
+ */
+final class TrainingStep implements AutoCloseable {
+
+    private final OsgnetConfig config;
+    private final List<Replica> replicas;
+    private final List<ExecutorService> threads;
+    private final List<LossNormalizer> normalizers;
+    private final Weights average;
+    private final Optimizer optimizer;
+    private final MovingAverage averaging;
+
+    /**
+     * @param devices each gets a copy of the weights; the first one also optimizer and moving average
+     * @param batches a step, at least as many as devices and a multiple
+     */
+    TrainingStep(
+            OsgnetConfig config,
+            Map<String, NamedTensor> values,
+            List<Device> devices,
+            int batches,
+            MovingAverage averaging,
+            boolean stochasticDepth) {
+        this.config = config;
+        this.averaging = averaging;
+        WeightsLayout layout = WeightsLayout.of(config.network());
+        LossSettings settings = LossSettings.of(config.multiTask());
+        this.threads = devices.size() == 1
+                ? List.of()
+                : devices.stream().map(d -> Executors.newSingleThreadExecutor()).toList();
+        this.replicas = devices.stream()
+                .map(d -> new Replica(d, layout, values, settings, stochasticDepth))
+                .toList();
+        this.normalizers = IntStream.range(0, batches)
+                .mapToObj(i -> new LossNormalizer(
+                        config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum()))
+                .toList();
+        Replica first = replicas.get(0);
+        this.average = Weights.fixed(first.manager(), layout, values);
+        this.optimizer = new Optimizer(first.manager(), first.functions(), config.optimizer(), layout);
+    }
+
+    /** The device that holds what is validated and saved. */
+    Replica first() {
+        return replicas.get(0);
+    }
+
+    /** The weights that learn. */
+    Weights weights() {
+        return first().weights();
+    }
+
+    /** Their moving average. */
+    Weights average() {
+        return average;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    List<LossNormalizer> normalizers() {
+        return normalizers;
+    }
+
+    /**
+     * What a step did.
+     *
+     * @param losses means over the batches
+     * @param gradientNorm before clipping
+     * @param learned false where a loss or the norm was not finite, and the weights are as they were
+     */
+    record Result(
+            Losses.Values losses,
+            double normalizer,
+            double gradientNorm,
+            boolean learned,
+            long forwardNanos,
+            long backwardNanos,
+            long optimizerNanos) {}
+
+    /** Learns from batches at the given rate. {@code step} counts from 0. */
+    Result run(List<Batch> batches, long step, double rate, long seed) {
+        replicas.forEach(r -> r.weights().zeroGradients());
+        List<SharedShots.Part> parts = sharedShots(batches, step, seed);
+        List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
+            Optional<SharedShots> shared = parts.isEmpty() ? Optional.empty() : Optional.of(SharedShots.of(parts, i));
+            return replica(i).learn(batches.get(i), normalizers.get(i), Seeds.at(seed, step, i), shared);
+        });
+        long forward =
+                outcomes.stream().mapToLong(Replica.Outcome::forwardNanos).sum();
+        long backward =
+                outcomes.stream().mapToLong(Replica.Outcome::backwardNanos).sum();
+        Losses.Values losses =
+                mean(outcomes.stream().map(Replica.Outcome::losses).toList());
+        double normalizer = outcomes.stream()
+                .mapToDouble(Replica.Outcome::normalizer)
+                .average()
+                .orElseThrow();
+        if (!losses.finite()) {
+            return new Result(losses, normalizer, Double.NaN, false, forward, backward, 0);
+        }
+        long start = System.nanoTime();
+        double norm = learn(step, rate, batches.size());
+        return new Result(
+                losses, normalizer, norm, Double.isFinite(norm), forward, backward, System.nanoTime() - start);
+    }
+
+    private double learn(long step, double rate, int batches) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Weights.Gradients gradients = weights().gradients();
+            for (Replica other : replicas.subList(1, replicas.size())) {
+                NDArray theirs = other.weights().gradients().flat();
+                gradients.flat().addi(theirs.toDevice(gradients.flat().getDevice(), false));
+            }
+            if (batches > 1) {
+                optimizer.scale(gradients.flat(), 1.0 / batches);
+            }
+            double norm = optimizer.clip(gradients.flat(), config.train().clipGradL2Norm());
+            if (Double.isFinite(norm)) {
+                optimizer.step(weights(), gradients, rate);
+                optimizer.average(average, weights(), averaging.keep(step));
+                broadcast();
+            }
+            return norm;
+        }
+    }
+
+    /** Gives the first device's weights to the others. */
+    void broadcast() {
+        if (replicas.size() > 1) {
+            float[] values = weights().flat().toFloatArray();
+            replicas.subList(1, replicas.size()).forEach(r -> r.weights().setFlat(values));
+        }
+    }
+
+    private List<SharedShots.Part> sharedShots(List<Batch> batches, long step, long seed) {
+        if (batches.size() == 1 || batches.stream().anyMatch(b -> b.shots().isEmpty())) {
+            return List.of();
+        }
+        return onDevices(batches.size(), i -> replica(i).shotVectors(batches.get(i), Seeds.at(seed, step, i)));
+    }
+
+    private Replica replica(int batch) {
+        return replicas.get(batch % replicas.size());
+    }
+
+    private interface Work<T> {
+        T of(int batch);
+    }
+
+    /** Each device's batches one after the other in that device's thread. */
+    private <T> List<T> onDevices(int batches, Work<T> work) {
+        if (threads.isEmpty()) {
+            return IntStream.range(0, batches).mapToObj(work::of).toList();
+        }
+        List<Future<T>> futures = new ArrayList<>();
+        for (int i = 0; i < batches; i++) {
+            int batch = i;
+            Callable<T> task = () -> work.of(batch);
+            futures.add(threads.get(i % threads.size()).submit(task));
+        }
+        return futures.stream().map(TrainingStep::await).toList();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainException("Training was interrupted", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException r ? r : new TrainException("A device failed", e.getCause());
+        }
+    }
+
+    private static Losses.Values mean(List<Losses.Values> all) {
+        return new Losses.Values(
+                all.stream().mapToDouble(Losses.Values::total).average().orElseThrow(),
+                all.stream()
+                        .mapToDouble(Losses.Values::classification)
+                        .average()
+                        .orElseThrow(),
+                all.stream().mapToDouble(Losses.Values::regression).average().orElseThrow(),
+                all.get(0).shots().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(all.stream()
+                                .mapToDouble(v -> v.shots().orElse(0.0))
+                                .average()
+                                .orElseThrow()));
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(ExecutorService::shutdown);
+        optimizer.close();
+        average.close();
+        replicas.forEach(Replica::close);
+    }
+}

@@ -1,0 +1,187 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.annotation.Segment;
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.NlqSettings;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.ObjectFrames;
+import io.github.osgnet4j.data.sample.QueryFeatures;
+import io.github.osgnet4j.data.sample.VideoFeatures;
+import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.Network.Level;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.postprocess.ClipTiming;
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.OrderPrior;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.postprocess.Window;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Grounds the queries of a split with weights as they are, and counts how many answers are found. */
+final class Validator {
+
+    private final Dataset dataset;
+    private final NetworkSpec spec;
+    private final Ranking ranking;
+    private final Optional<GroundTruth> truth;
+
+    Validator(Dataset dataset) {
+        OsgnetConfig config = dataset.config();
+        this.dataset = dataset;
+        this.spec = config.network();
+        this.ranking = new Ranking(options(config));
+        this.truth = Files.exists(config.dataset().groundTruth())
+                ? Optional.of(GroundTruth.read(config.dataset().groundTruth(), config.track()))
+                : Optional.empty();
+    }
+
+    private static RankingOptions options(OsgnetConfig config) {
+        NlqSettings nlq = config.nlq();
+        return RankingOptions.builder()
+                .preNmsThreshold(nlq.preNmsThreshold())
+                .preNmsTopK(nlq.preNmsTopK())
+                .durationThreshold(nlq.durationThreshold())
+                .iouThreshold(nlq.iouThreshold())
+                .minScore(nlq.minScore())
+                .maxWindows(nlq.maxWindows())
+                .orderPrior(config.dataset().orderPrior())
+                .build();
+    }
+
+    /**
+     * The recall of weights.
+     *
+     * @param limit at most so many queries; all if 0
+     */
+    RecallTable recall(NDManager manager, TorchFunctions functions, Weights weights, int limit) {
+        TorchEngine.recordGradients(false);
+        Recall recall = new Recall();
+        int done = 0;
+        for (Map.Entry<String, List<AnnotatedQuery>> video :
+                dataset.queriesByVideo().entrySet()) {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                Pass pass = new Pass(manager, functions, weights, dataset.video(video.getKey()));
+                for (AnnotatedQuery query : video.getValue()) {
+                    List<Window> answers = answers(query);
+                    if (!answers.isEmpty() && (limit == 0 || done < limit)) {
+                        recall.add(pass.ground(query), answers);
+                        done++;
+                    }
+                }
+            }
+        }
+        return recall.table();
+    }
+
+    private List<Window> answers(AnnotatedQuery query) {
+        List<Segment> segments = truth.flatMap(t -> t.of(query.videoId(), query.annotationUid(), query.queryIndex()))
+                .orElse(query.timestamps());
+        return segments.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
+    }
+
+    /** One video, encoded once for all its queries. */
+    private final class Pass {
+
+        private final NDManager manager;
+        private final TorchFunctions functions;
+        private final Params<NDArray> weights;
+        private final VideoFeatures features;
+        private final int inputSteps;
+        private final NDArray video;
+
+        Pass(NDManager manager, TorchFunctions functions, Weights weights, VideoFeatures features) {
+            this.manager = manager;
+            this.functions = functions;
+            this.weights = weights.params();
+            this.features = features;
+            boolean keepPadding = Network.needsPadding(
+                    spec, dataset.config().dataset().objects().isPresent());
+            int padded = spec.paddedLength(features.steps());
+            this.inputSteps = keepPadding ? padded : Math.min(features.steps() + 1, padded);
+            DjlOps op = DjlOps.predicting(manager, functions);
+            float[] input = Arrays.copyOf(features.values(), inputSteps * features.channels());
+            this.video = Network.encodeVideo(
+                    op,
+                    this.weights,
+                    spec,
+                    op.constant(input, 1, inputSteps, features.channels()),
+                    Lengths.of(op.integers(new int[] {features.steps()}, 1)),
+                    keepPadding);
+        }
+
+        List<Window> ground(AnnotatedQuery query) {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                DjlOps op = DjlOps.predicting(manager, functions);
+                QueryFeatures tokens = dataset.query(query);
+                NDArray text = Network.encodeText(
+                        op,
+                        weights,
+                        spec,
+                        op.constant(tokens.values(), 1, tokens.tokens(), tokens.channels()),
+                        Lengths.full(),
+                        TextPadding.INERT);
+                List<Level<NDArray>> levels = Network.ground(
+                        op,
+                        weights,
+                        spec,
+                        video,
+                        op.lengths(new int[] {features.steps()}, (int)
+                                video.getShape().get(1)),
+                        text,
+                        Lengths.full(),
+                        dataset.objects(query).map(o -> objects(op, o.compact())),
+                        TextPadding.INERT);
+                Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.number(), o.count()));
+                return ranking.rank(scores(levels), timing(query), prior);
+            }
+        }
+
+        private Network.Objects<NDArray> objects(DjlOps op, ObjectFrames objects) {
+            int[] index = Arrays.stream(objects.index(inputSteps))
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+            return new Network.Objects<>(
+                    op.constant(objects.table(), objects.rows(), objects.channels()),
+                    op.integers(index, 1, inputSteps, objects.width()),
+                    op.constant(new float[spec.channels()], spec.channels()));
+        }
+
+        private List<LevelScores> scores(List<Level<NDArray>> levels) {
+            List<LevelScores> scores = new ArrayList<>();
+            for (int i = 0; i < levels.size(); i++) {
+                int stride = spec.strides().get(i);
+                scores.add(new LevelScores(
+                        stride,
+                        (features.steps() + stride - 1) / stride,
+                        spec.classes(),
+                        levels.get(i).logits().toFloatArray(),
+                        levels.get(i).offsets().toFloatArray()));
+            }
+            return scores;
+        }
+
+        private ClipTiming timing(AnnotatedQuery query) {
+            DatasetConfig c = dataset.config().dataset();
+            return new ClipTiming(c.fps(), c.featStride(), c.numFrames(), query.duration());
+        }
+    }
+}

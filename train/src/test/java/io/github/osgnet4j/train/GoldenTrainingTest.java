@@ -1,0 +1,198 @@
+package io.github.osgnet4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDScope;
+import ai.djl.pytorch.engine.PtNDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Checkpoint;
+import io.github.osgnet4j.data.io.NpyArray;
+import io.github.osgnet4j.data.io.Npz;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.network.NamedTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Training against what the official trainer computed: losses, gradients, and eight steps. */
+class GoldenTrainingTest {
+
+    static List<Path> folders() {
+        return GoldenFolders.with("golden/training.json");
+    }
+
+    private static TapedOps taped(PtNDManager manager, TorchFunctions functions) {
+        return new TapedOps(DjlOps.learning(manager, functions, OptionalLong.empty()), true, true);
+    }
+
+    private static JsonNode steps(Path folder) throws IOException {
+        return new ObjectMapper()
+                .readTree(folder.resolve("golden/training.json").toFile())
+                .get("steps");
+    }
+
+    private static List<TrainingSample> samples(Dataset dataset, JsonNode ids) {
+        SampleSource source = new SampleSource(dataset);
+        List<TrainingSample> samples = new ArrayList<>();
+        for (JsonNode id : ids) {
+            AnnotatedQuery query = dataset.queries().stream()
+                    .filter(q -> q.queryId().equals(id.asText()))
+                    .findFirst()
+                    .orElseThrow();
+            samples.add(source.sample(query, new Random(0)));
+        }
+        return samples;
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void theFirstStepHasTheOfficialLossesAndGradients(Path folder) throws IOException {
+        OsgnetConfig config = OsgnetConfig.load(folder.resolve("config.yaml"), Optional.empty());
+        JsonNode step = steps(folder).get(0);
+        TorchEngine.setThreads(1);
+        try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
+                PtNDManager manager = TorchEngine.newManager(Device.cpu());
+                TorchFunctions functions = TorchFunctions.load(manager);
+                NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Weights weights = Weights.learning(
+                    manager,
+                    WeightsLayout.of(config.network()),
+                    Checkpoint.read(GoldenFolders.checkpoint(folder)).weights());
+            Batch batch = Batch.of(config.network(), samples(dataset, step.get("query_ids")));
+            LossNormalizer normalizer = new LossNormalizer(
+                    config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
+            TorchEngine.recordGradients(true);
+            TapedOps op = taped(manager, functions);
+            Losses losses = new TrainingPass(
+                            op, weights.params(), config.network(), LossSettings.of(config.multiTask()))
+                    .losses(batch, normalizer, 0, Optional.empty());
+            op.backward(losses.total());
+            TorchEngine.recordGradients(false);
+
+            assertEquals(step.get("loss_normalizer").asDouble(), normalizer.value(), 1e-9);
+            relative(step, "cls_loss", losses.values().classification(), 1e-4);
+            relative(step, "reg_loss", losses.values().regression(), 1e-4);
+            if (step.has("vtm_loss")) {
+                relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-4);
+            }
+            relative(step, "final_loss", losses.values().total(), 1e-4);
+            sameGradients(folder, weights.namedGradients());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void eightStepsFollowTheOfficialTrajectory(Path folder) throws IOException {
+        OsgnetConfig config = OsgnetConfig.load(folder.resolve("config.yaml"), Optional.empty());
+        JsonNode steps = steps(folder);
+        Map<String, NamedTensor> start =
+                Checkpoint.read(GoldenFolders.checkpoint(folder)).weights();
+        TorchEngine.setThreads(1);
+        try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
+                PtNDManager manager = TorchEngine.newManager(Device.cpu());
+                TorchFunctions functions = TorchFunctions.load(manager)) {
+            WeightsLayout layout = WeightsLayout.of(config.network());
+            Weights weights = Weights.learning(manager, layout, start);
+            Weights ema = Weights.fixed(manager, layout, start);
+            Optimizer optimizer = new Optimizer(manager, functions, config.optimizer(), layout);
+            LossNormalizer normalizer = new LossNormalizer(
+                    config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
+            long perEpoch = dataset.queries().size() / config.loader().batchSize();
+            LearningRate rate =
+                    new LearningRate(config.optimizer(), config.optimizer().learningRate(), perEpoch);
+            for (int i = 0; i < steps.size(); i++) {
+                JsonNode step = steps.get(i);
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    Batch batch = Batch.of(config.network(), samples(dataset, step.get("query_ids")));
+                    weights.zeroGradients();
+                    TorchEngine.recordGradients(true);
+                    TapedOps op = taped(manager, functions);
+                    Losses losses = new TrainingPass(
+                                    op, weights.params(), config.network(), LossSettings.of(config.multiTask()))
+                            .losses(batch, normalizer, 0, Optional.empty());
+                    op.backward(losses.total());
+                    TorchEngine.recordGradients(false);
+                    Weights.Gradients gradients = weights.gradients();
+                    double norm =
+                            optimizer.clip(gradients.flat(), config.train().clipGradL2Norm());
+                    optimizer.step(weights, gradients, rate.at(i));
+                    optimizer.average(ema, weights, MovingAverage.official().keep(i));
+
+                    assertEquals(step.get("lr").asDouble(), rate.at(i), 1e-9, "lr of step " + i);
+                    relative(step, "grad_norm", norm, 1e-2);
+                    relative(step, "loss_normalizer", normalizer.value(), 1e-2);
+                    relative(step, "final_loss", losses.values().total(), 1e-2);
+                    relative(step, "cls_loss", losses.values().classification(), 1e-2);
+                    relative(step, "reg_loss", losses.values().regression(), 1e-2);
+                    if (step.has("vtm_loss")) {
+                        relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-2);
+                    }
+                }
+            }
+            if (Files.exists(folder.resolve("golden/ema_after_training.pth.tar"))) {
+                Map<String, NamedTensor> actual = ema.values();
+                Map<String, NamedTensor> official = Checkpoint.read(folder.resolve("golden/ema_after_training.pth.tar"))
+                        .weights();
+                assertEquals(layout.slots().size(), official.size());
+                official.forEach((name, expected) ->
+                        assertArrayEquals(expected.values(), actual.get(name).values(), 1e-3f, name));
+            }
+        }
+    }
+
+    private static void relative(JsonNode step, String name, double actual, double tolerance) {
+        double expected = step.get(name).asDouble();
+        assertEquals(expected, actual, tolerance * Math.abs(expected), name);
+    }
+
+    private static void sameGradients(Path folder, Map<String, float[]> actual) {
+        Map<String, NpyArray> expected = Npz.read(folder.resolve("golden/gradients_step0.npz"));
+        Map<String, Double> wrong = new TreeMap<>();
+        double noise = 1e-6
+                * expected.values().stream()
+                        .mapToDouble(g -> largest(g.values()))
+                        .max()
+                        .orElseThrow();
+        expected.forEach((name, gradient) -> {
+            float[] found = actual.getOrDefault(name, new float[gradient.values().length]);
+            // A bias of attention keys shifts all logits of a row alike: its true gradient is 0, both values are noise.
+            if (!(difference(gradient.values(), found) <= Math.max(1e-3 * largest(gradient.values()), noise))) {
+                wrong.put(name, difference(gradient.values(), found) / largest(gradient.values()));
+            }
+        });
+        assertTrue(wrong.isEmpty(), () -> "gradients that differ, relative to their largest element: " + wrong);
+    }
+
+    private static double largest(float[] values) {
+        double largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    private static double difference(float[] expected, float[] actual) {
+        double difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference = Math.max(difference, Math.abs((double) expected[i] - actual[i]));
+        }
+        return difference;
+    }
+}
