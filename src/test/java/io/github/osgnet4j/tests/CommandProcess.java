@@ -17,11 +17,13 @@ final class CommandProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
+    private final Path temporary;
     private final Path out;
     private final Path err;
 
-    private CommandProcess(Process process, Path out, Path err) {
+    private CommandProcess(Process process, Path temporary, Path out, Path err) {
         this.process = process;
+        this.temporary = temporary;
         this.out = out;
         this.err = err;
     }
@@ -29,25 +31,33 @@ final class CommandProcess implements AutoCloseable {
     /**
      * Starts the command.
      *
-     * @param folder where its standard output and error are kept
+     * @param folder where its standard output and error and its temporary files are kept
      */
     static CommandProcess start(Path folder, Object... args) {
-        return start(folder, Path.of("").toAbsolutePath(), args);
+        return start(folder, Path.of("").toAbsolutePath(), false, args);
+    }
+
+    /** Starts the command as {@code scripts/osgnet} does on a terminal. */
+    static CommandProcess startOnTerminal(Path folder, Object... args) {
+        return start(folder, Path.of("").toAbsolutePath(), true, args);
     }
 
     /** Starts the command with a folder as its working folder. */
     static CommandProcess startIn(Path folder, Object... args) {
-        return start(folder, folder, args);
+        return start(folder, folder, false, args);
     }
 
-    private static CommandProcess start(Path folder, Path working, Object... args) {
+    private static CommandProcess start(Path folder, Path working, boolean terminal, Object... args) {
         try {
+            Path temporary = Files.createTempDirectory(folder, "command");
             Path out = Files.createTempFile(folder, "command", ".out");
             Path err = Files.createTempFile(folder, "command", ".err");
             List<String> words = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx1g",
                     "-XX:TieredStopAtLevel=1",
+                    "-Djava.io.tmpdir=" + temporary,
+                    "-Dosgnet.terminal=" + terminal,
                     "-cp",
                     System.getProperty("java.class.path"),
                     Osgnet.class.getName()));
@@ -59,7 +69,7 @@ final class CommandProcess implements AutoCloseable {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            return new CommandProcess(process, out, err);
+            return new CommandProcess(process, temporary, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,6 +128,11 @@ final class CommandProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Temporary files that the process has left behind; ONNX Runtime leaves an empty folder. */
+    List<Path> leftovers() {
+        return Folders.walk(temporary).stream().filter(Files::isRegularFile).toList();
     }
 
     /** Leaves no process behind. */

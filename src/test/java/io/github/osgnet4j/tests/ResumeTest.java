@@ -91,6 +91,19 @@ class ResumeTest {
     }
 
     @Test
+    void anInterruptedRunEndsInOrderAndGoesOn() throws IOException {
+        try (CommandProcess process = CommandProcess.start(folder, ground())) {
+            process.await(() -> lines() >= 5);
+            process.signal("INT");
+            Command result = process.join();
+            assertEquals(130, result.code(), result.out() + result.err());
+            assertEquals("", result.err());
+        }
+        Command.succeed(ground("--resume"));
+        assertAsUninterrupted();
+    }
+
+    @Test
     void aRunKilledBeforeAndAfterItsFirstAnswersGoesOnInAProcessOfItsOwn() throws IOException {
         killAt(0, ground());
         killAt(9, ground("--resume"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS =
-            List.of("import", "export", "ground", "eval", "ensemble", "inspect", "verify");
+            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify");
 
     @TempDir
     Path folder;
@@ -137,6 +137,7 @@ class UsageTest {
                 line("ground", "-m", Learn.bundle(), "-c", none, "-o", "P.json"),
                 line("ground", "-m", Learn.bundle(), "-c", config, "--annotations", none, "-o", "P.json"),
                 line("ground", "-m", Learn.bundle(), "-c", config, "--data-root", none, "-o", "P.json"),
+                line("train", "-c", none, "-o", "run"),
                 line("eval", "-c", none, "-p", Learn.predictions()),
                 line("eval", "-c", config, "-p", none),
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
@@ -168,16 +169,27 @@ class UsageTest {
         }
     }
 
+    private Object[] ground() {
+        return new Object[] {"ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", folder.resolve("P.json")};
+    }
+
     @Test
     void theProgressBarCountsClipsAndQueriesOnStandardError() {
-        try (CommandProcess process = CommandProcess.start(
-                folder, "ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", folder.resolve("P.json"))) {
+        try (CommandProcess process = CommandProcess.startOnTerminal(folder, ground())) {
             Command result = process.join();
             assertEquals(0, result.code());
             for (String word : List.of("40/40 queries", "clip 10/10", "queries/s")) {
                 assertTrue(result.err().contains(word), result.err());
             }
             assertFalse(result.out().contains("queries/s"), result.out());
+        }
+    }
+
+    @Test
+    void aFinishedProcessLeavesNoTemporaryFiles() {
+        try (CommandProcess process = CommandProcess.start(folder, ground())) {
+            assertEquals(0, process.join().code());
+            assertEquals(List.of(), process.leftovers());
         }
     }
 

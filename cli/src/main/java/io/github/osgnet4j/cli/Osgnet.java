@@ -46,8 +46,8 @@ public final class Osgnet {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         int code = commandLine().execute(args);
-        // The engines' worker threads would otherwise keep a finished process alive.
-        Runtime.getRuntime().halt(flush(code));
+        // Worker threads of the engines would keep the process alive; exit hooks remove their unpacked libraries.
+        System.exit(flush(code));
     }
 
     /** Runs one command within this process. */
