@@ -1,7 +1,6 @@
 package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.Lengths;
@@ -172,17 +171,7 @@ final class TapedOps implements Ops<Taped> {
     }
 
     private static ScanKernel kernel(Scan scan) {
-        Shape shape = scan.u().getShape();
-        return new ScanKernel(
-                Math.toIntExact(shape.get(0)),
-                Math.toIntExact(shape.get(1)),
-                scan.u().toFloatArray(),
-                scan.delta().toFloatArray(),
-                scan.aLog().toFloatArray(),
-                scan.b().toFloatArray(),
-                scan.c().toFloatArray(),
-                scan.d().toFloatArray(),
-                JniUtils.getNumThreads() > 1);
+        return DjlOps.kernel(scan.u(), scan.delta(), scan.aLog(), scan.b(), scan.c(), scan.d());
     }
 
     @Override
