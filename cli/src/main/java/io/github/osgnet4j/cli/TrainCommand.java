@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Spec;
             "  osgnet export --config configs/demo.yaml --weights runs/demo/best.safetensors --output bundle"
         })
 final class TrainCommand implements Callable<Integer> {
+
+    private static final int NARROW = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
@@ -107,7 +110,10 @@ final class TrainCommand implements Callable<Integer> {
             description = "cpu, or cuda:N separated by commas (default: ${DEFAULT-VALUE}).")
     private String devices;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of an operation (default: all cores).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads of an operation (default: 1 for a narrow network, all cores for a wide one).")
     private Integer threads;
 
     @Option(
@@ -160,6 +166,11 @@ final class TrainCommand implements Callable<Integer> {
         print(last);
         console.printTimes(spec.commandLine().getOut());
         return 0;
+    }
+
+    /** The operations of a narrow network are too small to share: more threads make its steps longer. */
+    private static int threadsFor(NetworkSpec network) {
+        return network.channels() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     private TrainSettings settings() {
