@@ -152,11 +152,13 @@ final class TrainCommand implements Callable<Integer> {
         TrainSettings settings = settings();
         OsgnetConfig loaded = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
         Optional<ValidationReport> last;
-        try (Console console = new Console();
+        Console console = new Console();
+        try (console;
                 Trainer trainer = new Trainer(loaded, settings, console)) {
             last = trainer.run();
         }
         print(last);
+        console.printTimes(spec.commandLine().getOut());
         return 0;
     }
 
@@ -214,6 +216,11 @@ final class TrainCommand implements Callable<Integer> {
     private final class Console implements TrainingListener, AutoCloseable {
 
         private Progress progress = new Progress.Silent();
+        private long steps;
+        private double load;
+        private double forward;
+        private double backward;
+        private double optimizer;
 
         @Override
         public void started(long step, long totalSteps) {
@@ -222,6 +229,11 @@ final class TrainCommand implements Callable<Integer> {
 
         @Override
         public void stepped(StepReport r) {
+            steps++;
+            load += r.loadSeconds();
+            forward += r.forwardSeconds();
+            backward += r.backwardSeconds();
+            optimizer += r.optimizerSeconds();
             progress.say(String.format(
                     Locale.ROOT,
                     "epoch %d, loss %.3f (cls %.3f reg %.3f shots %.3f), lr %.1e, %.1f samples/s",
@@ -245,6 +257,21 @@ final class TrainCommand implements Callable<Integer> {
                     digits(r.average().percent(1, 0.3)),
                     digits(r.average().percent(1, 0.5)),
                     Double.isNaN(r.loss()) ? "not computed" : digits(r.loss()));
+        }
+
+        /** Where a step's time goes; a step that waits for nothing loads in 0 s. */
+        void printTimes(PrintWriter out) {
+            if (steps > 0) {
+                out.printf(
+                        Locale.ROOT,
+                        "Seconds a step, mean of %d: loading %.3f, forward %.3f, backward %.3f, optimizer %.3f%n",
+                        steps,
+                        load / steps,
+                        forward / steps,
+                        backward / steps,
+                        optimizer / steps);
+                out.flush();
+            }
         }
 
         private String digits(double value) {
