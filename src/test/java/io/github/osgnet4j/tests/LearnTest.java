@@ -43,9 +43,15 @@ class LearnTest {
         Command.succeed("ground", "-q", "--model", bundle, "-c", config(), "-o", predictions);
         Command.succeed("eval", "-q", "-c", config(), "-p", predictions, "--json", metrics);
         JsonNode recall = new ObjectMapper().readTree(metrics.toFile()).get("recall_percent");
-        assertEquals(validation.get("trained_r1_iou0.3").asDouble(), recall.get(0).get(0).asDouble(), 1e-9);
+        assertEquals(
+                validation.get("trained_r1_iou0.3").asDouble(),
+                recall.get(0).get(0).asDouble(),
+                1e-9);
         assertEquals(trained, recall.get(1).get(0).asDouble(), 1e-9);
-        assertEquals(validation.get("trained_r5_iou0.5").asDouble(), recall.get(1).get(1).asDouble(), 1e-9);
+        assertEquals(
+                validation.get("trained_r5_iou0.5").asDouble(),
+                recall.get(1).get(1).asDouble(),
+                1e-9);
     }
 
     @Test

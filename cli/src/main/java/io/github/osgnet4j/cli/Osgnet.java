@@ -1,11 +1,14 @@
 package io.github.osgnet4j.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code osgnet} command: exit code 0 for success, 1 for a failed job, 2 for wrong usage. */
 @Command(
@@ -63,11 +66,20 @@ public final class Osgnet {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("osgnet: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        ParameterException shown = misspelt(e);
+        err.println("osgnet: " + shown.getMessage());
+        UnmatchedArgumentException.printSuggestions(shown, err);
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
         return USAGE;
+    }
+
+    /** An option that is missing may be there under a wrong name, which is then the better message. */
+    private static ParameterException misspelt(ParameterException e) {
+        List<String> unmatched = e.getCommandLine().getUnmatchedArguments();
+        return e instanceof MissingParameterException && !unmatched.isEmpty()
+                ? new UnmatchedArgumentException(e.getCommandLine(), unmatched)
+                : e;
     }
 
     private static int flush(int code) {

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,11 +14,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A bundle's folder in the making: filled beside its target, then moved there at once. */
 final class BundleFolder implements AutoCloseable {
+
+    private static final Set<String> FILES = Set.of(
+            Manifest.FILE,
+            Manifest.VIDEO_GRAPH,
+            Manifest.TEXT_GRAPH,
+            Manifest.QUERY_GRAPH,
+            Manifest.CLASS_EMBEDDINGS,
+            Manifest.SAMPLES);
 
     private final Path target;
     private final Path temporary;
@@ -41,17 +53,43 @@ final class BundleFolder implements AutoCloseable {
             return;
         }
         if (!force) {
-            throw new ExportException("'" + target + "' exists; choose another folder or force its replacement");
+            throw new ExportException(
+                    "'" + target + "' exists; choose another folder or force its replacement (--force)");
         }
-        if (!Files.isDirectory(target) || !(empty(target) || Files.isRegularFile(target.resolve(Manifest.FILE)))) {
-            throw new ExportException("'" + target + "' exists and is no bundle; it is not replaced by one");
+        if (!Files.isDirectory(target)) {
+            throw new ExportException("'" + target + "' is no bundle but a file; it is not replaced by one");
+        }
+        try (Stream<Path> entries = Files.list(target)) {
+            List<String> names = entries.map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .toList();
+            Optional<String> foreign =
+                    names.stream().filter(name -> !isOfBundle(name)).findFirst();
+            if (foreign.isPresent() || !(names.isEmpty() || names.contains(Manifest.FILE))) {
+                throw new ExportException("'" + target + "' is no bundle, "
+                        + foreign.map(name -> "it holds '" + name + "'").orElse("it has no " + Manifest.FILE)
+                        + "; it is not replaced by one");
+            }
+            if (!names.isEmpty()) {
+                requireManifest();
+            }
         }
     }
 
-    private static boolean empty(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.findAny().isEmpty();
+    private void requireManifest() {
+        try {
+            Manifest.read(target.resolve(Manifest.FILE));
+        } catch (BundleException e) {
+            throw new ExportException(
+                    "'" + target + "' is no bundle this version knows and is not replaced by one; remove"
+                            + " it yourself: " + e.getMessage(),
+                    e);
         }
+    }
+
+    /** Replacing a folder deletes all that is in it: only what an export has written may go. */
+    private static boolean isOfBundle(String name) {
+        return FILES.contains(name) || name.endsWith(OnnxModel.WEIGHTS_SUFFIX);
     }
 
     /** Where the files go for now. */

@@ -30,6 +30,9 @@ public record OnnxModel(OnnxGraph graph, String producer, String version, Map<St
     /** The largest model that protobuf can hold in one piece. */
     public static final long LARGEST_FILE = Integer.MAX_VALUE;
 
+    /** How the name of a file with weights beside a model ends. */
+    public static final String WEIGHTS_SUFFIX = ".weights";
+
     private static final int IR_VERSION = 10;
     private static final long SMALLEST_EXTERNAL = 1024;
     private static final int ALIGNMENT = 4096;
@@ -61,7 +64,7 @@ public record OnnxModel(OnnxGraph graph, String producer, String version, Map<St
             }
             return List.of(file);
         }
-        Path weights = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + ".weights");
+        Path weights = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.onnx$", "") + WEIGHTS_SUFFIX);
         List<Stored> external;
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(weights))) {
             external = writeWeights(out, weights.getFileName().toString());

@@ -1,0 +1,142 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.postprocess.Window;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several models' predictions as one. */
+class EnsembleTest {
+
+    @TempDir
+    Path folder;
+
+    private Path output;
+
+    @BeforeEach
+    void name() {
+        output = folder.resolve("E.json");
+    }
+
+    /** Predictions of the same queries as another model may have made them. */
+    private Path others(Predictions predictions) {
+        Path file = folder.resolve("others.json");
+        predictions.write(file);
+        return file;
+    }
+
+    private static Predictions usual() {
+        return Predictions.read(Learn.predictions());
+    }
+
+    private static Prediction shifted(Prediction p) {
+        return new Prediction(
+                p.queryIdx(),
+                p.annotationUid(),
+                p.clipUid(),
+                p.windows().stream()
+                        .map(w -> new Window(w.start() + 20, w.end() + 20, w.score() / 2))
+                        .toList());
+    }
+
+    private void assertRefused(Command result, String... words) {
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        for (String word : words) {
+            assertTrue(result.err().contains(word), result.err());
+        }
+        assertFalse(Files.exists(output));
+    }
+
+    @Test
+    void everyQueryGetsFiveWindowsOfThePool() {
+        Predictions usual = usual();
+        Path others = others(new Predictions(
+                usual.track(),
+                true,
+                usual.predictions().stream().map(EnsembleTest::shifted).toList()));
+        Command.succeed("ensemble", "-q", Learn.predictions(), others, "-o", output);
+
+        List<Prediction> merged = Predictions.read(output).predictions();
+        assertEquals(Learn.QUERIES, merged.size());
+        for (int i = 0; i < merged.size(); i++) {
+            Prediction ours = usual.predictions().get(i);
+            Set<Window> pool = new HashSet<>(ours.windows());
+            pool.addAll(shifted(ours).windows());
+            assertEquals(ours.queryId(), merged.get(i).queryId());
+            assertEquals(5, merged.get(i).windows().size());
+            assertTrue(pool.containsAll(merged.get(i).windows()), ours.queryId());
+            assertEquals(ours.windows().get(0), merged.get(i).windows().get(0));
+        }
+        assertFalse(Predictions.read(folder.resolve("E_noscore.json")).scored());
+    }
+
+    @Test
+    void anEnsembleIsEvaluatedAsAnyPredictions() {
+        Path official = Learn.SET.golden("predictions.json").orElseThrow();
+        Command.succeed("ensemble", "-q", Learn.predictions(), official, "-o", output);
+        Command result = Command.succeed("eval", "-q", "-c", Learn.config(), "-p", output);
+        assertTrue(result.out().contains("40 / 40 instances"), result.out());
+        assertTrue(result.out().contains("|  100.00  |"), result.out());
+    }
+
+    @Test
+    void theOrderOfQueriesInTheFilesDoesNotMatter() {
+        Predictions usual = usual();
+        List<Prediction> reversed = new ArrayList<>(usual.predictions());
+        Collections.reverse(reversed);
+        Path others = others(new Predictions(usual.track(), true, reversed));
+        Command.succeed("ensemble", "-q", Learn.predictions(), others, "-o", output);
+        assertEquals(
+                usual.predictions().stream().map(Prediction::queryId).toList(),
+                Predictions.read(output).predictions().stream()
+                        .map(Prediction::queryId)
+                        .toList());
+    }
+
+    @Test
+    void otherQueriesAreRefused() {
+        Predictions usual = usual();
+        Path fewer =
+                others(new Predictions(usual.track(), true, usual.predictions().subList(0, 39)));
+        String missing = usual.predictions().get(39).queryId();
+        assertRefused(Command.run("ensemble", Learn.predictions(), fewer, "-o", output), missing, "1 of 2 files");
+        assertRefused(Command.run("ensemble", fewer, Learn.predictions(), "-o", output), missing, "1 of 2 files");
+    }
+
+    @Test
+    void predictionsWithoutScoresAreRefused() {
+        Path bare = Learn.predictions().resolveSibling("predictions_noscore.json");
+        assertRefused(Command.run("ensemble", Learn.predictions(), bare, "-o", output), bare.toString(), "no scores");
+    }
+
+    @Test
+    void predictionsForAnotherChallengeAreRefused() {
+        Path others = others(new Predictions(Track.GOAL_STEP, true, usual().predictions()));
+        assertRefused(
+                Command.run("ensemble", Learn.predictions(), others, "-o", output),
+                others.toString(),
+                Track.GOAL_STEP.challenge());
+    }
+
+    @Test
+    void aFileThatHoldsNoPredictionsIsRefused() {
+        assertRefused(
+                Command.run("ensemble", Learn.predictions(), Learn.config(), "-o", output),
+                Learn.config().toString());
+    }
+}

@@ -1,0 +1,204 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line itself: help, exit codes, and what goes to standard output and what to standard error. */
+class UsageTest {
+
+    private static final List<String> COMMANDS =
+            List.of("import", "export", "ground", "eval", "ensemble", "inspect", "verify");
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> commands() {
+        return COMMANDS.stream();
+    }
+
+    private static void assertWrongUsage(Command result, String... words) {
+        assertEquals(2, result.code(), result.err());
+        assertEquals("", result.out());
+        for (String word : words) {
+            assertTrue(result.err().contains(word), result.err());
+        }
+        assertTrue(result.err().contains("--help"), result.err());
+    }
+
+    private static void assertFailed(Command result, String... words) {
+        assertEquals(1, result.code(), result.err());
+        assertEquals("", result.out());
+        assertEquals(1, result.err().lines().count(), result.err());
+        for (String word : words) {
+            assertTrue(result.err().contains(word), result.err());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpWithAnExampleOfItself(String command) {
+        Command result = Command.run(command, "--help");
+        assertEquals(0, result.code());
+        assertEquals("", result.err());
+        assertTrue(result.out().contains("Example"), result.out());
+        assertTrue(result.out().contains("  osgnet " + command + " "), result.out());
+        assertEquals(result, Command.run("help", command));
+    }
+
+    @Test
+    void theHelpOfAllNamesEveryCommand() {
+        Command result = Command.run("--help");
+        assertEquals(0, result.code());
+        assertEquals("", result.err());
+        for (String command : COMMANDS) {
+            assertTrue(result.out().contains("\n  " + command + " "), result.out());
+        }
+    }
+
+    @Test
+    void theVersionGoesToStandardOutput() {
+        Command result = Command.run("--version");
+        assertEquals(0, result.code());
+        assertTrue(result.out().startsWith("osgnet "), result.out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandWithoutWhatItNeedsIsWrongUsage(String command) {
+        assertWrongUsage(Command.run(command), "issing required", "osgnet " + command + " --help");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void anUnknownOptionIsWrongUsage(String command) {
+        assertWrongUsage(Command.run(command, "--nonsense"), "--nonsense");
+    }
+
+    static Stream<Arguments> nonsense() {
+        Object[] ground = {"ground", "-m", "bundle", "-c", "config.yaml", "-o", "P.json"};
+        return Stream.of(
+                Arguments.of("command", new Object[] {}),
+                Arguments.of("ground", new Object[] {"grond"}),
+                Arguments.of("CODABENCH", with(ground, "--format", "xml")),
+                Arguments.of("SKIP", with(ground, "--on-missing", "ignore")),
+                Arguments.of("TRAIN", with(ground, "--split", "validation")),
+                Arguments.of("--top-k", with(ground, "--top-k", "0")),
+                Arguments.of("--top-k", with(ground, "--top-k", "many")),
+                Arguments.of("--threads", with(ground, "--threads", "-1")),
+                Arguments.of("tensorrt", with(ground, "--provider", "abacus")),
+                Arguments.of("mutually exclusive", with(ground, "-q", "-v")),
+                Arguments.of("only once", with(ground, "-o", "Q.json")),
+                Arguments.of("extra", with(ground, "extra")),
+                Arguments.of(
+                        "mutually exclusive",
+                        new Object[] {"export", "-c", "c", "-o", "b", "-w", "w", "--random-weights", "1"}),
+                Arguments.of("--random-weights", new Object[] {"export", "-c", "c", "-o", "b"}),
+                Arguments.of("one", new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "one"}));
+    }
+
+    private static Object[] with(Object[] args, Object... more) {
+        return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void aCommandLineThatMakesNoSenseIsWrongUsage(String word, Object[] args) {
+        assertWrongUsage(Command.run(args), word);
+    }
+
+    private static Named<Object[]> line(Object... args) {
+        return Named.of(Arrays.toString(args), args);
+    }
+
+    static Stream<Named<Object[]>> missingInputs() {
+        Path none = Path.of("no", "such", "file");
+        Path config = Learn.config();
+        return Stream.of(
+                line("import", "-c", none, "--checkpoint", Learn.checkpoint(), "-o", "W"),
+                line("import", "-c", config, "--checkpoint", none, "-o", "W"),
+                line("export", "-c", none, "--random-weights", 1, "-o", "B"),
+                line("export", "-c", config, "-w", none, "-o", "B"),
+                line("export", "-c", config, "-w", Path.of(none + ".safetensors"), "-o", "B"),
+                line("ground", "-m", none, "-c", config, "-o", "P.json"),
+                line("ground", "-m", Learn.bundle(), "-c", none, "-o", "P.json"),
+                line("ground", "-m", Learn.bundle(), "-c", config, "--annotations", none, "-o", "P.json"),
+                line("ground", "-m", Learn.bundle(), "-c", config, "--data-root", none, "-o", "P.json"),
+                line("eval", "-c", none, "-p", Learn.predictions()),
+                line("eval", "-c", config, "-p", none),
+                line("ensemble", Learn.predictions(), none, "-o", "E.json"),
+                line("inspect", none),
+                line("verify", "-m", none));
+    }
+
+    @ParameterizedTest
+    @MethodSource("missingInputs")
+    void anInputThatIsNotThereFailsTheJobAndIsNamed(Object[] args) {
+        assertFailed(Command.run(args), Path.of("no", "such", "file").toString());
+    }
+
+    @Test
+    void aFailureOnStandardErrorLeavesStandardOutputEmptyInAProcessToo() {
+        try (CommandProcess process = CommandProcess.start(folder, "inspect", folder.resolve("nothing"))) {
+            assertFailed(process.join(), "nothing", "does not exist");
+        }
+    }
+
+    @Test
+    void aQuietSuccessSaysNothingOnStandardError() {
+        try (CommandProcess process = CommandProcess.start(
+                folder, "ground", "-q", "-m", Learn.bundle(), "-c", Learn.config(), "-o", folder.resolve("P.json"))) {
+            Command result = process.join();
+            assertEquals(0, result.code());
+            assertEquals("", result.err());
+            assertTrue(result.out().contains("40 queries"), result.out());
+        }
+    }
+
+    @Test
+    void theProgressBarCountsClipsAndQueriesOnStandardError() {
+        try (CommandProcess process = CommandProcess.start(
+                folder, "ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", folder.resolve("P.json"))) {
+            Command result = process.join();
+            assertEquals(0, result.code());
+            for (String word : List.of("40/40 queries", "clip 10/10", "queries/s")) {
+                assertTrue(result.err().contains(word), result.err());
+            }
+            assertFalse(result.out().contains("queries/s"), result.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "inspect"})
+    void resultsGoToStandardOutput(String command) {
+        Object[] args = command.equals("verify")
+                ? new Object[] {"verify", "-q", "-m", Learn.bundle()}
+                : new Object[] {"inspect", "-q", Learn.bundle()};
+        Command result = Command.succeed(args);
+        assertEquals("", result.err());
+        assertTrue(result.out().contains(Learn.bundle().toString()), result.out());
+    }
+
+    @Test
+    void aTraceIsForThoseWhoAskForIt() {
+        try (CommandProcess process = CommandProcess.start(folder, "verify", "-v", "-m", folder.resolve("nothing"))) {
+            Command result = process.join();
+            assertEquals(1, result.code());
+            assertTrue(result.err().contains("BundleException"), result.err());
+        }
+        assertFalse(Files.exists(folder.resolve("nothing")));
+    }
+}
