@@ -20,7 +20,7 @@ record GoldenSet(Path folder) {
 
     /** Every folder with a config below {@code -Dosgnet.golden}. */
     static List<GoldenSet> all() {
-        Path root = Path.of(System.getProperty("osgnet.golden"));
+        Path root = Path.of(System.getProperty("osgnet.root")).resolve(System.getProperty("osgnet.golden"));
         List<GoldenSet> sets = list(root).stream()
                 .filter(folder -> Files.exists(folder.resolve("config.yaml")))
                 .map(GoldenSet::new)
