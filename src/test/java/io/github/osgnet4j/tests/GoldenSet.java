@@ -1,5 +1,7 @@
 package io.github.osgnet4j.tests;
 
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ record GoldenSet(Path folder) {
 
     /** Every folder with a config below {@code -Dosgnet.golden}. */
     static List<GoldenSet> all() {
-        Path root = Path.of(System.getProperty("osgnet.golden"));
+        Path root = Path.of(System.getProperty("osgnet.root")).resolve(System.getProperty("osgnet.golden"));
         List<GoldenSet> sets = list(root).stream()
                 .filter(folder -> Files.exists(folder.resolve("config.yaml")))
                 .map(GoldenSet::new)
@@ -38,6 +40,28 @@ record GoldenSet(Path folder) {
         return list(folder).stream()
                 .filter(file -> file.getFileName().toString().endsWith(".pth.tar"))
                 .findFirst();
+    }
+
+    /** Whether the data that grounding reads is there. */
+    boolean hasData() {
+        DatasetConfig data = load().dataset();
+        return Files.exists(data.valAnnotations())
+                && Files.exists(data.videoFeatures())
+                && Files.exists(data.valTextFeatures())
+                && data.objects().map(o -> Files.exists(o.store())).orElse(true);
+    }
+
+    /** Whether there is anything to compare with. */
+    boolean hasResults() {
+        return !queries().isEmpty() || golden("predictions.json").isPresent();
+    }
+
+    boolean hasGroundTruth() {
+        return Files.exists(load().dataset().groundTruth());
+    }
+
+    private OsgnetConfig load() {
+        return OsgnetConfig.load(config(), Optional.empty());
     }
 
     /** A file of the official results, if the folder has it. */

@@ -21,6 +21,7 @@ import io.github.osgnet4j.network.Parameter;
 import io.github.osgnet4j.network.Parameters;
 import io.github.osgnet4j.runtime.Bundle;
 import io.github.osgnet4j.runtime.Manifest;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * What a file is.
@@ -121,7 +124,26 @@ record Description(String kind, List<String> facts) {
         return new Description("safetensors", facts);
     }
 
+    /** What 'osgnet ground --format codabench' writes, unpacked in memory. */
+    private static Optional<Description> serverSubmission(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry entry = zip.getEntry("predictions.json");
+            return entry == null
+                    ? Optional.empty()
+                    : Optional.of(new Description(
+                            "submission for the challenge server",
+                            List.of(String.format(
+                                    Locale.ROOT, "%s, %.1f kB", entry.getName(), entry.getSize() / 1e3))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Description torch(Path file) {
+        Optional<Description> submission = serverSubmission(file);
+        if (submission.isPresent()) {
+            return submission.get();
+        }
         DataException notWeights;
         try {
             Checkpoint checkpoint = Checkpoint.read(file);
@@ -163,7 +185,7 @@ record Description(String kind, List<String> facts) {
             List<String> facts = new ArrayList<>();
             facts.add(store.entries() + " entries");
             for (String key : store.keys(LISTED)) {
-                facts.add(key + ": " + value(store.get(key).orElseThrow()));
+                facts.add(key + ": " + store.get(key).map(Description::value).orElse("a key that is no UTF-8 text"));
             }
             return new Description("LMDB store", facts);
         }

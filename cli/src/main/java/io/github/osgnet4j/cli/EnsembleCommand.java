@@ -49,6 +49,9 @@ final class EnsembleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        for (Path file : List.of(output, SubmissionWriter.withoutScores(output))) {
+            Outputs.requireNoInput(file, files.toArray(Path[]::new));
+        }
         List<Predictions> submissions = files.stream().map(Predictions::read).toList();
         Track track = track(submissions);
         Map<String, List<List<Window>>> pools = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -62,6 +63,9 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         OsgnetConfig loaded = config.load();
         Path truthFile = loaded.dataset().groundTruth();
+        if (json != null) {
+            Outputs.requireNoInput(json, predictions, config.file(), truthFile);
+        }
         GroundTruth truth = GroundTruth.read(truthFile, loaded.track());
         Predictions submission = Predictions.read(predictions);
         RecallTable table = evaluate(submission, truth, truthFile);
@@ -104,7 +108,7 @@ final class EvalCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
         out.println(table.toText());
-        out.printf(java.util.Locale.ROOT, "Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
+        out.printf(Locale.ROOT, "Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
         out.flush();
     }
 

@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
+import io.github.osgnet4j.data.weights.WeightFile.Choice;
 import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
 import io.github.osgnet4j.network.Initializer;
@@ -12,6 +13,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Weights as a bundle. */
@@ -104,6 +107,11 @@ final class ExportCommand implements Callable<Integer> {
                         embeddings(loaded),
                         provenance)
                 .withForce(force);
+        LOG.debug(
+                "Exporting {} tensors for {} channels, {} levels",
+                weights.size(),
+                loaded.network().channels(),
+                loaded.network().levels());
         BundleVerification result = Exporter.export(loaded.network(), weights, settings, output);
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
@@ -118,6 +126,11 @@ final class ExportCommand implements Callable<Integer> {
 
     private Map<String, NamedTensor> weights(OsgnetConfig loaded, Map<String, String> provenance) {
         if (source.weights == null) {
+            if (weightOptions.choice() == Choice.AVERAGED) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--ema chooses among the weights of a checkpoint; --random-weights has none");
+            }
             provenance.put("weights", "random, seed " + source.seed);
             Map<String, NamedTensor> random = Initializer.initialize(loaded.network(), source.seed);
             random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
@@ -172,7 +185,7 @@ final class ExportCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             return Optional.empty();
         }
-        if (!java.nio.file.Files.exists(file.get())) {
+        if (!Files.exists(file.get())) {
             LOG.warn(
                     "Class embeddings {} do not exist; the bundle goes without, and its users bring feature rows",
                     file.get());

@@ -8,6 +8,7 @@ import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,15 @@ final class GroundCommand implements Callable<Integer> {
                 Dataset dataset =
                         annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             Compatibility.check(grounder.manifest(), loaded, runtime.model());
+            Path manifest = runtime.model().resolve(Manifest.FILE);
+            for (Path file : List.of(output, SubmissionWriter.withoutScores(output))) {
+                Outputs.requireNoInput(
+                        file,
+                        config.file(),
+                        dataset.annotations(),
+                        loaded.dataset().groundTruth(),
+                        manifest);
+            }
             Ranking ranking = ranking(grounder, loaded);
             List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
             Optional<RawOutput> rawOutput =
@@ -170,7 +180,7 @@ final class GroundCommand implements Callable<Integer> {
     private String identity(OsgnetConfig loaded, Dataset dataset, Grounder grounder, Ranking ranking) {
         Path from = annotations != null ? annotations : dataset.annotations();
         return Digests.of(
-                Digests.file(runtime.model().resolve("manifest.json")),
+                Digests.file(runtime.model().resolve(Manifest.FILE)),
                 Digests.file(loaded.file()),
                 config.root().toString(),
                 Digests.file(from),

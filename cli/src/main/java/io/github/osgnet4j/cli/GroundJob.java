@@ -34,12 +34,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Grounds the queries of a dataset, clip by clip: while the queries of one clip run, each on its own thread, the next
  * clip is read and encoded.
  */
 final class GroundJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroundJob.class);
 
     private final Dataset dataset;
     private final Grounder grounder;
@@ -145,6 +149,10 @@ final class GroundJob {
         }
     }
 
+    private static long millis(long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
     private static List<List<Query>> open(List<Query> queries, Map<String, Answer> answers) {
         Map<String, List<Query>> clips = new LinkedHashMap<>();
         for (Query q : queries) {
@@ -169,7 +177,11 @@ final class GroundJob {
         try {
             VideoFeatures video = dataset.video(id);
             VideoInput input = new VideoInput(id, video.values(), video.steps());
-            return new Clip(queries, Optional.of(grounder.encode(input)), "");
+            long start = System.nanoTime();
+            EncodedVideo encoded = grounder.encode(input);
+            LOG.debug(
+                    "Clip {}: {} steps encoded in {} ms, {} queries", id, video.steps(), millis(start), queries.size());
+            return new Clip(queries, Optional.of(encoded), "");
         } catch (MissingFeaturesException e) {
             return new Clip(queries, Optional.empty(), missing(e));
         }
@@ -200,9 +212,17 @@ final class GroundJob {
                     : StepObjects.none();
             QueryInput input = new QueryInput(q.queryId(), tokens.values(), tokens.tokens(), objects);
             Optional<OrderPrior> prior = dataset.order(q).map(o -> new OrderPrior(o.number(), o.count()));
+            long start = System.nanoTime();
             List<LevelScores> levels = grounder.score(video, input);
             Candidates candidates = ranking.candidates(levels, prior);
             List<Window> windows = ranking.rank(candidates, timing(q));
+            LOG.debug(
+                    "Query {}: {} tokens, {} candidates, {} windows in {} ms",
+                    q.queryId(),
+                    tokens.tokens(),
+                    candidates.size(),
+                    windows.size(),
+                    millis(start));
             raw.ifPresent(
                     r -> r.write(q.queryId(), levels, candidates, windows, dataset.shots(q.videoId(), video.steps())));
             return new Answer(query.key(), windows, "");

@@ -6,6 +6,7 @@ import io.github.osgnet4j.data.io.Safetensors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,12 +55,13 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Outputs.requireNoInput(output, checkpoint, config.file());
         OsgnetConfig loaded = config.load();
         Weights weights = weightOptions.read(checkpoint, loaded.network());
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("source", checkpoint.getFileName().toString());
-        metadata.put("weights", weightOptions.choice().name().toLowerCase(java.util.Locale.ROOT));
+        metadata.put("weights", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> metadata.put("epoch", Integer.toString(epoch)));
         Safetensors.write(output, weights.match().matched().values(), metadata);
         long parameters = weights.match().matched().values().stream()

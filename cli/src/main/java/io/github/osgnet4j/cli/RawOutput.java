@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the network said about each query, as one npz a query: {@code cls_logits_i} (T_i, classes), {@code offsets_i}
@@ -47,9 +50,23 @@ final class RawOutput {
         }
         try {
             Files.createDirectories(folder);
+            removeUnfinished(folder, names);
             return new RawOutput(folder);
         } catch (IOException e) {
             throw new CommandException("The folder of --raw cannot be made: " + Failures.message(e), e);
+        }
+    }
+
+    /** Removes what a killed run left of the same queries: a temporary file under a query's name. */
+    private static void removeUnfinished(Path folder, Set<String> ids) throws IOException {
+        Pattern temporary = Pattern.compile("\\.(.*)\\.npz\\.[0-9a-f-]{36}\\.tmp");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Matcher name = temporary.matcher(file.getFileName().toString());
+                if (name.matches() && ids.contains(name.group(1))) {
+                    Files.deleteIfExists(file);
+                }
+            }
         }
     }
 

@@ -5,7 +5,11 @@ import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.Provider;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** The bundle of a command and what runs it. */
@@ -34,12 +38,18 @@ final class RuntimeOptions {
             description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
     private int deviceId;
 
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
     Path model() {
         return model;
     }
 
     /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
     Grounder open(int intraOpThreads) {
+        if (deviceId < 0) {
+            throw new ParameterException(spec.commandLine(), "--device-id: expected 0 or more, found " + deviceId);
+        }
         return Grounder.open(
                 model,
                 GrounderOptions.defaults()

@@ -36,6 +36,10 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         try (Grounder grounder = runtime.open(0)) {
             BundleVerification result = grounder.verify();
+            if (result.tensors().isEmpty()) {
+                throw new CommandException(
+                        runtime.model() + " carries no samples, so nothing proves it; export it again");
+            }
             PrintWriter out = spec.commandLine().getOut();
             for (TensorError e : result.tensors()) {
                 out.printf(

@@ -13,7 +13,8 @@ public final class TestFolders {
 
     /** The folders with a config below {@code -Dosgnet.golden}; never none. */
     public static List<Path> golden() {
-        try (Stream<Path> folders = Files.list(Path.of(System.getProperty("osgnet.golden")))) {
+        try (Stream<Path> folders =
+                Files.list(Path.of(System.getProperty("osgnet.root")).resolve(System.getProperty("osgnet.golden")))) {
             List<Path> found = folders.filter(folder -> Files.isRegularFile(folder.resolve("config.yaml")))
                     .sorted()
                     .toList();

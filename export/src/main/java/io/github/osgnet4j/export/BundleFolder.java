@@ -1,6 +1,7 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,6 +70,20 @@ final class BundleFolder implements AutoCloseable {
                         + foreign.map(name -> "it holds '" + name + "'").orElse("it has no " + Manifest.FILE)
                         + "; it is not replaced by one");
             }
+            if (!names.isEmpty()) {
+                requireManifest();
+            }
+        }
+    }
+
+    private void requireManifest() {
+        try {
+            Manifest.read(target.resolve(Manifest.FILE));
+        } catch (BundleException e) {
+            throw new ExportException(
+                    "'" + target + "' is no bundle this version knows and is not replaced by one; remove"
+                            + " it yourself: " + e.getMessage(),
+                    e);
         }
     }
 

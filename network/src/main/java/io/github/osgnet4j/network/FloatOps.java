@@ -86,10 +86,10 @@ public final class FloatOps implements Ops<FloatTensor> {
             throw new NetworkException("linear: weight " + weight + " does not fit the channels of " + x);
         }
         FloatTensor y = FloatTensor.zeros(x.withLast(out));
-        float[] rowsOfIn = transpose(weight.values(), out, in);
+        float[] rowsOfIn = FloatMatrix.transpose(weight.values(), out, in);
         IntStream.range(0, x.leading(1)).parallel().forEach(r -> {
             System.arraycopy(bias.values(), 0, y.values(), r * out, out);
-            multiplyAdd(x.values(), r * in, in, rowsOfIn, y.values(), r * out, out);
+            FloatMatrix.multiplyAdd(x.values(), r * in, in, rowsOfIn, y.values(), r * out, out);
         });
         return y;
     }
@@ -159,96 +159,22 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public FloatTensor conv1d(FloatTensor x, FloatTensor weight, FloatTensor bias) {
-        int out = weight.dim(0);
-        int in = weight.dim(1);
-        int kernel = weight.dim(2);
-        int steps = x.dim(-2);
-        if (x.dim(-1) != in) {
-            throw new NetworkException("conv1d: weight " + weight + " does not fit the channels of " + x);
-        }
-        FloatTensor y = FloatTensor.zeros(x.withLast(out));
-        float[][] taps = new float[kernel][];
-        for (int k = 0; k < kernel; k++) {
-            taps[k] = tap(weight, k);
-        }
-        IntStream.range(0, x.leading(1)).parallel().forEach(r -> {
-            int t = r % steps;
-            System.arraycopy(bias.values(), 0, y.values(), r * out, out);
-            for (int k = 0; k < kernel; k++) {
-                int shift = k - kernel / 2;
-                if (t + shift >= 0 && t + shift < steps) {
-                    multiplyAdd(x.values(), (r + shift) * in, in, taps[k], y.values(), r * out, out);
-                }
-            }
-        });
-        return y;
+        return FloatConvolutions.conv1d(x, weight, bias);
     }
 
     @Override
     public FloatTensor depthwiseConv1d(FloatTensor x, FloatTensor weight, int stride) {
-        int kernel = weight.dim(2);
-        int pad = kernel / 2;
-        int steps = x.dim(-2);
-        int outSteps = (steps + 2 * pad - kernel) / stride + 1;
-        int c = x.dim(-1);
-        FloatTensor y = FloatTensor.zeros(x.withSteps(outSteps));
-        for (int n = 0; n < x.leading(2); n++) {
-            for (int t = 0; t < outSteps; t++) {
-                for (int k = 0; k < kernel; k++) {
-                    int from = t * stride + k - pad;
-                    if (from < 0 || from >= steps) {
-                        continue;
-                    }
-                    for (int i = 0; i < c; i++) {
-                        y.values()[(n * outSteps + t) * c + i] +=
-                                weight.values()[i * kernel + k] * x.values()[(n * steps + from) * c + i];
-                    }
-                }
-            }
-        }
-        return y;
+        return FloatConvolutions.depthwiseConv1d(x, weight, stride);
     }
 
     @Override
     public FloatTensor causalConv1d(FloatTensor x, FloatTensor weight, FloatTensor bias) {
-        int kernel = weight.dim(2);
-        int steps = x.dim(-2);
-        int c = x.dim(-1);
-        FloatTensor y = FloatTensor.zeros(x.shape());
-        for (int r = 0; r < x.leading(1); r++) {
-            int t = r % steps;
-            System.arraycopy(bias.values(), 0, y.values(), r * c, c);
-            for (int k = Math.max(0, kernel - 1 - t); k < kernel; k++) {
-                int from = r + k - (kernel - 1);
-                for (int i = 0; i < c; i++) {
-                    y.values()[r * c + i] += weight.values()[i * kernel + k] * x.values()[from * c + i];
-                }
-            }
-        }
-        return y;
+        return FloatConvolutions.causalConv1d(x, weight, bias);
     }
 
     @Override
     public FloatTensor maxPool1d(FloatTensor x, int kernel, int stride) {
-        int pad = (stride + 1) / 2;
-        int steps = x.dim(-2);
-        int outSteps = (steps + 2 * pad - kernel) / stride + 1;
-        int c = x.dim(-1);
-        FloatTensor y = FloatTensor.zeros(x.withSteps(outSteps));
-        Arrays.fill(y.values(), Float.NEGATIVE_INFINITY);
-        for (int n = 0; n < x.leading(2); n++) {
-            for (int t = 0; t < outSteps; t++) {
-                int first = Math.max(0, t * stride - pad);
-                int last = Math.min(steps, t * stride - pad + kernel);
-                for (int from = first; from < last; from++) {
-                    for (int i = 0; i < c; i++) {
-                        int at = (n * outSteps + t) * c + i;
-                        y.values()[at] = Math.max(y.values()[at], x.values()[(n * steps + from) * c + i]);
-                    }
-                }
-            }
-        }
-        return y;
+        return FloatConvolutions.maxPool1d(x, kernel, stride);
     }
 
     @Override
@@ -334,41 +260,13 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public FloatTensor attention(FloatTensor q, FloatTensor k, FloatTensor v, int heads, Lengths<FloatTensor> keys) {
-        int batch = Math.max(q.dim(0), k.dim(0));
-        FloatTensor queries = repeatBatch(q, batch);
-        FloatTensor keyRows = repeatBatch(k, batch);
-        FloatTensor valueRows = repeatBatch(v, batch);
-        int perSample = queries.leading(1) / batch;
-        int all = k.dim(1);
-        FloatTensor y = FloatTensor.zeros(queries.shape());
-        for (int r = 0; r < queries.leading(1); r++) {
-            int b = r / perSample;
-            int n = keys.isFull() ? all : length(keys, b);
-            int[] rows = IntStream.range(b * all, b * all + n).toArray();
-            attend(queries, r, keyRows, valueRows, rows, new float[n], heads, y);
-        }
-        return y;
+        return FloatAttention.full(q, k, v, heads, keys);
     }
 
     @Override
     public FloatTensor windowAttention(
             FloatTensor q, FloatTensor k, FloatTensor v, int heads, int radius, Lengths<FloatTensor> lengths) {
-        int steps = q.dim(1);
-        FloatTensor y = FloatTensor.zeros(q.shape());
-        for (int r = 0; r < q.leading(1); r++) {
-            int b = r / steps;
-            int t = r % steps;
-            int first = Math.max(0, t - radius);
-            int last = Math.min(steps - 1, t + radius);
-            int[] rows =
-                    IntStream.rangeClosed(b * steps + first, b * steps + last).toArray();
-            float[] penalty = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-                penalty[i] = lengths.isFull() || first + i < length(lengths, b) ? 0 : -1e4f;
-            }
-            attend(q, r, k, v, rows, penalty, heads, y);
-        }
-        return y;
+        return FloatAttention.windowed(q, k, v, heads, radius, lengths);
     }
 
     @Override
@@ -433,28 +331,15 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public FloatTensor objectAttention(FloatTensor q, FloatTensor k, FloatTensor v, int heads, FloatTensor index) {
-        int batch = Math.max(q.dim(0), k.dim(0));
-        int steps = q.dim(1);
-        int objects = k.dim(1);
-        FloatTensor queries = repeatBatch(q, batch);
-        FloatTensor y = FloatTensor.zeros(queries.shape());
-        for (int r = 0; r < queries.leading(1); r++) {
-            int b = r / steps;
-            int t = r % steps;
-            int[] rows = IntStream.range(0, objects)
-                    .filter(o -> row(index, b, o, t) >= 0)
-                    .map(o -> (b * objects + o) * steps + t)
-                    .toArray();
-            attend(queries, r, k, v, rows, new float[rows.length], heads, y);
-        }
-        return y;
+        return FloatAttention.overObjects(q, k, v, heads, index);
     }
 
     @Override
     public FloatTensor learnedQueries(FloatTensor weight, FloatTensor like) {
         int c = weight.dim(0);
         int queries = weight.dim(1);
-        FloatTensor columns = new FloatTensor(new int[] {1, queries, c}, transpose(weight.values(), c, queries));
+        FloatTensor columns =
+                new FloatTensor(new int[] {1, queries, c}, FloatMatrix.transpose(weight.values(), c, queries));
         return repeatBatch(columns, like.dim(0));
     }
 
@@ -489,43 +374,11 @@ public final class FloatOps implements Ops<FloatTensor> {
         return Math.max(Math.sqrt(squares), 1e-8);
     }
 
-    /** One query row over the given key rows, all heads: y[r] = softmax(q k / sqrt(d) + penalty) v. */
-    private static void attend(
-            FloatTensor q, int r, FloatTensor k, FloatTensor v, int[] rows, float[] penalty, int heads, FloatTensor y) {
-        int c = q.dim(-1);
-        int d = c / heads;
-        double scale = 1 / Math.sqrt(d);
-        double[] p = new double[rows.length];
-        for (int head = 0; head < heads; head++) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (int j = 0; j < rows.length; j++) {
-                double dot = 0;
-                for (int i = head * d; i < (head + 1) * d; i++) {
-                    dot += (double) q.values()[r * c + i] * k.values()[rows[j] * c + i];
-                }
-                p[j] = dot * scale + penalty[j];
-                max = Math.max(max, p[j]);
-            }
-            double sum = 0;
-            for (int j = 0; j < rows.length; j++) {
-                p[j] = Math.exp(p[j] - max);
-                sum += p[j];
-            }
-            for (int i = head * d; i < (head + 1) * d; i++) {
-                double out = 0;
-                for (int j = 0; j < rows.length; j++) {
-                    out += p[j] / sum * v.values()[rows[j] * c + i];
-                }
-                y.values()[r * c + i] = (float) out;
-            }
-        }
-    }
-
-    private static int row(FloatTensor index, int b, int o, int t) {
+    static int row(FloatTensor index, int b, int o, int t) {
         return (int) index.values()[(b * index.dim(1) + t) * index.dim(2) + o];
     }
 
-    private static int length(Lengths<FloatTensor> lengths, int sample) {
+    static int length(Lengths<FloatTensor> lengths, int sample) {
         float[] values = lengths.values().values();
         return (int) values[values.length == 1 ? 0 : sample];
     }
@@ -548,7 +401,7 @@ public final class FloatOps implements Ops<FloatTensor> {
         return y;
     }
 
-    private static FloatTensor repeatBatch(FloatTensor x, int batch) {
+    static FloatTensor repeatBatch(FloatTensor x, int batch) {
         if (x.dim(0) == batch) {
             return x;
         }
@@ -581,39 +434,5 @@ public final class FloatOps implements Ops<FloatTensor> {
             y.values()[i] = (float) f.applyAsDouble(x.values()[i]);
         }
         return y;
-    }
-
-    /** y[to..] += x[from..] W for W of {@code in} rows of {@code out}. */
-    private static void multiplyAdd(float[] x, int from, int in, float[] w, float[] y, int to, int out) {
-        for (int i = 0; i < in; i++) {
-            float a = x[from + i];
-            for (int o = 0; o < out; o++) {
-                y[to + o] += a * w[i * out + o];
-            }
-        }
-    }
-
-    private static float[] transpose(float[] w, int rows, int columns) {
-        float[] t = new float[w.length];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                t[c * rows + r] = w[r * columns + c];
-            }
-        }
-        return t;
-    }
-
-    /** Tap k of a convolution as a matrix (I, O). */
-    private static float[] tap(FloatTensor weight, int k) {
-        int out = weight.dim(0);
-        int in = weight.dim(1);
-        int kernel = weight.dim(2);
-        float[] t = new float[in * out];
-        for (int o = 0; o < out; o++) {
-            for (int i = 0; i < in; i++) {
-                t[i * out + o] = weight.values()[(o * in + i) * kernel + k];
-            }
-        }
-        return t;
     }
 }

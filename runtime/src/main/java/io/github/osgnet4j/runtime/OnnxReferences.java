@@ -92,7 +92,8 @@ final class OnnxReferences {
         String value = "";
         while (position() < end) {
             long tag = varint();
-            int field = (int) (tag >>> 3);
+            // Readers of the format keep 32 bits of a tag.
+            int field = (int) tag >>> 3;
             switch ((int) (tag & 7)) {
                 case 0 -> varint();
                 case 1 -> skip(8, end);

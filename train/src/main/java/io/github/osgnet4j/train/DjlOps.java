@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.Ops;
@@ -371,7 +372,25 @@ public final class DjlOps implements Ops<NDArray> {
 
     @Override
     public NDArray selectiveScan(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
+        if (!training && !manager.getDevice().isGpu()) {
+            return constant(
+                    kernel(u, delta, aLog, b, c, d).forward(), u.getShape().getShape());
+        }
         return functions.call("selective_scan", u, delta, aLog, b, c, d);
+    }
+
+    /** The scan of arrays in Java. */
+    static ScanKernel kernel(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
+        return new ScanKernel(
+                Math.toIntExact(u.getShape().get(0)),
+                Math.toIntExact(u.getShape().get(1)),
+                u.toFloatArray(),
+                delta.toFloatArray(),
+                aLog.toFloatArray(),
+                b.toFloatArray(),
+                c.toFloatArray(),
+                d.toFloatArray(),
+                JniUtils.getNumThreads() > 1);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.Lengths;
@@ -30,6 +29,8 @@ final class TapedOps implements Ops<Taped> {
     /** A stretch between two scans. */
     private static final class Segment {
         private final List<Import> imports = new ArrayList<>();
+        /** Everything computed in this segment. */
+        private final List<NDArray> computed = new ArrayList<>();
         /** Arrays of this segment that later ones have given a gradient. */
         private final List<Taped> wanted = new ArrayList<>();
         /** The result of the scan before this segment. */
@@ -96,7 +97,11 @@ final class TapedOps implements Ops<Taped> {
     }
 
     private Taped out(NDArray array) {
-        return new Taped(array, segments.size() - 1);
+        int current = segments.size() - 1;
+        if (recording) {
+            segments.get(current).computed.add(array);
+        }
+        return new Taped(array, current);
     }
 
     /** The result of an operation that may have left its operand as it was. */
@@ -111,21 +116,29 @@ final class TapedOps implements Ops<Taped> {
         return lengths.isFull() ? Lengths.full() : Lengths.of(constant(lengths.values()));
     }
 
-    /** Adds the gradients of a scalar of the last segment to those of the weights. */
+    /**
+     * Adds the gradients of a scalar of the last segment to those of the weights. Uses up the tape: what a segment
+     * computed is freed once its gradients are known.
+     */
     void backward(NDArray loss) {
+        Optional<NDArray> target = Optional.of(loss);
         for (int s = segments.size() - 1; s >= 0; s--) {
             Segment segment = segments.get(s);
-            Optional<NDArray> target =
-                    s == segments.size() - 1 ? Optional.of(loss) : target(segment, segments.get(s + 1));
-            if (target.isEmpty()) {
-                continue;
-            }
-            Gradients.backward(target.get());
-            for (Import i : segment.imports) {
-                PtNDArray gradient = JniUtils.getGradient((PtNDArray) i.leaf());
-                if (gradient != null && i.source().receive(gradient)) {
-                    segments.get(i.source().segment()).wanted.add(i.source());
-                }
+            target.ifPresent(t -> {
+                Gradients.backward(t);
+                handOver(segment);
+            });
+            target = s == 0 ? Optional.empty() : target(segments.get(s - 1), segment);
+            segment.computed.stream().filter(x -> x != loss).forEach(NDArray::close);
+        }
+    }
+
+    /** Gives the gradients of what entered a segment to where it came from. */
+    private void handOver(Segment segment) {
+        for (Import i : segment.imports) {
+            PtNDArray gradient = JniUtils.getGradient((PtNDArray) i.leaf());
+            if (gradient != null && i.source().receive(gradient)) {
+                segments.get(i.source().segment()).wanted.add(i.source());
             }
         }
     }
@@ -158,17 +171,7 @@ final class TapedOps implements Ops<Taped> {
     }
 
     private static ScanKernel kernel(Scan scan) {
-        Shape shape = scan.u().getShape();
-        return new ScanKernel(
-                Math.toIntExact(shape.get(0)),
-                Math.toIntExact(shape.get(1)),
-                scan.u().toFloatArray(),
-                scan.delta().toFloatArray(),
-                scan.aLog().toFloatArray(),
-                scan.b().toFloatArray(),
-                scan.c().toFloatArray(),
-                scan.d().toFloatArray(),
-                JniUtils.getNumThreads() > 1);
+        return DjlOps.kernel(scan.u(), scan.delta(), scan.aLog(), scan.b(), scan.c(), scan.d());
     }
 
     @Override

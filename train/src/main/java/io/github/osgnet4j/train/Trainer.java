@@ -302,8 +302,14 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** In a fixed order, so that equal runs write equal bytes. */
     private Map<String, String> provenance(String which) {
-        return Map.of("weights", which, "steps", Long.toString(step), "seed", Long.toString(seed), "best", "" + best);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("weights", which);
+        facts.put("steps", Long.toString(step));
+        facts.put("seed", Long.toString(seed));
+        facts.put("best", Double.toString(best));
+        return facts;
     }
 
     private void save() {

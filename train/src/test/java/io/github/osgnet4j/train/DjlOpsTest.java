@@ -2,6 +2,8 @@ package io.github.osgnet4j.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -15,6 +17,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.Ops;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +27,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -457,6 +461,49 @@ class DjlOpsTest {
             }
         } finally {
             TorchEngine.recordGradients(false);
+        }
+    }
+
+    @Test
+    void positionsOfALongVideoAreInterpolatedInPredictionAndRefusedInTraining() {
+        float[] table = new float[10 * 4];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) Math.sin(i);
+        }
+        FloatTensor x = FloatTensor.zeros(1, 13, 4);
+        Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {13}));
+        FloatTensor expected = new FloatOps().positions(new FloatTensor(new int[] {10, 4}, table), x, length, 8);
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray rows = manager.create(table, new Shape(10, 4));
+            NDArray steps = manager.zeros(new Shape(1, 13, 4));
+            DjlOps predicting = DjlOps.predicting(manager, functions);
+            NDArray actual = predicting.positions(rows, steps, Lengths.of(predicting.integers(new int[] {13}, 1)), 8);
+            assertArrayEquals(expected.values(), actual.toFloatArray(), 1e-6f);
+            DjlOps learning = DjlOps.learning(manager, functions, OptionalLong.empty());
+            assertThrows(NetworkException.class, () -> learning.positions(rows, steps, Lengths.full(), 8));
+        }
+    }
+
+    @Test
+    void stochasticDepthDropsSamplesAndScalesWhatItKeeps() {
+        int samples = 4000;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            DjlOps op = DjlOps.learning(manager, functions, OptionalLong.of(3));
+            float[] dropped =
+                    op.dropPath(manager.ones(new Shape(samples, 2, 3)), 0.2).toFloatArray();
+            int kept = 0;
+            for (int i = 0; i < samples; i++) {
+                for (int j = 1; j < 6; j++) {
+                    assertEquals(dropped[6 * i], dropped[6 * i + j], "a sample is dropped as a whole");
+                }
+                assertTrue(dropped[6 * i] == 0 || dropped[6 * i] == 1.25f);
+                kept += dropped[6 * i] > 0 ? 1 : 0;
+            }
+            assertEquals(0.8, kept / (double) samples, 0.02);
+            NDArray same = manager.ones(new Shape(2, 2, 3));
+            assertSame(same, DjlOps.predicting(manager, functions).dropPath(same, 0.2));
         }
     }
 

@@ -13,7 +13,7 @@ final class GoldenFolders {
     private GoldenFolders() {}
 
     static Path root() {
-        return Path.of(System.getProperty("osgnet.golden"));
+        return Path.of(System.getProperty("osgnet.root")).resolve(System.getProperty("osgnet.golden"));
     }
 
     /** Sets that have a file; at least one must where the project's own golden data is read. */

@@ -21,6 +21,7 @@ class MemoryTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-Dosgnet.root=" + System.getProperty("osgnet.root"),
                         "-Dosgnet.golden=" + System.getProperty("osgnet.golden"),
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -64,6 +64,11 @@ public record OsgnetConfig(
     private static OsgnetConfig read(Path file, ConfigNode root, Path base) {
         root.unused("devices");
         requireDataset(root);
+        for (String section : List.of("dataset", "model")) {
+            if (!root.has(section)) {
+                throw root.error(section, "the section is missing; is its name misspelt?");
+            }
+        }
         DatasetConfig dataset = new DatasetReader(root.child("dataset"), base).read();
         return new OsgnetConfig(
                 file,

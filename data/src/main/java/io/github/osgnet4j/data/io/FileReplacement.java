@@ -32,10 +32,23 @@ public final class FileReplacement {
      * Writes to a temporary file beside the target, forces it to the disk and moves it over the target.
      *
      * @param target need not exist; its folder must
-     * @throws DataException if the folder is missing or not writable, the target is a folder or not writable, or the disk is full; the
+     * @throws DataException if the folder is missing or not writable, the target is a folder, a device or not writable, or the disk is full; the
      *     target is then as it was and the temporary file is gone
      */
     public static void write(Path target, Content content) {
+        replace(linked(target), content);
+    }
+
+    /** Where a link leads: its target is written, the link stays. */
+    private static Path linked(Path target) {
+        try {
+            return Files.isSymbolicLink(target) ? target.resolveSibling(Files.readSymbolicLink(target)) : target;
+        } catch (IOException e) {
+            throw new DataException(target + ": cannot be written: the link cannot be followed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void replace(Path target, Content content) {
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(target)) {
             throw new DataException(target + ": cannot be written: it is a folder; name a file");
@@ -43,6 +56,9 @@ public final class FileReplacement {
         if (!Files.isDirectory(folder)) {
             throw new DataException(
                     target + ": cannot be written: the folder " + folder + " does not exist; create it first");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new DataException(target + ": cannot be written: it is a device or a pipe; name a file");
         }
         if (Files.exists(target) && !Files.isWritable(target)) {
             throw new DataException(target + ": cannot be written: the file is read-only");

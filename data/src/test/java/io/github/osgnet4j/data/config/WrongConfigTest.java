@@ -43,6 +43,7 @@ class WrongConfigTest {
                 "min_score: 0.001 | low: 1 | model.nlq_heads_cfg.min_score: is missing",
                 "tasks: [NLQ, VTM] | tasks: [VTM] | model.tasks: expected [NLQ] or [NLQ, VTM], found [VTM]",
                 "tasks: | task: | model.tasks: expected",
+                "model: | modell: | model: the section is missing",
                 "dataset_name: ego4d_multitask | dataset_name: epic | dataset_name: expected ego4d_multitask",
             })
     void aWrongValueIsNamedWithItsPath(String old, String replacement, String message) {

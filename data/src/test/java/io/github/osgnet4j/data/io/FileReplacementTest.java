@@ -50,6 +50,23 @@ class FileReplacementTest {
     }
 
     @Test
+    void aLinkStaysAndItsTargetIsWritten() throws IOException {
+        Path file = Fixtures.write(folder.resolve("real"), new byte[] {1, 2, 3});
+        Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("real"));
+        FileReplacement.write(link, out -> out.write(9));
+        assertTrue(Files.isSymbolicLink(link));
+        assertArrayEquals(new byte[] {9}, Fixtures.bytes(file));
+    }
+
+    @Test
+    void aDeviceIsNotReplacedByAFile() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+        assumeTrue(Files.exists(link) && !Files.isRegularFile(link), "there is no /dev/null");
+        DataException e = assertThrows(DataException.class, () -> FileReplacement.write(link, out -> out.write(1)));
+        assertTrue(e.getMessage().contains("device"), e.getMessage());
+    }
+
+    @Test
     void aMissingFolderAndAFolderAsTargetAreRefused() {
         DataException e = assertThrows(
                 DataException.class, () -> FileReplacement.write(folder.resolve("x/y"), out -> out.write(1)));

@@ -51,7 +51,7 @@ final class Fixtures {
 
     /** The folder of golden data, which a user may have pointed elsewhere. */
     static Path golden() {
-        return Path.of(System.getProperty("osgnet.golden"));
+        return Path.of(System.getProperty("osgnet.root")).resolve(System.getProperty("osgnet.golden"));
     }
 
     static boolean goldenIsOurs() {

@@ -42,6 +42,9 @@ class LmdbStoreTest {
         int known = 0;
         for (Path file : Fixtures.golden("data.mdb")) {
             JsonNode expected = oracle.path(Fixtures.crc(file));
+            if (expected.isMissingNode()) {
+                continue;
+            }
             try (LmdbStore store = LmdbStore.open(file.getParent())) {
                 CRC32 crc = new CRC32();
                 List<String> keys = store.keys(Integer.MAX_VALUE);
@@ -50,11 +53,9 @@ class LmdbStoreTest {
                     crc.update(key.getBytes(StandardCharsets.UTF_8));
                     digest(store.get(key).orElseThrow(), crc);
                 }
-                if (!expected.isMissingNode()) {
-                    known++;
-                    assertEquals(expected.get("entries").asLong(), store.entries(), file.toString());
-                    assertEquals(expected.get("crc").asLong(), crc.getValue(), file.toString());
-                }
+                known++;
+                assertEquals(expected.get("entries").asLong(), store.entries(), file.toString());
+                assertEquals(expected.get("crc").asLong(), crc.getValue(), file.toString());
             }
         }
         assertTrue(!Fixtures.goldenIsOurs() || known == oracle.size(), known + " of " + oracle.size());

@@ -1,0 +1,56 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No command writes over what it reads. */
+class InputsStayTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
+    private static final Path LEARN = ROOT.resolve("src/test/resources/golden/learn");
+    private static final Path CONFIG = ROOT.resolve("configs/demo.yaml");
+
+    @TempDir
+    Path folder;
+
+    private Path copy(Path file) throws IOException {
+        return Files.copy(file, folder.resolve(file.getFileName()));
+    }
+
+    private static void assertRefused(Path input, Object... args) throws IOException {
+        byte[] before = Files.readAllBytes(input);
+        Command result = Command.run(args);
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.err().contains("the input"), result.err());
+        assertArrayEquals(before, Files.readAllBytes(input));
+    }
+
+    @Test
+    void importKeepsItsCheckpoint() throws IOException {
+        Path checkpoint = copy(LEARN.resolve("model_trained.pth.tar"));
+        assertRefused(checkpoint, "import", "-q", "-c", CONFIG, "--checkpoint", checkpoint, "-o", checkpoint);
+    }
+
+    @Test
+    void groundKeepsItsAnnotationsUnderWhateverName() throws IOException {
+        Path annotations = copy(LEARN.resolve("annotations/val.jsonl"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), annotations);
+        Path bundle = ROOT.resolve("models/demo");
+        assertRefused(
+                annotations, "ground", "-q", "-m", bundle, "-c", CONFIG, "--annotations", annotations, "-o", link);
+    }
+
+    @Test
+    void evalAndEnsembleKeepTheirPredictions() throws IOException {
+        Path predictions = copy(LEARN.resolve("golden/predictions.json"));
+        assertRefused(predictions, "eval", "-q", "-c", CONFIG, "-p", predictions, "--json", predictions);
+        assertRefused(predictions, "ensemble", "-q", predictions, "-o", predictions);
+    }
+}
