@@ -41,11 +41,21 @@ public final class Osgnet {
     /** A command line that makes no sense. */
     static final int USAGE = 2;
 
+    /** Wide enough for the examples, which are there to be pasted. */
+    private static final int HELP_WIDTH = 130;
+
     private Osgnet() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        int code = commandLine().execute(args);
+        int code;
+        try {
+            code = commandLine().execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("osgnet: out of memory (" + e.getMessage()
+                    + "); give the JVM more, as in OSGNET_JAVA_OPTS=-Xmx8g scripts/osgnet ...");
+            code = FAILED;
+        }
         // Worker threads of the engines would keep the process alive; exit hooks remove their unpacked libraries.
         System.exit(flush(code));
     }
@@ -61,7 +71,7 @@ public final class Osgnet {
                 .setParameterExceptionHandler(Osgnet::wrongUsage)
                 .setExecutionExceptionHandler(Failures::report)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true);
+                .setUsageHelpWidth(HELP_WIDTH);
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
