@@ -85,7 +85,7 @@ class ReadmeTest {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        assertTrue(process.waitFor(5, TimeUnit.MINUTES), line + " hangs");
+        assertTrue(process.waitFor(20, TimeUnit.MINUTES), line + " hangs");
         assertEquals(0, process.exitValue(), line + "\n" + Files.readString(log, StandardCharsets.UTF_8));
     }
 
