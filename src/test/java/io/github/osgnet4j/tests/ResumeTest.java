@@ -94,9 +94,9 @@ class ResumeTest {
     void anInterruptedRunEndsInOrderAndGoesOn() throws IOException {
         try (CommandProcess process = CommandProcess.start(folder, ground())) {
             process.await(() -> lines() >= 5);
-            process.signal("INT");
+            process.signal("TERM");
             Command result = process.join();
-            assertEquals(130, result.code(), result.out() + result.err());
+            assertEquals(143, result.code(), result.out() + result.err());
             assertEquals("", result.err());
         }
         Command.succeed(ground("--resume"));
