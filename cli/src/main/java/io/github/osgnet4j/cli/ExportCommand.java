@@ -81,6 +81,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private WeightOptions weightOptions;
 
+    @Mixin
+    private PrecisionOptions precision;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -106,6 +109,7 @@ final class ExportCommand implements Callable<Integer> {
                         ranking(loaded.nlq(), loaded.dataset()),
                         embeddings(loaded),
                         provenance)
+                .withPrecision(precision.precision())
                 .withForce(force);
         LOG.debug(
                 "Exporting {} tensors for {} channels, {} levels",

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param provenance where weights and config come from; free text under free keys
  * @param force whether an existing bundle is replaced
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
+ * @param precision in which numbers the graphs compute
  */
 public record ExportSettings(
         Preprocessing preprocessing,
@@ -27,30 +28,43 @@ public record ExportSettings(
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
-        long fileLimit) {
+        long fileLimit,
+        ExportPrecision precision) {
 
     /** Sorts and copies the provenance. */
     public ExportSettings {
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
-    /** An existing bundle stays, and a graph is one file as long as ONNX can hold it in one. */
+    /** An existing bundle stays, a graph is one file as long as ONNX can hold it in one, and all is float32. */
     public ExportSettings(
             Preprocessing preprocessing,
             RankingSettings ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
-        this(preprocessing, ranking, classEmbeddings, provenance, false, OnnxModel.LARGEST_FILE);
+        this(
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                provenance,
+                false,
+                OnnxModel.LARGEST_FILE,
+                new ExportPrecision.Float32());
     }
 
     /** These settings, replacing an existing bundle or not. */
     public ExportSettings withForce(boolean replace) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, fileLimit);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, fileLimit, precision);
     }
 
     /** These settings with another limit of a graph's size. */
     public ExportSettings withFileLimit(long bytes) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, bytes);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, bytes, precision);
+    }
+
+    /** These settings in other numbers. */
+    public ExportSettings withPrecision(ExportPrecision other) {
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, fileLimit, other);
     }
 
     boolean hasObjects() {

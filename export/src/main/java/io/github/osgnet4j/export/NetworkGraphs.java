@@ -22,13 +22,25 @@ import java.util.Optional;
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table
  * @param hasObjects whether the dataset brings objects
+ * @param int8 the layers computed in 8 bits
  */
-public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects) {
+public record NetworkGraphs(
+        NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Int8Layers int8) {
 
     private static final Dim BATCH = Dim.symbol("B");
     private static final Dim VIDEOS = Dim.symbol("V");
     private static final Dim GIVEN_STEPS = Dim.symbol("S");
     private static final Dim STEPS = Dim.symbol("T");
+
+    /** All of it in float32. */
+    public NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects) {
+        this(spec, parameters, hasObjects, Int8Layers.NONE);
+    }
+
+    /** The same network with other layers in 8 bits. */
+    public NetworkGraphs withInt8(Int8Layers layers) {
+        return new NetworkGraphs(spec, parameters, hasObjects, layers);
+    }
 
     /** Whether the query graph takes objects. */
     public boolean takesObjects() {
@@ -43,7 +55,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** {@code features} (V, S, Dv) and {@code lengths} (V) to {@code video} (V, T, C), or (V, S, C) with padding kept. */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
-        OnnxOps op = new OnnxOps(graph, VIDEOS, parameters);
+        OnnxOps op = new OnnxOps(graph, VIDEOS, parameters, int8);
         Value features = graph.input(
                 "features",
                 ElementType.FLOAT,
@@ -58,7 +70,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** {@code tokens} (B, L, Dt) and {@code token_counts} (B) to {@code text} (B, L, C). */
     public OnnxGraph text() {
         OnnxGraph graph = new OnnxGraph("text");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        OnnxOps op = new OnnxOps(graph, BATCH, parameters, int8);
         Value tokens = graph.input(
                 "tokens",
                 ElementType.FLOAT,
@@ -71,7 +83,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** The encodings, and objects where the network sees any, to {@code cls_logits_i} and {@code offsets_i}. */
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        OnnxOps op = new OnnxOps(graph, BATCH, parameters, int8);
         Dim channels = Dim.of(spec.channels());
         Dim steps = keepsPadding() ? GIVEN_STEPS : STEPS;
         Value video = graph.input("video", ElementType.FLOAT, Shape.of(VIDEOS, steps, channels));

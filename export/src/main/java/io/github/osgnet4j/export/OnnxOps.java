@@ -30,6 +30,7 @@ public final class OnnxOps implements Ops<Value> {
     private final Masks masks;
     private final NormNodes norms;
     private final ConvolutionNodes convolutions;
+    private final LinearNodes products;
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final ScanNodes scan;
@@ -42,6 +43,11 @@ public final class OnnxOps implements Ops<Value> {
      * @param parameters every parameter the network will ask for, by PyTorch's name
      */
     public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters) {
+        this(graph, batch, parameters, Int8Layers.NONE);
+    }
+
+    /** Adds its nodes to a graph, the products of some layers in 8 bits. */
+    OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Int8Layers int8) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
@@ -49,6 +55,7 @@ public final class OnnxOps implements Ops<Value> {
         masks = new Masks(graph, layout);
         norms = new NormNodes(graph, layout);
         convolutions = new ConvolutionNodes(graph, layout);
+        products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = new ScanNodes(graph, layout);
@@ -122,14 +129,13 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value linear(Value x, Value weight) {
         enter(weight);
-        return leave(weight, graph.apply(Operator.MATMUL, x, weights.transposed(weight)));
+        return leave(weight, products.linear(x, weight, Optional.empty()));
     }
 
     @Override
     public Value linear(Value x, Value weight, Value bias) {
         enter(weight);
-        Value product = graph.apply(Operator.MATMUL, x, weights.transposed(weight));
-        return leave(weight, graph.apply(Operator.ADD, product, weights.vector(bias)));
+        return leave(weight, products.linear(x, weight, Optional.of(bias)));
     }
 
     @Override
@@ -165,9 +171,7 @@ public final class OnnxOps implements Ops<Value> {
             return bias.isPresent() ? linear(x, weight, bias.get()) : linear(x, weight);
         }
         enter(weight);
-        Value y = convolutions.convolve(
-                x, weights.plain(weight), bias.map(weights::vector), 1, 1, kernel / 2, kernel / 2);
-        return leave(weight, y);
+        return leave(weight, products.conv1d(x, weight, bias));
     }
 
     @Override

@@ -62,18 +62,22 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
         return features.dim(0);
     }
 
+    /** The features as the video graph takes them: (1, S, Dv). */
+    FloatTensor padded(NetworkGraphs graphs) {
+        int padded = graphs.spec().paddedLength(steps());
+        int given = graphs.keepsPadding() ? padded : Math.min(steps() + 1, padded);
+        return new FloatTensor(
+                new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
+    }
+
     /** What the plain float interpreter makes of it. */
     List<Network.Level<FloatTensor>> expected(NetworkGraphs graphs) {
         NetworkSpec spec = graphs.spec();
         FloatOps op = new FloatOps();
         Params<FloatTensor> w = Params.of(parameter ->
                 Optional.ofNullable(graphs.parameters().get(parameter)).map(FloatTensor::of));
-        int given =
-                graphs.keepsPadding() ? spec.paddedLength(steps()) : Math.min(steps() + 1, spec.paddedLength(steps()));
-        FloatTensor padded = new FloatTensor(
-                new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
         Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {steps()}));
-        FloatTensor video = Network.encodeVideo(op, w, spec, padded, length, graphs.keepsPadding());
+        FloatTensor video = Network.encodeVideo(op, w, spec, padded(graphs), length, graphs.keepsPadding());
         FloatTensor text = Network.encodeText(op, w, spec, batched(tokens), Lengths.full(), TextPadding.INERT);
         FloatTensor zero = FloatTensor.zeros(spec.objects().projection().out());
         return Network.ground(
@@ -88,7 +92,7 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
                 TextPadding.INERT);
     }
 
-    private static FloatTensor batched(FloatTensor t) {
+    static FloatTensor batched(FloatTensor t) {
         return new FloatTensor(new int[] {1, t.dim(0), t.dim(1)}, t.values());
     }
 }

@@ -14,10 +14,12 @@ import java.util.Optional;
 /**
  * What a bundle says about itself: {@code manifest.json}.
  *
- * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there.
+ * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there,
+ * but {@code precision}, whose absence means float32.
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
+ * @param precision in which numbers the graphs compute
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
@@ -30,6 +32,7 @@ import java.util.Optional;
 public record Manifest(
         int format,
         int opset,
+        Precision precision,
         Map<String, Object> spec,
         Dimensions dimensions,
         Preprocessing preprocessing,
@@ -73,6 +76,48 @@ public record Manifest(
         samples = copy("samples", samples);
         files = copy("files", files);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** What a bundle of float32 graphs says about itself. */
+    public Manifest(
+            int format,
+            int opset,
+            Map<String, Object> spec,
+            Dimensions dimensions,
+            Preprocessing preprocessing,
+            RankingSettings ranking,
+            Optional<ClassEmbeddings> classEmbeddings,
+            List<Sample> samples,
+            List<BundleFile> files,
+            Map<String, String> provenance) {
+        this(
+                format,
+                opset,
+                Precision.FLOAT32,
+                spec,
+                dimensions,
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                samples,
+                files,
+                provenance);
+    }
+
+    /** The same with another precision. */
+    public Manifest withPrecision(Precision other) {
+        return new Manifest(
+                format,
+                opset,
+                other,
+                spec,
+                dimensions,
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                samples,
+                files,
+                provenance);
     }
 
     /**

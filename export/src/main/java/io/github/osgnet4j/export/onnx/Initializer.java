@@ -17,6 +17,8 @@ final class Initializer {
         record Floats(float[] values) implements Elements {}
 
         record Longs(long[] values) implements Elements {}
+
+        record Bytes(byte[] values) implements Elements {}
     }
 
     private static final int CHUNK = 8192;
@@ -49,6 +51,10 @@ final class Initializer {
 
     static Initializer of(String name, long[] shape, long[] values) {
         return new Initializer(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
+    }
+
+    static Initializer of(String name, long[] shape, byte[] values) {
+        return new Initializer(name, ElementType.INT8, shape, new Elements.Bytes(values), values.length);
     }
 
     String name() {
@@ -105,6 +111,8 @@ final class Initializer {
             buffer.putFloat(f.values()[i]);
         } else if (elements instanceof Elements.Longs l) {
             buffer.putLong(l.values()[i]);
+        } else if (elements instanceof Elements.Bytes b) {
+            buffer.put(b.values()[i]);
         }
     }
 }

@@ -131,6 +131,12 @@ public final class OnnxGraph {
         return root().add(Initializer.of(constantName, shape, values), Optional.empty());
     }
 
+    /** An int8 constant of the given shape. */
+    public Value constant(String constantName, long[] shape, byte[] values) {
+        names.reserve(constantName);
+        return root().add(Initializer.of(constantName, shape, values), Optional.empty());
+    }
+
     /** A float32 scalar; equal ones are stored once. */
     public Value constant(float value) {
         return root().shared(
