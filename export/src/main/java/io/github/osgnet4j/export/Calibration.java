@@ -27,8 +27,8 @@ record Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbeddings
     private static final long SEED = 20250612;
     private static final int MOST_SAMPLES = 8;
     private static final int STEPS = 96;
-    /** Multiply-adds that the whole search may spend. */
-    private static final double AFFORDABLE = 4e12;
+    /** Multiply-adds that trying each layer by itself may take. */
+    private static final double AFFORDABLE = 2e12;
 
     /**
      * Runs the search.
@@ -40,26 +40,31 @@ record Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbeddings
         NetworkSpec spec = graphs.spec();
         long large = (long) spec.channels() * spec.channels();
         try (SwitchedNetwork network = new SwitchedNetwork(graphs, large, scratch)) {
-            List<Sample> samples = samples(precision.samples(), network.layers().size());
-            LOG.debug("Trying {} layers on {} samples", network.layers().size(), samples.size());
-            return new Int8Search(network, graphs, samples).search(precision);
+            List<Sample> samples = samples(precision.samples());
+            int few = affordable(network.layers().size(), samples.size());
+            LOG.debug("Trying {} layers on {} samples", network.layers().size(), few);
+            return new Int8Search(network, graphs, samples, few).search(precision);
         } catch (OrtException e) {
             throw new ExportException("ONNX Runtime does not run the graphs that int8 is tried on: " + e, e);
         }
     }
 
-    private List<Sample> samples(List<CalibrationSample> given, int layers) {
-        int most = (int) Math.max(1, Math.min(MOST_SAMPLES, AFFORDABLE / (layers * multiplyAdds())));
+    /** How many of the samples each layer can be tried on by itself. */
+    private int affordable(int layers, int samples) {
+        return (int) Math.max(1, Math.min(samples, AFFORDABLE / (layers * multiplyAdds())));
+    }
+
+    private List<Sample> samples(List<CalibrationSample> given) {
         List<Sample> samples = new ArrayList<>();
         if (given.isEmpty()) {
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
-            for (int i = 0; i < most; i++) {
+            for (int i = 0; i < MOST_SAMPLES; i++) {
                 samples.add(Sample.random(random, graphs, "synthetic " + (i + 1), STEPS - i, 9, 7, 2));
             }
             return samples;
         }
-        int count = Math.min(most, given.size());
+        int count = Math.min(MOST_SAMPLES, given.size());
         for (int i = 0; i < count; i++) {
             samples.add(sample(given.get(i * given.size() / count)));
         }

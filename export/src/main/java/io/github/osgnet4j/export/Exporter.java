@@ -136,7 +136,8 @@ public final class Exporter {
     }
 
     private void writeGraph(OnnxGraph graph, Path file) throws IOException {
-        new OnnxModel(graph, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
+        OnnxGraph written = settings.precision() instanceof ExportPrecision.Float16 ? graph.inHalf() : graph;
+        new OnnxModel(written, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
     }
 
     private static Manifest.ClassEmbeddings writeEmbeddings(ExportSettings.ClassEmbeddings table, Path file)

@@ -23,12 +23,19 @@ final class Int8Search {
     private final SwitchedNetwork network;
     private final NetworkGraphs graphs;
     private final List<Sample> samples;
+    private final int few;
     private final List<Map<String, float[]>> expected = new ArrayList<>();
 
-    Int8Search(SwitchedNetwork network, NetworkGraphs graphs, List<Sample> samples) throws OrtException {
+    /**
+     * Runs the samples in float32.
+     *
+     * @param few on how many of the samples each layer is tried by itself; all of them try the layers together
+     */
+    Int8Search(SwitchedNetwork network, NetworkGraphs graphs, List<Sample> samples, int few) throws OrtException {
         this.network = network;
         this.graphs = graphs;
         this.samples = samples;
+        this.few = few;
         for (Sample sample : samples) {
             expected.add(network.run(sample, Set.of()));
         }
@@ -40,7 +47,7 @@ final class Int8Search {
     Int8Choice search(ExportPrecision.Int8 precision) throws OrtException {
         List<Alone> layers = new ArrayList<>();
         for (String weight : network.layers()) {
-            double error = error(Set.of(weight));
+            double error = error(Set.of(weight), few);
             long size = graphs.parameters().get(weight).values().length;
             layers.add(new Alone(weight, error, error * error / size));
         }
@@ -53,7 +60,7 @@ final class Int8Search {
         errors.put(enough, 0.0);
         while (dropped < enough) {
             int tried = errors.size() == 1 ? 0 : (dropped + enough) / 2;
-            double error = error(without(worstFirst, tried));
+            double error = error(without(worstFirst, tried), samples.size());
             errors.put(tried, error);
             LOG.debug("{} of {} layers in int8: error {}", layers.size() - tried, layers.size(), error);
             if (error <= precision.budget()) {
@@ -79,9 +86,9 @@ final class Int8Search {
         return rest;
     }
 
-    private double error(Set<String> int8) throws OrtException {
+    private double error(Set<String> int8, int most) throws OrtException {
         OutputError error = new OutputError(graphs.spec());
-        for (int i = 0; i < samples.size(); i++) {
+        for (int i = 0; i < most; i++) {
             error.add(samples.get(i).steps(), expected.get(i), network.run(samples.get(i), int8));
         }
         return error.value();

@@ -109,6 +109,10 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value softplus(Value x) {
+        return graph.inSingle(() -> logOfOnePlusExp(x));
+    }
+
+    private Value logOfOnePlusExp(Value x) {
         Value bounded = graph.apply(Operator.MIN, x, graph.constant(SOFTPLUS_LIMIT));
         Value sum = graph.apply(Operator.ADD, graph.apply(Operator.EXP, bounded), graph.constant(1f));
         return graph.apply(Operator.MAX, x, graph.apply(Operator.LOG, sum));
@@ -284,7 +288,7 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value selectiveScan(Value u, Value delta, Value aLog, Value b, Value c, Value d) {
         enter(aLog);
-        Value y = scan.scan(u, delta, weights.stateMatrix(aLog), b, c);
+        Value y = graph.inSingle(() -> scan.scan(u, delta, weights.stateMatrix(aLog), b, c));
         return graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, u, weights.vector(d)));
     }
 

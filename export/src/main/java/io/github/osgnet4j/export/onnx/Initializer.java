@@ -57,6 +57,22 @@ final class Initializer {
         return new Initializer(name, ElementType.INT8, shape, new Elements.Bytes(values), values.length);
     }
 
+    /** The same numbers under another name in half precision; those beyond its range become infinite. */
+    Initializer inHalf(String otherName) {
+        return new Initializer(otherName, ElementType.FLOAT16, shape, elements, count);
+    }
+
+    /** The largest magnitude of a float tensor; 0 of others. */
+    float largest() {
+        float largest = 0;
+        if (elements instanceof Elements.Floats f) {
+            for (float v : f.values()) {
+                largest = Math.max(largest, Math.abs(v));
+            }
+        }
+        return largest;
+    }
+
     String name() {
         return name;
     }
@@ -107,7 +123,9 @@ final class Initializer {
     }
 
     private void put(ByteBuffer buffer, int i) {
-        if (elements instanceof Elements.Floats f) {
+        if (elements instanceof Elements.Floats f && element == ElementType.FLOAT16) {
+            buffer.putShort(Half.of(f.values()[i]));
+        } else if (elements instanceof Elements.Floats f) {
             buffer.putFloat(f.values()[i]);
         } else if (elements instanceof Elements.Longs l) {
             buffer.putLong(l.values()[i]);
