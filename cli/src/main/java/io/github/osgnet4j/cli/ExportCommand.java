@@ -12,6 +12,7 @@ import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  osgnet export --config configs/demo.yaml --weights model.pth.tar --output bundle",
+            "  osgnet export --config configs/demo.yaml --weights model.pth.tar --precision int8 --output bundle",
             "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -109,7 +111,7 @@ final class ExportCommand implements Callable<Integer> {
                         ranking(loaded.nlq(), loaded.dataset()),
                         embeddings(loaded),
                         provenance)
-                .withPrecision(precision.precision())
+                .withPrecision(precision.precision(loaded))
                 .withForce(force);
         LOG.debug(
                 "Exporting {} tensors for {} channels, {} levels",
@@ -125,6 +127,15 @@ final class ExportCommand implements Callable<Integer> {
                 result.tensors().size(),
                 result.maxError());
         out.flush();
+        if (precision.kind() != Precision.Kind.FP32) {
+            PrecisionReport report = new PrecisionReport(out);
+            Manifest manifest = Manifest.read(output.resolve(Manifest.FILE));
+            report.errors(manifest.precision(), manifest.provenance());
+            int queries = precision.recallQueries(source.weights != null);
+            if (queries > 0) {
+                report.recall(loaded, weights, settings, output, queries, !verbosity.quiet());
+            }
+        }
         return 0;
     }
 

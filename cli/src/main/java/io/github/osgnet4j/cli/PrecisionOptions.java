@@ -1,8 +1,8 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.export.ExportPrecision;
 import io.github.osgnet4j.runtime.Precision.Kind;
-import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,6 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** In which numbers a bundle computes, and how far it may be off for it. */
 final class PrecisionOptions {
+
+    static final int USUAL_QUERIES = 40;
 
     @Option(
             names = "--precision",
@@ -31,6 +33,13 @@ final class PrecisionOptions {
                     + ExportPrecision.Int8.USUAL_BUDGET + ").")
     private Double budget;
 
+    @Option(
+            names = "--recall-queries",
+            paramLabel = "N",
+            description = "Ask so many queries of the validation split in this precision and in fp32, and print both"
+                    + " recalls (default: " + PrecisionOptions.USUAL_QUERIES + ", 0 with --random-weights).")
+    private Integer recallQueries;
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -38,19 +47,38 @@ final class PrecisionOptions {
         return kind;
     }
 
-    ExportPrecision precision() {
-        if (budget != null && kind != Kind.INT8) {
-            throw new ParameterException(spec.commandLine(), "--int8-budget goes with --precision int8");
-        }
-        if (budget != null && !(budget > 0)) {
-            throw new ParameterException(spec.commandLine(), "--int8-budget: expected more than 0, found " + budget);
-        }
+    /** The precision; int8 measures its errors on the training data of the config where that is there. */
+    ExportPrecision precision(OsgnetConfig config) {
+        require(budget == null || kind == Kind.INT8, "--int8-budget goes with --precision int8");
+        require(budget == null || budget > 0, "--int8-budget: expected more than 0, found " + budget);
+        require(
+                recallQueries == null || kind != Kind.FP32,
+                "--recall-queries compares with fp32: it goes with --precision fp16 or int8");
+        require(
+                recallQueries == null || recallQueries >= 0,
+                "--recall-queries: expected 0 or more, found " + recallQueries);
         return switch (kind) {
             case FP32 -> new ExportPrecision.Float32();
             case FP16 -> new ExportPrecision.Float16();
-            case INT8 ->
-                new ExportPrecision.Int8(budget == null ? ExportPrecision.Int8.USUAL_BUDGET : budget, List.of());
+            case INT8 -> {
+                double most = budget == null ? ExportPrecision.Int8.USUAL_BUDGET : budget;
+                yield new ExportPrecision.Int8(most, CalibrationData.of(config));
+            }
         };
+    }
+
+    /** How many queries recall is compared on; 0 for none. */
+    int recallQueries(boolean trained) {
+        if (recallQueries != null) {
+            return recallQueries;
+        }
+        return trained && kind != Kind.FP32 ? USUAL_QUERIES : 0;
+    }
+
+    private void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), problem);
+        }
     }
 
     /** A precision by the name users write. */

@@ -3,13 +3,16 @@ package io.github.osgnet4j.export;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.TextPadding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -72,10 +75,15 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
 
     /** What the plain float interpreter makes of it. */
     List<Network.Level<FloatTensor>> expected(NetworkGraphs graphs) {
+        return expected(graphs, new FloatOps(), FloatTensor::of);
+    }
+
+    /** What another interpreter over float arrays makes of it, with the parameters as it wants them. */
+    List<Network.Level<FloatTensor>> expected(
+            NetworkGraphs graphs, Ops<FloatTensor> op, Function<NamedTensor, FloatTensor> parameter) {
         NetworkSpec spec = graphs.spec();
-        FloatOps op = new FloatOps();
-        Params<FloatTensor> w = Params.of(parameter ->
-                Optional.ofNullable(graphs.parameters().get(parameter)).map(FloatTensor::of));
+        Params<FloatTensor> w = Params.of(
+                name -> Optional.ofNullable(graphs.parameters().get(name)).map(parameter));
         Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {steps()}));
         FloatTensor video = Network.encodeVideo(op, w, spec, padded(graphs), length, graphs.keepsPadding());
         FloatTensor text = Network.encodeText(op, w, spec, batched(tokens), Lengths.full(), TextPadding.INERT);
