@@ -92,8 +92,7 @@ final class RecallChange {
     }
 
     private static String row(String name, RecallTable table) {
-        return line(
-                name, (rank, threshold) -> String.format(Locale.ROOT, "%.2f %%", table.percent(rank, threshold)));
+        return line(name, (rank, threshold) -> String.format(Locale.ROOT, "%.2f %%", table.percent(rank, threshold)));
     }
 
     private static String change(RecallTable before, RecallTable after) {

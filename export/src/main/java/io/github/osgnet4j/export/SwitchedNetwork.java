@@ -7,7 +7,11 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The network in ONNX Runtime with every large layer in float32 or in 8 bits, as each run wants it. */
@@ -83,7 +88,7 @@ final class SwitchedNetwork implements AutoCloseable {
 
     /** The names of the layers' weights, in the order of their use. */
     List<String> layers() {
-        return parts.stream().flatMap(p -> p.layers().stream()).toList();
+        return parts.stream().flatMap(p -> p.layers().stream()).distinct().toList();
     }
 
     /**
@@ -155,10 +160,20 @@ final class SwitchedNetwork implements AutoCloseable {
         values.put("token_counts", integers(new float[] {tokens.dim(0)}, 1));
         if (sample.objects().isPresent()) {
             Sample.Objects objects = sample.objects().get();
-            values.put("objects", floats(objects.table()));
-            FloatTensor index = objects.index();
+            values.put(
+                    "objects", floats(Network.projectObjects(new FloatOps(), parameters(), spec(), objects.table())));
+            FloatTensor index = sample.ended(objects.index(), spec());
             values.put("object_index", integers(index.values(), 1, index.dim(0), index.dim(1)));
         }
+    }
+
+    private NetworkSpec spec() {
+        return graphs.spec();
+    }
+
+    private Params<FloatTensor> parameters() {
+        return Params.of(
+                name -> Optional.ofNullable(graphs.parameters().get(name)).map(FloatTensor::of));
     }
 
     private OnnxTensor floats(FloatTensor t) throws OrtException {

@@ -65,7 +65,7 @@ class PrecisionTest {
         assertEquals(Precision.Kind.FP16, precision.kind());
         Map<String, NamedTensor> all = new HashMap<>(weights);
         all.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, all, true);
+        NetworkGraphs graphs = new NetworkGraphs(spec, all, true, false);
         double rounding = 0;
         for (Sample sample : Samples.of(graphs)) {
             List<Network.Level<FloatTensor>> expected = sample.expected(graphs);

@@ -44,10 +44,10 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
         }
     }
 
-    /** Runs the graph so that its only output lands in a tensor of the caller. */
-    void run(Map<String, OnnxTensor> inputs, String output, OnnxTensor into) {
+    /** Runs the graph so that its outputs land in tensors of the caller. */
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
         try {
-            session.run(inputs, Set.of(), Map.of(output, into)).close();
+            session.run(inputs, Set.of(), outputs).close();
         } catch (OrtException e) {
             throw failure(e);
         }

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.runtime;
 
-import ai.onnxruntime.OnnxTensor;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.NmsMethod;
@@ -15,6 +14,7 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,11 +67,14 @@ public final class Grounder implements AutoCloseable {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
         Ranking ranking = new Ranking(rankingOptions(bundle));
         Sessions sessions = Sessions.open(bundle, options);
-        int batchSize = options.batchSize();
-        if (batchSize == 0) {
-            batchSize = sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
+        return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
+    }
+
+    private static int batchSize(Sessions sessions, GrounderOptions options) {
+        if (!sessions.batched()) {
+            return 1;
         }
-        return new Grounder(bundle, sessions, ranking, batchSize);
+        return options.batchSize() > 0 ? options.batchSize() : sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
     }
 
     /** The bundle this grounder was opened from. */
@@ -201,14 +204,18 @@ public final class Grounder implements AutoCloseable {
         Graph graph = sessions.video();
         FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
-        FloatBuffer encoded = DirectBuffers.floats((long) d.encodedSteps(steps) * d.channels());
         features.put(video.features()).rewind();
-        try (OnnxTensor input = graph.tensor(features, 1, d.graphSteps(steps), d.videoDim());
-                OnnxTensor length = graph.tensor(lengths, 1);
-                OnnxTensor output = graph.tensor(encoded, 1, d.encodedSteps(steps), d.channels())) {
-            graph.run(Map.of("features", input, "lengths", length), "video", output);
+        long rows = d.encodedSteps(steps);
+        Map<String, FloatBuffer> encodings = new LinkedHashMap<>();
+        d.encodings().forEach(name -> encodings.put(name, DirectBuffers.floats(rows * d.channels())));
+        try (Tensors inputs = new Tensors(graph);
+                Tensors outputs = new Tensors(graph)) {
+            inputs.add("features", features, 1, d.graphSteps(steps), d.videoDim());
+            inputs.add("lengths", lengths, 1);
+            encodings.forEach((name, values) -> outputs.add(name, values, 1, rows, d.channels()));
+            graph.run(inputs.byName(), outputs.byName());
         }
-        return new EncodedVideo(video.id(), steps, d.encodedSteps(steps), d.channels(), encoded, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, (int) rows, d.channels(), encodings, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
@@ -222,7 +229,7 @@ public final class Grounder implements AutoCloseable {
             batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();
-        batches.forEach(batch -> scores.addAll(batch.run(sessions.text(), sessions.query())));
+        batches.forEach(batch -> scores.addAll(batch.run(sessions)));
         return scores;
     }
 
