@@ -49,6 +49,11 @@ public final class EncodedVideo {
         return values.asReadOnlyBuffer();
     }
 
+    /** Memory that the encoding takes outside the heap, in bytes. */
+    public long bytes() {
+        return (long) values.capacity() * Float.BYTES;
+    }
+
     /** The writable view that ONNX Runtime reads. */
     FloatBuffer buffer() {
         return values.duplicate();

@@ -38,7 +38,7 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
     /** Runs the graph; the caller closes the result. */
     OrtSession.Result run(Map<String, OnnxTensor> inputs) {
         try {
-            return session.run(inputs);
+            return session.run(inputs, Termination.current());
         } catch (OrtException e) {
             throw failure(e);
         }
@@ -47,7 +47,8 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
     /** Runs the graph so that its only output lands in a tensor of the caller. */
     void run(Map<String, OnnxTensor> inputs, String output, OnnxTensor into) {
         try {
-            session.run(inputs, Set.of(), Map.of(output, into)).close();
+            session.run(inputs, Set.of(), Map.of(output, into), Termination.current())
+                    .close();
         } catch (OrtException e) {
             throw failure(e);
         }
