@@ -16,7 +16,6 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(GroundingService.class)
-@ConditionalOnEnabledHealthIndicator("osgnet")
 public class OsgnetHealthAutoConfiguration {
 
     /** For Spring. */
@@ -24,6 +23,7 @@ public class OsgnetHealthAutoConfiguration {
 
     /** The health of the service, with what it is doing. */
     @Bean
+    @ConditionalOnEnabledHealthIndicator("osgnet")
     @ConditionalOnMissingBean(name = "osgnetHealthIndicator")
     public HealthIndicator osgnetHealthIndicator(GroundingService service) {
         return () -> health(service.status());

@@ -44,6 +44,22 @@ public record OsgnetProperties(
         @DefaultValue List<Integer> warmUp,
         @DefaultValue("30s") Duration closeGrace) {
 
+    /** For Spring, which gives null for what is not set. */
+    public OsgnetProperties {
+        workers = orEmpty(workers);
+        queueCapacity = orEmpty(queueCapacity);
+        queueWait = orEmpty(queueWait);
+        deadline = orEmpty(deadline);
+        cacheSize = orEmpty(cacheSize);
+        maxSteps = orEmpty(maxSteps);
+        verify = orEmpty(verify);
+    }
+
+    @SuppressWarnings("OptionalAssignedToNull")
+    private static <T> Optional<T> orEmpty(Optional<T> value) {
+        return value == null ? Optional.empty() : value;
+    }
+
     /** How the network runs. */
     GrounderOptions options() {
         return GrounderOptions.defaults()

@@ -40,10 +40,11 @@ import java.util.function.ToDoubleFunction;
  *       {@code osgnet.cache.videos}, {@code osgnet.cache.bytes}, {@code osgnet.ready}: gauges
  * </ul>
  */
-public final class GroundingMeters implements GroundingListener, AutoCloseable {
+public final class GroundingMeters implements AutoCloseable {
 
     private final MeterRegistry registry;
     private final GroundingService service;
+    private final GroundingListener listener = new Recorder();
     private final List<Meter> meters = new ArrayList<>();
     private final Map<Outcome, Timer> requests = new EnumMap<>(Outcome.class);
     private final Map<Encoding, Counter> encodings = new EnumMap<>(Encoding.class);
@@ -92,45 +93,14 @@ public final class GroundingMeters implements GroundingListener, AutoCloseable {
     /** Meters one of several services, told apart by tags. */
     public static GroundingMeters bind(MeterRegistry registry, GroundingService service, Iterable<Tag> tags) {
         GroundingMeters meters = new GroundingMeters(registry, service, Tags.of(tags));
-        service.addListener(meters);
+        service.addListener(meters.listener);
         return meters;
-    }
-
-    @Override
-    public void rejected(String video, QueueFullException reason) {
-        rejected.increment();
-    }
-
-    @Override
-    public void ran(int queries, Duration time) {
-        batchSize.record(queries);
-        run.record(time);
-    }
-
-    @Override
-    public void finished(RequestReport report) {
-        requests.get(report.outcome()).record(report.total());
-        queue.record(report.queued());
-        if (encodings.containsKey(report.encoding())) {
-            encodings.get(report.encoding()).increment();
-        }
-        if (report.encoding() == Encoding.COMPUTED) {
-            encode.record(report.encode());
-        }
-        if (!report.rank().isZero()) {
-            rank.record(report.rank());
-        }
-    }
-
-    @Override
-    public void swapped(Path from, Path to) {
-        swaps.increment();
     }
 
     /** Removes the meters. */
     @Override
     public void close() {
-        service.removeListener(this);
+        service.removeListener(listener);
         meters.forEach(registry::remove);
     }
 
@@ -156,5 +126,39 @@ public final class GroundingMeters implements GroundingListener, AutoCloseable {
 
     private static Tag tag(String key, Enum<?> value) {
         return Tag.of(key, value.name().toLowerCase(Locale.ROOT));
+    }
+
+    private final class Recorder implements GroundingListener {
+
+        @Override
+        public void rejected(String video, QueueFullException reason) {
+            rejected.increment();
+        }
+
+        @Override
+        public void ran(int queries, Duration time) {
+            batchSize.record(queries);
+            run.record(time);
+        }
+
+        @Override
+        public void finished(RequestReport report) {
+            requests.get(report.outcome()).record(report.total());
+            queue.record(report.queued());
+            if (encodings.containsKey(report.encoding())) {
+                encodings.get(report.encoding()).increment();
+            }
+            if (report.encoding() == Encoding.COMPUTED) {
+                encode.record(report.encode());
+            }
+            if (!report.rank().isZero()) {
+                rank.record(report.rank());
+            }
+        }
+
+        @Override
+        public void swapped(Path from, Path to) {
+            swaps.increment();
+        }
     }
 }
