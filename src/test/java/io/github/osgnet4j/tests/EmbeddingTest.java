@@ -2,6 +2,7 @@ package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.example.Finder;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
@@ -10,11 +11,15 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.data.sample.VideoFeatures;
 import io.github.osgnet4j.postprocess.Window;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
 /** What a Java service gets: the sample service, which is the README's example, and the examples of the docs. */
@@ -82,5 +87,25 @@ class EmbeddingTest {
                         "io.github.osgnet4j:osgnet4j-runtime compile",
                         "org.slf4j:slf4j-api compile"),
                 tree);
+    }
+
+    @Test
+    void everyJarNamesItsModule() throws IOException {
+        List<Path> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().matches("osgnet.*\\.jar"))
+                .toList();
+        assumeFalse(jars.isEmpty(), "the modules are not packaged");
+        List<String> names = new ArrayList<>();
+        for (Path jar : jars) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                names.add(String.valueOf(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name")));
+            }
+        }
+        assertEquals(names.stream().distinct().toList(), names);
+        names.forEach(name -> assertTrue(name.matches("io\\.github\\.osgnet4j\\.[a-z]+"), name));
+        assertTrue(
+                names.containsAll(List.of("io.github.osgnet4j.runtime", "io.github.osgnet4j.spring")),
+                names.toString());
     }
 }
