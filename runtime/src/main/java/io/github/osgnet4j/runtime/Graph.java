@@ -38,7 +38,7 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
     /** Runs the graph; the caller closes the result. */
     OrtSession.Result run(Map<String, OnnxTensor> inputs) {
         try {
-            return session.run(inputs);
+            return session.run(inputs, Termination.current());
         } catch (OrtException e) {
             throw failure(e);
         }
@@ -47,7 +47,7 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
     /** Runs the graph so that its outputs land in tensors of the caller. */
     void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
         try {
-            session.run(inputs, Set.of(), outputs).close();
+            session.run(inputs, Set.of(), outputs, Termination.current()).close();
         } catch (OrtException e) {
             throw failure(e);
         }

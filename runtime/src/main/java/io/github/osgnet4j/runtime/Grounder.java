@@ -172,13 +172,22 @@ public final class Grounder implements AutoCloseable {
             throw new InputException("top-k is " + topK + ", expected at least 1");
         }
         ClipTiming timing = timing(durationSeconds);
+        return rank(score(video, queries), queries, timing, topK);
+    }
+
+    /** The windows of queries that were scored. */
+    List<List<Window>> rank(List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
         Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
-        List<List<LevelScores>> scores = score(video, queries);
         List<List<Window>> windows = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             windows.add(best.rank(scores.get(i), timing, queries.get(i).orderPrior()));
         }
         return windows;
+    }
+
+    /** Queries that run at once where several are given. */
+    int batchSize() {
+        return batchSize;
     }
 
     /**
@@ -233,7 +242,8 @@ public final class Grounder implements AutoCloseable {
         return scores;
     }
 
-    private String videoGraphHash() {
+    /** SHA-256 of the graph whose encodings this grounder takes. */
+    String videoGraphHash() {
         return bundle.hash(Manifest.VIDEO_GRAPH);
     }
 
