@@ -41,7 +41,7 @@ public final class Exporter {
         this.settings = settings;
         Map<String, NamedTensor> parameters = new HashMap<>(weights);
         parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects());
+        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
     }
 
     /**
@@ -95,6 +95,7 @@ public final class Exporter {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,
+                settings.target(),
                 SpecJson.of(spec),
                 dimensions(),
                 preprocessing(),

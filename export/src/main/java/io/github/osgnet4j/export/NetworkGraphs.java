@@ -10,6 +10,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.runtime.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +23,9 @@ import java.util.Optional;
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table
  * @param hasObjects whether the dataset brings objects
+ * @param target what the graphs are laid out for
  */
-public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects) {
+public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
 
     private static final Dim BATCH = Dim.symbol("B");
     private static final Dim VIDEOS = Dim.symbol("V");
@@ -43,7 +45,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** {@code features} (V, S, Dv) and {@code lengths} (V) to {@code video} (V, T, C), or (V, S, C) with padding kept. */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
-        OnnxOps op = new OnnxOps(graph, VIDEOS, parameters);
+        OnnxOps op = new OnnxOps(graph, VIDEOS, parameters, target);
         Value features = graph.input(
                 "features",
                 ElementType.FLOAT,
@@ -58,7 +60,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** {@code tokens} (B, L, Dt) and {@code token_counts} (B) to {@code text} (B, L, C). */
     public OnnxGraph text() {
         OnnxGraph graph = new OnnxGraph("text");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        OnnxOps op = new OnnxOps(graph, BATCH, parameters, target);
         Value tokens = graph.input(
                 "tokens",
                 ElementType.FLOAT,
@@ -71,7 +73,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** The encodings, and objects where the network sees any, to {@code cls_logits_i} and {@code offsets_i}. */
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        OnnxOps op = new OnnxOps(graph, BATCH, parameters, target);
         Dim channels = Dim.of(spec.channels());
         Dim steps = keepsPadding() ? GIVEN_STEPS : STEPS;
         Value video = graph.input("video", ElementType.FLOAT, Shape.of(VIDEOS, steps, channels));

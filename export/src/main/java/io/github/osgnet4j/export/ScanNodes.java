@@ -10,7 +10,7 @@ import io.github.osgnet4j.export.onnx.Value;
 import java.util.List;
 
 /** The selective scan as an ONNX Scan over the steps, its state (B, N, D) with the channels innermost. */
-final class ScanNodes {
+final class ScanNodes implements SelectiveScan {
 
     private final OnnxGraph graph;
     private final Layout layout;
@@ -20,17 +20,8 @@ final class ScanNodes {
         this.layout = layout;
     }
 
-    /**
-     * h_t = exp(delta_t A) h_{t-1} + delta_t B_t u_t; y_t = C_t . h_t.
-     *
-     * @param u (B, T, D)
-     * @param delta (B, T, D)
-     * @param a (N, D), negative
-     * @param b (B, T, N)
-     * @param c (B, T, N)
-     * @return (B, T, D)
-     */
-    Value scan(Value u, Value delta, Value a, Value b, Value c) {
+    @Override
+    public Value scan(Value u, Value delta, Value a, Value b, Value c) {
         Dim batch = u.dim(0);
         Dim steps = u.dim(1);
         Dim channels = u.dim(2);

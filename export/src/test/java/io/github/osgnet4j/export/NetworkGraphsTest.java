@@ -17,6 +17,7 @@ import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.network.TextPadding;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,13 +36,16 @@ class NetworkGraphsTest {
     private final FloatOps op = new FloatOps();
 
     @ParameterizedTest
-    @CsvSource({"1,3,LABELS", "3,3,LABELS", "1,3,NONE", "3,3,NONE"})
-    void batches(int videos, int queries, ObjectSource source) {
+    @CsvSource({
+        "1,3,LABELS,CPU", "3,3,LABELS,CPU", "1,3,NONE,CPU", "3,3,NONE,CPU",
+        "1,3,LABELS,GPU", "3,3,LABELS,GPU", "1,3,NONE,GPU", "3,3,NONE,GPU"
+    })
+    void batches(int videos, int queries, ObjectSource source, Target target) {
         Kind kind = new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
         NetworkSpec spec = kind.spec();
         Map<String, NamedTensor> weights = Networks.weights(spec);
         weights.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE);
+        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, target);
         Params<FloatTensor> w =
                 Params.of(name -> Optional.ofNullable(weights.get(name)).map(FloatTensor::of));
 
