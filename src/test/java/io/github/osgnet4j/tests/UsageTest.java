@@ -107,6 +107,9 @@ class UsageTest {
                         "mutually exclusive",
                         new Object[] {"export", "-c", "c", "-o", "b", "-w", "w", "--random-weights", "1"}),
                 Arguments.of("--random-weights", new Object[] {"export", "-c", "c", "-o", "b"}),
+                Arguments.of(
+                        "expected one of [cpu, gpu]",
+                        new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "1", "--target", "tpu"}),
                 Arguments.of("one", new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "one"}));
     }
 
