@@ -2,6 +2,8 @@ package io.github.osgnet4j.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which provider was chosen, and why.
@@ -13,6 +15,17 @@ import java.util.Optional;
  * @param reasons why each better provider does not work
  */
 record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target target, List<String> reasons) {
+
+    private static final Pattern PREFIX =
+            Pattern.compile("^Error code - .*? - message: (.*\\[ONNXRuntimeError\\] : \\d+ : \\w+ : )?");
+    private static final Pattern MISSING = Pattern.compile("Failed to load library \\S*?([^/ ]+) with error: (.+)$");
+
+    /** Why a provider does not work, from ONNX Runtime's message: without where in its sources that was found. */
+    static String reason(Provider provider, String message) {
+        String line = PREFIX.matcher(message.strip().replaceAll("\\s+", " ")).replaceFirst("");
+        Matcher missing = MISSING.matcher(line);
+        return provider + ": " + (missing.find() ? missing.group(2) + ", which " + missing.group(1) + " needs" : line);
+    }
 
     /** Whether somebody asked for a provider and does not get it. */
     boolean disappoints() {

@@ -34,12 +34,12 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
                         reasons));
                 return sessions;
             } catch (OrtException e) {
-                reasons.add(provider + ": " + e.getMessage());
+                reasons.add(ProviderChoice.reason(provider, e.getMessage()));
             } catch (RefusedGraphException e) {
                 if (provider == Provider.CPU) {
                     throw new BundleException(e.file, "ONNX Runtime refuses the graph: " + e.getMessage(), e);
                 }
-                reasons.add(provider + ": " + e.getMessage());
+                reasons.add(ProviderChoice.reason(provider, e.getMessage()));
             }
         }
         throw new InferenceException("ONNX Runtime does not start: " + String.join("; ", reasons), null);

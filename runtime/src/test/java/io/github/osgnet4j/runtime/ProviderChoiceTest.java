@@ -56,6 +56,28 @@ class ProviderChoiceTest {
     }
 
     @Test
+    void aMissingLibraryIsNamedWithoutTheDetoursOfOnnxRuntime() {
+        assertEquals(
+                "cuda: libcublasLt.so.12: cannot open shared object file: No such file or directory, which"
+                        + " libonnxruntime_providers_cuda.so needs",
+                ProviderChoice.reason(
+                        Provider.CUDA,
+                        "Error code - ORT_FAIL - message: /src/core/session/provider_bridge_ort.cc:1988"
+                                + " onnxruntime::Provider& onnxruntime::ProviderLibrary::Get() [ONNXRuntimeError] : 1 :"
+                                + " FAIL : Failed to load library /tmp/java1/libonnxruntime_providers_cuda.so with error:"
+                                + " libcublasLt.so.12: cannot open shared object file: No such file or directory\n"));
+    }
+
+    @Test
+    void otherReasonsAreOneLineToo() {
+        assertEquals(
+                "cuda: no CUDA-capable device is detected",
+                ProviderChoice.reason(
+                        Provider.CUDA, "Error code - ORT_EP_FAIL - message: no CUDA-capable\n device is detected\n"));
+        assertEquals("tensorrt: not in this build", ProviderChoice.reason(Provider.TENSORRT, "not in this build"));
+    }
+
+    @Test
     void autoFallsBackWithoutDisappointing() {
         ProviderChoice choice = choice(Provider.AUTO, Provider.CPU, Target.GPU, "cuda: no GPU");
         assertLine("Running on cpu instead of cuda (cuda: no GPU)", choice);
