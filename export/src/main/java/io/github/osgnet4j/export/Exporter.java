@@ -45,7 +45,7 @@ public final class Exporter {
         this.settings = settings;
         Map<String, NamedTensor> parameters = new HashMap<>(weights);
         parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), false);
+        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
     }
 
     /**
@@ -102,6 +102,7 @@ public final class Exporter {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,
+                settings.target(),
                 SpecJson.of(spec),
                 dimensions(),
                 preprocessing(),

@@ -15,6 +15,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ import java.util.Map;
  */
 public final class Grounder implements AutoCloseable {
 
-    private static final int GPU_BATCH = 8;
+    private static final int WARM_UP_TOKENS = 16;
 
     private final Bundle bundle;
     private final Sessions sessions;
@@ -71,10 +72,8 @@ public final class Grounder implements AutoCloseable {
     }
 
     private static int batchSize(Sessions sessions, GrounderOptions options) {
-        if (!sessions.batched()) {
-            return 1;
-        }
-        return options.batchSize() > 0 ? options.batchSize() : sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
+        boolean plain = sessions.provider() == Provider.CPU && options.batchSize() == 0;
+        return plain || !sessions.batched() ? 1 : options.batchSize();
     }
 
     /** The bundle this grounder was opened from. */
@@ -200,6 +199,28 @@ public final class Grounder implements AutoCloseable {
         return uses.use(new SampleRun(bundle, this)::verify);
     }
 
+    /**
+     * Runs made-up queries of made-up videos, so that the first real ones find memory taken, kernels loaded and TensorRT's
+     * engines built. The engines of a video length can take minutes to build, once for each kind of GPU.
+     *
+     * @param steps lengths of the videos to come; with TensorRT, one of each bucket (up to 512 steps, 1024, 2048 and so on)
+     * @throws InputException if a length is not positive
+     */
+    public void warmUp(int... steps) {
+        Dimensions d = manifest().dimensions();
+        for (int length : steps) {
+            if (length < 1) {
+                throw new InputException("Cannot warm up with a video of " + length + " steps, expected at least 1");
+            }
+            EncodedVideo video =
+                    encode(new VideoInput("warm-up", new float[Math.multiplyExact(length, d.videoDim())], length));
+            QueryInput query = new QueryInput(
+                    "warm-up", new float[WARM_UP_TOKENS * d.textDim()], WARM_UP_TOKENS, StepObjects.none());
+            score(video, query);
+            score(video, Collections.nCopies(ShapeProfile.batch(batchSize, length), query));
+        }
+    }
+
     /** Waits for running calls, then frees the graphs. Further calls of close do nothing. */
     @Override
     public void close() {
@@ -232,9 +253,10 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
+        int atOnce = ShapeProfile.batch(batchSize, video.steps());
         List<QueryBatch> batches = new ArrayList<>();
-        for (int from = 0; from < queries.size(); from += batchSize) {
-            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + batchSize));
+        for (int from = 0; from < queries.size(); from += atOnce) {
+            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + atOnce));
             batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
+ * @param target what the graphs were laid out for; {@link Target#CPU} where a manifest does not say
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record Manifest(
         int format,
         int opset,
+        Target target,
         Map<String, Object> spec,
         Dimensions dimensions,
         Preprocessing preprocessing,
@@ -71,6 +73,7 @@ public record Manifest(
                     "format version " + format + " is not known, this version reads " + FORMAT);
         }
         require(opset > 0, "opset is " + opset + ", expected a positive number");
+        require(target != null, "target is null");
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         samples = copy("samples", samples);
         files = copy("files", files);
