@@ -61,7 +61,9 @@ record Graph(String name, OrtEnvironment environment, OrtSession session, Option
     /** Runs the graph so that its outputs land in tensors of the caller. */
     void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
         try {
-            session(inputs).run(inputs, Set.of(), outputs, Termination.current()).close();
+            session(inputs)
+                    .run(inputs, Set.of(), outputs, Termination.current())
+                    .close();
         } catch (OrtException e) {
             throw failure(e);
         }
