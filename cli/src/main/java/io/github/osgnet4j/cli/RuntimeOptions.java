@@ -47,15 +47,18 @@ final class RuntimeOptions {
 
     /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
     Grounder open(int intraOpThreads) {
+        return Grounder.open(model, options(intraOpThreads));
+    }
+
+    /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */
+    GrounderOptions options(int intraOpThreads) {
         if (deviceId < 0) {
             throw new ParameterException(spec.commandLine(), "--device-id: expected 0 or more, found " + deviceId);
         }
-        return Grounder.open(
-                model,
-                GrounderOptions.defaults()
-                        .withProvider(provider)
-                        .withDeviceId(deviceId)
-                        .withIntraOpThreads(intraOpThreads));
+        return GrounderOptions.defaults()
+                .withProvider(provider)
+                .withDeviceId(deviceId)
+                .withIntraOpThreads(intraOpThreads);
     }
 
     /** A provider by the name users write. */

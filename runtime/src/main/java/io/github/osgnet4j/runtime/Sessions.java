@@ -11,6 +11,7 @@ import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,14 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
     /**
      * Loads the graphs on the best provider that works; says once, in the log, why a better one does not.
      *
+     * @param traces where ONNX Runtime writes down what it runs, if anywhere
      * @throws BundleException if ONNX Runtime refuses a graph on the CPU too, or a graph is not of the bundle's network
      */
-    static Sessions open(Bundle bundle, GrounderOptions options) {
+    static Sessions open(Bundle bundle, GrounderOptions options, Optional<Path> traces) {
         List<String> reasons = new ArrayList<>();
         for (Provider provider : options.provider().candidates()) {
             try {
-                Sessions sessions = load(bundle, options, provider);
+                Sessions sessions = load(bundle, options, provider, traces);
                 logFallback(options, provider, reasons);
                 return sessions;
             } catch (OrtException e) {
@@ -50,12 +52,17 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
         video.close();
     }
 
-    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider)
+    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider, Optional<Path> traces)
             throws OrtException, RefusedGraphException {
         List<Graph> opened = new ArrayList<>();
         boolean complete = false;
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
             for (String name : List.of(Manifest.VIDEO_GRAPH, Manifest.TEXT_GRAPH, Manifest.QUERY_GRAPH)) {
+                if (traces.isPresent()) {
+                    String graphName = name.substring(0, name.lastIndexOf('.'));
+                    sessionOptions.enableProfiling(
+                            traces.get().resolve(graphName).toString());
+                }
                 Graph graph = load(bundle.file(name), sessionOptions);
                 opened.add(graph);
                 GraphSignature.of(name, bundle.manifest().dimensions()).check(bundle.file(name), graph);
