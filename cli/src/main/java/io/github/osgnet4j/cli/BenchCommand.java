@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--runs",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Rounds of timing, 0 for none (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of timing; 0 leaves timing and counting out (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
@@ -160,14 +160,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure(Path bundle) {
-        Subject subject = new Subject(bundle, runtime.options(0));
+        Benchmark benchmark = new Benchmark(new Subject(bundle, runtime.options(0)), settings());
         BenchResult result;
-        try (Progress progress = Progress.start("Benchmark", "stages", -1, 0, !verbosity.quiet())) {
-            result = new Benchmark(subject, settings(), what -> {
-                        progress.say(what);
-                        progress.step();
-                    })
-                    .run();
+        try (Progress progress = Progress.start("Benchmark", "stages", benchmark.stages(), 0, !verbosity.quiet())) {
+            result = benchmark.run(what -> {
+                progress.say(what);
+                progress.step();
+            });
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json == null || !toStdout()) {

@@ -21,6 +21,8 @@ public final class BenchJson {
     /** Version of the schema. */
     static final int FORMAT = 1;
 
+    private static final int MOST_EXPENSIVE = 50;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private BenchJson() {}
@@ -31,8 +33,10 @@ public final class BenchJson {
         root.put("format", FORMAT);
         setup(root.putObject("setup"), result.setup());
         result.times().ifPresent(times -> times(root.putObject("times"), result, times));
-        work(root.putObject("work"), result.counts());
-        hotspots(root.putObject("hotspots"), result.counts().ofClip());
+        result.counts().ifPresent(counts -> {
+            work(root.putObject("work"), counts);
+            hotspots(root.putObject("hotspots"), counts.ofClip());
+        });
         memory(root.putObject("memory"), result.memory());
         result.fit().ifPresent(growth -> growth(root.putObject("growth"), growth));
         result.endurance().ifPresent(run -> endurance(root.putObject("endurance"), run));
@@ -74,7 +78,7 @@ public final class BenchJson {
         series(efficiency, "query_alone_with_encoding", t.firstEfficiency());
         series(efficiency, "query_of_clip", t.clipEfficiency());
         series(efficiency, "query_of_clip_of_callers", t.clipEfficiencyOfCallers());
-        Counts counts = result.counts();
+        Counts counts = result.counts().orElseThrow();
         double clipRanking = t.ranking().median() / result.setup().threads();
         parts(
                 node.putObject("seconds_by_part_query_of_clip"),
@@ -120,7 +124,7 @@ public final class BenchJson {
     }
 
     private static void costs(ArrayNode array, List<Profile.Cost> costs) {
-        for (Profile.Cost c : costs) {
+        for (Profile.Cost c : costs.subList(0, Math.min(MOST_EXPENSIVE, costs.size()))) {
             array.addObject()
                     .put("name", c.name())
                     .put("calls", c.calls())
@@ -159,6 +163,7 @@ public final class BenchJson {
 
     private static void endurance(ObjectNode node, Endurance e) {
         node.put("queries_per_second", e.queriesPerSecond()).put("growth_bytes_per_query", e.bytesPerQuery());
+        bytes(node, "peak_bytes", e.peak());
         ArrayNode samples = node.putArray("samples");
         e.samples()
                 .forEach(sample -> samples.addObject()

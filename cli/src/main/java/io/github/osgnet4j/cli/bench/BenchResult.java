@@ -7,14 +7,15 @@ import java.util.OptionalLong;
 /**
  * What a benchmark found out. Seconds, bytes, FLOP and FLOP/s throughout.
  *
+ * @param counts empty if nothing was traced
  * @param times empty if nothing was timed
  * @param fit empty if no line was asked for
  * @param endurance empty if no long run was asked for
  */
 public record BenchResult(
         Setup setup,
-        Counts counts,
         Memory memory,
+        Optional<Counts> counts,
         Optional<Times> times,
         Optional<Growth> fit,
         Optional<Endurance> endurance) {
@@ -105,8 +106,9 @@ public record BenchResult(
      * @param samples the memory now and then
      * @param bytesPerQuery slope of the resident memory over the second half of the run
      * @param queriesPerSecond over the whole run
+     * @param peak resident memory at most, in bytes
      */
-    record Endurance(List<Sample> samples, double bytesPerQuery, double queriesPerSecond) {}
+    record Endurance(List<Sample> samples, double bytesPerQuery, double queriesPerSecond, OptionalLong peak) {}
 
     /** Memory after some queries: resident, and the part of it that live Java objects take. */
     record Sample(int queries, long resident, long heap) {}

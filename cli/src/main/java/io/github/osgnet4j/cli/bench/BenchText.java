@@ -18,12 +18,14 @@ import java.util.OptionalLong;
 public final class BenchText {
 
     private static final int MOST_EXPENSIVE = 15;
+    private static final double SMALL_WORK = 1e8;
+    private static final double SHORT_TIME = 0.01;
 
-    private final BenchResult result;
+    private final int threads;
     private final PrintWriter out;
 
-    private BenchText(BenchResult result, PrintWriter out) {
-        this.result = result;
+    private BenchText(int threads, PrintWriter out) {
+        this.threads = threads;
         this.out = out;
     }
 
@@ -33,31 +35,20 @@ public final class BenchText {
      * @param hotspots whether to list the operators and nodes that take the time
      */
     public static void print(BenchResult result, boolean hotspots, PrintWriter out) {
-        BenchText text = new BenchText(result, out);
+        BenchText text = new BenchText(result.setup().threads(), out);
         text.setup(result.setup());
         result.times().ifPresent(text::times);
-        text.work(result.counts());
-        result.times().ifPresent(times -> {
-            text.split(
-                    "Where the time of a query of the clip goes",
-                    result.counts().ofClip(),
-                    text.ofClip(times));
-            text.split(
-                    "Where the time of a query alone with its video goes",
-                    result.counts().alone(),
-                    text.alone(times));
+        result.counts().ifPresent(counts -> {
+            text.work(counts);
+            result.times().ifPresent(times -> text.splits(counts, times));
+            if (hotspots) {
+                text.hotspots(counts.ofClip());
+            }
         });
-        if (hotspots) {
-            text.hotspots(result.counts().ofClip());
-        }
         text.memory(result.memory());
         result.fit().ifPresent(text::growth);
         result.endurance().ifPresent(text::endurance);
         out.flush();
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 
     private void setup(Setup s) {
@@ -76,32 +67,28 @@ public final class BenchText {
     }
 
     private void times(Times t) {
-        int threads = result.setup().threads();
         Columns rates = new Columns("Matrix product 512 x 2048 x 1024", "GFLOP/s", "least", "most");
         rate(rates, "1 thread", t.one());
         rate(rates, threads + " threads inside", t.all());
         rate(rates, threads + " callers of 1 thread", t.callers());
-        out.println();
-        out.print(rates);
+        print(rates);
         Columns times = new Columns("Median times", "ms", "least", "most", "efficiency");
         time(times, "open the bundle", t.open(), OptionalDouble.empty());
         time(times, "encode a video", t.encode(), OptionalDouble.empty());
         time(times, "a query alone", t.query(), efficiency(t.queryEfficiency()));
         time(times, "  of it ranking", t.ranking(), OptionalDouble.empty());
         time(times, "a query of the clip", t.ofClip(), efficiency(t.clipEfficiency()));
-        out.println();
-        out.print(times);
+        print(times);
         out.println(format(
-                "Efficiency: FLOPs / time / rate of %d threads inside one product. A query alone has %d threads"
-                        + " inside; with its",
-                threads, threads));
+                "A query alone has %d threads inside; with its video's encoding its efficiency is %.3f.",
+                threads, t.firstEfficiency().median()));
         out.println(format(
-                "video's encoding it reaches %.3f. A query of the clip is what one of %d callers, 1 thread inside, adds"
-                        + " up to,",
-                t.firstEfficiency().median(), threads));
+                "A query of the clip: time / queries, %d callers with 1 thread inside, each encoding its own clips.",
+                threads));
         out.println(format(
-                "its share of the encoding included; against products on %d callers it reaches %.3f.",
-                threads, t.clipEfficiencyOfCallers().median()));
+                "Efficiency: FLOPs / time / rate of %d threads inside one product, of the same round; against %d callers"
+                        + " a query of the clip has %.3f.",
+                threads, threads, t.clipEfficiencyOfCallers().median()));
     }
 
     private static OptionalDouble efficiency(Series series) {
@@ -125,16 +112,11 @@ public final class BenchText {
                 efficiency.isPresent() ? format("%.3f", efficiency.getAsDouble()) : "");
     }
 
-    private static String millis(double seconds) {
-        return format(seconds < 0.01 ? "%.2f" : "%.1f", seconds * 1e3);
-    }
-
     private void work(Counts c) {
         Columns table = new Columns("GFLOP of products and convolutions", "executed", "official", "less");
         work(table, "a query alone, with its video", c.alone().work(), c.officialAlone());
         work(table, "a query of the clip", c.ofClip().work(), c.officialOfClip());
-        out.println();
-        out.print(table);
+        print(table);
         if (!c.ofClip().uncounted().isEmpty()) {
             out.println("Not counted, as the trace does not tell enough: "
                     + String.join(", ", c.ofClip().uncounted()));
@@ -149,37 +131,31 @@ public final class BenchText {
                 format("%.1f %%", 100 * (1 - executed.total() / official.total())));
     }
 
-    private static String giga(double flops) {
-        return format("%.2f", flops * 1e-9);
+    private void splits(Counts c, Times t) {
+        double ranking = t.ranking().median();
+        Map<Part, Double> ofClip = Split.of(c.ofClip(), t.ofClip().median(), ranking / threads);
+        Map<Part, Double> alone =
+                Split.of(c.alone(), t.encode().median() + t.query().median(), ranking);
+        split("A query of the clip by part", ofClip, c.ofClip().work(), c.officialOfClip());
+        split("A query alone, with its video, by part", alone, c.alone().work(), c.officialAlone());
+        out.println("Shares of the times are those of traced runs, scaled to the runs that were not.");
     }
 
-    private Map<Part, Double> ofClip(Times t) {
-        return Split.of(
-                result.counts().ofClip(),
-                t.ofClip().median(),
-                t.ranking().median() / result.setup().threads());
-    }
-
-    private Map<Part, Double> alone(Times t) {
-        double seconds = t.encode().median() + t.query().median();
-        return Split.of(result.counts().alone(), seconds, t.ranking().median());
-    }
-
-    private void split(String title, Profile profile, Map<Part, Double> seconds) {
+    private void split(String title, Map<Part, Double> seconds, Work work, Work official) {
         double total =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        Columns table = new Columns(title, "ms", "share", "GFLOP", "GFLOP/s");
+        Columns table = new Columns(title, "ms", "share", "GFLOP", "GFLOP/s", "official GFLOP");
         seconds.forEach((part, s) -> {
-            double flops = profile.work().of(part);
+            double flops = work.of(part);
             table.add(
                     "  " + part.key(),
                     millis(s),
                     format("%.1f %%", 100 * s / total),
                     giga(flops),
-                    flops == 0 ? "" : format("%.1f", flops / s * 1e-9));
+                    flops == 0 ? "" : format("%.1f", flops / s * 1e-9),
+                    giga(official.of(part)));
         });
-        out.println();
-        out.print(table);
+        print(table);
     }
 
     private void hotspots(Profile profile) {
@@ -187,10 +163,8 @@ public final class BenchText {
         Columns nodes = new Columns("Nodes, a query of the clip", "calls", "ms", "share", "GFLOP");
         profile.operators().stream().limit(MOST_EXPENSIVE).forEach(c -> cost(operators, c, profile.total()));
         profile.nodes().stream().limit(MOST_EXPENSIVE).forEach(c -> cost(nodes, c, profile.total()));
-        out.println();
-        out.print(operators);
-        out.println();
-        out.print(nodes);
+        print(operators);
+        print(nodes);
         out.println("Times of the traced run on one thread, not scaled; nodes inside a Scan count as the Scan.");
     }
 
@@ -200,20 +174,15 @@ public final class BenchText {
                 format("%.1f", c.calls()),
                 millis(c.seconds()),
                 format("%.1f %%", 100 * c.seconds() / total),
-                c.flops() == 0 ? "" : giga(c.flops()));
+                giga(c.flops()));
     }
 
     private void memory(Memory m) {
         Columns table = new Columns("Resident memory", "MB");
         table.add("  before opening", mega(m.before()));
         table.add("  with the bundle open", mega(m.opened()));
-        table.add("  peak, a query on each of " + result.setup().threads() + " callers", mega(m.peak()));
-        out.println();
-        out.print(table);
-    }
-
-    private static String mega(OptionalLong bytes) {
-        return bytes.isPresent() ? format("%.0f", bytes.getAsLong() / 1e6) : "unknown";
+        table.add("  peak, a query on each of " + threads + " callers", mega(m.peak()));
+        print(table);
     }
 
     private void growth(Growth g) {
@@ -225,8 +194,7 @@ public final class BenchText {
                     millis(length.query().median()),
                     mega(length.resident()));
         }
-        out.println();
-        out.print(table);
+        print(table);
         line("Encode", g.encode());
         line("Query", g.query());
     }
@@ -244,10 +212,30 @@ public final class BenchText {
                     format("%.0f", sample.resident() / 1e6),
                     format("%.0f", sample.heap() / 1e6));
         }
+        print(table);
+        out.println(format(
+                "%.2f queries a second, peak %s MB; over the second half the memory grows by %.1f kB a query",
+                e.queriesPerSecond(), mega(e.peak()), e.bytesPerQuery() / 1e3));
+    }
+
+    private void print(Columns table) {
         out.println();
         out.print(table);
-        out.println(format(
-                "%.2f queries a second; over the second half the memory grows by %.1f kB a query",
-                e.queriesPerSecond(), e.bytesPerQuery() / 1e3));
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+
+    private static String millis(double seconds) {
+        return format(seconds < SHORT_TIME ? "%.2f" : "%.1f", seconds * 1e3);
+    }
+
+    private static String giga(double flops) {
+        return flops == 0 ? "" : format(flops < SMALL_WORK ? "%.4f" : "%.2f", flops * 1e-9);
+    }
+
+    private static String mega(OptionalLong bytes) {
+        return bytes.isPresent() ? format("%.0f", bytes.getAsLong() / 1e6) : "unknown";
     }
 }

@@ -19,8 +19,8 @@ public final class Benchmark {
 
     private final Subject subject;
     private final BenchSettings settings;
-    private final Watch watch;
     private final Manifest manifest;
+    private final Workload workload;
 
     /** Is told what is measured now. */
     @FunctionalInterface
@@ -32,22 +32,29 @@ public final class Benchmark {
      * A benchmark of a bundle.
      *
      * @throws io.github.osgnet4j.runtime.BundleException if it is not one
+     * @throws io.github.osgnet4j.cli.CommandException if the annotations hold no query
      */
-    public Benchmark(Subject subject, BenchSettings settings, Watch watch) {
+    public Benchmark(Subject subject, BenchSettings settings) {
         this.subject = subject;
         this.settings = settings;
-        this.watch = watch;
         this.manifest = Bundle.open(subject.bundle()).manifest();
+        this.workload = settings.workload(manifest);
+    }
+
+    /** How often {@link #run} tells its watch. */
+    public int stages() {
+        int traces = settings.traced() ? 2 + workload.size() : 0;
+        int lengths = settings.fit().size() * Math.max(1, settings.runs());
+        return 1 + EnduranceRun.stages(settings.endurance()) + traces + 2 * settings.runs() + lengths;
     }
 
     /**
      * Measures.
      *
-     * @throws io.github.osgnet4j.cli.CommandException if the workload is empty or a trace cannot be read
+     * @throws io.github.osgnet4j.cli.CommandException if a trace cannot be read
      * @throws io.github.osgnet4j.runtime.GrounderException if the bundle does not run
      */
-    public BenchResult run() {
-        Workload workload = settings.workload(manifest);
+    public BenchResult run(Watch watch) {
         String provider;
         Memory memory;
         Optional<Endurance> endurance = Optional.empty();
@@ -61,16 +68,19 @@ public final class Benchmark {
                 endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.endurance()));
             }
         }
-        Counts counts = new Counting(subject, settings, manifest, watch).count(workload);
+        Optional<Counts> counts = Optional.empty();
+        if (settings.traced()) {
+            counts = Optional.of(new Counting(subject, settings, manifest, watch).count(workload));
+        }
         Optional<Times> times = Optional.empty();
         Optional<Growth> fit = Optional.empty();
         if (settings.runs() > 0) {
-            times = Optional.of(new Timing(subject, settings, watch).time(workload, counts));
+            times = Optional.of(new Timing(subject, settings, watch).time(workload, counts.orElseThrow()));
         }
         if (!settings.fit().isEmpty()) {
             fit = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
-        return new BenchResult(setup(workload, provider), counts, memory, times, fit, endurance);
+        return new BenchResult(setup(provider), memory, counts, times, fit, endurance);
     }
 
     /** A query on every caller at once, as they run in throughput. */
@@ -80,7 +90,7 @@ public final class Benchmark {
         return new Memory(before, opened, Resident.peak());
     }
 
-    private Setup setup(Workload workload, String provider) {
+    private Setup setup(String provider) {
         return new Setup(
                 subject.bundle().toString(),
                 provider,

@@ -14,6 +14,16 @@ final class EnduranceRun {
 
     private static final int SAMPLES = 20;
 
+    /** How often the watch is told. */
+    static int stages(int queries) {
+        int interval = interval(queries);
+        return (queries + interval - 1) / interval;
+    }
+
+    private static int interval(int queries) {
+        return Math.max(1, queries / SAMPLES);
+    }
+
     private final Grounder grounder;
     private final Callers callers;
     private final Workload workload;
@@ -36,7 +46,7 @@ final class EnduranceRun {
      * @param queries at least 1
      */
     Endurance run(int queries) {
-        int interval = Math.max(1, queries / SAMPLES);
+        int interval = interval(queries);
         sample();
         double seconds = callers.run(caller -> {
             while (goesOn(queries)) {
@@ -50,7 +60,7 @@ final class EnduranceRun {
                                 settled.stream().mapToDouble(Sample::queries).toArray(),
                                 settled.stream().mapToDouble(Sample::resident).toArray())
                         .slope();
-        return new Endurance(samples, slope, queries / seconds);
+        return new Endurance(samples, slope, queries / seconds, Resident.peak());
     }
 
     private void askClip(int queries, int interval) {
