@@ -10,6 +10,7 @@ import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -205,7 +206,7 @@ final class BenchCommand implements Callable<Integer> {
     private void check() {
         boolean random = config != null || seed != null;
         if (runtime.model() == null && (config == null || seed == null)) {
-            throw usage("give --model BUNDLE, or --config YAML with --random-weights SEED");
+            throw usage("Missing required option: --model=BUNDLE, or --config=YAML with --random-weights=SEED");
         } else if (runtime.model() != null && (random || dataRoot != null)) {
             throw usage("--model is a bundle already; --config, --data-root and --random-weights make one");
         }
@@ -223,8 +224,20 @@ final class BenchCommand implements Callable<Integer> {
         if (!(objectFrames >= 0 && objectFrames <= 1)) {
             throw usage("--object-frames: expected a share from 0 to 1, found " + objectFrames);
         }
-        if (json != null && !toStdout() && annotations != null) {
-            Outputs.requireNoInput(json, annotations);
+        if (json != null && !toStdout()) {
+            requireWritable(json);
+        }
+    }
+
+    /** Before minutes of measuring, not after. */
+    private void requireWritable(Path file) {
+        if (annotations != null) {
+            Outputs.requireNoInput(file, annotations);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file) || !Files.isDirectory(folder)) {
+            throw new CommandException(file + ": cannot be written: "
+                    + (Files.isDirectory(file) ? "it is a folder; name a file" : folder + " does not exist"));
         }
     }
 

@@ -32,13 +32,15 @@ public final class Benchmark {
      * A benchmark of a bundle.
      *
      * @throws io.github.osgnet4j.runtime.BundleException if it is not one
-     * @throws io.github.osgnet4j.cli.CommandException if the annotations hold no query
+     * @throws io.github.osgnet4j.cli.CommandException if the annotations hold no query, or the folder for the
+     *     traces holds something
      */
     public Benchmark(Subject subject, BenchSettings settings) {
         this.subject = subject;
         this.settings = settings;
         this.manifest = Bundle.open(subject.bundle()).manifest();
         this.workload = settings.workload(manifest);
+        settings.traces().ifPresent(TraceFolder::requireEmpty);
     }
 
     /** How often {@link #run} tells its watch. */

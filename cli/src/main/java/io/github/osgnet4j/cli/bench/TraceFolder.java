@@ -25,11 +25,9 @@ final class TraceFolder implements AutoCloseable {
      * Prepares the folder.
      *
      * @param kept where traces stay; created if need be
-     * @throws CommandException if something is in it
      */
     static TraceFolder open(Optional<Path> kept) throws IOException {
         if (kept.isPresent()) {
-            requireEmpty(kept.get());
             Files.createDirectories(kept.get());
         }
         return new TraceFolder(Files.createTempDirectory("osgnet-bench"), kept);
@@ -40,7 +38,7 @@ final class TraceFolder implements AutoCloseable {
      *
      * @throws CommandException if it is one, or no folder at all
      */
-    static void requireEmpty(Path folder) throws IOException {
+    static void requireEmpty(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandException(folder + " is a file; name a new folder for the traces");
         }
@@ -49,6 +47,8 @@ final class TraceFolder implements AutoCloseable {
                 if (content.findAny().isPresent()) {
                     throw new CommandException(folder + " is not empty; name a new folder for the traces");
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
