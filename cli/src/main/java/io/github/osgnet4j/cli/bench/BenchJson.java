@@ -73,6 +73,12 @@ public final class BenchJson {
         series(seconds, "query_alone", t.query());
         series(seconds, "ranking", t.ranking());
         series(seconds, "query_of_clip", t.ofClip());
+        if (result.setup().comparable()) {
+            comparison(node, result, t);
+        }
+    }
+
+    private static void comparison(ObjectNode node, BenchResult result, Times t) {
         ObjectNode efficiency = node.putObject("efficiency");
         series(efficiency, "query_alone", t.queryEfficiency());
         series(efficiency, "query_alone_with_encoding", t.firstEfficiency());

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli.bench;
 
+import io.github.osgnet4j.runtime.Provider;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,7 +38,13 @@ public record BenchResult(
             int queries,
             int queriesWithObjects,
             double objectShare,
-            int objectsPerStep) {}
+            int objectsPerStep) {
+
+        /** Whether the times are those of the processor that the matrix product and the traces ran on. */
+        boolean comparable() {
+            return provider.equals(Provider.CPU.name());
+        }
+    }
 
     /**
      * The work of a query, two ways, and where its time went in the traced runs.

@@ -22,10 +22,12 @@ public final class BenchText {
     private static final double SHORT_TIME = 0.01;
 
     private final int threads;
+    private final boolean comparable;
     private final PrintWriter out;
 
-    private BenchText(int threads, PrintWriter out) {
-        this.threads = threads;
+    private BenchText(Setup setup, PrintWriter out) {
+        this.threads = setup.threads();
+        this.comparable = setup.comparable();
         this.out = out;
     }
 
@@ -35,12 +37,12 @@ public final class BenchText {
      * @param hotspots whether to list the operators and nodes that take the time
      */
     public static void print(BenchResult result, boolean hotspots, PrintWriter out) {
-        BenchText text = new BenchText(result.setup().threads(), out);
+        BenchText text = new BenchText(result.setup(), out);
         text.setup(result.setup());
         result.times().ifPresent(text::times);
         result.counts().ifPresent(counts -> {
             text.work(counts);
-            result.times().ifPresent(times -> text.splits(counts, times));
+            result.times().filter(times -> text.comparable).ifPresent(times -> text.splits(counts, times));
             if (hotspots) {
                 text.hotspots(counts.ofClip());
             }
@@ -80,19 +82,21 @@ public final class BenchText {
         time(times, "a query of the clip", t.ofClip(), efficiency(t.clipEfficiency()));
         print(times);
         out.println(format(
-                "A query alone has %d threads inside; with its video's encoding its efficiency is %.3f.",
-                threads, t.firstEfficiency().median()));
-        out.println(format(
                 "A query of the clip: time / queries, %d callers with 1 thread inside, each encoding its own clips.",
                 threads));
-        out.println(format(
-                "Efficiency: FLOPs / time / rate of %d threads inside one product, of the same round; against %d callers"
-                        + " a query of the clip has %.3f.",
-                threads, threads, t.clipEfficiencyOfCallers().median()));
+        if (comparable) {
+            out.println(format(
+                    "Efficiency: FLOPs / time / rate of %d threads inside one product, of the same round; against %d"
+                            + " callers a query of the clip has %.3f.",
+                    threads, threads, t.clipEfficiencyOfCallers().median()));
+            out.println(format(
+                    "A query alone has %d threads inside; with its video's encoding its efficiency is %.3f.",
+                    threads, t.firstEfficiency().median()));
+        }
     }
 
-    private static OptionalDouble efficiency(Series series) {
-        return OptionalDouble.of(series.median());
+    private OptionalDouble efficiency(Series series) {
+        return comparable ? OptionalDouble.of(series.median()) : OptionalDouble.empty();
     }
 
     private static void rate(Columns table, String name, Series s) {
