@@ -3,17 +3,21 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.export.ExportPrecision;
 import io.github.osgnet4j.runtime.Precision.Kind;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** In which numbers a bundle computes, and how far it may be off for it. */
 final class PrecisionOptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrecisionOptions.class);
 
     static final int USUAL_QUERIES = 40;
 
@@ -40,7 +44,7 @@ final class PrecisionOptions {
                     + " recalls (default: " + PrecisionOptions.USUAL_QUERIES + ", 0 with --random-weights).")
     private Integer recallQueries;
 
-    @Spec(Target.MIXEE)
+    @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     Kind kind() {
@@ -48,7 +52,10 @@ final class PrecisionOptions {
     }
 
     /** The precision; int8 measures its errors on the training data of the config where that is there. */
-    ExportPrecision precision(OsgnetConfig config) {
+    ExportPrecision precision(OsgnetConfig config, Target target) {
+        require(
+                kind != Kind.INT8 || target == Target.CPU,
+                "--precision int8 is for --target cpu; for a GPU there is fp16");
         require(budget == null || kind == Kind.INT8, "--int8-budget goes with --precision int8");
         require(budget == null || budget > 0, "--int8-budget: expected more than 0, found " + budget);
         require(
@@ -59,7 +66,12 @@ final class PrecisionOptions {
                 "--recall-queries: expected 0 or more, found " + recallQueries);
         return switch (kind) {
             case FP32 -> new ExportPrecision.Float32();
-            case FP16 -> new ExportPrecision.Float16();
+            case FP16 -> {
+                if (target == Target.CPU) {
+                    LOG.warn("fp16 makes a CPU slower, not faster; for a GPU export with --target gpu too");
+                }
+                yield new ExportPrecision.Float16();
+            }
             case INT8 -> {
                 double most = budget == null ? ExportPrecision.Int8.USUAL_BUDGET : budget;
                 yield new ExportPrecision.Int8(most, CalibrationData.of(config));

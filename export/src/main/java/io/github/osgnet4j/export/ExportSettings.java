@@ -4,6 +4,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param classEmbeddings the object features by class id, if the dataset has them
  * @param provenance where weights and config come from; free text under free keys
  * @param force whether an existing bundle is replaced
+ * @param target what the graphs are laid out for
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
  * @param precision in which numbers the graphs compute
  */
@@ -28,6 +30,7 @@ public record ExportSettings(
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
+        Target target,
         long fileLimit,
         ExportPrecision precision) {
 
@@ -36,7 +39,10 @@ public record ExportSettings(
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
-    /** An existing bundle stays, a graph is one file as long as ONNX can hold it in one, and all is float32. */
+    /**
+     * An existing bundle stays, the graphs are for a CPU and in float32, and a graph is one file as long as ONNX can hold it
+     * in one.
+     */
     public ExportSettings(
             Preprocessing preprocessing,
             RankingSettings ranking,
@@ -48,23 +54,31 @@ public record ExportSettings(
                 classEmbeddings,
                 provenance,
                 false,
+                Target.CPU,
                 OnnxModel.LARGEST_FILE,
                 new ExportPrecision.Float32());
     }
 
     /** These settings, replacing an existing bundle or not. */
     public ExportSettings withForce(boolean replace) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, fileLimit, precision);
+        return new ExportSettings(
+                preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit, precision);
     }
 
     /** These settings with another limit of a graph's size. */
     public ExportSettings withFileLimit(long bytes) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, bytes, precision);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, bytes, precision);
+    }
+
+    /** These settings with graphs laid out for a target. */
+    public ExportSettings withTarget(Target device) {
+        return new ExportSettings(
+                preprocessing, ranking, classEmbeddings, provenance, force, device, fileLimit, precision);
     }
 
     /** These settings in other numbers. */
     public ExportSettings withPrecision(ExportPrecision other) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, fileLimit, other);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, fileLimit, other);
     }
 
     boolean hasObjects() {

@@ -15,6 +15,7 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderException;
 import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.Precision;
+import io.github.osgnet4j.runtime.Target;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +55,7 @@ public final class Exporter {
         this.settings = settings;
         Map<String, NamedTensor> parameters = new HashMap<>(weights);
         parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), false);
+        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
         this.int8 = Optional.empty();
     }
 
@@ -75,6 +76,7 @@ public final class Exporter {
         WeightCheck.require(spec, weights);
         Exporter exporter = new Exporter(spec, weights, settings);
         exporter.requireEmbeddingsFit();
+        exporter.requireInt8OnCpu();
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
             Exporter chosen = exporter.withLayersChosen(target.path());
             chosen.write(target);
@@ -105,6 +107,13 @@ public final class Exporter {
         });
     }
 
+    private void requireInt8OnCpu() {
+        if (settings.precision() instanceof ExportPrecision.Int8 && settings.target() != Target.CPU) {
+            throw new ExportException(
+                    "Products in 8 bits are for a CPU; for target " + settings.target() + " export in fp16 or fp32");
+        }
+    }
+
     private void write(BundleFolder target) throws IOException {
         Path folder = target.path();
         writeGraph(graphs.video(), folder.resolve(Manifest.VIDEO_GRAPH));
@@ -122,6 +131,7 @@ public final class Exporter {
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,
+                settings.target(),
                 precision(settings.precision().kind().limit()),
                 SpecJson.of(spec),
                 dimensions(),

@@ -10,6 +10,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.runtime.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,25 +24,24 @@ import java.util.Optional;
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table
  * @param hasObjects whether the dataset brings objects
- * @param batched whether a run takes several queries. Without, objects are kept as rows and the scan runs in chunks:
- *     the faster form on a CPU, where a batch gains nothing
+ * @param target what the graphs are laid out for
  * @param int8 the layers computed in 8 bits
  */
 public record NetworkGraphs(
-        NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, boolean batched, Int8Layers int8) {
+        NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target, Int8Layers int8) {
 
     private static final Dim OBJECTS = Dim.symbol("K");
     private static final Dim GIVEN_STEPS = Dim.symbol("S");
     private static final Dim STEPS = Dim.symbol("T");
 
     /** All of it in float32. */
-    public NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, boolean batched) {
-        this(spec, parameters, hasObjects, batched, Int8Layers.NONE);
+    public NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
+        this(spec, parameters, hasObjects, target, Int8Layers.NONE);
     }
 
     /** The same network with other layers in 8 bits. */
     public NetworkGraphs withInt8(Int8Layers layers) {
-        return new NetworkGraphs(spec, parameters, hasObjects, batched, layers);
+        return new NetworkGraphs(spec, parameters, hasObjects, target, layers);
     }
 
     /** Whether the query graph takes objects. */
@@ -54,12 +54,20 @@ public record NetworkGraphs(
         return Network.needsPadding(spec, hasObjects);
     }
 
+    /**
+     * Whether a run takes several queries. On a CPU a batch gains nothing, and without one objects can be kept as rows and
+     * the scan runs in chunks.
+     */
+    private boolean batched() {
+        return target == Target.GPU;
+    }
+
     private Dim batch() {
-        return batched ? Dim.symbol("B") : Dim.of(1);
+        return batched() ? Dim.symbol("B") : Dim.of(1);
     }
 
     private Dim videos() {
-        return batched ? Dim.symbol("V") : Dim.of(1);
+        return batched() ? Dim.symbol("V") : Dim.of(1);
     }
 
     /**
@@ -68,7 +76,7 @@ public record NetworkGraphs(
      */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
-        OnnxOps op = new OnnxOps(graph, videos(), parameters, int8);
+        OnnxOps op = new OnnxOps(graph, videos(), parameters, target, int8);
         Value features = graph.input(
                 "features",
                 ElementType.FLOAT,
@@ -84,7 +92,7 @@ public record NetworkGraphs(
 
     /** The lengths of the videos; T is the longest of them, or the one. */
     private Lengths<Value> lengths(OnnxGraph graph, OnnxOps op, Value given) {
-        if (batched) {
+        if (batched()) {
             op.nameLongest(given, "T");
             return Lengths.of(given);
         }
@@ -96,7 +104,7 @@ public record NetworkGraphs(
     public OnnxGraph text() {
         OnnxGraph graph = new OnnxGraph("text");
         Dim batch = batch();
-        OnnxOps op = new OnnxOps(graph, batch, parameters, int8);
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target, int8);
         Value tokens = graph.input(
                 "tokens",
                 ElementType.FLOAT,
@@ -110,7 +118,7 @@ public record NetworkGraphs(
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
         Dim batch = batch();
-        OnnxOps op = new OnnxOps(graph, batch, parameters, int8);
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target, int8);
         Dim channels = Dim.of(spec.channels());
         Network.Video<Value> video = encodedVideo(graph);
         Lengths<Value> lengths = keepsPadding()
@@ -147,7 +155,7 @@ public record NetworkGraphs(
     /** {@code features} (K, Do) of objects to {@code objects} (K, C). */
     public OnnxGraph objects() {
         OnnxGraph graph = new OnnxGraph("objects");
-        OnnxOps op = new OnnxOps(graph, batch(), parameters);
+        OnnxOps op = new OnnxOps(graph, batch(), parameters, target);
         Shape shape = Shape.of(OBJECTS, Dim.of(spec.objects().projection().in()));
         Value features = graph.input("features", ElementType.FLOAT, shape);
         graph.output("objects", Network.projectObjects(op, op.params(), spec, features));

@@ -9,6 +9,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public final class OnnxOps implements Ops<Value> {
     private final LinearNodes products;
     private final AttentionNodes attention;
     private final WindowNodes windows;
-    private final ScanNodes scan;
+    private final SelectiveScan scan;
     private final PositionNodes positions;
     private final ObjectForm objects;
 
@@ -42,24 +43,25 @@ public final class OnnxOps implements Ops<Value> {
      *
      * @param batch the batch size where samples of all kinds have met
      * @param parameters every parameter the network will ask for, by PyTorch's name
+     * @param target what the graph is laid out for
      */
-    public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters) {
-        this(graph, batch, parameters, Int8Layers.NONE);
+    public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target) {
+        this(graph, batch, parameters, target, Int8Layers.NONE);
     }
 
     /** Adds its nodes to a graph, the products of some layers in 8 bits. */
-    OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Int8Layers int8) {
+    OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target, Int8Layers int8) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
         weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
-        norms = new NormNodes(graph, layout);
+        norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
         products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
-        scan = new ScanNodes(graph, layout);
+        scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
         positions = new PositionNodes(graph, layout);
         objects = batch.is(1)
                 ? new CompactObjects(graph, layout, masks, attention)

@@ -10,7 +10,7 @@ import io.github.osgnet4j.export.onnx.Value;
 import java.util.List;
 
 /** The selective scan as an ONNX Scan over the steps, its state (B, N, D) with the channels innermost. */
-final class ScanNodes {
+final class ScanNodes implements SelectiveScan {
 
     private static final long CHUNK = 32;
 
@@ -22,17 +22,8 @@ final class ScanNodes {
         this.layout = layout;
     }
 
-    /**
-     * h_t = exp(delta_t A) h_{t-1} + delta_t B_t u_t; y_t = C_t . h_t.
-     *
-     * @param u (B, T, D)
-     * @param delta (B, T, D)
-     * @param a (N, D), negative
-     * @param b (B, T, N)
-     * @param c (B, T, N)
-     * @return (B, T, D)
-     */
-    Value scan(Value u, Value delta, Value a, Value b, Value c) {
+    @Override
+    public Value scan(Value u, Value delta, Value a, Value b, Value c) {
         Value input = graph.apply(Operator.MUL, delta, u);
         return u.dim(0).is(1) ? chunked(delta, input, a, b, c) : batched(delta, input, a, b, c);
     }

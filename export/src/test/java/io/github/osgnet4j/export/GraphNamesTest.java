@@ -14,6 +14,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.runtime.Target;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ class GraphNamesTest {
 
     private ModelProto model(Function<NetworkGraphs, OnnxGraph> part) throws InvalidProtocolBufferException {
         weights.put(Positions.TABLE, Positions.table(spec));
-        OnnxGraph graph = part.apply(new NetworkGraphs(spec, weights, true, false));
+        OnnxGraph graph = part.apply(new NetworkGraphs(spec, weights, true, Target.CPU));
         return ModelProto.parseFrom(new OnnxModel(graph, "p", "v", Map.of()).toBytes());
     }
 

@@ -17,6 +17,7 @@ import io.github.osgnet4j.export.onnx.Value;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,11 @@ class Int8LinearNodesTest {
         OnnxGraph graph() {
             OnnxGraph graph = new OnnxGraph("layer");
             OnnxOps op = new OnnxOps(
-                    graph, Dim.symbol("B"), Map.of("w", weight, "b", bias), Int8Layers.Chosen.of(Set.of("w")));
+                    graph,
+                    Dim.symbol("B"),
+                    Map.of("w", weight, "b", bias),
+                    Target.CPU,
+                    Int8Layers.Chosen.of(Set.of("w")));
             Dim inputs = Dim.of(weight.shape()[1]);
             Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), inputs));
             Value w = op.params().get("w");
@@ -185,7 +190,7 @@ class Int8LinearNodesTest {
                 layer(6, 8).weight(),
                 "c",
                 layer(5, 8, 3).weight());
-        OnnxOps op = new OnnxOps(graph, Dim.symbol("B"), weights, Int8Layers.Chosen.of(weights.keySet()));
+        OnnxOps op = new OnnxOps(graph, Dim.symbol("B"), weights, Target.CPU, Int8Layers.Chosen.of(weights.keySet()));
         Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), Dim.of(8)));
         graph.output("a", op.linear(x, op.params().get("q")));
         graph.output("b", op.linear(x, op.params().get("k")));

@@ -17,6 +17,7 @@ import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.network.TextPadding;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +38,7 @@ class NetworkGraphsTest {
     @ParameterizedTest
     @CsvSource({"1,3,LABELS", "3,3,LABELS", "1,3,NONE", "3,3,NONE"})
     void batches(int videos, int queries, ObjectSource source) {
-        compare(videos, queries, source, true, 37, 2, 0.7);
+        compare(videos, queries, source, Target.GPU, 37, 2, 0.7);
     }
 
     /** The graphs for one query at a time, which keep objects as rows and scan in chunks. */
@@ -54,16 +55,16 @@ class NetworkGraphsTest {
         "NONE,33,1,0"
     })
     void oneQueryAtATime(ObjectSource source, int steps, int slots, double share) {
-        compare(1, 1, source, false, steps, slots, share);
+        compare(1, 1, source, Target.CPU, steps, slots, share);
     }
 
     private void compare(
-            int videos, int queries, ObjectSource source, boolean batched, int longest, int slots, double share) {
+            int videos, int queries, ObjectSource source, Target target, int longest, int slots, double share) {
         Kind kind = new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
         NetworkSpec spec = kind.spec();
         Map<String, NamedTensor> weights = Networks.weights(spec);
         weights.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, batched);
+        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, target);
         Params<FloatTensor> w =
                 Params.of(name -> Optional.ofNullable(weights.get(name)).map(FloatTensor::of));
 

@@ -19,6 +19,7 @@ import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Precision;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
+import io.github.osgnet4j.runtime.Target;
 import io.github.osgnet4j.runtime.VideoInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,13 +60,19 @@ class PrecisionTest {
         assertEquals(Precision.FLOAT32, export(new ExportPrecision.Float32(), "bundle"));
     }
 
-    @Test
-    void halfPrecisionIsOffByNoMoreThanRoundingEveryResultToHalf() {
-        Precision precision = export(new ExportPrecision.Float16(), "bundle");
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void halfPrecisionIsOffByAboutWhatRoundingEveryResultToHalfGives(Target target) {
+        ExportSettings settings = Networks.settings(ObjectSource.LABELS)
+                .withPrecision(new ExportPrecision.Float16())
+                .withTarget(target);
+        Exporter.export(spec, weights, settings, folder.resolve("bundle"));
+        Precision precision =
+                Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE)).precision();
         assertEquals(Precision.Kind.FP16, precision.kind());
         Map<String, NamedTensor> all = new HashMap<>(weights);
         all.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, all, true, false);
+        NetworkGraphs graphs = new NetworkGraphs(spec, all, true, target);
         double rounding = 0;
         for (Sample sample : Samples.of(graphs)) {
             List<Network.Level<FloatTensor>> expected = sample.expected(graphs);
@@ -80,7 +87,7 @@ class PrecisionTest {
             }
         }
         double found = precision.maxError();
-        double bound = rounding;
+        double bound = 2 * rounding;
         assertTrue(found > 1e-5 && found <= bound, () -> "off by " + found + ", rounding by " + bound);
     }
 
@@ -181,6 +188,17 @@ class PrecisionTest {
             values[i] = (float) random.nextGaussian();
         }
         return values;
+    }
+
+    @Test
+    void int8IsRefusedForAGpu() {
+        ExportSettings settings = Networks.settings(ObjectSource.LABELS)
+                .withPrecision(int8(BUDGET))
+                .withTarget(Target.GPU);
+        ExportException e = assertThrows(
+                ExportException.class, () -> Exporter.export(spec, weights, settings, folder.resolve("bundle")));
+        assertTrue(e.getMessage().contains("for a CPU"), e.getMessage());
+        assertFalse(Files.exists(folder.resolve("bundle")));
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class EncodedVideo {
         return encodings.get(VIDEO).asReadOnlyBuffer();
     }
 
-    /** Bytes of native memory that it takes. */
+    /** Memory that the encodings take outside the heap, in bytes. */
     public long bytes() {
         return encodings.values().stream()
                 .mapToLong(b -> (long) b.capacity() * Float.BYTES)

@@ -14,9 +14,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
@@ -35,7 +37,7 @@ import java.util.Map;
  */
 public final class Grounder implements AutoCloseable {
 
-    private static final int GPU_BATCH = 8;
+    private static final int WARM_UP_TOKENS = 16;
 
     private final Bundle bundle;
     private final Sessions sessions;
@@ -64,17 +66,30 @@ public final class Grounder implements AutoCloseable {
      * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
      */
     public static Grounder open(Path folder, GrounderOptions options) {
+        return open(folder, options, Optional.empty());
+    }
+
+    /**
+     * Opens a bundle so that ONNX Runtime writes down every node it runs, with shapes and times: for measuring, as it
+     * slows small nodes. Closing the grounder completes the files, one per graph, in the format of Chrome's trace viewer.
+     *
+     * @param traces an existing folder; a file there is named after its graph
+     * @throws BundleException as {@link #open(Path, GrounderOptions)}
+     */
+    public static Grounder openTraced(Path folder, GrounderOptions options, Path traces) {
+        return open(folder, options, Optional.of(traces));
+    }
+
+    private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
         Ranking ranking = new Ranking(rankingOptions(bundle));
-        Sessions sessions = Sessions.open(bundle, options);
+        Sessions sessions = Sessions.open(bundle, options, traces);
         return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
     }
 
     private static int batchSize(Sessions sessions, GrounderOptions options) {
-        if (!sessions.batched()) {
-            return 1;
-        }
-        return options.batchSize() > 0 ? options.batchSize() : sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
+        boolean plain = sessions.provider() == Provider.CPU && options.batchSize() == 0;
+        return plain || !sessions.batched() ? 1 : options.batchSize();
     }
 
     /** The bundle this grounder was opened from. */
@@ -172,13 +187,22 @@ public final class Grounder implements AutoCloseable {
             throw new InputException("top-k is " + topK + ", expected at least 1");
         }
         ClipTiming timing = timing(durationSeconds);
+        return rank(score(video, queries), queries, timing, topK);
+    }
+
+    /** The windows of queries that were scored. */
+    List<List<Window>> rank(List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
         Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
-        List<List<LevelScores>> scores = score(video, queries);
         List<List<Window>> windows = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             windows.add(best.rank(scores.get(i), timing, queries.get(i).orderPrior()));
         }
         return windows;
+    }
+
+    /** Queries that run at once where several are given. */
+    int batchSize() {
+        return batchSize;
     }
 
     /**
@@ -189,6 +213,28 @@ public final class Grounder implements AutoCloseable {
      */
     public BundleVerification verify() {
         return uses.use(new SampleRun(bundle, this)::verify);
+    }
+
+    /**
+     * Runs made-up queries of made-up videos, so that the first real ones find memory taken, kernels loaded and TensorRT's
+     * engines built. The engines of a video length can take minutes to build, once for each kind of GPU.
+     *
+     * @param steps lengths of the videos to come; with TensorRT, one of each bucket (up to 512 steps, 1024, 2048 and so on)
+     * @throws InputException if a length is not positive
+     */
+    public void warmUp(int... steps) {
+        Dimensions d = manifest().dimensions();
+        for (int length : steps) {
+            if (length < 1) {
+                throw new InputException("Cannot warm up with a video of " + length + " steps, expected at least 1");
+            }
+            EncodedVideo video =
+                    encode(new VideoInput("warm-up", new float[Math.multiplyExact(length, d.videoDim())], length));
+            QueryInput query = new QueryInput(
+                    "warm-up", new float[WARM_UP_TOKENS * d.textDim()], WARM_UP_TOKENS, StepObjects.none());
+            score(video, query);
+            score(video, Collections.nCopies(ShapeProfile.batch(batchSize, length), query));
+        }
     }
 
     /** Waits for running calls, then frees the graphs. Further calls of close do nothing. */
@@ -223,9 +269,10 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
+        int atOnce = ShapeProfile.batch(batchSize, video.steps());
         List<QueryBatch> batches = new ArrayList<>();
-        for (int from = 0; from < queries.size(); from += batchSize) {
-            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + batchSize));
+        for (int from = 0; from < queries.size(); from += atOnce) {
+            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + atOnce));
             batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();
@@ -233,7 +280,8 @@ public final class Grounder implements AutoCloseable {
         return scores;
     }
 
-    private String videoGraphHash() {
+    /** SHA-256 of the graph whose encodings this grounder takes. */
+    String videoGraphHash() {
         return bundle.hash(Manifest.VIDEO_GRAPH);
     }
 

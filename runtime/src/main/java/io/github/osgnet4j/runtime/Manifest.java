@@ -15,11 +15,12 @@ import java.util.Optional;
  * What a bundle says about itself: {@code manifest.json}.
  *
  * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there,
- * but {@code precision}, whose absence means float32.
+ * unless they say otherwise.
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
- * @param precision in which numbers the graphs compute
+ * @param target what the graphs were laid out for; {@link Target#CPU} where a manifest does not say
+ * @param precision in which numbers the graphs compute; float32 where a manifest does not say
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
@@ -32,6 +33,7 @@ import java.util.Optional;
 public record Manifest(
         int format,
         int opset,
+        Target target,
         Precision precision,
         Map<String, Object> spec,
         Dimensions dimensions,
@@ -74,6 +76,8 @@ public record Manifest(
                     "format version " + format + " is not known, this version reads " + FORMAT);
         }
         require(opset > 0, "opset is " + opset + ", expected a positive number");
+        require(target != null, "target is null");
+        require(precision != null, "precision is null");
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         samples = copy("samples", samples);
         files = copy("files", files);
@@ -84,6 +88,7 @@ public record Manifest(
     public Manifest(
             int format,
             int opset,
+            Target target,
             Map<String, Object> spec,
             Dimensions dimensions,
             Preprocessing preprocessing,
@@ -95,6 +100,7 @@ public record Manifest(
         this(
                 format,
                 opset,
+                target,
                 Precision.FLOAT32,
                 spec,
                 dimensions,
@@ -111,6 +117,7 @@ public record Manifest(
         return new Manifest(
                 format,
                 opset,
+                target,
                 other,
                 spec,
                 dimensions,

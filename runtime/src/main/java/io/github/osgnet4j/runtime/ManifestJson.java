@@ -48,7 +48,7 @@ final class ManifestJson {
         try {
             JsonNode json = JSON.readTree(bytes(file));
             checkFormat(file, json);
-            addPrecision((ObjectNode) json);
+            addDefaults((ObjectNode) json);
             return JSON.treeToValue(json, Manifest.class);
         } catch (JsonMappingException e) {
             throw new BundleException(file, where(e) + reason(e), e);
@@ -109,8 +109,11 @@ final class ManifestJson {
         }
     }
 
-    /** Bundles of earlier versions do not say it. */
-    private static void addPrecision(ObjectNode json) {
+    /** What the first bundles of this format do not say. */
+    private static void addDefaults(ObjectNode json) {
+        if (!json.has("target")) {
+            json.put("target", Target.CPU.toString());
+        }
         if (!json.has("precision")) {
             json.set("precision", JSON.valueToTree(Precision.FLOAT32));
         }

@@ -115,6 +115,7 @@ final class TinyBundle {
         return new Manifest(
                 Manifest.FORMAT,
                 21,
+                Target.CPU,
                 Map.of(),
                 network.dimensions(),
                 new Preprocessing(

@@ -27,6 +27,7 @@ final class TinyNetwork {
     static final int TEXT = 3;
     static final int OBJECT = 2;
     static final int MULTIPLE = 8;
+    static final float ENDLESS = 1000;
 
     private static final float[] W = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
 
@@ -74,6 +75,19 @@ final class TinyNetwork {
         String tokens = g.input("tokens", TinyGraph.FLOAT, -1, -1, TEXT);
         g.input("token_counts", TinyGraph.INT64, -1);
         g.output("text", g.op("MatMul", tokens, g.floats(new long[] {TEXT, VIDEO}, W)), -1, -1, VIDEO);
+        return g.bytes();
+    }
+
+    /** As {@link #textGraph}, but tokens above {@link #ENDLESS} keep it running for ever. */
+    byte[] endlessTextGraph() {
+        TinyGraph g = new TinyGraph();
+        String tokens = g.input("tokens", TinyGraph.FLOAT, -1, -1, TEXT);
+        g.input("token_counts", TinyGraph.INT64, -1);
+        String largest = g.op("ReduceMax", "keepdims", 0, tokens);
+        String above = g.op("Relu", g.op("Sub", largest, g.scalar(ENDLESS)));
+        String trips = g.cast(g.op("Mul", above, g.scalar(1e15f)), TinyGraph.INT64);
+        String text = g.op("MatMul", g.loop(trips, tokens), g.floats(new long[] {TEXT, VIDEO}, W));
+        g.output("text", text, -1, -1, VIDEO);
         return g.bytes();
     }
 
