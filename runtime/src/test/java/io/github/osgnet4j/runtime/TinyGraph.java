@@ -26,6 +26,24 @@ final class TinyGraph {
         return name;
     }
 
+    /** An input of floats; a dimension is a number or a symbol. */
+    String input(String name, String... shape) {
+        TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(FLOAT.getNumber());
+        for (String d : shape) {
+            TensorShapeProto.Dimension.Builder dimension =
+                    type.getShapeBuilder().addDimBuilder();
+            if (d.matches("\\d+")) {
+                dimension.setDimValue(Long.parseLong(d));
+            } else {
+                dimension.setDimParam(d);
+            }
+        }
+        graph.addInput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(type)));
+        return name;
+    }
+
     /** Declares a value under another name as an output. */
     void output(String name, String value, long... shape) {
         graph.addNode(node("Identity", List.of(value)).addOutput(name));
@@ -87,6 +105,25 @@ final class TinyGraph {
                 .setName(attribute)
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value));
+        String output = name();
+        graph.addNode(node.addOutput(output));
+        return output;
+    }
+
+    /** A value after so many rounds of a loop that does not change it. */
+    String loop(String trips, String value) {
+        GraphProto.Builder body = GraphProto.newBuilder().setName("body");
+        body.addInput(port("round", INT64)).addInput(port("go_on", TensorProto.DataType.BOOL));
+        body.addInput(port("before", FLOAT, -1, -1, -1));
+        body.addNode(node("Identity", List.of("go_on")).addOutput("still"));
+        body.addNode(node("Neg", List.of("before")).addOutput("negative"));
+        body.addNode(node("Neg", List.of("negative")).setName("back").addOutput("after"));
+        body.addOutput(port("still", TensorProto.DataType.BOOL)).addOutput(port("after", FLOAT, -1, -1, -1));
+        NodeProto.Builder node = node("Loop", List.of(trips, "", value));
+        node.addAttribute(AttributeProto.newBuilder()
+                .setName("body")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(body));
         String output = name();
         graph.addNode(node.addOutput(output));
         return output;

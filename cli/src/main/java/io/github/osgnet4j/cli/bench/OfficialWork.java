@@ -4,6 +4,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.Network.EncodedObjects;
 import io.github.osgnet4j.network.Network.Objects;
+import io.github.osgnet4j.network.Network.Video;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.TextPadding;
@@ -42,18 +43,20 @@ final class OfficialWork {
                 op, w, spec, new Extent(1, tokens, spec.text().projection().in()), one, TextPadding.LEAKS);
         Optional<EncodedObjects<Extent>> encoded = hasObjects
                 ? Optional.of(Network.encodeObjects(
-                        op, w, spec, objects(padded, Math.max(1, objects)), text, one, TextPadding.LEAKS))
+                        op, w, spec, objects(op, w, padded, Math.max(1, objects)), text, one, TextPadding.LEAKS))
                 : Optional.empty();
         Optional<EncodedObjects<Extent>> seen = spec.video().objectBranch() ? encoded : Optional.empty();
-        Extent fused = Network.fuse(op, w, spec, video, one, text, one, seen);
+        Extent fused = Network.fuse(op, w, spec, new Video<>(video, Optional.empty()), one, text, one, seen);
         Network.predict(op, w, spec, fused, one);
         return op.work();
     }
 
     /** Every place has an embedding of its own, as the official code projects each one. */
-    private Objects<Extent> objects(long padded, int perStep) {
+    private Objects<Extent> objects(CountingOps op, Params<Extent> w, long padded, int perStep) {
+        Extent embeddings =
+                new Extent(padded * perStep, spec.objects().projection().in());
         return new Objects<>(
-                new Extent(padded * perStep, spec.objects().projection().in()),
+                Network.projectObjects(op, w, spec, embeddings),
                 new Extent(1, padded, perStep),
                 new Extent(spec.objects().projection().out()));
     }
