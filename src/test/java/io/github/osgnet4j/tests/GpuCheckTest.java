@@ -58,8 +58,8 @@ class GpuCheckTest {
     }
 
     private Command check(String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(ROOT.resolve("scripts/gpu-check").toString(), "--output", out.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("scripts/gpu-check").toString(), "--output", out.toString()));
         command.addAll(List.of(args));
         Path stdout = folder.resolve("stdout");
         Path stderr = folder.resolve("stderr");
