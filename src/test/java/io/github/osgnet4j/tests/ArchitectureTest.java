@@ -30,6 +30,7 @@ class ArchitectureTest {
             "runtime", List.of("postprocess"),
             "export", List.of("network", "runtime"),
             "train", List.of("network", "data", "postprocess"),
+            "spring", List.of("runtime", "postprocess"),
             "serve", List.of("runtime", "data", "postprocess")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -61,7 +62,7 @@ class ArchitectureTest {
 
     @Test
     void theCoreModulesAreAllThere() {
-        for (String module : List.of("network", "postprocess", "data", "runtime", "export", "cli")) {
+        for (String module : List.of("network", "postprocess", "data", "runtime", "export", "spring", "cli")) {
             assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
         }
     }
@@ -79,11 +80,12 @@ class ArchitectureTest {
     @Test
     void theRuntimeStaysEmbeddable() {
         ArchRuleDefinition.classes()
-                .that(in("runtime"))
+                .that(in("runtime").and(DescribedPredicate.not(in("runtime.micrometer"))))
                 .should()
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
                         "java..",
-                        ROOT + "runtime..",
+                        "jdk.jfr..",
+                        ROOT + "runtime",
                         ROOT + "postprocess..",
                         "ai.onnxruntime..",
                         "com.fasterxml.jackson..",

@@ -2,73 +2,110 @@ package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.example.Finder;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.data.sample.VideoFeatures;
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.EncodedVideo;
-import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.QueryInput;
-import io.github.osgnet4j.runtime.StepObjects;
-import io.github.osgnet4j.runtime.VideoInput;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 
-/** The README's Java example, on the bundle that comes with the project. */
+/** What a Java service gets: the sample service, which is the README's example, and the examples of the docs. */
 class EmbeddingTest {
 
     private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
-
-    private static void example(
-            Path bundle,
-            float[] features,
-            int steps,
-            float[] tokens,
-            int tokenCount,
-            int[][] objects,
-            double durationSeconds) {
-        try (Grounder grounder = Grounder.open(bundle)) {
-            EncodedVideo video = grounder.encode(new VideoInput("clip", features, steps));
-            QueryInput query = new QueryInput("knife", tokens, tokenCount, new StepObjects.Classes(objects));
-            for (Window window : grounder.ground(video, query, durationSeconds)) {
-                System.out.printf("%.1f s to %.1f s, score %.2f%n", window.start(), window.end(), window.score());
-            }
-        }
-    }
+    private static final Path SAMPLE = ROOT.resolve("src/test/sample");
 
     @Test
-    void theBundleOfTheProjectFindsTheFirstWindowOfTheDemo() {
+    void theSampleServiceFindsTheFirstWindowOfTheDemo() {
         OsgnetConfig config = OsgnetConfig.load(ROOT.resolve("configs/demo.yaml"), Optional.empty());
-        PrintStream stdout = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (Dataset data = Dataset.open(config, Dataset.Split.VAL)) {
+        try (Dataset data = Dataset.open(config, Dataset.Split.VAL);
+                Finder finder = new Finder(ROOT.resolve("models/demo"))) {
             AnnotatedQuery query = data.queries().get(0);
             VideoFeatures video = data.video(query.videoId());
             QueryFeatures text = data.query(query);
             int[][] objects = data.objects(query).orElseThrow().frames().toArray(int[][]::new);
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-            example(
-                    ROOT.resolve("models/demo"),
+            List<Window> windows = finder.find(
+                    query.videoId(),
+                    query.duration(),
                     video.values(),
                     video.steps(),
                     text.values(),
                     text.tokens(),
-                    objects,
-                    query.duration());
-            String first =
-                    printed.toString(StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
-            double start = Double.parseDouble(first.substring(0, first.indexOf(' ')));
-            assertEquals(query.timestamps().get(0).start(), start, 3);
-            assertTrue(first.contains("score"), first);
-        } finally {
-            System.setOut(stdout);
+                    objects);
+            assertEquals(query.timestamps().get(0).start(), windows.get(0).start(), 3);
         }
+    }
+
+    @Test
+    void theReadmeShowsTheSampleServiceAsItIs() throws IOException {
+        String source = Files.readString(SAMPLE.resolve("src/main/java/com/example/Finder.java"));
+        assertTrue(source.startsWith("package com.example;\n\n"), source);
+        assertEquals(
+                List.of(source.substring("package com.example;\n\n".length())),
+                Markdown.blocks(ROOT.resolve("README.md"), "java"));
+    }
+
+    @Test
+    void theExamplesOfTheDocsAreCodeThatTheTestsCompileAndRun() throws IOException {
+        String tests = Markdown.squeezed(
+                Files.readString(ROOT.resolve("src/test/java/io/github/osgnet4j/tests/EmbeddingTutorialTest.java"))
+                        + Files.readString(ROOT.resolve(
+                                "runtime/src/test/java/io/github/osgnet4j/runtime/GroundingMetersTest.java")));
+        List<String> examples = Markdown.blocks(ROOT.resolve("docs/embedding.md"), "java");
+        assertTrue(examples.size() >= 10, "only " + examples.size() + " examples");
+        examples.forEach(example -> assertTrue(tests.contains(Markdown.squeezed(example)), example));
+    }
+
+    @Test
+    void aServiceGetsNothingWithTheRuntimeThatItDoesNotNeed() throws IOException {
+        List<String> tree = Files.readAllLines(SAMPLE.resolve("target/dependency-tree.txt")).stream()
+                .skip(1)
+                .map(line -> line.replaceFirst("^[^a-z]*", ""))
+                .map(line -> line.replaceFirst(":jar:[^:]*:", " "))
+                .sorted()
+                .toList();
+        assertEquals(
+                List.of(
+                        "com.fasterxml.jackson.core:jackson-annotations compile",
+                        "com.fasterxml.jackson.core:jackson-core compile",
+                        "com.fasterxml.jackson.core:jackson-databind compile",
+                        "com.microsoft.onnxruntime:onnxruntime compile",
+                        "io.github.osgnet4j:osgnet4j-postprocess compile",
+                        "io.github.osgnet4j:osgnet4j-runtime compile",
+                        "org.slf4j:slf4j-api compile"),
+                tree);
+    }
+
+    @Test
+    void everyJarNamesItsModule() throws IOException {
+        List<Path> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(path -> path.getFileName().toString().matches("osgnet.*\\.jar"))
+                .toList();
+        assumeFalse(jars.isEmpty(), "the modules are not packaged");
+        List<String> names = new ArrayList<>();
+        for (Path jar : jars) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                names.add(String.valueOf(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name")));
+            }
+        }
+        assertEquals(names.stream().distinct().toList(), names);
+        names.forEach(name -> assertTrue(name.matches("io\\.github\\.osgnet4j\\.[a-z]+"), name));
+        assertTrue(
+                names.containsAll(List.of("io.github.osgnet4j.runtime", "io.github.osgnet4j.spring")),
+                names.toString());
     }
 }

@@ -1,7 +1,6 @@
 package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.cli.Osgnet;
@@ -10,11 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
 
     private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
-    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
 
-    private static List<String> blocks(String language) throws IOException {
-        List<String> blocks = new ArrayList<>();
-        Matcher m = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
-        while (m.find()) {
-            if (m.group(1).equals(language)) {
-                blocks.add(m.group(2));
-            }
-        }
-        return blocks;
-    }
-
     private static List<String> commands() throws IOException {
-        return blocks("sh").stream()
+        return Markdown.blocks(ROOT.resolve("README.md"), "sh").stream()
                 .flatMap(String::lines)
                 .filter(line -> !line.isBlank())
                 .toList();
@@ -89,18 +73,5 @@ class ReadmeTest {
         Process process = builder.start();
         assertTrue(process.waitFor(20, TimeUnit.MINUTES), line + " hangs");
         assertEquals(0, process.exitValue(), line + "\n" + Files.readString(log, StandardCharsets.UTF_8));
-    }
-
-    @Test
-    void theJavaExampleIsCodeThatTheTestsCompileAndRun() throws IOException {
-        String source = squeezed(Files.readString(
-                ROOT.resolve("src/test/java/io/github/osgnet4j/tests/EmbeddingTest.java"), StandardCharsets.UTF_8));
-        List<String> examples = blocks("java");
-        assertFalse(examples.isEmpty());
-        examples.forEach(example -> assertTrue(source.contains(squeezed(example)), example));
-    }
-
-    private static String squeezed(String code) {
-        return String.join(" ", Arrays.asList(code.strip().split("\\s+")));
     }
 }

@@ -52,16 +52,18 @@ record Graph(String name, OrtEnvironment environment, OrtSession session, Option
     /** Runs the graph; the caller closes the result. */
     OrtSession.Result run(Map<String, OnnxTensor> inputs) {
         try {
-            return session(inputs).run(inputs);
+            return session(inputs).run(inputs, Termination.current());
         } catch (OrtException e) {
             throw failure(e);
         }
     }
 
-    /** Runs the graph so that its only output lands in a tensor of the caller. */
-    void run(Map<String, OnnxTensor> inputs, String output, OnnxTensor into) {
+    /** Runs the graph so that its outputs land in tensors of the caller. */
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
         try {
-            session(inputs).run(inputs, Set.of(), Map.of(output, into)).close();
+            session(inputs)
+                    .run(inputs, Set.of(), outputs, Termination.current())
+                    .close();
         } catch (OrtException e) {
             throw failure(e);
         }

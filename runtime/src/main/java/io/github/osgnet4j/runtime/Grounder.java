@@ -1,6 +1,5 @@
 package io.github.osgnet4j.runtime;
 
-import ai.onnxruntime.OnnxTensor;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.NmsMethod;
@@ -16,6 +15,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -68,8 +68,12 @@ public final class Grounder implements AutoCloseable {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
         Ranking ranking = new Ranking(rankingOptions(bundle));
         Sessions sessions = Sessions.open(bundle, options);
+        return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
+    }
+
+    private static int batchSize(Sessions sessions, GrounderOptions options) {
         boolean plain = sessions.provider() == Provider.CPU && options.batchSize() == 0;
-        return new Grounder(bundle, sessions, ranking, plain ? 1 : options.batchSize());
+        return plain || !sessions.batched() ? 1 : options.batchSize();
     }
 
     /** The bundle this grounder was opened from. */
@@ -167,13 +171,22 @@ public final class Grounder implements AutoCloseable {
             throw new InputException("top-k is " + topK + ", expected at least 1");
         }
         ClipTiming timing = timing(durationSeconds);
+        return rank(score(video, queries), queries, timing, topK);
+    }
+
+    /** The windows of queries that were scored. */
+    List<List<Window>> rank(List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
         Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
-        List<List<LevelScores>> scores = score(video, queries);
         List<List<Window>> windows = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
             windows.add(best.rank(scores.get(i), timing, queries.get(i).orderPrior()));
         }
         return windows;
+    }
+
+    /** Queries of a short video that run at once where several are given. */
+    int batchSize() {
+        return ShapeProfile.batch(batchSize, 1);
     }
 
     /**
@@ -221,14 +234,18 @@ public final class Grounder implements AutoCloseable {
         Graph graph = sessions.video();
         FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
-        FloatBuffer encoded = DirectBuffers.floats((long) d.encodedSteps(steps) * d.channels());
         features.put(video.features()).rewind();
-        try (OnnxTensor input = graph.tensor(features, 1, d.graphSteps(steps), d.videoDim());
-                OnnxTensor length = graph.tensor(lengths, 1);
-                OnnxTensor output = graph.tensor(encoded, 1, d.encodedSteps(steps), d.channels())) {
-            graph.run(Map.of("features", input, "lengths", length), "video", output);
+        long rows = d.encodedSteps(steps);
+        Map<String, FloatBuffer> encodings = new LinkedHashMap<>();
+        d.encodings().forEach(name -> encodings.put(name, DirectBuffers.floats(rows * d.channels())));
+        try (Tensors inputs = new Tensors(graph);
+                Tensors outputs = new Tensors(graph)) {
+            inputs.add("features", features, 1, d.graphSteps(steps), d.videoDim());
+            inputs.add("lengths", lengths, 1);
+            encodings.forEach((name, values) -> outputs.add(name, values, 1, rows, d.channels()));
+            graph.run(inputs.byName(), outputs.byName());
         }
-        return new EncodedVideo(video.id(), steps, d.encodedSteps(steps), d.channels(), encoded, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, (int) rows, d.channels(), encodings, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
@@ -243,11 +260,12 @@ public final class Grounder implements AutoCloseable {
             batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();
-        batches.forEach(batch -> scores.addAll(batch.run(sessions.text(), sessions.query())));
+        batches.forEach(batch -> scores.addAll(batch.run(sessions)));
         return scores;
     }
 
-    private String videoGraphHash() {
+    /** SHA-256 of the graph whose encodings this grounder takes. */
+    String videoGraphHash() {
         return bundle.hash(Manifest.VIDEO_GRAPH);
     }
 

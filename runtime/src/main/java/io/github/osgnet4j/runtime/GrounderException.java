@@ -2,7 +2,14 @@ package io.github.osgnet4j.runtime;
 
 /** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
 public abstract sealed class GrounderException extends RuntimeException
-        permits BundleException, InputException, ClosedGrounderException, InferenceException {
+        permits BundleException,
+                InputException,
+                ClosedGrounderException,
+                InferenceException,
+                QueueFullException,
+                DeadlineExceededException,
+                RequestCancelledException,
+                UnknownVideoException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.runtime;
 
 /** A video or query that the bundle's network cannot take: wrong sizes, values that are not finite, indices out of range. */
-public final class InputException extends GrounderException {
+public sealed class InputException extends GrounderException permits VideoTooLongException {
 
     private static final long serialVersionUID = 1L;
 

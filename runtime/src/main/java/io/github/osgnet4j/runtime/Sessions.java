@@ -5,14 +5,17 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three graphs of a bundle, loaded on one provider. */
-record Sessions(Provider provider, Graph video, Graph text, Graph query) implements AutoCloseable {
+/** The graphs of a bundle, loaded on one provider. */
+record Sessions(Provider provider, Graph video, Graph text, Graph query, Optional<Graph> objects)
+        implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Grounder.class);
 
@@ -45,8 +48,14 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
         throw new InferenceException("ONNX Runtime does not start: " + String.join("; ", reasons), null);
     }
 
+    /** Whether one run takes several queries. */
+    boolean batched() {
+        return query.inputs().get("token_counts").getInfo() instanceof TensorInfo info && info.getShape()[0] != 1;
+    }
+
     @Override
     public void close() {
+        objects.ifPresent(Graph::close);
         query.close();
         text.close();
         video.close();
@@ -60,7 +69,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
             GpuProviders.loadTensorRt(options.gpu());
         }
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
-            for (String name : List.of(Manifest.VIDEO_GRAPH, Manifest.TEXT_GRAPH, Manifest.QUERY_GRAPH)) {
+            for (String name : bundle.manifest().dimensions().graphs()) {
                 Graph graph = load(bundle.file(name), sessionOptions);
                 opened.add(graph);
                 GraphSignature.of(name, bundle.manifest().dimensions()).check(bundle.file(name), graph);
@@ -69,7 +78,8 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
                 opened.set(2, accelerated(bundle, options, opened.get(2)));
             }
             complete = true;
-            return new Sessions(provider, opened.get(0), opened.get(1), opened.get(2));
+            Optional<Graph> objects = opened.size() > 3 ? Optional.of(opened.get(3)) : Optional.empty();
+            return new Sessions(provider, opened.get(0), opened.get(1), opened.get(2), objects);
         } finally {
             if (!complete) {
                 opened.forEach(Graph::close);
@@ -128,8 +138,8 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
     }
 
     /**
-     * The query graph with engines of TensorRT. The other two run on CUDA alone: each runs once for a whole video or a
-     * batch of queries, and its shapes depend on the values of its inputs, which engines handle badly.
+     * The query graph with engines of TensorRT. The others run on CUDA alone: they take little time, and shapes inside them
+     * depend on the values of their inputs, which engines handle badly.
      */
     private static Graph accelerated(Bundle bundle, GrounderOptions options, Graph query) throws OrtException {
         EngineCache cache = EngineCache.of(

@@ -5,15 +5,27 @@ import java.util.Objects;
 /**
  * The features of one video.
  *
- * @param id for messages
+ * @param id for messages; a {@link GroundingService} keeps the encoded video under it
  * @param features (T, Dv) row-major, finite; not copied, not to be changed while a call uses them
  * @param steps T, feature steps, at least 1
  */
-public record VideoInput(String id, float[] features, int steps) {
+public record VideoInput(String id, float[] features, int steps) implements VideoSource {
 
     /** Checks that nothing is null; sizes are checked by the {@link Grounder}, which knows Dv. */
     public VideoInput {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(features, "features");
+    }
+
+    /** The number of steps: a video that has grown is encoded anew. */
+    @Override
+    public long version() {
+        return steps;
+    }
+
+    /** This video. */
+    @Override
+    public VideoInput load() {
+        return this;
     }
 }

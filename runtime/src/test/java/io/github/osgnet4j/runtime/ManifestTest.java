@@ -49,7 +49,7 @@ class ManifestTest {
     void namesInJsonAreThoseOfTheFormat() throws IOException {
         String json = Files.readString(file);
         for (String part : List.of(
-                "\"format\" : 1",
+                "\"format\" : 2",
                 "\"objects\" : \"labels\"",
                 "\"type\" : \"float32\"",
                 "\"strides\" : [ 1, 2 ]",
@@ -99,9 +99,9 @@ class ManifestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "format" : 1          | "format" : 2           | format version 2 is not known
-            "format" : 1          | "format" : "1"         | 'format' is missing or not a number
-            "format" : 1,         |                        | 'format' is missing
+            "format" : 2          | "format" : 1           | format version 1 is not known
+            "format" : 2          | "format" : "2"         | 'format' is missing or not a number
+            "format" : 2,         |                        | 'format' is missing
             "opset" : 21,         |                        | 'opset'
             "target" : "cpu"      | "target" : "tpu"       | field 'target'
             "videoDim" : 4,       |                        | 'videoDim'

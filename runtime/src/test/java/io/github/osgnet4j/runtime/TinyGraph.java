@@ -110,6 +110,25 @@ final class TinyGraph {
         return output;
     }
 
+    /** A value after so many rounds of a loop that does not change it. */
+    String loop(String trips, String value) {
+        GraphProto.Builder body = GraphProto.newBuilder().setName("body");
+        body.addInput(port("round", INT64)).addInput(port("go_on", TensorProto.DataType.BOOL));
+        body.addInput(port("before", FLOAT, -1, -1, -1));
+        body.addNode(node("Identity", List.of("go_on")).addOutput("still"));
+        body.addNode(node("Neg", List.of("before")).addOutput("negative"));
+        body.addNode(node("Neg", List.of("negative")).setName("back").addOutput("after"));
+        body.addOutput(port("still", TensorProto.DataType.BOOL)).addOutput(port("after", FLOAT, -1, -1, -1));
+        NodeProto.Builder node = node("Loop", List.of(trips, "", value));
+        node.addAttribute(AttributeProto.newBuilder()
+                .setName("body")
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(body));
+        String output = name();
+        graph.addNode(node.addOutput(output));
+        return output;
+    }
+
     String cast(String value, TensorProto.DataType type) {
         return op("Cast", "to", type.getNumber(), value);
     }

@@ -1,0 +1,31 @@
+package io.github.osgnet4j.runtime;
+
+import java.time.Duration;
+
+/** A request of a {@link GroundingService} was not answered within its deadline; it was dropped, or stopped where it ran. */
+public final class DeadlineExceededException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Duration deadline;
+    private final boolean running;
+
+    DeadlineExceededException(String video, Duration deadline, boolean running) {
+        super(
+                "The request for video '" + video + "' was " + (running ? "running" : "waiting")
+                        + " when its deadline of " + deadline.toMillis() + " ms ended",
+                null);
+        this.deadline = deadline;
+        this.running = running;
+    }
+
+    /** The time that the request had, counted from the call. */
+    public Duration deadline() {
+        return deadline;
+    }
+
+    /** Whether the request had left the queue. */
+    public boolean running() {
+        return running;
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.osgnet4j.runtime;
+
+/** A video with more feature steps than a {@link GroundingService} takes. */
+public final class VideoTooLongException extends InputException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final long steps;
+    private final int limit;
+
+    VideoTooLongException(String video, long steps, int limit) {
+        super("Video '" + video + "' has " + steps + " steps, this service takes at most " + limit
+                + "; cut the video, or raise the limit where the memory suffices");
+        this.steps = steps;
+        this.limit = limit;
+    }
+
+    /** Steps of the video. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Steps at most. */
+    public int limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.osgnet4j.spring;
+
+import io.github.osgnet4j.runtime.GroundingService;
+import io.github.osgnet4j.runtime.ServiceStatus;
+import io.github.osgnet4j.runtime.ServiceStatus.State;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The health {@code osgnet}: up while the service takes requests, out of service once it is being closed. */
+@AutoConfiguration(after = OsgnetAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnBean(GroundingService.class)
+public class OsgnetHealthAutoConfiguration {
+
+    /** For Spring. */
+    public OsgnetHealthAutoConfiguration() {}
+
+    /** The health of the service, with what it is doing. */
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("osgnet")
+    @ConditionalOnMissingBean(name = "osgnetHealthIndicator")
+    public HealthIndicator osgnetHealthIndicator(GroundingService service) {
+        return () -> health(service.status());
+    }
+
+    private static Health health(ServiceStatus status) {
+        Health.Builder health = status.state() == State.READY ? Health.up() : Health.outOfService();
+        return health.withDetail("state", status.state())
+                .withDetail("model", status.bundle().getFileName().toString())
+                .withDetail("provider", status.provider())
+                .withDetail("queued", status.queued())
+                .withDetail("queueCapacity", status.queueCapacity())
+                .withDetail("unfinished", status.unfinished())
+                .withDetail("cachedVideos", status.cachedVideos())
+                .withDetail("cachedBytes", status.cachedBytes())
+                .build();
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.osgnet4j.spring;
+
+import io.github.osgnet4j.runtime.GroundingService;
+import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** The meters of the service in the application's registry. */
+@AutoConfiguration(
+        after = OsgnetAutoConfiguration.class,
+        afterName = "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({GroundingService.class, MeterRegistry.class})
+public class OsgnetMetricsAutoConfiguration {
+
+    /** For Spring. */
+    public OsgnetMetricsAutoConfiguration() {}
+
+    /** The meters, removed when the application stops. */
+    @Bean
+    @ConditionalOnMissingBean
+    public GroundingMeters groundingMeters(MeterRegistry registry, GroundingService service) {
+        return GroundingMeters.bind(registry, service);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.osgnet4j.spring;
+
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.GroundingServiceBuilder;
+import io.github.osgnet4j.runtime.Provider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings {@code osgnet.*}; what is not set is as {@link GroundingServiceBuilder} says.
+ *
+ * @param model folder of the bundle
+ * @param provider what the graphs run on
+ * @param deviceId number of the GPU
+ * @param intraOpThreads threads inside one operation; 0 for all processors
+ * @param workers requests that run at the same time
+ * @param queueCapacity requests that may wait for a worker
+ * @param queueWait how long a caller waits for a place in a full queue
+ * @param deadline time for a request from the call to its answer
+ * @param cacheSize encoded videos to keep
+ * @param maxSteps feature steps that a video may have
+ * @param verify whether the bundle must prove itself on its samples before the application starts
+ * @param warmUp lengths of videos to run once before the application starts
+ * @param closeGrace how long requests may go on when the application stops
+ */
+@ConfigurationProperties("osgnet")
+public record OsgnetProperties(
+        Path model,
+        @DefaultValue("cpu") Provider provider,
+        @DefaultValue("0") int deviceId,
+        @DefaultValue("1") int intraOpThreads,
+        Optional<Integer> workers,
+        Optional<Integer> queueCapacity,
+        Optional<Duration> queueWait,
+        Optional<Duration> deadline,
+        Optional<DataSize> cacheSize,
+        Optional<Integer> maxSteps,
+        Optional<Boolean> verify,
+        @DefaultValue List<Integer> warmUp,
+        @DefaultValue("30s") Duration closeGrace) {
+
+    /** For Spring, which gives null for what is not set. */
+    public OsgnetProperties {
+        workers = orEmpty(workers);
+        queueCapacity = orEmpty(queueCapacity);
+        queueWait = orEmpty(queueWait);
+        deadline = orEmpty(deadline);
+        cacheSize = orEmpty(cacheSize);
+        maxSteps = orEmpty(maxSteps);
+        verify = orEmpty(verify);
+    }
+
+    @SuppressWarnings("OptionalAssignedToNull")
+    private static <T> Optional<T> orEmpty(Optional<T> value) {
+        return value == null ? Optional.empty() : value;
+    }
+
+    /** How the network runs. */
+    GrounderOptions options() {
+        return GrounderOptions.defaults()
+                .withProvider(provider)
+                .withDeviceId(deviceId)
+                .withIntraOpThreads(intraOpThreads);
+    }
+
+    /** Sets what is set. */
+    void apply(GroundingServiceBuilder builder) {
+        builder.options(options());
+        workers.ifPresent(builder::workers);
+        queueCapacity.ifPresent(builder::queueCapacity);
+        queueWait.ifPresent(builder::queueWait);
+        deadline.ifPresent(builder::deadline);
+        cacheSize.ifPresent(size -> builder.cacheBytes(size.toBytes()));
+        maxSteps.ifPresent(builder::maxSteps);
+        verify.ifPresent(builder::verify);
+        builder.warmUp(warmUp.stream().mapToInt(Integer::intValue).toArray());
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.osgnet4j.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.runtime.BundleException;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.GroundingService;
+import io.github.osgnet4j.runtime.ServiceStatus.State;
+import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** When the starter configures what. */
+class OsgnetAutoConfigurationTest {
+
+    private static final String MODEL = "osgnet.model=" + Path.of(System.getProperty("osgnet.root"), "models", "demo");
+
+    private final ApplicationContextRunner application = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(
+                    OsgnetAutoConfiguration.class,
+                    OsgnetHealthAutoConfiguration.class,
+                    OsgnetMetricsAutoConfiguration.class));
+
+    @Test
+    void withoutAModelNothingIsConfigured() {
+        application.run(context -> assertThat(context)
+                .hasNotFailed()
+                .doesNotHaveBean(GroundingService.class)
+                .doesNotHaveBean(Grounder.class)
+                .doesNotHaveBean(HealthIndicator.class));
+    }
+
+    @Test
+    void theServiceIsReadyWhenTheContextIsAndClosedAfterIt() {
+        AtomicReference<GroundingService> service = new AtomicReference<>();
+        application.withPropertyValues(MODEL).run(context -> {
+            service.set(context.getBean(GroundingService.class));
+            assertThat(service.get().ready()).isTrue();
+        });
+        assertThat(service.get().status().state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aBundleThatCannotBeUsedStopsTheStart() {
+        application
+                .withPropertyValues("osgnet.model=nowhere")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("nowhere"));
+        application
+                .withPropertyValues("osgnet.model=nowhere")
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining(BundleException.class.getName()));
+    }
+
+    @Test
+    void healthIsOutOfServiceOnceTheServiceCloses() {
+        application.withPropertyValues(MODEL).run(context -> {
+            HealthIndicator health = context.getBean(HealthIndicator.class);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            context.getBean(GroundingService.class).close();
+            Health closed = health.health();
+            assertThat(closed.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(closed.getDetails()).containsEntry("state", State.CLOSED);
+        });
+    }
+
+    @Test
+    void healthCanBeSwitchedOff() {
+        application
+                .withPropertyValues(MODEL, "management.health.osgnet.enabled=false")
+                .run(context -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+    }
+
+    @Test
+    void metersNeedARegistry() {
+        application
+                .withPropertyValues(MODEL)
+                .run(context -> assertThat(context).doesNotHaveBean(GroundingMeters.class));
+        application
+                .withPropertyValues(MODEL)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> assertThat(context).hasSingleBean(GroundingMeters.class));
+    }
+
+    @Test
+    void actuatorAndMicrometerMayBeMissing() {
+        application
+                .withPropertyValues(MODEL)
+                .withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.actuate"))
+                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(GroundingService.class));
+    }
+
+    @Test
+    void theGrounderIsOpenedOnlyWhenAskedFor() {
+        application.withPropertyValues(MODEL).run(context -> {
+            assertThat(context.getBeanFactory().containsSingleton("grounder")).isFalse();
+            assertThat(context.getBean(Grounder.class).manifest().dimensions().videoDim())
+                    .isPositive();
+        });
+    }
+
+    @Test
+    void aServiceOfTheApplicationTakesThePlaceOfOurs() {
+        Path model = Path.of(MODEL.substring(MODEL.indexOf('=') + 1));
+        application
+                .withPropertyValues(MODEL)
+                .withBean(
+                        GroundingService.class,
+                        () -> GroundingService.builder(model).queueCapacity(3).open())
+                .run(context -> assertThat(
+                                context.getBean(GroundingService.class).status().queueCapacity())
+                        .isEqualTo(3));
+    }
+
+    @Test
+    void aCustomizerHasTheLastWord() {
+        application
+                .withPropertyValues(MODEL, "osgnet.queue-capacity=3")
+                .withBean(GroundingServiceCustomizer.class, () -> builder -> builder.queueCapacity(5))
+                .run(context -> assertThat(
+                                context.getBean(GroundingService.class).status().queueCapacity())
+                        .isEqualTo(5));
+    }
+
+    @Test
+    void theMetadataForEditorsListsEveryProperty() throws IOException {
+        List<String> listed = new ArrayList<>();
+        try (InputStream metadata =
+                OsgnetProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : new ObjectMapper().readTree(metadata).at("/properties")) {
+                listed.add(property.at("/name").asText());
+            }
+        }
+        assertThat(listed)
+                .containsExactlyElementsOf(Arrays.stream(OsgnetProperties.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .map(name ->
+                                "osgnet." + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+}
