@@ -200,9 +200,9 @@ public final class Grounder implements AutoCloseable {
         return windows;
     }
 
-    /** Queries that run at once where several are given. */
+    /** Queries of a short video that run at once where several are given. */
     int batchSize() {
-        return batchSize;
+        return ShapeProfile.batch(batchSize, 1);
     }
 
     /**
