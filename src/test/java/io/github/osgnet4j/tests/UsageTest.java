@@ -100,6 +100,12 @@ class UsageTest {
                 Arguments.of("--top-k", with(ground, "--top-k", "many")),
                 Arguments.of("--threads", with(ground, "--threads", "-1")),
                 Arguments.of("tensorrt", with(ground, "--provider", "abacus")),
+                Arguments.of("--device-id", with(ground, "--device-id", "-1")),
+                Arguments.of("6G or 512M", with(ground, "--device-memory", "lots")),
+                Arguments.of("6G or 512M", with(ground, "--device-memory", "0G")),
+                Arguments.of("--engine-limit", with(ground, "--engine-limit", "tokens=0")),
+                Arguments.of("tokens, objects or rows", with(ground, "--engine-limit", "words=3")),
+                Arguments.of("--warm-up", with(ground, "--warm-up", "512,0")),
                 Arguments.of("mutually exclusive", with(ground, "-q", "-v")),
                 Arguments.of("only once", with(ground, "-o", "Q.json")),
                 Arguments.of("extra", with(ground, "extra")),
@@ -107,6 +113,9 @@ class UsageTest {
                         "mutually exclusive",
                         new Object[] {"export", "-c", "c", "-o", "b", "-w", "w", "--random-weights", "1"}),
                 Arguments.of("--random-weights", new Object[] {"export", "-c", "c", "-o", "b"}),
+                Arguments.of(
+                        "expected one of [cpu, gpu]",
+                        new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "1", "--target", "tpu"}),
                 Arguments.of("one", new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "one"}));
     }
 
