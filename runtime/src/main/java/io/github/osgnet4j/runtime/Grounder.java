@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
@@ -65,9 +66,24 @@ public final class Grounder implements AutoCloseable {
      * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
      */
     public static Grounder open(Path folder, GrounderOptions options) {
+        return open(folder, options, Optional.empty());
+    }
+
+    /**
+     * Opens a bundle so that ONNX Runtime writes down every node it runs, with shapes and times: for measuring, as it
+     * slows small nodes. Closing the grounder completes the files, one per graph, in the format of Chrome's trace viewer.
+     *
+     * @param traces an existing folder; a file there is named after its graph
+     * @throws BundleException as {@link #open(Path, GrounderOptions)}
+     */
+    public static Grounder openTraced(Path folder, GrounderOptions options, Path traces) {
+        return open(folder, options, Optional.of(traces));
+    }
+
+    private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
         Ranking ranking = new Ranking(rankingOptions(bundle));
-        Sessions sessions = Sessions.open(bundle, options);
+        Sessions sessions = Sessions.open(bundle, options, traces);
         return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
     }
 

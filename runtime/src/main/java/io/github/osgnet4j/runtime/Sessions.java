@@ -22,13 +22,14 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
     /**
      * Loads the graphs on the best provider that works; says once, in the log, why a better one does not.
      *
+     * @param traces where ONNX Runtime writes down what it runs, if anywhere
      * @throws BundleException if ONNX Runtime refuses a graph on the CPU too, or a graph is not of the bundle's network
      */
-    static Sessions open(Bundle bundle, GrounderOptions options) {
+    static Sessions open(Bundle bundle, GrounderOptions options, Optional<Path> traces) {
         List<String> reasons = new ArrayList<>();
         for (Provider provider : options.provider().candidates()) {
             try {
-                Sessions sessions = load(bundle, options, provider);
+                Sessions sessions = load(bundle, options, provider, traces);
                 log(new ProviderChoice(
                         options.provider(),
                         provider,
@@ -61,7 +62,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
         video.close();
     }
 
-    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider)
+    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider, Optional<Path> traces)
             throws OrtException, RefusedGraphException {
         List<Graph> opened = new ArrayList<>();
         boolean complete = false;
@@ -70,6 +71,11 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
         }
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
             for (String name : bundle.manifest().dimensions().graphs()) {
+                if (traces.isPresent()) {
+                    String graphName = name.substring(0, name.lastIndexOf('.'));
+                    sessionOptions.enableProfiling(
+                            traces.get().resolve(graphName).toString());
+                }
                 Graph graph = load(bundle.file(name), sessionOptions);
                 opened.add(graph);
                 GraphSignature.of(name, bundle.manifest().dimensions()).check(bundle.file(name), graph);
