@@ -68,7 +68,8 @@ class PrecisionTest {
         for (String row : List.of("fp32", precision)) {
             JsonNode table = row.equals("fp32") ? before : after;
             String expected = String.format("%.2f %%", table.get(1).get(0).doubleValue());
-            String line = report.lines().filter(l -> l.startsWith(row)).findFirst().orElseThrow();
+            String line =
+                    report.lines().filter(l -> l.startsWith(row)).findFirst().orElseThrow();
             assertEquals(expected, line.strip().split(" {2,}")[2]);
         }
     }
@@ -80,8 +81,7 @@ class PrecisionTest {
         assertTrue(report.contains("on 8 real samples"), report);
         assertFalse(report.contains("Recall"), report);
 
-        JsonNode manifest =
-                JSON.readTree(folder.resolve("int8/manifest.json").toFile());
+        JsonNode manifest = JSON.readTree(folder.resolve("int8/manifest.json").toFile());
         JsonNode layers = manifest.get("precision").get("layers");
         assertTrue(layers.size() > 50, layers.toString());
         for (JsonNode layer : layers) {
@@ -101,7 +101,15 @@ class PrecisionTest {
         Path inFloat = folder.resolve("raw32");
         ground("int8", "--raw", raw);
         Command.succeed(
-                "ground", "-q", "-c", Learn.config(), "-m", Learn.bundle(), "--raw", inFloat, "-o",
+                "ground",
+                "-q",
+                "-c",
+                Learn.config(),
+                "-m",
+                Learn.bundle(),
+                "--raw",
+                inFloat,
+                "-o",
                 folder.resolve("32.json"));
         double differences = 0;
         double squares = 0;
@@ -158,9 +166,7 @@ class PrecisionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             --precision int4                                | expected fp32, fp16 or int8
             --precision int8 --int8-budget 0                | expected more than 0
             --precision int8 --int8-budget -1               | expected more than 0
