@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
+            BenchCommand.class,
             HelpCommand.class,
         },
         footer = {

@@ -56,8 +56,9 @@ final class ServeCommand implements Callable<Integer> {
             required = true,
             converter = BundleConverter.class,
             paramLabel = "[NAME=]BUNDLE",
-            description = "Folder that 'osgnet export' wrote, under the folder's name or another. Give the option again for"
-                    + " more models; the first is the default.")
+            description =
+                    "Folder that 'osgnet export' wrote, under the folder's name or another. Give the option again for"
+                            + " more models; the first is the default.")
     private List<NamedBundle> models;
 
     @Option(
@@ -85,7 +86,11 @@ final class ServeCommand implements Callable<Integer> {
             description = "JSON lines to take the queries from instead of those the config names for the split.")
     private Path annotations;
 
-    @Option(names = "--port", defaultValue = "8080", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}; 0: any.")
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}; 0: any.")
     private int port;
 
     @Option(

@@ -27,7 +27,8 @@ final class ServeLimits {
     @Option(
             names = "--max-requests",
             paramLabel = "N",
-            description = "Requests at the same time, waiting ones included; more get 503 (default: queue + workers + 32).")
+            description =
+                    "Requests at the same time, waiting ones included; more get 503 (default: queue + workers + 32).")
     private Optional<Integer> requests;
 
     @Option(
