@@ -268,10 +268,15 @@ class LimitsTest {
 
     @Test
     void anAnswerThatIsNotReadyAtItsDeadlineIsGivenUp() {
-        try (Running server = Running.start(Demo.builder().workers(1))) {
-            Got got = server.send(server.ground(Running.annotated(Demo.query()).put("deadline", 1e-6)));
+        try (Running server = Running.start(Demo.builder().workers(1).batch(1000))) {
+            var slow = server.sendAsync(server.typed("/api/batch", Json.MEDIA_TYPE)
+                    .POST(BodyPublishers.ofString(longBatch(500).toString()))
+                    .build());
+            await(() -> server.meter("osgnet_requests_unfinished") > 0);
+            Got got = server.send(server.ground(Running.annotated(Demo.query()).put("deadline", 1e-4)));
             assertEquals(503, got.status());
             assertEquals("deadline-exceeded", got.problem());
+            assertEquals(200, slow.join().status());
         }
     }
 
