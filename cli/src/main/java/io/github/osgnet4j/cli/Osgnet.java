@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EnsembleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            ServeCommand.class,
             BenchCommand.class,
             HelpCommand.class,
         },

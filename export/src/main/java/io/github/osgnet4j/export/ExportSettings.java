@@ -1,6 +1,5 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
@@ -34,14 +33,20 @@ public record ExportSettings(
         long fileLimit,
         ExportPrecision precision) {
 
+    /**
+     * Bytes up to which a graph is one file. A larger one keeps its weights beside it, where ONNX Runtime maps them into
+     * memory instead of parsing and copying them.
+     */
+    public static final long LARGEST_IN_ONE_FILE = 16L << 20;
+
     /** Sorts and copies the provenance. */
     public ExportSettings {
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
     /**
-     * An existing bundle stays, the graphs are for a CPU and in float32, and a graph is one file as long as ONNX can hold it
-     * in one.
+     * An existing bundle stays, the graphs are for a CPU and in float32, and a large graph keeps its weights in a
+     * file of their own.
      */
     public ExportSettings(
             Preprocessing preprocessing,
@@ -55,7 +60,7 @@ public record ExportSettings(
                 provenance,
                 false,
                 Target.CPU,
-                OnnxModel.LARGEST_FILE,
+                LARGEST_IN_ONE_FILE,
                 new ExportPrecision.Float32());
     }
 
