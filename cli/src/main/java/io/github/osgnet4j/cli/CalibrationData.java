@@ -22,6 +22,7 @@ final class CalibrationData {
 
     private static final Logger LOG = LoggerFactory.getLogger(CalibrationData.class);
 
+    private static final String SYNTHETIC = "Errors are measured on synthetic samples, not on training data: {}";
     private static final int SAMPLES = 8;
 
     private CalibrationData() {}
@@ -37,9 +38,12 @@ final class CalibrationData {
                 List<AnnotatedQuery> queries = videos.get(i * videos.size() / count);
                 add(dataset, queries.get(i % queries.size()), samples);
             }
+            if (samples.isEmpty()) {
+                LOG.info(SYNTHETIC, dataset.annotations() + " has no query with features");
+            }
             return samples;
         } catch (DataException e) {
-            LOG.info("Errors are measured on synthetic samples, not on training data: {}", Failures.message(e));
+            LOG.info(SYNTHETIC, Failures.message(e));
             return List.of();
         }
     }

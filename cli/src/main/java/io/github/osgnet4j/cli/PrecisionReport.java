@@ -106,7 +106,7 @@ final class PrecisionReport {
             } finally {
                 delete(folder);
             }
-        } catch (DataException e) {
+        } catch (DataException | CommandException e) {
             out.println("Recall is not compared: " + Failures.message(e));
         } catch (IOException e) {
             throw new CommandException("Recall cannot be compared: " + Failures.message(e), e);

@@ -115,6 +115,21 @@ class PrecisionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.Kind.class,
+            names = {"FP16", "INT8"})
+    void aNetworkWithoutObjectsIsExportedToo(Precision.Kind kind) {
+        ExportSettings settings = Networks.settings(ObjectSource.NONE)
+                .withPrecision(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8(BUDGET));
+        Exporter.export(spec, weights, settings, folder.resolve("bundle"));
+        try (Grounder grounder = Grounder.open(folder.resolve("bundle"))) {
+            assertTrue(grounder.verify().passed());
+            assertEquals(
+                    kind == Precision.Kind.INT8, grounder.manifest().precision().int8Layers() > 0);
+        }
+    }
+
     @Test
     void theSameArgumentsGiveTheSameBytesInInt8() throws IOException {
         export(int8(BUDGET), "first");

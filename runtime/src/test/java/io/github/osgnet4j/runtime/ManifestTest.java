@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,6 +93,26 @@ class ManifestTest {
     }
 
     @Test
+    void precisionIsReadAsWritten() {
+        Precision int8 = new Precision(
+                Precision.Kind.INT8,
+                0.02,
+                List.of(new Precision.Layer("a.weight", true, 0.001), new Precision.Layer("b.weight", false, 0.4)));
+        Manifest manifest = Manifests.full().withPrecision(int8);
+        manifest.write(file);
+        assertEquals(manifest, Manifest.read(file));
+        assertEquals(1, Manifest.read(file).precision().int8Layers());
+    }
+
+    @Test
+    void withoutAPrecisionAllIsFloat32() throws IOException {
+        String json = Files.readString(file);
+        Files.writeString(file, json.replaceFirst("\"precision\" : \\{[^}]*\\},", ""));
+        assertNotEquals(json, Files.readString(file));
+        assertEquals(Precision.FLOAT32, Manifest.read(file).precision());
+    }
+
+    @Test
     void unknownFieldsAreIgnored() throws IOException {
         replace("\"opset\"", "\"color\" : {\"a\" : [1]}, \"opset\"");
         assertEquals(Manifests.full(), Manifest.read(file));
@@ -121,6 +142,14 @@ class ManifestTest {
             "multiclass" : true   | "multiclass" : 1       | field 'ranking.multiclass'
             "bytes" : 12          | "bytes" : -1           | size of -1 bytes
             0123456789abcdef      | 0123                   | expected 64 lower-case hexadecimal digits
+            "fp32"                | "fp8"                  | field 'precision.kind'
+            "fp32"                | 0                      | field 'precision.kind'
+            "maxError" : 0.0      | "maxError" : 0.1       | maxError of FP32 is 0.1, expected 0 to 0
+            "maxError" : 0.0      | "maxError" : "NaN"     | field 'precision.maxError'
+            "maxError" : 0.0,     |                        | field 'precision.maxError'
+            "layers" : [ ]        | "layers" : [ null ]    | layers holds a null
+            "layers" : [ ]        | "layers" : [ {"weight":"w","int8":true,"error":0.1} ] | only one of INT8 has any
+            "layers" : [ ]        | "layers" : [ {"weight":"w","int8":true,"error":-1} ]  | layer 'w' has error -1
             "rows" : 5            | "rows" : -5            | classEmbeddings.rows is -5
             "spec" : {            | "spec" : [ {           | not valid JSON
             """)

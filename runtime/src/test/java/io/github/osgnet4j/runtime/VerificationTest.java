@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerificationTest {
@@ -41,6 +42,18 @@ class VerificationTest {
                 .map(TensorError::tensor)
                 .toList();
         assertEquals(List.of("cls_logits_0", "cls_logits_1"), failed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.004,true", "0.001,false"})
+    void anotherPrecisionIsHeldToThreeTimesItsErrorAtExport(double maxError, boolean passes) {
+        Path bundle = new TinyBundle(true).withSample(0.01f).write(folder);
+        Path file = bundle.resolve(Manifest.FILE);
+        Precision fp16 = new Precision(Precision.Kind.FP16, maxError, List.of());
+        Manifest.read(file).withPrecision(fp16).write(file);
+        try (Grounder grounder = Grounder.open(bundle)) {
+            assertEquals(passes, grounder.verify().passed());
+        }
     }
 
     @Test
