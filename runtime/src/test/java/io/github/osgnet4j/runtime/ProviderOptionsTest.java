@@ -73,7 +73,8 @@ class ProviderOptionsTest {
                 "object_index:8x1024x16,objects:512x512,text:8x64x512,token_counts:8,video:1x1024x512");
         assertEquals(
                 expected,
-                ProviderOptions.tensorRt(GpuOptions.DEFAULT, profile, inputs(), Path.of("engines"), Path.of("timing")));
+                ProviderOptions.tensorRt(
+                        GpuOptions.DEFAULT, Kind.FP32, profile, inputs(), Path.of("engines"), Path.of("timing")));
     }
 
     @Test
