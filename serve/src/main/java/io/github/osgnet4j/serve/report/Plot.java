@@ -8,8 +8,6 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -32,6 +30,7 @@ final class Plot {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 340;
     private static final int ROW = 44;
+    private static final int LABEL_SPACING = 30;
     private static final int AROUND_ROWS = 90;
     private static final int MAX_LABEL = 42;
     /** Pixels of the image for one of the page, for screens that have them. */
@@ -59,7 +58,7 @@ final class Plot {
         chart.getStyler().setAvailableSpaceFill(series.size() == 1 ? 0.9 : 0.7).setLegendVisible(series.size() > 1);
         chart.getStyler().setPlotGridVerticalLinesVisible(false).setYAxisMin(0.0);
         if (percent) {
-            chart.getStyler().setYAxisMax(100.0);
+            chart.getStyler().setYAxisMax(100.0).setYAxisTickMarkSpacingHint(LABEL_SPACING);
         }
         series.forEach(bars -> chart.addSeries(bars.name(), labels, bars.values()));
         return png(chart, WIDTH, HEIGHT);
@@ -77,13 +76,8 @@ final class Plot {
         chart.getStyler().setAvailableSpaceFill(0.7);
         chart.getStyler().setPlotGridHorizontalLinesVisible(false).setYAxisTitleVisible(false);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(100.0);
-        List<String> upwards = new ArrayList<>(labels.stream().map(Plot::cut).toList());
-        Collections.reverse(upwards);
-        for (Bars bars : series) {
-            List<Number> values = new ArrayList<>(bars.values());
-            Collections.reverse(values);
-            chart.addSeries(bars.name(), values, upwards);
-        }
+        List<String> names = labels.stream().map(Plot::cut).toList();
+        series.forEach(bars -> chart.addSeries(bars.name(), bars.values(), names));
         return png(chart, WIDTH, height);
     }
 
@@ -144,6 +138,9 @@ final class Plot {
         styler.setLegendBackgroundColor(theme.background());
         styler.setLegendBorderColor(theme.background());
         styler.setLegendFont(font);
+        styler.setLegendPadding(14);
+        // Labels nearer to each other than this are left out, of lying bars too.
+        styler.setXAxisTickMarkSpacingHint(LABEL_SPACING);
         styler.setLegendPosition(LegendPosition.OutsideS);
         styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setSeriesColors(theme.series().toArray(Color[]::new));

@@ -116,7 +116,7 @@ public final class ReportPage {
                         .add(tile("R@5, IoU 0.5", recall.percent(5, 0.5)))
                         .add(tile("mean R@1", mean(recall, 1)))
                         .add(tile("mean IoU", 100 * recall.meanIou())))
-                .add(Tables.scrolling(table.add(body)));
+                .add(Tables.scrolling("Table", table.add(body)));
     }
 
     private static double mean(RecallTable recall, int rank) {
@@ -156,7 +156,7 @@ public final class ReportPage {
                 .add(plot(
                         "Bars: " + lower(about) + ", R@1 at IoU 0.3 and 0.5. The table has the numbers.",
                         theme -> ReportPlots.breakdown(theme, breakdown)))
-                .add(Tables.scrolling(table.add(body)));
+                .add(Tables.scrolling("Table", table.add(body)));
     }
 
     private static String lower(String text) {
@@ -170,10 +170,10 @@ public final class ReportPage {
             texts.add(counts.get(i) + " from " + i / 10.0);
         }
         return section("overlap", "Overlap of the first window")
-                .add(Element.of(
-                        "p",
-                        "How much of a query's first window and the annotated one is common to both. A hit at IoU 0.5 is"
-                                + " right of the middle."))
+                .add(
+                        Element.of(
+                                "p",
+                                "Intersection over union of a query's first window with the annotated one. R@1 at IoU 0.5 is the share of the right half."))
                 .add(plot(
                         "Bars: number of queries by IoU of the first window. " + String.join(", ", texts) + ".",
                         theme -> ReportPlots.firstIou(theme, report)));
@@ -210,7 +210,7 @@ public final class ReportPage {
                         "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and the"
                                 + " diagonal. The table has the numbers.",
                         theme -> ReportPlots.calibration(theme, calibration)))
-                .add(Tables.scrolling(table.add(body)));
+                .add(Tables.scrolling("Table", table.add(body)));
     }
 
     private Element best() {
@@ -235,7 +235,7 @@ public final class ReportPage {
                     .add(Element.of("td").add(Element.of("code", origin.sha256()))));
         }
         return section("provenance", "Provenance")
-                .add(Tables.scrolling(table.add(body).with("class", "words")))
+                .add(Tables.scrolling("Table", table.add(body).with("class", "words")))
                 .add(Element.of("p", "Written by osgnet " + version + "."));
     }
 
@@ -247,11 +247,13 @@ public final class ReportPage {
     }
 
     private static Element plot(String alt, Function<Theme, byte[]> drawing) {
-        return Element.of("picture")
-                .add(Element.of("source")
-                        .with("media", "(prefers-color-scheme: dark) and (not print)")
-                        .with("srcset", data(drawing.apply(Theme.DARK))))
-                .add(Element.of("img").with("alt", alt).with("src", data(drawing.apply(Theme.LIGHT))));
+        return Tables.scrolling(
+                "Plot",
+                Element.of("picture")
+                        .add(Element.of("source")
+                                .with("media", "screen and (prefers-color-scheme: dark)")
+                                .with("srcset", data(drawing.apply(Theme.DARK))))
+                        .add(Element.of("img").with("alt", alt).with("src", data(drawing.apply(Theme.LIGHT)))));
     }
 
     private static String data(byte[] png) {

@@ -31,6 +31,8 @@ public record SplitReport(
         List<Breakdown> breakdowns,
         Optional<Calibration> calibration) {
 
+    private static final String NO_TEMPLATE = "no template";
+
     public SplitReport {
         outcomes = List.copyOf(outcomes);
         breakdowns = List.copyOf(breakdowns);
@@ -78,7 +80,7 @@ public record SplitReport(
                     + ": it is a test split, whose answers only the challenge server knows");
         }
         String kind = truth.template(prediction.clipUid(), prediction.annotationUid(), prediction.queryIdx())
-                .orElse(query.queryType());
+                .orElse(truth.templates().isEmpty() ? query.queryType() : NO_TEMPLATE);
         List<Window> right =
                 answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
         return new QueryOutcome(query, kind, prediction.windows(), right);

@@ -24,13 +24,13 @@ final class Tables {
         return row;
     }
 
-    /** A frame in which a wide table scrolls on a narrow screen, by keyboard too. */
-    static Element scrolling(Element table) {
+    /** A frame in which what is wide scrolls on a narrow screen, by keyboard too. */
+    static Element scrolling(String name, Element wide) {
         return Element.of("div")
                 .with("class", "scroll")
                 .with("tabindex", "0")
                 .with("role", "group")
-                .with("aria-label", "Table")
-                .add(table);
+                .with("aria-label", name)
+                .add(wide);
     }
 }
