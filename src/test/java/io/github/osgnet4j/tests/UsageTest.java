@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS =
-            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify");
+            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench");
 
     @TempDir
     Path folder;
@@ -90,6 +90,7 @@ class UsageTest {
 
     static Stream<Arguments> nonsense() {
         Object[] ground = {"ground", "-m", "bundle", "-c", "config.yaml", "-o", "P.json"};
+        Object[] bench = {"bench", "-m", "bundle"};
         return Stream.of(
                 Arguments.of("command", new Object[] {}),
                 Arguments.of("ground", new Object[] {"grond"}),
@@ -100,13 +101,33 @@ class UsageTest {
                 Arguments.of("--top-k", with(ground, "--top-k", "many")),
                 Arguments.of("--threads", with(ground, "--threads", "-1")),
                 Arguments.of("tensorrt", with(ground, "--provider", "abacus")),
+                Arguments.of("--device-id", with(ground, "--device-id", "-1")),
+                Arguments.of("6G or 512M", with(ground, "--device-memory", "lots")),
+                Arguments.of("6G or 512M", with(ground, "--device-memory", "0G")),
+                Arguments.of("--engine-limit", with(ground, "--engine-limit", "tokens=0")),
+                Arguments.of("tokens, objects or rows", with(ground, "--engine-limit", "words=3")),
+                Arguments.of("--warm-up", with(ground, "--warm-up", "512,0")),
                 Arguments.of("mutually exclusive", with(ground, "-q", "-v")),
                 Arguments.of("only once", with(ground, "-o", "Q.json")),
                 Arguments.of("extra", with(ground, "extra")),
+                Arguments.of("--random-weights", new Object[] {"bench", "-c", "config.yaml"}),
+                Arguments.of("is a bundle already", with(bench, "-c", "config.yaml", "--random-weights", "1")),
+                Arguments.of("--runs", with(bench, "--runs", "-1")),
+                Arguments.of("--steps", with(bench, "--steps", "0")),
+                Arguments.of("--clips", with(bench, "--clips", "0")),
+                Arguments.of("--clip-queries", with(bench, "--clip-queries", "0")),
+                Arguments.of("--queries", with(bench, "--queries", "-1")),
+                Arguments.of("--threads", with(bench, "--threads", "0")),
+                Arguments.of("from 0 to 1", with(bench, "--object-frames", "1.5")),
+                Arguments.of("--fit", with(bench, "--fit", "100,0")),
+                Arguments.of("two lengths", with(bench, "--fit", "100,100")),
                 Arguments.of(
                         "mutually exclusive",
                         new Object[] {"export", "-c", "c", "-o", "b", "-w", "w", "--random-weights", "1"}),
                 Arguments.of("--random-weights", new Object[] {"export", "-c", "c", "-o", "b"}),
+                Arguments.of(
+                        "expected one of [cpu, gpu]",
+                        new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "1", "--target", "tpu"}),
                 Arguments.of("one", new Object[] {"export", "-c", "c", "-o", "b", "--random-weights", "one"}));
     }
 
@@ -142,7 +163,11 @@ class UsageTest {
                 line("eval", "-c", config, "-p", none),
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
-                line("verify", "-m", none));
+                line("verify", "-m", none),
+                line("bench", "-m", none),
+                line("bench", "-c", none, "--random-weights", 1),
+                line("bench", "-m", Learn.bundle(), "--annotations", none),
+                line("bench", "-m", Learn.bundle(), "--json", none));
     }
 
     @ParameterizedTest

@@ -68,7 +68,8 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"video.onnx", "text.onnx", "query.onnx", "class_embeddings.bin", "samples.bin"})
+    @ValueSource(
+            strings = {"video.onnx", "text.onnx", "query.onnx", "objects.onnx", "class_embeddings.bin", "samples.bin"})
     void aFlippedBitIsFound(String name) throws IOException {
         Path file = bundle.resolve(name);
         byte[] bytes = Files.readAllBytes(file);

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.ObjectMode;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.runtime.Manifest;
 import java.nio.file.Path;
@@ -24,13 +25,8 @@ final class Compatibility {
         DatasetConfig data = config.dataset();
         Manifest.Dimensions d = manifest.dimensions();
         require(bundle, config, "video feature channels", d.videoDim(), data.videoDim());
-        require(
-                bundle,
-                config,
-                "text feature channels",
-                d.textDim(),
-                config.network().text().projection().in());
-        boolean objects = data.objects().isPresent() && config.network().video().objectBranch();
+        require(bundle, config, "text feature channels", d.textDim(), config.tokenChannels());
+        boolean objects = config.seenObjects() != ObjectMode.NONE;
         require(bundle, config, "objects", d.objects() ? "yes" : "no", objects ? "yes" : "no");
         Manifest.Preprocessing p = manifest.preprocessing();
         if (objects) {

@@ -82,7 +82,7 @@ record Description(String kind, List<String> facts) {
         Manifest m = Bundle.open(folder).manifest();
         Manifest.Dimensions d = m.dimensions();
         List<String> facts = new ArrayList<>();
-        facts.add("format " + m.format() + ", opset " + m.opset() + ", hashes of "
+        facts.add("format " + m.format() + ", opset " + m.opset() + ", target " + m.target() + ", hashes of "
                 + m.files().size() + " files match");
         facts.add("video " + d.videoDim() + ", text " + d.textDim() + ", objects " + d.objectDim() + ", channels "
                 + d.channels() + ", levels " + d.strides().size());

@@ -12,6 +12,7 @@ import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Target;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Weights as a bundle. */
 @Command(
@@ -44,7 +47,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  osgnet export --config configs/demo.yaml --weights model.pth.tar --output bundle",
-            "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle"
+            "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle",
+            "  osgnet export --config configs/demo.yaml --weights model.pth.tar --target gpu --output bundle"
         })
 final class ExportCommand implements Callable<Integer> {
 
@@ -88,6 +92,15 @@ final class ExportCommand implements Callable<Integer> {
             description = "Folder to write.")
     private Path output;
 
+    @Option(
+            names = "--target",
+            defaultValue = "cpu",
+            converter = TargetConverter.class,
+            paramLabel = "NAME",
+            description = "What the graphs are laid out for: cpu or gpu (default: ${DEFAULT-VALUE})."
+                    + " Both run everywhere with the same results.")
+    private Target target;
+
     @Option(names = "--force", description = "Replace the folder if it is a bundle already.")
     private boolean force;
 
@@ -106,6 +119,7 @@ final class ExportCommand implements Callable<Integer> {
                         ranking(loaded.nlq(), loaded.dataset()),
                         embeddings(loaded),
                         provenance)
+                .withTarget(target)
                 .withForce(force);
         LOG.debug(
                 "Exporting {} tensors for {} channels, {} levels",
@@ -142,6 +156,18 @@ final class ExportCommand implements Callable<Integer> {
         provenance.put("weights choice", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> provenance.put("epoch", Integer.toString(epoch)));
         return weights.match().matched();
+    }
+
+    /** A target by the name users write. */
+    static final class TargetConverter implements ITypeConverter<Target> {
+        @Override
+        public Target convert(String name) {
+            try {
+                return Target.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     private static NamedTensor ones(NamedTensor like) {

@@ -5,6 +5,7 @@ import io.github.osgnet4j.export.ExportException;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.runtime.GrounderException;
+import io.github.osgnet4j.serve.ServeException;
 import io.github.osgnet4j.train.TrainException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ final class Failures {
                 || e instanceof PostprocessException
                 || e instanceof GrounderException
                 || e instanceof TrainException
+                || e instanceof ServeException
                 || e instanceof UncheckedIOException
                 || e instanceof IOException;
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EnsembleCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
+            ServeCommand.class,
+            BenchCommand.class,
             HelpCommand.class,
         },
         footer = {

@@ -4,16 +4,18 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.Provider;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.TypeConversionException;
 
 /** The bundle of a command and what runs it. */
 final class RuntimeOptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeOptions.class);
 
     @Option(
             names = {"-m", "--model"},
@@ -32,30 +34,50 @@ final class RuntimeOptions {
     private Provider provider;
 
     @Option(
-            names = "--device-id",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
-    private int deviceId;
+            names = "--warm-up",
+            split = ",",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "STEPS",
+            description =
+                    "Before the first query, run one of a made-up video of so many feature steps, so that memory is"
+                            + " taken, kernels are loaded and TensorRT's engines built; several lengths with commas.")
+    private int[] warmUp = {};
 
-    @Spec(Target.MIXEE)
-    private CommandSpec spec;
+    @Mixin
+    private GpuCommandOptions gpu;
 
     Path model() {
         return model;
     }
 
-    /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
+    /** Opens the bundle with so many threads inside one operation, 0 for all processors, and warms it up. */
     Grounder open(int intraOpThreads) {
-        if (deviceId < 0) {
-            throw new ParameterException(spec.commandLine(), "--device-id: expected 0 or more, found " + deviceId);
+        Grounder grounder = Grounder.open(model, options(intraOpThreads));
+        try {
+            warmUp(grounder);
+            return grounder;
+        } catch (RuntimeException e) {
+            grounder.close();
+            throw e;
         }
-        return Grounder.open(
-                model,
-                GrounderOptions.defaults()
-                        .withProvider(provider)
-                        .withDeviceId(deviceId)
-                        .withIntraOpThreads(intraOpThreads));
+    }
+
+    /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */
+    GrounderOptions options(int intraOpThreads) {
+        return GrounderOptions.defaults()
+                .withProvider(provider)
+                .withGpu(gpu.options())
+                .withIntraOpThreads(intraOpThreads);
+    }
+
+    /** Runs what the user wants run before the first query. */
+    void warmUp(Grounder grounder) {
+        for (int steps : warmUp) {
+            long start = System.nanoTime();
+            grounder.warmUp(steps);
+            LOG.info(
+                    "Warmed up for {} steps in {} ms", steps, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
     }
 
     /** A provider by the name users write. */

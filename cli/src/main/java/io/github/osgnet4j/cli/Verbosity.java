@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -29,6 +30,14 @@ final class Verbosity {
 
     boolean quiet() {
         return choice.quiet;
+    }
+
+    /** The words that ask another command for the same. */
+    List<String> options() {
+        if (choice.verbose) {
+            return List.of("--verbose");
+        }
+        return choice.quiet ? List.of("--quiet") : List.of();
     }
 
     private Level level() {

@@ -35,14 +35,14 @@ final class AttentionNodes {
         return layout.reshape(layout.transpose(out, 0, 2, 1, 3), out.dim(0), q.dim(1), q.dim(2));
     }
 
-    /** q: (B, T, C); k, v: (B, O, T, C), v 0 where there is no object. */
-    Value overObjects(Value q, Value k, Value v, int heads, Value index) {
+    /** q: (B, T, C); k, v: (B, O, T, C), v 0 where there is no object; penalty: (B, O, T, 1), added to the logits. */
+    Value overObjects(Value q, Value k, Value v, int heads, Value penalty) {
         Dim c = q.dim(2);
         Value queries = layout.unsqueeze(q, 1);
         Value products = graph.apply(Operator.MUL, batches.met(queries, k), scaled(k, heads));
         Value logits =
                 graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(heads(products, heads), graph.integers(-1));
-        Value weights = softmax(graph.apply(Operator.ADD, logits, masks.objectPenalty(index)), 1);
+        Value weights = softmax(graph.apply(Operator.ADD, logits, penalty), 1);
         Value weighted = graph.apply(Operator.MUL, layout.unsqueeze(weights, 4), heads(v, heads));
         Value sum = graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(weighted, graph.integers(1));
         return layout.reshape(sum, sum.dim(0), sum.dim(1), c);

@@ -27,6 +27,7 @@ final class BundleFolder implements AutoCloseable {
             Manifest.VIDEO_GRAPH,
             Manifest.TEXT_GRAPH,
             Manifest.QUERY_GRAPH,
+            Manifest.OBJECT_GRAPH,
             Manifest.CLASS_EMBEDDINGS,
             Manifest.SAMPLES);
 

@@ -4,6 +4,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param classEmbeddings the object features by class id, if the dataset has them
  * @param provenance where weights and config come from; free text under free keys
  * @param force whether an existing bundle is replaced
+ * @param target what the graphs are laid out for
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
  */
 public record ExportSettings(
@@ -27,6 +29,7 @@ public record ExportSettings(
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
+        Target target,
         long fileLimit) {
 
     /** Sorts and copies the provenance. */
@@ -34,23 +37,28 @@ public record ExportSettings(
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
-    /** An existing bundle stays, and a graph is one file as long as ONNX can hold it in one. */
+    /** An existing bundle stays, the graphs are for a CPU, and a graph is one file as long as ONNX can hold it in one. */
     public ExportSettings(
             Preprocessing preprocessing,
             RankingSettings ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
-        this(preprocessing, ranking, classEmbeddings, provenance, false, OnnxModel.LARGEST_FILE);
+        this(preprocessing, ranking, classEmbeddings, provenance, false, Target.CPU, OnnxModel.LARGEST_FILE);
     }
 
     /** These settings, replacing an existing bundle or not. */
     public ExportSettings withForce(boolean replace) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, fileLimit);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit);
     }
 
     /** These settings with another limit of a graph's size. */
     public ExportSettings withFileLimit(long bytes) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, bytes);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, bytes);
+    }
+
+    /** These settings with graphs laid out for a target. */
+    public ExportSettings withTarget(Target device) {
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, device, fileLimit);
     }
 
     boolean hasObjects() {

@@ -2,9 +2,13 @@ package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.network.FloatOps;
+import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Grounder;
@@ -24,7 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a network with its weights as a bundle that the runtime can run: three ONNX graphs, a manifest, class
+ * Writes a network with its weights as a bundle that the runtime can run: ONNX graphs, a manifest, class
  * embeddings, and samples whose expected outputs come from the plain float interpreter. The same arguments give the same
  * bytes.
  */
@@ -41,7 +45,7 @@ public final class Exporter {
         this.settings = settings;
         Map<String, NamedTensor> parameters = new HashMap<>(weights);
         parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects());
+        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
     }
 
     /**
@@ -86,15 +90,19 @@ public final class Exporter {
         writeGraph(graphs.video(), folder.resolve(Manifest.VIDEO_GRAPH));
         writeGraph(graphs.text(), folder.resolve(Manifest.TEXT_GRAPH));
         writeGraph(graphs.query(), folder.resolve(Manifest.QUERY_GRAPH));
+        if (graphs.takesObjects()) {
+            writeGraph(graphs.objects(), folder.resolve(Manifest.OBJECT_GRAPH));
+        }
         Optional<Manifest.ClassEmbeddings> embeddings = Optional.empty();
         if (graphs.takesObjects() && settings.classEmbeddings().isPresent()) {
-            embeddings = Optional.of(
-                    writeEmbeddings(settings.classEmbeddings().get(), folder.resolve(Manifest.CLASS_EMBEDDINGS)));
+            embeddings = Optional.of(writeEmbeddings(
+                    projected(settings.classEmbeddings().get()), folder.resolve(Manifest.CLASS_EMBEDDINGS)));
         }
         List<Manifest.Sample> samples = Samples.write(folder.resolve(Manifest.SAMPLES), graphs, Samples.of(graphs));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,
+                settings.target(),
                 SpecJson.of(spec),
                 dimensions(),
                 preprocessing(),
@@ -108,6 +116,15 @@ public final class Exporter {
 
     private void writeGraph(OnnxGraph graph, Path file) throws IOException {
         new OnnxModel(graph, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
+    }
+
+    /** The classes as the object encoder takes them, so that no query needs to project them. */
+    private ExportSettings.ClassEmbeddings projected(ExportSettings.ClassEmbeddings raw) {
+        Params<FloatTensor> w = Params.of(
+                name -> Optional.ofNullable(graphs.parameters().get(name)).map(FloatTensor::of));
+        FloatTensor table = new FloatTensor(new int[] {raw.rows(), raw.columns()}, raw.values());
+        FloatTensor projected = Network.projectObjects(new FloatOps(), w, spec, table);
+        return new ExportSettings.ClassEmbeddings(raw.rows(), spec.channels(), projected.values());
     }
 
     private static Manifest.ClassEmbeddings writeEmbeddings(ExportSettings.ClassEmbeddings table, Path file)

@@ -52,11 +52,12 @@ final class Masks {
 
     /** (B, 1, 1, L): what a logit of a key gets added, 0 or so much less that nothing is left of it. */
     Value keyPenalty(Lengths<Value> lengths, Dim steps) {
-        return made(lengths.values(), steps, "penalty", () -> {
-            Value penalty =
-                    graph.apply(Operator.WHERE, real(lengths, steps), graph.constant(0f), graph.constant(NEVER));
-            return layout.unsqueeze(penalty, 1, 2);
-        });
+        return made(lengths.values(), steps, "penalty", () -> layout.unsqueeze(penalty(real(lengths, steps)), 1, 2));
+    }
+
+    /** 0 where something is, elsewhere so little that a softmax leaves nothing. */
+    Value penalty(Value there) {
+        return graph.apply(Operator.WHERE, there, graph.constant(0f), graph.constant(NEVER));
     }
 
     /** Booleans (B, O, T), true where there is an object. index: (B, T, O). */
@@ -75,10 +76,7 @@ final class Masks {
 
     /** (B, O, T, 1): 0 where there is an object, else so little that a softmax leaves nothing. */
     Value objectPenalty(Value index) {
-        return made(index, index.dim(1), "object penalty", () -> {
-            Value penalty = graph.apply(Operator.WHERE, objects(index), graph.constant(0f), graph.constant(NEVER));
-            return layout.unsqueeze(penalty, 3);
-        });
+        return made(index, index.dim(1), "object penalty", () -> layout.unsqueeze(penalty(objects(index)), 3));
     }
 
     /** The most real steps of any sample. */

@@ -10,23 +10,25 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.runtime.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network as three graphs, cut where work is shared: what depends on the video alone, what depends on the query
- * alone, and the rest. No parameter is in two of them but two small ones: a scale of the first block (C numbers), and the
- * position table where the text has positions too.
+ * The network as graphs, cut where work is shared: what depends on the video alone, on the query alone, on an object
+ * alone, and the rest. Few parameters are in two of them: the object MLP of the first block, which the video graph
+ * computes for all steps and the query graph for those with objects, and the position table where the text has positions
+ * too.
  *
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table
  * @param hasObjects whether the dataset brings objects
+ * @param target what the graphs are laid out for
  */
-public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects) {
+public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
 
-    private static final Dim BATCH = Dim.symbol("B");
-    private static final Dim VIDEOS = Dim.symbol("V");
+    private static final Dim OBJECTS = Dim.symbol("K");
     private static final Dim GIVEN_STEPS = Dim.symbol("S");
     private static final Dim STEPS = Dim.symbol("T");
 
@@ -40,30 +42,62 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
         return Network.needsPadding(spec, hasObjects);
     }
 
-    /** {@code features} (V, S, Dv) and {@code lengths} (V) to {@code video} (V, T, C), or (V, S, C) with padding kept. */
+    /**
+     * Whether a run takes several queries. On a CPU a batch gains nothing, and without one objects can be kept as rows and
+     * the scan runs in chunks.
+     */
+    private boolean batched() {
+        return target == Target.GPU;
+    }
+
+    private Dim batch() {
+        return batched() ? Dim.symbol("B") : Dim.of(1);
+    }
+
+    private Dim videos() {
+        return batched() ? Dim.symbol("V") : Dim.of(1);
+    }
+
+    /**
+     * {@code features} (V, S, Dv) and {@code lengths} (V) to {@code video} (V, T, C), or (V, S, C) with padding kept, and
+     * likewise {@code text_queries} and, where the query graph takes objects, {@code unseen}.
+     */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
-        OnnxOps op = new OnnxOps(graph, VIDEOS, parameters);
+        OnnxOps op = new OnnxOps(graph, videos(), parameters, target);
         Value features = graph.input(
                 "features",
                 ElementType.FLOAT,
-                Shape.of(VIDEOS, GIVEN_STEPS, Dim.of(spec.video().projection().in())));
-        Value lengths = graph.input("lengths", ElementType.INT64, Shape.of(VIDEOS));
-        op.nameLongest(lengths, "T");
-        Value video = Network.encodeVideo(op, op.params(), spec, features, Lengths.of(lengths), keepsPadding());
+                Shape.of(videos(), GIVEN_STEPS, Dim.of(spec.video().projection().in())));
+        Lengths<Value> lengths = lengths(graph, op, graph.input("lengths", ElementType.INT64, Shape.of(videos())));
+        Value video = Network.encodeVideo(op, op.params(), spec, features, lengths, keepsPadding());
+        Network.Ahead<Value> ahead = Network.lookAhead(op, op.params(), spec, video, lengths, takesObjects());
         graph.output("video", video);
+        graph.output("text_queries", ahead.textQueries());
+        ahead.unseen().ifPresent(unseen -> graph.output("unseen", unseen));
         return graph;
+    }
+
+    /** The lengths of the videos; T is the longest of them, or the one. */
+    private Lengths<Value> lengths(OnnxGraph graph, OnnxOps op, Value given) {
+        if (batched()) {
+            op.nameLongest(given, "T");
+            return Lengths.of(given);
+        }
+        graph.bind("T", given);
+        return Lengths.of(graph.lengths(List.of(STEPS)));
     }
 
     /** {@code tokens} (B, L, Dt) and {@code token_counts} (B) to {@code text} (B, L, C). */
     public OnnxGraph text() {
         OnnxGraph graph = new OnnxGraph("text");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        Dim batch = batch();
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target);
         Value tokens = graph.input(
                 "tokens",
                 ElementType.FLOAT,
-                Shape.of(BATCH, Dim.symbol("L"), Dim.of(spec.text().projection().in())));
-        Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(BATCH));
+                Shape.of(batch, Dim.symbol("L"), Dim.of(spec.text().projection().in())));
+        Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
         graph.output("text", Network.encodeText(op, op.params(), spec, tokens, Lengths.of(counts), TextPadding.INERT));
         return graph;
     }
@@ -71,15 +105,15 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     /** The encodings, and objects where the network sees any, to {@code cls_logits_i} and {@code offsets_i}. */
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
-        OnnxOps op = new OnnxOps(graph, BATCH, parameters);
+        Dim batch = batch();
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target);
         Dim channels = Dim.of(spec.channels());
-        Dim steps = keepsPadding() ? GIVEN_STEPS : STEPS;
-        Value video = graph.input("video", ElementType.FLOAT, Shape.of(VIDEOS, steps, channels));
+        Network.Video<Value> video = encodedVideo(graph);
         Lengths<Value> lengths = keepsPadding()
-                ? Lengths.of(graph.input("lengths", ElementType.INT64, Shape.of(VIDEOS)))
+                ? Lengths.of(graph.input("lengths", ElementType.INT64, Shape.of(videos())))
                 : Lengths.full();
-        Value text = graph.input("text", ElementType.FLOAT, Shape.of(BATCH, Dim.symbol("L"), channels));
-        Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(BATCH));
+        Value text = graph.input("text", ElementType.FLOAT, Shape.of(batch, Dim.symbol("L"), channels));
+        Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
         List<Network.Level<Value>> levels = Network.ground(
                 op,
                 op.params(),
@@ -97,10 +131,29 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
         return graph;
     }
 
+    private Network.Video<Value> encodedVideo(OnnxGraph graph) {
+        Shape shape = Shape.of(videos(), keepsPadding() ? GIVEN_STEPS : STEPS, Dim.of(spec.channels()));
+        Value video = graph.input("video", ElementType.FLOAT, shape);
+        Value queries = graph.input("text_queries", ElementType.FLOAT, shape);
+        Optional<Value> unseen =
+                takesObjects() ? Optional.of(graph.input("unseen", ElementType.FLOAT, shape)) : Optional.empty();
+        return new Network.Video<>(video, Optional.of(new Network.Ahead<>(unseen, queries)));
+    }
+
+    /** {@code features} (K, Do) of objects to {@code objects} (K, C). */
+    public OnnxGraph objects() {
+        OnnxGraph graph = new OnnxGraph("objects");
+        OnnxOps op = new OnnxOps(graph, batch(), parameters, target);
+        Shape shape = Shape.of(OBJECTS, Dim.of(spec.objects().projection().in()));
+        Value features = graph.input("features", ElementType.FLOAT, shape);
+        graph.output("objects", Network.projectObjects(op, op.params(), spec, features));
+        return graph;
+    }
+
     private Network.Objects<Value> objects(OnnxGraph graph) {
         NetworkSpec.Projection projection = spec.objects().projection();
-        Value table = graph.input("objects", ElementType.FLOAT, Shape.of(Dim.symbol("K"), Dim.of(projection.in())));
-        Value index = graph.input("object_index", ElementType.INT64, Shape.of(BATCH, GIVEN_STEPS, Dim.symbol("O")));
+        Value table = graph.input("objects", ElementType.FLOAT, Shape.of(OBJECTS, Dim.of(projection.out())));
+        Value index = graph.input("object_index", ElementType.INT64, Shape.of(batch(), GIVEN_STEPS, Dim.symbol("O")));
         Value zero = graph.constant("zero", new long[] {projection.out()}, new float[projection.out()]);
         return new Network.Objects<>(table, index, zero);
     }

@@ -9,6 +9,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -32,27 +33,32 @@ public final class OnnxOps implements Ops<Value> {
     private final ConvolutionNodes convolutions;
     private final AttentionNodes attention;
     private final WindowNodes windows;
-    private final ScanNodes scan;
+    private final SelectiveScan scan;
     private final PositionNodes positions;
+    private final ObjectForm objects;
 
     /**
      * Adds its nodes to a graph.
      *
      * @param batch the batch size where samples of all kinds have met
      * @param parameters every parameter the network will ask for, by PyTorch's name
+     * @param target what the graph is laid out for
      */
-    public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters) {
+    public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
         weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
-        norms = new NormNodes(graph, layout);
+        norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
-        scan = new ScanNodes(graph, layout);
+        scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
         positions = new PositionNodes(graph, layout);
+        objects = batch.is(1)
+                ? new CompactObjects(graph, layout, masks, attention)
+                : new DenseObjects(graph, layout, masks, convolutions, attention);
     }
 
     /** The parameters, for the network's functions. */
@@ -105,6 +111,11 @@ public final class OnnxOps implements Ops<Value> {
         Value bounded = graph.apply(Operator.MIN, x, graph.constant(SOFTPLUS_LIMIT));
         Value sum = graph.apply(Operator.ADD, graph.apply(Operator.EXP, bounded), graph.constant(1f));
         return graph.apply(Operator.MAX, x, graph.apply(Operator.LOG, sum));
+    }
+
+    @Override
+    public Value vector(Value parameter) {
+        return weights.vector(parameter);
     }
 
     @Override
@@ -286,25 +297,62 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value objectRows(Value table, Value fallback, Value index) {
-        Value rows = layout.concat(0, table, layout.unsqueeze(fallback, 0));
-        Value last = graph.length(table.dim(0));
-        Value byObject = layout.transpose(index, 0, 2, 1);
-        Value row = graph.apply(Operator.WHERE, masks.objects(index), byObject, last);
-        return graph.node(Operator.GATHER).with("axis", 0).of(rows, row);
+        return objects.rows(table, fallback, index);
     }
 
     @Override
     public Value maskedObjects(Value x, Value index) {
-        return graph.apply(Operator.MUL, x, masks.objectFactor(index));
+        return objects.masked(x, index);
+    }
+
+    @Override
+    public Value objectConv1d(Value x, Value none, Value weight, Value index) {
+        enter(weight);
+        Value y = objects.conv1d(x, none, new KernelTaps(weights, weight), index);
+        return leave(weight, y);
+    }
+
+    private record KernelTaps(Weights weights, Value weight) implements ObjectForm.Taps {
+        @Override
+        public int count() {
+            return Math.toIntExact(weight.dim(2).fixed());
+        }
+
+        @Override
+        public Value kernel() {
+            return weights.plain(weight);
+        }
+
+        @Override
+        public Value factors(int j) {
+            return weights.tap(weight, j);
+        }
+    }
+
+    @Override
+    public Value objectsWithin(Value x, Value index) {
+        return objects.within(x, index);
+    }
+
+    @Override
+    public Value stepsWithObjects(Value x, Value index) {
+        return objects.stepsWithObjects(x, index);
+    }
+
+    @Override
+    public Value placed(Value x, Value none, Value index) {
+        return objects.placed(x, none, index);
     }
 
     @Override
     public Value objectAttention(Value q, Value k, Value v, int heads, Value index) {
-        return attention.overObjects(q, k, maskedObjects(v, index), heads, index);
+        return objects.attention(q, k, v, heads, index);
     }
 
     private Value binary(Operator operator, Value a, Value b) {
-        return graph.apply(operator, batches.met(a, b), batches.met(b, a));
+        return b.rank() == 1
+                ? graph.apply(operator, a, b)
+                : graph.apply(operator, batches.met(a, b), batches.met(b, a));
     }
 
     /** x, its batch axis written out where it meets the batch. */

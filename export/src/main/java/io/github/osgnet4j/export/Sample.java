@@ -84,8 +84,17 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
                 graphs.keepsPadding() ? length : Lengths.full(),
                 text,
                 Lengths.full(),
-                objects.map(o -> new Network.Objects<>(o.table(), batched(o.index()), zero)),
+                objects.map(o -> new Network.Objects<>(
+                        Network.projectObjects(op, w, spec, o.table()), batched(ended(o.index(), spec)), zero)),
                 TextPadding.INERT);
+    }
+
+    /** The index with the first step that shows none after the last, where the padding has one. */
+    private FloatTensor ended(FloatTensor index, NetworkSpec spec) {
+        int rows = Math.min(spec.paddedLength(steps()), index.dim(0) + 1);
+        float[] values = Arrays.copyOf(index.values(), rows * index.dim(1));
+        Arrays.fill(values, index.values().length, values.length, -1);
+        return new FloatTensor(new int[] {rows, index.dim(1)}, values);
     }
 
     private static FloatTensor batched(FloatTensor t) {

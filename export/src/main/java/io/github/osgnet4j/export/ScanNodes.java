@@ -10,7 +10,9 @@ import io.github.osgnet4j.export.onnx.Value;
 import java.util.List;
 
 /** The selective scan as an ONNX Scan over the steps, its state (B, N, D) with the channels innermost. */
-final class ScanNodes {
+final class ScanNodes implements SelectiveScan {
+
+    private static final long CHUNK = 32;
 
     private final OnnxGraph graph;
     private final Layout layout;
@@ -20,22 +22,17 @@ final class ScanNodes {
         this.layout = layout;
     }
 
-    /**
-     * h_t = exp(delta_t A) h_{t-1} + delta_t B_t u_t; y_t = C_t . h_t.
-     *
-     * @param u (B, T, D)
-     * @param delta (B, T, D)
-     * @param a (N, D), negative
-     * @param b (B, T, N)
-     * @param c (B, T, N)
-     * @return (B, T, D)
-     */
-    Value scan(Value u, Value delta, Value a, Value b, Value c) {
-        Dim batch = u.dim(0);
-        Dim steps = u.dim(1);
-        Dim channels = u.dim(2);
-        Dim states = a.dim(0);
+    @Override
+    public Value scan(Value u, Value delta, Value a, Value b, Value c) {
         Value input = graph.apply(Operator.MUL, delta, u);
+        return u.dim(0).is(1) ? chunked(delta, input, a, b, c) : batched(delta, input, a, b, c);
+    }
+
+    private Value batched(Value delta, Value input, Value a, Value b, Value c) {
+        Dim batch = delta.dim(0);
+        Dim steps = delta.dim(1);
+        Dim channels = delta.dim(2);
+        Dim states = a.dim(0);
         Value zero = graph.apply(Operator.CONSTANT_OF_SHAPE, graph.lengths(List.of(batch, states, channels)));
         OnnxGraph body = graph.subgraph("selective_scan");
         Value h = body.input(body.fresh("h"), ElementType.FLOAT, Shape.of(batch, states, channels));
@@ -59,6 +56,65 @@ final class ScanNodes {
                         layout.unsqueeze(stepsFirst(c), 2))
                 .get(1);
         return layout.transpose(layout.reshape(y, steps, batch, channels), 1, 0, 2);
+    }
+
+    /**
+     * A scan over chunks around a scan over steps: the exponentials of a chunk are one operation, which several threads
+     * share, and in the cache when the steps need them. The state of one sample is a matrix, so that a Gemm adds what
+     * a step brings. The last chunk is filled up with steps that neither decay nor bring anything.
+     */
+    private Value chunked(Value delta, Value input, Value a, Value b, Value c) {
+        Dim steps = delta.dim(1);
+        Dim channels = delta.dim(2);
+        Dim states = a.dim(0);
+        Dim one = Dim.of(1);
+        Dim length = Dim.of(CHUNK);
+        Shape state = Shape.of(states, channels);
+        OnnxGraph chunk = graph.subgraph("selective_scan");
+        Value h0 = chunk.input(chunk.fresh("h"), ElementType.FLOAT, state);
+        Value dts = chunk.input(chunk.fresh("delta"), ElementType.FLOAT, Shape.of(length, one, channels));
+        Value xs = chunk.input(chunk.fresh("input"), ElementType.FLOAT, Shape.of(length, one, channels));
+        Value bs = chunk.input(chunk.fresh("b"), ElementType.FLOAT, Shape.of(length, states, one));
+        Value cs = chunk.input(chunk.fresh("c"), ElementType.FLOAT, Shape.of(length, one, states));
+        Value decays = chunk.apply(Operator.EXP, chunk.apply(Operator.MUL, dts, a));
+        OnnxGraph step = chunk.subgraph("selective_scan_step");
+        Value h = step.input(step.fresh("h"), ElementType.FLOAT, state);
+        Value decay = step.input(step.fresh("decay_t"), ElementType.FLOAT, state);
+        Value x = step.input(step.fresh("input_t"), ElementType.FLOAT, Shape.of(one, channels));
+        Value bt = step.input(step.fresh("b_t"), ElementType.FLOAT, Shape.of(states, one));
+        Value ct = step.input(step.fresh("c_t"), ElementType.FLOAT, Shape.of(one, states));
+        Value next = step.apply(Operator.GEMM, bt, x, step.apply(Operator.MUL, h, decay));
+        step.output(next);
+        step.output(step.apply(Operator.MATMUL, ct, next));
+        List<Value> scanned = chunk.node(Operator.SCAN)
+                .with("body", step)
+                .with("num_scan_inputs", 4)
+                .of(2, h0, decays, xs, bs, cs);
+        chunk.output(scanned.get(0));
+        chunk.output(scanned.get(1));
+        Value zero = graph.apply(Operator.CONSTANT_OF_SHAPE, graph.lengths(List.of(states, channels)));
+        Value y = graph.node(Operator.SCAN)
+                .with("body", chunk)
+                .with("num_scan_inputs", 4)
+                .of(
+                        2,
+                        zero,
+                        chunks(delta, one, channels),
+                        chunks(input, one, channels),
+                        chunks(b, states, one),
+                        chunks(c, one, states))
+                .get(1);
+        Dim chunks = steps.ceilDiv(CHUNK);
+        Value all = layout.reshape(y, one, chunks.times(CHUNK), channels);
+        return layout.slice(all, 1, Dim.of(0), steps);
+    }
+
+    /** (1, T, X) as (T / chunk, chunk, rows, columns), the last chunk filled with zeros. */
+    private Value chunks(Value x, Dim rows, Dim columns) {
+        Dim steps = x.dim(1);
+        Dim chunks = steps.ceilDiv(CHUNK);
+        Value filled = layout.pad(x, 1, Dim.of(0), chunks.times(CHUNK).minus(steps));
+        return layout.reshape(filled, chunks, Dim.of(CHUNK), rows, columns);
     }
 
     private Value stepsFirst(Value x) {

@@ -43,6 +43,20 @@ final class Weights {
         return stored(weight, () -> new long[] {tensor(weight).values().length});
     }
 
+    /** The j-th step of a depthwise kernel (C, 1, K), as (C). */
+    Value tap(Value weight, int j) {
+        return constants.computeIfAbsent(weight.name() + ".tap" + j, name -> {
+            NamedTensor t = tensor(weight);
+            int channels = Math.toIntExact(t.shape()[0]);
+            int kernel = Math.toIntExact(t.shape()[2]);
+            float[] factors = new float[channels];
+            for (int c = 0; c < channels; c++) {
+                factors[c] = t.values()[c * kernel + j];
+            }
+            return graph.constant(name, new long[] {channels}, factors);
+        });
+    }
+
     /** In PyTorch's own layout. */
     Value plain(Value weight) {
         return stored(weight, () -> tensor(weight).shape());

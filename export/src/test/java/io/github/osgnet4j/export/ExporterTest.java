@@ -78,7 +78,7 @@ class ExporterTest {
         assertEquals("random", manifest.provenance().get("weights"));
         assertEquals(3, manifest.classEmbeddings().orElseThrow().rows());
         assertEquals(
-                List.of("class_embeddings.bin", "query.onnx", "samples.bin", "text.onnx", "video.onnx"),
+                List.of("class_embeddings.bin", "objects.onnx", "query.onnx", "samples.bin", "text.onnx", "video.onnx"),
                 manifest.files().stream().map(BundleFile::path).toList());
     }
 

@@ -17,6 +17,7 @@ import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.network.TextPadding;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,20 +38,42 @@ class NetworkGraphsTest {
     @ParameterizedTest
     @CsvSource({"1,3,LABELS", "3,3,LABELS", "1,3,NONE", "3,3,NONE"})
     void batches(int videos, int queries, ObjectSource source) {
+        compare(videos, queries, source, Target.GPU, 37, 2, 0.7);
+    }
+
+    /** The graphs for one query at a time, which keep objects as rows and scan in chunks. */
+    @ParameterizedTest
+    @CsvSource({
+        "LABELS,37,1,0.2",
+        "LABELS,37,3,0.7",
+        "LABELS,37,2,0",
+        "LABELS,37,2,1",
+        "LABELS,31,2,0.1",
+        "LABELS,32,2,0.5",
+        "LABELS,1,1,1",
+        "LABELS,1,1,0",
+        "NONE,33,1,0"
+    })
+    void oneQueryAtATime(ObjectSource source, int steps, int slots, double share) {
+        compare(1, 1, source, Target.CPU, steps, slots, share);
+    }
+
+    private void compare(
+            int videos, int queries, ObjectSource source, Target target, int longest, int slots, double share) {
         Kind kind = new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
         NetworkSpec spec = kind.spec();
         Map<String, NamedTensor> weights = Networks.weights(spec);
         weights.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE);
+        NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, target);
         Params<FloatTensor> w =
                 Params.of(name -> Optional.ofNullable(weights.get(name)).map(FloatTensor::of));
 
-        int longest = 37;
         Tensor lengths = lengths(videos, longest);
         int given = graphs.keepsPadding() ? spec.paddedLength(longest) : longest + 1;
         Tensor features = Tensor.random(random, videos, given, 10);
         clearPadding(features, lengths);
-        Tensor video = Runs.run(graphs.video(), features, lengths).get(0);
+        List<Tensor> encodings = Runs.run(graphs.video(), features, lengths);
+        Tensor video = encodings.get(0);
         Lengths<FloatTensor> real = Lengths.of(floats(lengths));
         FloatTensor expectedVideo = Network.encodeVideo(op, w, spec, floats(features), real, graphs.keepsPadding());
         compareRealSteps(expectedVideo, video, lengths);
@@ -62,7 +85,7 @@ class NetworkGraphsTest {
         FloatTensor expectedText = Network.encodeText(op, w, spec, floats(tokens), words, TextPadding.INERT);
         compareRealSteps(expectedText, text, counts);
 
-        List<Tensor> inputs = new ArrayList<>(List.of(video));
+        List<Tensor> inputs = new ArrayList<>(encodings);
         if (graphs.keepsPadding()) {
             inputs.add(lengths);
         }
@@ -70,9 +93,10 @@ class NetworkGraphsTest {
         Optional<Network.Objects<FloatTensor>> objects = Optional.empty();
         if (graphs.takesObjects()) {
             Tensor table = Tensor.random(random, 4, 6);
-            Tensor index = objectIndex(queries, longest + 1, 2, 4);
-            inputs.addAll(List.of(table, index));
-            objects = Optional.of(new Network.Objects<>(floats(table), floats(index), FloatTensor.zeros(16)));
+            Tensor index = objectIndex(queries, Math.min(longest + 1, spec.paddedLength(longest)), slots, 4, share);
+            inputs.addAll(List.of(Runs.run(graphs.objects(), table).get(0), index));
+            objects = Optional.of(new Network.Objects<>(
+                    Network.projectObjects(op, w, spec, floats(table)), floats(index), FloatTensor.zeros(16)));
         }
         List<Tensor> scores = Runs.run(graphs.query(), inputs.toArray(Tensor[]::new));
         List<Network.Level<FloatTensor>> expected = Network.ground(
@@ -107,11 +131,11 @@ class NetworkGraphsTest {
         }
     }
 
-    private Tensor objectIndex(int batch, int steps, int slots, int rows) {
+    /** Objects at a share of all places. */
+    private Tensor objectIndex(int batch, int steps, int slots, int rows, double share) {
         float[] index = new float[batch * steps * slots];
         for (int i = 0; i < index.length; i++) {
-            index[i] = random.nextInt(rows + 2) - 2;
-            index[i] = Math.max(index[i], -1);
+            index[i] = random.nextDouble() < share ? random.nextInt(rows) : -1;
         }
         return new Tensor(ElementType.INT64, new long[] {batch, steps, slots}, index);
     }

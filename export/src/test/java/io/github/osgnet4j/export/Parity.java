@@ -20,6 +20,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.runtime.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -103,10 +104,17 @@ final class Parity {
                 .toArray();
     }
 
-    /** Compares both readings for each assignment of the symbols: |a - b| / (1 + |b|) within the tolerance. */
+    /** Compares both readings for each target and assignment of the symbols: |a - b| / (1 + |b|) within the tolerance. */
     void agrees(double tolerance, Expression expression, List<Map<String, Integer>> assignments) {
+        for (Target target : Target.values()) {
+            agrees(target, tolerance, expression, assignments);
+        }
+    }
+
+    private void agrees(
+            Target target, double tolerance, Expression expression, List<Map<String, Integer>> assignments) {
         OnnxGraph graph = new OnnxGraph("expression");
-        OnnxOps onnx = new OnnxOps(graph, Dim.symbol("B"), parameters);
+        OnnxOps onnx = new OnnxOps(graph, Dim.symbol("B"), parameters, target);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Input i : inputs) {
             Dim[] dims = i.dims().stream()

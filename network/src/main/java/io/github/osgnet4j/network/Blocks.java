@@ -105,9 +105,8 @@ final class Blocks {
         return linear(op, w.at(role), layerNorm(op, w.at(role + "_norm"), y));
     }
 
-    /** MaskedMHA: attention of x over y, both already normalised. */
-    static <T> T crossAttention(Ops<T> op, Params<T> w, T x, T y, int heads, Lengths<T> xs, Lengths<T> ys) {
-        T q = linear(op, w.at("query"), x);
+    /** MaskedMHA from its queries on: attention over y, which is already normalised. */
+    static <T> T crossAttention(Ops<T> op, Params<T> w, T q, T y, int heads, Lengths<T> xs, Lengths<T> ys) {
         T k = linear(op, w.at("key"), y);
         T v = linear(op, w.at("value"), y);
         return op.masked(linear(op, w.at("proj"), op.attention(q, k, v, heads, ys)), xs);

@@ -20,7 +20,15 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public FloatTensor add(FloatTensor a, FloatTensor b) {
-        return zip(a, b, Float::sum);
+        return b.rank() == 1 ? addVector(a, b) : zip(a, b, Float::sum);
+    }
+
+    private static FloatTensor addVector(FloatTensor a, FloatTensor b) {
+        FloatTensor y = new FloatTensor(a.shape(), a.values().clone());
+        for (int i = 0; i < y.values().length; i++) {
+            y.values()[i] += b.values()[i % b.values().length];
+        }
+        return y;
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class Network {
     /**
      * The objects of a batch.
      *
-     * @param table raw embeddings (K, Do), each distinct object once
+     * @param table projected embeddings (K, C), from {@link #projectObjects}, each distinct object once
      * @param index integers (B, T, O): the row of the o-th object at a step, -1 for none
      * @param zero C zeros, for the value a masked position starts with
      */
@@ -28,6 +28,22 @@ public final class Network {
      * @param index as in {@link Objects}
      */
     public record EncodedObjects<T>(T values, T index) {}
+
+    /**
+     * What the first block can compute of its steps 3 and 4 before there is a query.
+     *
+     * @param unseen (V, T, C), the result of step 3 where there is no object; empty for a network that sees none
+     * @param textQueries (V, T, C), the queries of step 4's attention to the text
+     */
+    public record Ahead<T>(Optional<T> unseen, T textQueries) {}
+
+    /**
+     * An encoded video.
+     *
+     * @param scanned (V, T, C), from {@link #encodeVideo}
+     * @param ahead what {@link #lookAhead} made of it; empty to leave that to each query
+     */
+    public record Video<T>(T scanned, Optional<Ahead<T>> ahead) {}
 
     /**
      * What the heads say at one level.
@@ -55,6 +71,23 @@ public final class Network {
     }
 
     /**
+     * More of what depends on the video alone: worth computing for a video that will be asked several queries.
+     *
+     * @param video (V, T, C), from {@link #encodeVideo}
+     * @param objects whether the queries will come with objects
+     */
+    public static <T> Ahead<T> lookAhead(
+            Ops<T> op, Params<T> w, NetworkSpec spec, T video, Lengths<T> lengths, boolean objects) {
+        return VideoEncoder.ahead(
+                op,
+                VideoEncoder.block(w, 0),
+                video,
+                spec.video(),
+                lengths,
+                objects && spec.video().objectBranch());
+    }
+
+    /**
      * Whether the video must be encoded with its padding to the padding multiple. As a rule it need not: padded steps
      * never reach a real one within the video blocks and leave them as 0. A gate between the query's branch and an
      * object branch that was skipped lets them through, and the pyramid sees them.
@@ -77,6 +110,17 @@ public final class Network {
     }
 
     /**
+     * The projection of object embeddings, which looks at each of them alone: a table of classes is projected once, wherever
+     * and however often they are seen.
+     *
+     * @param table (K, Do)
+     * @return (K, C)
+     */
+    public static <T> T projectObjects(Ops<T> op, Params<T> w, NetworkSpec spec, T table) {
+        return ObjectEncoder.project(op, w, spec, table);
+    }
+
+    /**
      * The objects in the light of the query.
      *
      * @param text (B, L, C), from {@link #encodeText}
@@ -95,7 +139,7 @@ public final class Network {
     /**
      * The video in the light of query and objects: the rest of the first block and all further ones.
      *
-     * @param video (V, T, C), from {@link #encodeVideo}; V = 1 or B
+     * @param video V = 1 or B
      * @param text (B, L, C)
      * @param objects over at least T steps; empty if the dataset has none
      * @return (B, T, C), 0 after each length unless {@link #needsPadding}
@@ -104,20 +148,26 @@ public final class Network {
             Ops<T> op,
             Params<T> w,
             NetworkSpec spec,
-            T video,
+            Video<T> video,
             Lengths<T> lengths,
             T text,
             Lengths<T> textLengths,
             Optional<EncodedObjects<T>> objects) {
-        Optional<EncodedObjects<T>> seen = objects.map(
-                o -> new EncodedObjects<>(op.firstSteps(o.values(), video), op.firstSteps(o.index(), video)));
-        T x = video;
+        Optional<EncodedObjects<T>> seen = objects.map(o -> within(op, o, video.scanned()));
+        T x = video.scanned();
         for (int i = 0; i < spec.video().blocks(); i++) {
             Params<T> block = VideoEncoder.block(w, i);
-            T scanned = i == 0 ? video : VideoEncoder.scan(op, block, x, spec.video(), lengths);
-            x = VideoEncoder.fuse(op, block, scanned, spec.video(), lengths, text, textLengths, seen);
+            T scanned = i == 0 ? x : VideoEncoder.scan(op, block, x, spec.video(), lengths);
+            Optional<Ahead<T>> ahead = i == 0 ? video.ahead() : Optional.empty();
+            x = VideoEncoder.fuse(op, block, scanned, ahead, spec.video(), lengths, text, textLengths, seen);
         }
         return x;
+    }
+
+    /** The objects at the steps of a video. */
+    private static <T> EncodedObjects<T> within(Ops<T> op, EncodedObjects<T> objects, T video) {
+        T index = op.firstSteps(objects.index(), video);
+        return new EncodedObjects<>(op.objectsWithin(objects.values(), index), index);
     }
 
     /**
@@ -152,7 +202,7 @@ public final class Network {
     /**
      * Everything a query needs beyond the two encodings: objects, fusion, pyramid, heads.
      *
-     * @param video (V, T, C), from {@link #encodeVideo}; V = 1 or B
+     * @param video V = 1 or B
      * @param text (B, L, C), from {@link #encodeText}
      * @param objects empty if the dataset has none
      */
@@ -160,7 +210,7 @@ public final class Network {
             Ops<T> op,
             Params<T> w,
             NetworkSpec spec,
-            T video,
+            Video<T> video,
             Lengths<T> lengths,
             T text,
             Lengths<T> textLengths,
@@ -171,5 +221,20 @@ public final class Network {
                 : Optional.empty();
         T fused = fuse(op, w, spec, video, lengths, text, textLengths, encoded);
         return predict(op, w, spec, fused, lengths);
+    }
+
+    /** As {@link #ground}, of a video of which nothing was computed ahead: (V, T, C), from {@link #encodeVideo}. */
+    public static <T> List<Level<T>> ground(
+            Ops<T> op,
+            Params<T> w,
+            NetworkSpec spec,
+            T video,
+            Lengths<T> lengths,
+            T text,
+            Lengths<T> textLengths,
+            Optional<Objects<T>> objects,
+            TextPadding padding) {
+        Video<T> whole = new Video<>(video, Optional.empty());
+        return ground(op, w, spec, whole, lengths, text, textLengths, objects, padding);
     }
 }

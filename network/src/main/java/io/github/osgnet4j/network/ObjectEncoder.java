@@ -8,6 +8,12 @@ final class ObjectEncoder {
 
     private ObjectEncoder() {}
 
+    /** Kernel 1 throughout. table: (K, Do), result (K, C). */
+    static <T> T project(Ops<T> op, Params<T> w, NetworkSpec spec, T table) {
+        NetworkSpec.Projection projection = spec.objects().projection();
+        return Blocks.project(op, w.at("obj_encoder").at(0), table, projection, Lengths.full());
+    }
+
     /**
      * @param text (B, L, C)
      * @return values (B, O, T, C), 0 where there is no object
@@ -21,14 +27,12 @@ final class ObjectEncoder {
             Lengths<T> textLengths,
             TextPadding padding) {
         Params<T> encoder = w.at("obj_encoder");
-        // Kernel 1 throughout: each distinct embedding is projected once, wherever and however often it is seen.
-        T rows = Blocks.project(
-                op, encoder.at(0), objects.table(), spec.objects().projection(), Lengths.full());
         T none = Blocks.projectMasked(
                 op, encoder.at(0), objects.zero(), spec.objects().projection());
-        T x = op.objectRows(rows, none, objects.index());
+        T x = op.objectRows(objects.table(), none, objects.index());
         for (int i = 0; i < spec.objects().blocks(); i++) {
-            x = block(op, encoder.at(1).at(i), x, spec.objects(), objects.index(), text, textLengths, padding);
+            x = block(op, encoder.at(1).at(i), x, none, spec.objects(), objects.index(), text, textLengths, padding);
+            none = objects.zero();
         }
         return new EncodedObjects<>(x, objects.index());
     }
@@ -37,6 +41,7 @@ final class ObjectEncoder {
             Ops<T> op,
             Params<T> w,
             T x,
+            T none,
             NetworkSpec.ObjectEncoder spec,
             T index,
             T text,
@@ -44,7 +49,8 @@ final class ObjectEncoder {
             TextPadding padding) {
         Params<T> attention = w.at("cross_attn");
         T y = padding.apply(op, Blocks.layerNorm(op, w.at("ln4"), text), textLengths);
-        T q = queries(op, attention, Blocks.layerNorm(op, w.at("ln3"), x), index);
+        Params<T> norm = w.at("ln3");
+        T q = queries(op, attention, Blocks.layerNorm(op, norm, x), Blocks.layerNorm(op, norm, none), index);
         T k = Blocks.convolved(op, attention, "key", y, 1, textLengths);
         T v = Blocks.convolved(op, attention, "value", y, 1, textLengths);
         T attended = op.attention(q, k, v, spec.heads(), textLengths);
@@ -53,9 +59,8 @@ final class ObjectEncoder {
         return op.add(out, Blocks.dropPath(op, w.at("drop_path_mlp"), mlp, spec.dropPath()));
     }
 
-    private static <T> T queries(Ops<T> op, Params<T> w, T x, T index) {
-        T y = op.maskedObjects(
-                op.depthwiseConv1d(x, w.at("query_conv").at("conv").get("weight"), 1), index);
+    private static <T> T queries(Ops<T> op, Params<T> w, T x, T none, T index) {
+        T y = op.objectConv1d(x, none, w.at("query_conv").at("conv").get("weight"), index);
         return Blocks.linear(op, w.at("query"), Blocks.layerNorm(op, w.at("query_norm"), y));
     }
 }

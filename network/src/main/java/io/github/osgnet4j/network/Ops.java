@@ -17,7 +17,7 @@ public interface Ops<T> {
 
     // Elementwise.
 
-    /** a + b. */
+    /** a + b; b may be (C), the same at every step. */
     T add(T a, T b);
 
     /** a * b. */
@@ -40,6 +40,11 @@ public interface Ops<T> {
 
     /** log(1 + exp(x)), without overflow for large x. */
     T softplus(T x);
+
+    /** A parameter that acts per channel, as (C). */
+    default T vector(T parameter) {
+        return parameter;
+    }
 
     /** x times a factor per channel, or times a scalar where {@code factors} has one element. */
     T scale(T x, T factors);
@@ -163,14 +168,61 @@ public interface Ops<T> {
     T maskedObjects(T x, T index);
 
     /**
+     * {@link #depthwiseConv1d} over the steps of each slot, with 0 wherever the index is -1. A backend may keep the
+     * values of real objects only; for it, {@code none} says what the neighbours hold where there is no object.
+     *
+     * @param x (B, O, T, C)
+     * @param none (C), the value of x where the index is -1
+     * @param weight (C, 1, K), K odd
+     * @param index integers (B, T, O), -1 for no object
+     */
+    default T objectConv1d(T x, T none, T weight, T index) {
+        return maskedObjects(depthwiseConv1d(x, weight, 1), index);
+    }
+
+    /**
+     * The objects of the leading steps.
+     *
+     * @param x (B, O, S, C)
+     * @param index integers (B, T, O), the leading steps of the index that x was made with
+     * @return (B, O, T, C)
+     */
+    default T objectsWithin(T x, T index) {
+        return firstSteps(x, index);
+    }
+
+    /**
+     * The steps of x at which there is an object. A backend may as well give all of them, as long as {@link #placed}
+     * takes what this gives.
+     *
+     * @param x (B, T, C)
+     * @param index integers (B, T, O), -1 for no object
+     */
+    default T stepsWithObjects(T x, T index) {
+        return x;
+    }
+
+    /**
+     * Puts what was computed for {@link #stepsWithObjects} back into the sequence.
+     *
+     * @param x what is said of the steps with an object
+     * @param none (B, T, C) or (C), what a step without any has; equal to what x has there if x has all steps
+     * @param index integers (B, T, O), -1 for no object
+     * @return (B, T, C)
+     */
+    default T placed(T x, T none, T index) {
+        return x;
+    }
+
+    /**
      * Multi-head attention of each step over the objects of that step alone, scaled by 1 / sqrt(C / heads). A step
      * without objects gets 0.
      *
-     * @param q (B, T, C)
+     * @param q (B, T, C), from {@link #stepsWithObjects}
      * @param k (B, O, T, C)
      * @param v (B, O, T, C)
      * @param index integers (B, T, O), -1 for no object
-     * @return (B, T, C)
+     * @return as q
      */
     T objectAttention(T q, T k, T v, int heads, T index);
 

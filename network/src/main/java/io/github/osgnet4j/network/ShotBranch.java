@@ -61,10 +61,11 @@ public final class ShotBranch {
         T out = op.add(queries, Blocks.dropPath(op, w.at("drop_path_attn"), mixed, spec.dropPath()));
         if (spec.crossHeads() > 0) {
             Params<T> norm = w.at("ln3");
+            Params<T> mixer = w.at("cross_mixer");
             T read = Blocks.crossAttention(
                     op,
-                    w.at("cross_mixer"),
-                    Blocks.layerNorm(op, norm, out),
+                    mixer,
+                    Blocks.linear(op, mixer.at("query"), Blocks.layerNorm(op, norm, out)),
                     Blocks.layerNorm(op, norm, x),
                     spec.crossHeads(),
                     Lengths.full(),

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.network;
 
+import io.github.osgnet4j.network.Network.Ahead;
 import io.github.osgnet4j.network.Network.EncodedObjects;
 import java.util.Optional;
 
@@ -36,22 +37,44 @@ final class VideoEncoder {
     }
 
     /**
+     * What steps 3 and 4 of a block can say before there is a query.
+     *
+     * @param x (V, T, C), the result of {@link #scan}
+     * @param objects whether step 3 will look at objects
+     */
+    static <T> Ahead<T> ahead(
+            Ops<T> op, Params<T> w, T x, NetworkSpec.VideoEncoder spec, Lengths<T> lengths, boolean objects) {
+        Optional<T> unseen = Optional.empty();
+        if (objects) {
+            T said = op.vector(w.at("obj_attn").at("proj").get("bias"));
+            unseen = Optional.of(weigh(op, w, x, said, spec, lengths));
+        }
+        return new Ahead<>(unseen, queries(op, w, x));
+    }
+
+    /**
      * Steps 3 to 5 of a block: what the objects say, what the query says, and the gate between them.
      *
      * @param x (V, T, C), the result of {@link #scan}
+     * @param ahead what {@link #ahead} made of x, if it did
      * @param text (B, L, C)
      */
     static <T> T fuse(
             Ops<T> op,
             Params<T> w,
             T x,
+            Optional<Ahead<T>> ahead,
             NetworkSpec.VideoEncoder spec,
             Lengths<T> lengths,
             T text,
             Lengths<T> textLengths,
             Optional<EncodedObjects<T>> objects) {
-        T seen = objects.isPresent() ? lookAtObjects(op, w, x, spec, lengths, objects.get()) : x;
-        T read = readQuery(op, w, x, spec, lengths, text, textLengths);
+        T seen = x;
+        if (objects.isPresent()) {
+            seen = lookAtObjects(op, w, x, ahead.flatMap(Ahead::unseen), spec, lengths, objects.get());
+        }
+        T q = ahead.isPresent() ? ahead.get().textQueries() : queries(op, w, x);
+        T read = readQuery(op, w, x, q, spec, lengths, text, textLengths);
         return spec.objectBranch() ? gate(op, w, seen, read, lengths) : read;
     }
 
@@ -61,37 +84,52 @@ final class VideoEncoder {
     }
 
     private static <T> T lookAtObjects(
-            Ops<T> op, Params<T> w, T x, NetworkSpec.VideoEncoder spec, Lengths<T> lengths, EncodedObjects<T> objects) {
+            Ops<T> op,
+            Params<T> w,
+            T x,
+            Optional<T> unseen,
+            NetworkSpec.VideoEncoder spec,
+            Lengths<T> lengths,
+            EncodedObjects<T> objects) {
         Params<T> norm = w.at("ln_obj");
         Params<T> attention = w.at("obj_attn");
+        T index = objects.index();
         T encoded = Blocks.layerNorm(op, norm, objects.values());
-        T q = Blocks.linear(op, attention.at("query"), Blocks.layerNorm(op, norm, x));
+        T steps = op.stepsWithObjects(x, index);
+        T q = Blocks.linear(op, attention.at("query"), Blocks.layerNorm(op, norm, steps));
         T k = Blocks.linear(op, attention.at("key"), encoded);
         T v = Blocks.linear(op, attention.at("value"), encoded);
-        T attended =
-                Blocks.linear(op, attention.at("proj"), op.objectAttention(q, k, v, spec.heads(), objects.index()));
-        T o = op.add(op.masked(x, lengths), dropPath(op, w, "attn", op.masked(attended, lengths), spec));
+        T said = Blocks.linear(op, attention.at("proj"), op.objectAttention(q, k, v, spec.heads(), index));
+        if (unseen.isPresent()) {
+            return op.placed(weigh(op, w, steps, said, spec, lengths), unseen.get(), index);
+        }
+        T none = op.vector(attention.at("proj").get("bias"));
+        return weigh(op, w, x, op.placed(said, none, index), spec, lengths);
+    }
+
+    /** Adds to x what the objects say, and the MLP of both. said: (B, T, C), or (C) for all steps. */
+    private static <T> T weigh(Ops<T> op, Params<T> w, T x, T said, NetworkSpec.VideoEncoder spec, Lengths<T> lengths) {
+        T o = op.masked(op.add(x, dropPath(op, w, "attn", said, spec)), lengths);
         T mlp = op.masked(Blocks.mlp(op, w.at("obj_mlp"), Blocks.layerNorm(op, w.at("ln_obj_mlp"), o)), lengths);
         return op.add(o, dropPath(op, w, "obj_mlp", mlp, spec));
+    }
+
+    /** The query projection of the cross attention to the text. */
+    private static <T> T queries(Ops<T> op, Params<T> w, T x) {
+        return Blocks.linear(op, w.at("cross_attn").at("query"), Blocks.layerNorm(op, w.at("ln3"), x));
     }
 
     private static <T> T readQuery(
             Ops<T> op,
             Params<T> w,
             T x,
+            T q,
             NetworkSpec.VideoEncoder spec,
             Lengths<T> lengths,
             T text,
             Lengths<T> textLengths) {
-        Params<T> norm = w.at("ln3");
-        T attended = Blocks.crossAttention(
-                op,
-                w.at("cross_attn"),
-                Blocks.layerNorm(op, norm, x),
-                Blocks.layerNorm(op, norm, text),
-                spec.heads(),
-                lengths,
-                textLengths);
+        T y = Blocks.layerNorm(op, w.at("ln3"), text);
+        T attended = Blocks.crossAttention(op, w.at("cross_attn"), q, y, spec.heads(), lengths, textLengths);
         T out = op.add(op.masked(x, lengths), dropPath(op, w, "attn", attended, spec));
         T mlp = op.masked(Blocks.mlp(op, w.at("mlp"), Blocks.layerNorm(op, w.at("ln2"), out)), lengths);
         return op.add(out, dropPath(op, w, "mlp", mlp, spec));

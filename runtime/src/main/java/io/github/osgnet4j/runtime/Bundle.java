@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -52,7 +51,7 @@ public final class Bundle {
         }
         Manifest manifest = Manifest.read(manifestFile);
         BundleFiles files = new BundleFiles(root, manifest, verifyHashes);
-        for (String graph : List.of(Manifest.VIDEO_GRAPH, Manifest.TEXT_GRAPH, Manifest.QUERY_GRAPH)) {
+        for (String graph : manifest.dimensions().graphs()) {
             checkReferences(root, files, graph);
         }
         if (!manifest.samples().isEmpty()) {
@@ -72,7 +71,7 @@ public final class Bundle {
         return manifest;
     }
 
-    /** The object feature rows by class id, row-major; callers inside the package do not write to it. */
+    /** The object rows by class id, projected, (rows, C) row-major; callers inside the package do not write to it. */
     Optional<float[]> classEmbeddings() {
         return classEmbeddings;
     }
@@ -112,11 +111,11 @@ public final class Bundle {
 
     private static float[] readTable(Path root, BundleFiles files, Manifest manifest, Manifest.ClassEmbeddings table) {
         Path manifestFile = root.resolve(Manifest.FILE);
-        int objectDim = manifest.dimensions().objectDim();
-        if (objectDim > 0 && table.columns() != objectDim) {
+        int channels = manifest.dimensions().channels();
+        if (table.columns() != channels) {
             throw new BundleException(
                     manifestFile,
-                    "classEmbeddings have " + table.columns() + " columns, the network's objects " + objectDim);
+                    "classEmbeddings have " + table.columns() + " columns, the network's channels are " + channels);
         }
         Path path = files.get(table.file());
         try {

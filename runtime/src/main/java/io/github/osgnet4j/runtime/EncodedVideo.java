@@ -1,6 +1,8 @@
 package io.github.osgnet4j.runtime;
 
 import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What the network knows of a video before it is asked anything: encoded once, asked any number of queries, by any
@@ -8,19 +10,23 @@ import java.nio.FloatBuffer;
  */
 public final class EncodedVideo {
 
+    /** Output of the video graph with the encoding itself; the others are work done ahead for the queries. */
+    static final String VIDEO = "video";
+
     private final String id;
     private final int steps;
     private final int encodedSteps;
     private final int channels;
-    private final FloatBuffer values;
+    private final Map<String, FloatBuffer> encodings;
     private final String graph;
 
-    EncodedVideo(String id, int steps, int encodedSteps, int channels, FloatBuffer values, String graph) {
+    EncodedVideo(
+            String id, int steps, int encodedSteps, int channels, Map<String, FloatBuffer> encodings, String graph) {
         this.id = id;
         this.steps = steps;
         this.encodedSteps = encodedSteps;
         this.channels = channels;
-        this.values = values;
+        this.encodings = encodings;
         this.graph = graph;
     }
 
@@ -46,17 +52,21 @@ public final class EncodedVideo {
 
     /** The encoding, ({@link #encodedSteps}, C) row-major, read-only; each call gives a view with its own position. */
     public FloatBuffer values() {
-        return values.asReadOnlyBuffer();
+        return encodings.get(VIDEO).asReadOnlyBuffer();
     }
 
-    /** Memory that the encoding takes outside the heap, in bytes. */
+    /** Memory that the encodings take outside the heap, in bytes. */
     public long bytes() {
-        return (long) values.capacity() * Float.BYTES;
+        return encodings.values().stream()
+                .mapToLong(b -> (long) b.capacity() * Float.BYTES)
+                .sum();
     }
 
-    /** The writable view that ONNX Runtime reads. */
-    FloatBuffer buffer() {
-        return values.duplicate();
+    /** What the video graph gave, by name, as writable views that ONNX Runtime reads. */
+    Map<String, FloatBuffer> encodings() {
+        Map<String, FloatBuffer> views = new HashMap<>();
+        encodings.forEach((name, values) -> views.put(name, values.duplicate()));
+        return views;
     }
 
     /** SHA-256 of the graph that encoded it. */

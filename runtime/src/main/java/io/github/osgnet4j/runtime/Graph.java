@@ -8,14 +8,28 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One loaded graph. Whoever runs it sees to it that nobody closes it meanwhile.
  *
  * @param name of its file, for messages
+ * @param session that takes inputs of any size
+ * @param engines that take most inputs, and faster
  */
-record Graph(String name, OrtEnvironment environment, OrtSession session) implements AutoCloseable {
+record Graph(String name, OrtEnvironment environment, OrtSession session, Optional<TensorRtEngines> engines)
+        implements AutoCloseable {
+
+    /** A graph of one session. */
+    Graph(String name, OrtEnvironment environment, OrtSession session) {
+        this(name, environment, session, Optional.empty());
+    }
+
+    /** The same graph with engines, closed with it. */
+    Graph with(TensorRtEngines faster) {
+        return new Graph(name, environment, session, Optional.of(faster));
+    }
 
     /** Creates a tensor over a direct buffer, or over a copy of a heap buffer. */
     OnnxTensor tensor(FloatBuffer values, long... shape) {
@@ -38,20 +52,25 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
     /** Runs the graph; the caller closes the result. */
     OrtSession.Result run(Map<String, OnnxTensor> inputs) {
         try {
-            return session.run(inputs, Termination.current());
+            return session(inputs).run(inputs, Termination.current());
         } catch (OrtException e) {
             throw failure(e);
         }
     }
 
-    /** Runs the graph so that its only output lands in a tensor of the caller. */
-    void run(Map<String, OnnxTensor> inputs, String output, OnnxTensor into) {
+    /** Runs the graph so that its outputs land in tensors of the caller. */
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
         try {
-            session.run(inputs, Set.of(), Map.of(output, into), Termination.current())
+            session(inputs)
+                    .run(inputs, Set.of(), outputs, Termination.current())
                     .close();
         } catch (OrtException e) {
             throw failure(e);
         }
+    }
+
+    private OrtSession session(Map<String, OnnxTensor> inputs) {
+        return engines.map(e -> e.session(inputs)).orElse(session);
     }
 
     Map<String, NodeInfo> inputs() {
@@ -72,6 +91,7 @@ record Graph(String name, OrtEnvironment environment, OrtSession session) implem
 
     @Override
     public void close() {
+        engines.ifPresent(TensorRtEngines::close);
         try {
             session.close();
         } catch (OrtException e) {

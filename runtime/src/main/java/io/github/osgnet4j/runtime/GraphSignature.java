@@ -13,13 +13,15 @@ final class GraphSignature {
 
     /** A dimension that differs from run to run. */
     private static final long ANY = -1;
+    /** As many as there are samples, or 1 for a graph that takes one at a time. */
+    private static final long BATCH = -2;
 
     private final Map<String, Port> inputs = new LinkedHashMap<>();
     private final Map<String, Port> outputs = new LinkedHashMap<>();
 
     private GraphSignature() {}
 
-    private record Port(OnnxJavaType type, long[] shape) {
+    private record Port(OnnxJavaType type, long... shape) {
         @Override
         public String toString() {
             return type + Arrays.toString(shape);
@@ -31,14 +33,16 @@ final class GraphSignature {
         switch (graph) {
             case Manifest.VIDEO_GRAPH ->
                 signature
-                        .input("features", ANY, ANY, d.videoDim())
-                        .counts("lengths", ANY)
-                        .output("video", ANY, ANY, d.channels());
+                        .input("features", BATCH, ANY, d.videoDim())
+                        .counts("lengths", BATCH)
+                        .encodings(signature.outputs, d);
             case Manifest.TEXT_GRAPH ->
                 signature
-                        .input("tokens", ANY, ANY, d.textDim())
-                        .counts("token_counts", ANY)
+                        .input("tokens", BATCH, ANY, d.textDim())
+                        .counts("token_counts", BATCH)
                         .output("text", ANY, ANY, d.channels());
+            case Manifest.OBJECT_GRAPH ->
+                signature.input("features", ANY, d.objectDim()).output("objects", ANY, d.channels());
             case Manifest.QUERY_GRAPH -> signature.query(d);
             default -> throw new IllegalArgumentException(graph);
         }
@@ -46,17 +50,22 @@ final class GraphSignature {
     }
 
     private void query(Manifest.Dimensions d) {
-        input("video", ANY, ANY, d.channels()).input("text", ANY, ANY, d.channels());
-        counts("token_counts", ANY);
+        encodings(inputs, d).input("text", BATCH, ANY, d.channels()).counts("token_counts", BATCH);
         if (d.keepPadding()) {
-            counts("lengths", ANY);
+            counts("lengths", BATCH);
         }
         if (d.objects()) {
-            input("objects", ANY, d.objectDim()).counts("object_index", ANY, ANY, ANY);
+            input("objects", ANY, d.channels()).counts("object_index", BATCH, ANY, ANY);
         }
         for (int level = 0; level < d.strides().size(); level++) {
             output("cls_logits_" + level, ANY, ANY, d.classes()).output("offsets_" + level, ANY, ANY, 2);
         }
+    }
+
+    /** What the video graph gives the query graph takes. */
+    private GraphSignature encodings(Map<String, Port> side, Manifest.Dimensions d) {
+        d.encodings().forEach(name -> side.put(name, new Port(OnnxJavaType.FLOAT, BATCH, ANY, d.channels())));
+        return this;
     }
 
     private GraphSignature input(String name, long... shape) {
@@ -108,10 +117,17 @@ final class GraphSignature {
             return loose && found.length == 0;
         }
         for (int i = 0; i < expected.length; i++) {
-            if (found[i] != expected[i] && !(loose && (found[i] == ANY || expected[i] == ANY))) {
+            if (!fits(expected[i], found[i], loose)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean fits(long expected, long found, boolean loose) {
+        if (expected == BATCH) {
+            return found == ANY || found == 1;
+        }
+        return found == expected || (loose && (found == ANY || expected == ANY));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.runtime;
 
-import ai.onnxruntime.OnnxTensor;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.NmsMethod;
@@ -15,8 +14,11 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
@@ -35,7 +37,7 @@ import java.util.Map;
  */
 public final class Grounder implements AutoCloseable {
 
-    private static final int GPU_BATCH = 8;
+    private static final int WARM_UP_TOKENS = 16;
 
     private final Bundle bundle;
     private final Sessions sessions;
@@ -64,14 +66,30 @@ public final class Grounder implements AutoCloseable {
      * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
      */
     public static Grounder open(Path folder, GrounderOptions options) {
+        return open(folder, options, Optional.empty());
+    }
+
+    /**
+     * Opens a bundle so that ONNX Runtime writes down every node it runs, with shapes and times: for measuring, as it
+     * slows small nodes. Closing the grounder completes the files, one per graph, in the format of Chrome's trace viewer.
+     *
+     * @param traces an existing folder; a file there is named after its graph
+     * @throws BundleException as {@link #open(Path, GrounderOptions)}
+     */
+    public static Grounder openTraced(Path folder, GrounderOptions options, Path traces) {
+        return open(folder, options, Optional.of(traces));
+    }
+
+    private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
         Ranking ranking = new Ranking(rankingOptions(bundle));
-        Sessions sessions = Sessions.open(bundle, options);
-        int batchSize = options.batchSize();
-        if (batchSize == 0) {
-            batchSize = sessions.provider() == Provider.CPU ? 1 : GPU_BATCH;
-        }
-        return new Grounder(bundle, sessions, ranking, batchSize);
+        Sessions sessions = Sessions.open(bundle, options, traces);
+        return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
+    }
+
+    private static int batchSize(Sessions sessions, GrounderOptions options) {
+        boolean plain = sessions.provider() == Provider.CPU && options.batchSize() == 0;
+        return plain || !sessions.batched() ? 1 : options.batchSize();
     }
 
     /** The bundle this grounder was opened from. */
@@ -197,6 +215,28 @@ public final class Grounder implements AutoCloseable {
         return uses.use(new SampleRun(bundle, this)::verify);
     }
 
+    /**
+     * Runs made-up queries of made-up videos, so that the first real ones find memory taken, kernels loaded and TensorRT's
+     * engines built. The engines of a video length can take minutes to build, once for each kind of GPU.
+     *
+     * @param steps lengths of the videos to come; with TensorRT, one of each bucket (up to 512 steps, 1024, 2048 and so on)
+     * @throws InputException if a length is not positive
+     */
+    public void warmUp(int... steps) {
+        Dimensions d = manifest().dimensions();
+        for (int length : steps) {
+            if (length < 1) {
+                throw new InputException("Cannot warm up with a video of " + length + " steps, expected at least 1");
+            }
+            EncodedVideo video =
+                    encode(new VideoInput("warm-up", new float[Math.multiplyExact(length, d.videoDim())], length));
+            QueryInput query = new QueryInput(
+                    "warm-up", new float[WARM_UP_TOKENS * d.textDim()], WARM_UP_TOKENS, StepObjects.none());
+            score(video, query);
+            score(video, Collections.nCopies(ShapeProfile.batch(batchSize, length), query));
+        }
+    }
+
     /** Waits for running calls, then frees the graphs. Further calls of close do nothing. */
     @Override
     public void close() {
@@ -210,14 +250,18 @@ public final class Grounder implements AutoCloseable {
         Graph graph = sessions.video();
         FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
-        FloatBuffer encoded = DirectBuffers.floats((long) d.encodedSteps(steps) * d.channels());
         features.put(video.features()).rewind();
-        try (OnnxTensor input = graph.tensor(features, 1, d.graphSteps(steps), d.videoDim());
-                OnnxTensor length = graph.tensor(lengths, 1);
-                OnnxTensor output = graph.tensor(encoded, 1, d.encodedSteps(steps), d.channels())) {
-            graph.run(Map.of("features", input, "lengths", length), "video", output);
+        long rows = d.encodedSteps(steps);
+        Map<String, FloatBuffer> encodings = new LinkedHashMap<>();
+        d.encodings().forEach(name -> encodings.put(name, DirectBuffers.floats(rows * d.channels())));
+        try (Tensors inputs = new Tensors(graph);
+                Tensors outputs = new Tensors(graph)) {
+            inputs.add("features", features, 1, d.graphSteps(steps), d.videoDim());
+            inputs.add("lengths", lengths, 1);
+            encodings.forEach((name, values) -> outputs.add(name, values, 1, rows, d.channels()));
+            graph.run(inputs.byName(), outputs.byName());
         }
-        return new EncodedVideo(video.id(), steps, d.encodedSteps(steps), d.channels(), encoded, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, (int) rows, d.channels(), encodings, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
@@ -225,13 +269,14 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
+        int atOnce = ShapeProfile.batch(batchSize, video.steps());
         List<QueryBatch> batches = new ArrayList<>();
-        for (int from = 0; from < queries.size(); from += batchSize) {
-            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + batchSize));
+        for (int from = 0; from < queries.size(); from += atOnce) {
+            List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + atOnce));
             batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();
-        batches.forEach(batch -> scores.addAll(batch.run(sessions.text(), sessions.query())));
+        batches.forEach(batch -> scores.addAll(batch.run(sessions)));
         return scores;
     }
 

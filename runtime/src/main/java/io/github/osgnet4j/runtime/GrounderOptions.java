@@ -1,5 +1,8 @@
 package io.github.osgnet4j.runtime;
 
+import java.util.Objects;
+import java.util.function.Consumer;
+
 /**
  * How a {@link Grounder} runs.
  *
@@ -7,18 +10,18 @@ package io.github.osgnet4j.runtime;
  * the shortest time of a single query, give it all cores.
  *
  * @param provider what runs the graphs
- * @param deviceId number of the GPU
+ * @param gpu how a GPU is used, where the provider is one
  * @param intraOpThreads threads inside one operation; 0 for the number of processors that this JVM sees
  * @param interOpThreads operations at the same time; 1 runs them one after the other
  * @param spinning whether idle threads of the pool burn the processor to react sooner
  * @param optimization of the graphs when they are opened
  * @param verifyHashes whether the bundle's files are compared with their SHA-256
  * @param batchSize queries of one video that run at once where several are given; 0 leaves it to the provider: 1 on a
- *     CPU, where a batch gains nothing, 8 on a GPU
+ *     CPU, where a batch gains nothing, on a GPU 8 for a video of up to 1024 steps and fewer for a longer one
  */
 public record GrounderOptions(
         Provider provider,
-        int deviceId,
+        GpuOptions gpu,
         int intraOpThreads,
         int interOpThreads,
         boolean spinning,
@@ -44,7 +47,8 @@ public record GrounderOptions(
      * @throws IllegalArgumentException if a number is negative or there are no inter-op threads
      */
     public GrounderOptions {
-        require(deviceId >= 0, "deviceId", deviceId, 0);
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(gpu, "gpu");
         require(intraOpThreads >= 0, "intraOpThreads", intraOpThreads, 0);
         require(interOpThreads >= 1, "interOpThreads", interOpThreads, 1);
         require(batchSize >= 0, "batchSize", batchSize, 0);
@@ -58,54 +62,86 @@ public record GrounderOptions(
 
     /** CPU, all processors for one operation, no spinning, all optimisations, hashes verified. */
     public static GrounderOptions defaults() {
-        return new GrounderOptions(Provider.CPU, 0, 0, 1, false, Optimization.ALL, true, 0);
+        return new GrounderOptions(Provider.CPU, GpuOptions.DEFAULT, 0, 1, false, Optimization.ALL, true, 0);
     }
 
     /** These options on another provider. */
-    public GrounderOptions withProvider(Provider provider) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withProvider(Provider other) {
+        return changed(draft -> draft.provider = other);
+    }
+
+    /** These options with another use of a GPU. */
+    public GrounderOptions withGpu(GpuOptions options) {
+        return changed(draft -> draft.gpu = options);
     }
 
     /** These options on another GPU. */
-    public GrounderOptions withDeviceId(int deviceId) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withDeviceId(int number) {
+        return withGpu(gpu.withDeviceId(number));
     }
 
     /** These options with other threads inside one operation. */
-    public GrounderOptions withIntraOpThreads(int intraOpThreads) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withIntraOpThreads(int threads) {
+        return changed(draft -> draft.intraOpThreads = threads);
     }
 
     /** These options with another number of operations at the same time. */
-    public GrounderOptions withInterOpThreads(int interOpThreads) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withInterOpThreads(int threads) {
+        return changed(draft -> draft.interOpThreads = threads);
     }
 
     /** These options with or without spinning threads. */
-    public GrounderOptions withSpinning(boolean spinning) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withSpinning(boolean spin) {
+        return changed(draft -> draft.spinning = spin);
     }
 
     /** These options with another optimisation of the graphs. */
-    public GrounderOptions withOptimization(Optimization optimization) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withOptimization(Optimization level) {
+        return changed(draft -> draft.optimization = level);
     }
 
     /** These options with or without comparing hashes. */
-    public GrounderOptions withVerifyHashes(boolean verifyHashes) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withVerifyHashes(boolean verify) {
+        return changed(draft -> draft.verifyHashes = verify);
     }
 
     /** These options with another number of queries at once. */
-    public GrounderOptions withBatchSize(int batchSize) {
-        return new GrounderOptions(
-                provider, deviceId, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+    public GrounderOptions withBatchSize(int queries) {
+        return changed(draft -> draft.batchSize = queries);
+    }
+
+    private GrounderOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The same fields, open to change. */
+    private static final class Draft {
+
+        private Provider provider;
+        private GpuOptions gpu;
+        private int intraOpThreads;
+        private int interOpThreads;
+        private boolean spinning;
+        private Optimization optimization;
+        private boolean verifyHashes;
+        private int batchSize;
+
+        Draft(GrounderOptions options) {
+            provider = options.provider;
+            gpu = options.gpu;
+            intraOpThreads = options.intraOpThreads;
+            interOpThreads = options.interOpThreads;
+            spinning = options.spinning;
+            optimization = options.optimization;
+            verifyHashes = options.verifyHashes;
+            batchSize = options.batchSize;
+        }
+
+        GrounderOptions options() {
+            return new GrounderOptions(
+                    provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+        }
     }
 }

@@ -18,11 +18,12 @@ import java.util.Optional;
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
+ * @param target what the graphs were laid out for; {@link Target#CPU} where a manifest does not say
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
  * @param ranking how scores become windows
- * @param classEmbeddings table of object feature rows by class id, if the bundle carries one
+ * @param classEmbeddings table of projected object rows by class id, if the bundle carries one
  * @param samples inputs with expected outputs, kept in {@link #SAMPLES}
  * @param files every other file of the bundle
  * @param provenance where weights and config came from; free text under free keys
@@ -30,6 +31,7 @@ import java.util.Optional;
 public record Manifest(
         int format,
         int opset,
+        Target target,
         Map<String, Object> spec,
         Dimensions dimensions,
         Preprocessing preprocessing,
@@ -44,7 +46,7 @@ public record Manifest(
         Map<String, String> provenance) {
 
     /** The format version that this runtime reads and writes. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
     /** Name of the manifest in a bundle folder. */
     public static final String FILE = "manifest.json";
     /** Graph of what depends on the video alone. */
@@ -53,6 +55,8 @@ public record Manifest(
     public static final String TEXT_GRAPH = "text.onnx";
     /** Graph from encoded video and query to logits and offsets. */
     public static final String QUERY_GRAPH = "query.onnx";
+    /** Graph from object features to the rows that {@link #QUERY_GRAPH} takes; only where the network sees objects. */
+    public static final String OBJECT_GRAPH = "objects.onnx";
     /** Usual name of the class embeddings: raw little-endian float32, row-major. */
     public static final String CLASS_EMBEDDINGS = "class_embeddings.bin";
     /** Tensors of the samples: raw, little-endian, row-major. */
@@ -69,6 +73,7 @@ public record Manifest(
                     "format version " + format + " is not known, this version reads " + FORMAT);
         }
         require(opset > 0, "opset is " + opset + ", expected a positive number");
+        require(target != null, "target is null");
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         samples = copy("samples", samples);
         files = copy("files", files);
@@ -148,6 +153,18 @@ public record Manifest(
          */
         public int graphSteps(int steps) {
             return keepPadding ? paddedLength(steps) : Math.min(Math.addExact(steps, 1), paddedLength(steps));
+        }
+
+        /** Names of the graphs that a bundle has. */
+        List<String> graphs() {
+            return objects()
+                    ? List.of(VIDEO_GRAPH, TEXT_GRAPH, QUERY_GRAPH, OBJECT_GRAPH)
+                    : List.of(VIDEO_GRAPH, TEXT_GRAPH, QUERY_GRAPH);
+        }
+
+        /** Names of what the video graph gives and the query graph takes, each (V, T, C). */
+        List<String> encodings() {
+            return objects() ? List.of("video", "text_queries", "unseen") : List.of("video", "text_queries");
         }
 
         /** The steps of an encoded video of {@code steps} feature steps: those, or the padded length where it is kept. */

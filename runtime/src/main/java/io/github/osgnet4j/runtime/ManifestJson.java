@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class ManifestJson {
         try {
             JsonNode json = JSON.readTree(bytes(file));
             checkFormat(file, json);
+            addDefaults((ObjectNode) json);
             return JSON.treeToValue(json, Manifest.class);
         } catch (JsonMappingException e) {
             throw new BundleException(file, where(e) + reason(e), e);
@@ -104,6 +106,13 @@ final class ManifestJson {
                     file,
                     "format version " + format.intValue() + " is not known, this version reads " + Manifest.FORMAT
                             + "; export the bundle again or use a matching version");
+        }
+    }
+
+    /** What the first bundles of this format do not say. */
+    private static void addDefaults(ObjectNode json) {
+        if (!json.has("target")) {
+            json.put("target", Target.CPU.toString());
         }
     }
 

@@ -35,71 +35,61 @@ final class QueryBatch {
     }
 
     /** Runs the graphs: for each query its scores, the finest level first. */
-    List<List<LevelScores>> run(Graph textGraph, Graph queryGraph) {
+    List<List<LevelScores>> run(Sessions sessions) {
+        Graph textGraph = sessions.text();
+        Graph queryGraph = sessions.query();
         int longest = queries.stream().mapToInt(QueryInput::tokenCount).max().orElseThrow();
         long batch = queries.size();
-        try (OnnxTensor tokens = textGraph.tensor(tokens(longest), batch, longest, dimensions.textDim());
-                OnnxTensor counts = textGraph.tensor(counts(), batch);
-                OrtSession.Result encoded = textGraph.run(Map.of("tokens", tokens, "token_counts", counts));
-                OnnxTensor clip = queryGraph.tensor(video.buffer(), 1, video.encodedSteps(), video.channels());
-                OnnxTensor lengths = queryGraph.tensor(DirectBuffers.longs(1).put(0, video.steps()), 1);
-                Objects objects = objects(queryGraph)) {
-            OnnxTensor text = OutputTensor.require(textGraph, encoded, "text", batch, longest, dimensions.channels());
-            Map<String, OnnxTensor> inputs = new HashMap<>(objects.inputs());
-            inputs.put("video", clip);
-            inputs.put("text", text);
-            inputs.put("token_counts", counts);
+        try (Tensors words = new Tensors(textGraph)
+                        .add("tokens", tokens(longest), batch, longest, dimensions.textDim())
+                        .add("token_counts", counts(), batch);
+                OrtSession.Result encoded = textGraph.run(words.byName());
+                Tensors others = new Tensors(queryGraph)) {
+            Map<String, OnnxTensor> inputs = new HashMap<>();
+            inputs.put("text", OutputTensor.require(textGraph, encoded, "text", batch, longest, dimensions.channels()));
+            inputs.put("token_counts", words.byName().get("token_counts"));
+            video.encodings()
+                    .forEach((name, values) -> others.add(name, values, 1, video.encodedSteps(), video.channels()));
             if (dimensions.keepPadding()) {
-                inputs.put("lengths", lengths);
+                others.add("lengths", DirectBuffers.longs(1).put(0, video.steps()), 1);
             }
+            addObjects(others, sessions);
+            inputs.putAll(others.byName());
             try (OrtSession.Result scores = queryGraph.run(inputs)) {
                 return split(queryGraph, scores);
             }
         }
     }
 
-    /** The tensors of the objects; none for a network without objects. */
-    private record Objects(Map<String, OnnxTensor> inputs) implements AutoCloseable {
-        @Override
-        public void close() {
-            inputs.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private Objects objects(Graph graph) {
+    private void addObjects(Tensors inputs, Sessions sessions) {
         int steps = objectSteps();
-        ObjectTable table = new ObjectTable(dimensions.objectDim(), steps);
-        queries.forEach(query -> add(query, table));
-        if (!dimensions.objects()) {
-            return new Objects(Map.of());
-        }
-        FloatBuffer rows = table.table();
-        LongBuffer index = table.index();
-        OnnxTensor objects = graph.tensor(rows, table.rows(), dimensions.objectDim());
-        try {
-            return new Objects(Map.of(
-                    "objects", objects, "object_index", graph.tensor(index, queries.size(), steps, table.slots())));
-        } catch (InferenceException e) {
-            objects.close();
-            throw e;
+        ObjectTable table = new ObjectTable(dimensions.channels(), steps);
+        ObjectProjection projection = new ObjectProjection(dimensions, sessions.objects());
+        queries.forEach(query -> add(query, table, projection));
+        if (dimensions.objects()) {
+            inputs.add("objects", table.table(), table.rows(), dimensions.channels());
+            inputs.add("object_index", table.index(), queries.size(), steps, table.slots());
         }
     }
 
-    /** Objects recorded beyond the end of the video reach back into it, one step per block of the object encoder. */
+    /**
+     * Objects recorded beyond the end of the video reach back into it, one step per block of the object encoder; the step
+     * after the last one shows none.
+     */
     private int objectSteps() {
         int recorded = queries.stream().mapToInt(q -> q.objects().count()).max().orElse(0);
         int padded = dimensions.paddedLength(video.steps());
-        return Math.max(dimensions.graphSteps(video.steps()), Math.min(padded, recorded));
+        return Math.min(padded, Math.max(recorded, video.steps()) + 1);
     }
 
-    private void add(QueryInput query, ObjectTable table) {
+    private void add(QueryInput query, ObjectTable table, ObjectProjection projection) {
         if (query.objects() instanceof StepObjects.Classes classes) {
             requireObjects(query);
             float[] embeddings = classEmbeddings.orElseThrow(
                     () -> new InputException(
                             "Query '" + query.id()
                                     + "' has class ids as objects, but the bundle has no class embeddings; bring feature rows instead"));
-            table.add(query.id(), "class id", embeddings, embeddings.length / dimensions.objectDim(), classes.steps());
+            table.add(query.id(), "class id", embeddings, embeddings.length / dimensions.channels(), classes.steps());
         } else if (query.objects() instanceof StepObjects.Rows rows) {
             requireObjects(query);
             if (rows.rows() < 0 || rows.table().length != (long) rows.rows() * dimensions.objectDim()) {
@@ -107,7 +97,7 @@ final class QueryBatch {
                         + " numbers in its object table, " + rows.rows() + " rows of " + dimensions.objectDim()
                         + " need " + (long) rows.rows() * dimensions.objectDim());
             }
-            table.add(query.id(), "row", rows.table(), rows.rows(), rows.steps());
+            table.add(query.id(), "row", projection.of(rows), rows.rows(), rows.steps());
         } else {
             table.add();
         }

@@ -3,65 +3,89 @@ package io.github.osgnet4j.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import ai.onnxruntime.TensorInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three graphs of a bundle, loaded on one provider. */
-record Sessions(Provider provider, Graph video, Graph text, Graph query) implements AutoCloseable {
+/** The graphs of a bundle, loaded on one provider. */
+record Sessions(Provider provider, Graph video, Graph text, Graph query, Optional<Graph> objects)
+        implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Grounder.class);
 
     /**
      * Loads the graphs on the best provider that works; says once, in the log, why a better one does not.
      *
+     * @param traces where ONNX Runtime writes down what it runs, if anywhere
      * @throws BundleException if ONNX Runtime refuses a graph on the CPU too, or a graph is not of the bundle's network
      */
-    static Sessions open(Bundle bundle, GrounderOptions options) {
+    static Sessions open(Bundle bundle, GrounderOptions options, Optional<Path> traces) {
         List<String> reasons = new ArrayList<>();
         for (Provider provider : options.provider().candidates()) {
             try {
-                Sessions sessions = load(bundle, options, provider);
-                logFallback(options, provider, reasons);
+                Sessions sessions = load(bundle, options, provider, traces);
+                log(new ProviderChoice(
+                        options.provider(),
+                        provider,
+                        options.gpu().deviceId(),
+                        bundle.manifest().target(),
+                        reasons));
                 return sessions;
             } catch (OrtException e) {
-                reasons.add(provider + ": " + e.getMessage());
+                reasons.add(ProviderChoice.reason(provider, e.getMessage()));
             } catch (RefusedGraphException e) {
                 if (provider == Provider.CPU) {
                     throw new BundleException(e.file, "ONNX Runtime refuses the graph: " + e.getMessage(), e);
                 }
-                reasons.add(provider + ": " + e.getMessage());
+                reasons.add(ProviderChoice.reason(provider, e.getMessage()));
             }
         }
         throw new InferenceException("ONNX Runtime does not start: " + String.join("; ", reasons), null);
     }
 
+    /** Whether one run takes several queries. */
+    boolean batched() {
+        return query.inputs().get("token_counts").getInfo() instanceof TensorInfo info && info.getShape()[0] != 1;
+    }
+
     @Override
     public void close() {
+        objects.ifPresent(Graph::close);
         query.close();
         text.close();
         video.close();
     }
 
-    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider)
+    private static Sessions load(Bundle bundle, GrounderOptions options, Provider provider, Optional<Path> traces)
             throws OrtException, RefusedGraphException {
         List<Graph> opened = new ArrayList<>();
         boolean complete = false;
+        if (provider == Provider.TENSORRT) {
+            GpuProviders.loadTensorRt(options.gpu());
+        }
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
-            for (String name : List.of(Manifest.VIDEO_GRAPH, Manifest.TEXT_GRAPH, Manifest.QUERY_GRAPH)) {
+            for (String name : bundle.manifest().dimensions().graphs()) {
+                if (traces.isPresent()) {
+                    String graphName = name.substring(0, name.lastIndexOf('.'));
+                    sessionOptions.enableProfiling(
+                            traces.get().resolve(graphName).toString());
+                }
                 Graph graph = load(bundle.file(name), sessionOptions);
                 opened.add(graph);
                 GraphSignature.of(name, bundle.manifest().dimensions()).check(bundle.file(name), graph);
             }
+            if (provider == Provider.TENSORRT) {
+                opened.set(2, accelerated(bundle, options, opened.get(2)));
+            }
             complete = true;
-            return new Sessions(provider, opened.get(0), opened.get(1), opened.get(2));
+            Optional<Graph> objects = opened.size() > 3 ? Optional.of(opened.get(3)) : Optional.empty();
+            return new Sessions(provider, opened.get(0), opened.get(1), opened.get(2), objects);
         } finally {
             if (!complete) {
                 opened.forEach(Graph::close);
@@ -114,48 +138,37 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query) impleme
     private static void addProvider(SessionOptions session, GrounderOptions options, Provider provider)
             throws OrtException {
         switch (provider) {
-            case TENSORRT -> {
-                requireBuiltIn(OrtProvider.TENSOR_RT);
-                try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(options.deviceId())) {
-                    session.addTensorrt(tensorRt);
-                }
-                addCuda(session, options);
-            }
-            case CUDA -> addCuda(session, options);
+            case TENSORRT, CUDA -> GpuProviders.addCuda(session, options.gpu());
             case CPU, AUTO -> {}
         }
     }
 
-    private static void addCuda(SessionOptions session, GrounderOptions options) throws OrtException {
-        requireBuiltIn(OrtProvider.CUDA);
-        // Memory patterns are kept for every shape ever seen: with videos of any length they only grow.
-        session.setMemoryPatternOptimization(false);
-        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(options.deviceId())) {
-            // TF32 keeps 10 bits of the mantissa: too few for results equal to the CPU's.
-            cuda.add("use_tf32", "0");
-            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-            session.addCUDA(cuda);
-        }
+    /**
+     * The query graph with engines of TensorRT. The other two run on CUDA alone: each runs once for a whole video or a
+     * batch of queries, and its shapes depend on the values of its inputs, which engines handle badly.
+     */
+    private static Graph accelerated(Bundle bundle, GrounderOptions options, Graph query) throws OrtException {
+        EngineCache cache = EngineCache.of(
+                options.gpu().engineCache(), query.environment().getVersion(), EngineCache.loadedFiles().stream());
+        EngineBuilder builder = new EngineBuilder(
+                bundle.file(Manifest.QUERY_GRAPH),
+                EngineCache.key(bundle.manifest()),
+                cache,
+                options.gpu(),
+                () -> sessionOptions(options, Provider.CPU));
+        Manifest.Dimensions dimensions = bundle.manifest().dimensions();
+        return query.with(new TensorRtEngines(
+                query.session(),
+                steps -> ShapeProfile.of(
+                        steps,
+                        ShapeProfile.batch(options.batchSize(), steps),
+                        dimensions,
+                        options.gpu().engineLimits()),
+                builder));
     }
 
-    private static void requireBuiltIn(OrtProvider provider) throws OrtException {
-        if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
-            throw new OrtException("not in this build of ONNX Runtime; put onnxruntime_gpu in place of onnxruntime");
-        }
-    }
-
-    private static void logFallback(GrounderOptions options, Provider provider, List<String> reasons) {
-        if (!reasons.isEmpty()) {
-            String message = "Running on {} instead of {} ({})";
-            String why = String.join("; ", reasons);
-            if (options.provider() == Provider.AUTO) {
-                LOG.info(message, provider, options.provider().candidates().get(0), why);
-            } else {
-                LOG.warn(message, provider, options.provider(), why);
-            }
-        } else if (provider == Provider.TENSORRT) {
-            LOG.info("TensorRT builds an engine at the first run of each shape, which can take minutes");
-        }
+    private static void log(ProviderChoice choice) {
+        choice.line().ifPresent(choice.disappoints() ? LOG::warn : LOG::info);
     }
 
     /** A graph that ONNX Runtime does not load on some provider. */

@@ -52,6 +52,14 @@ class GrounderTest {
     }
 
     @Test
+    void warmingUpChangesNothing() {
+        grounder.warmUp(1, 600);
+        scoresEveryPositionOfEveryLevelAtAnyLength(9);
+        InputException e = assertThrows(InputException.class, () -> grounder.warmUp(0));
+        assertTrue(e.getMessage().contains("0 steps"), e.getMessage());
+    }
+
+    @Test
     void aVideoIsEncodedStepByStep() {
         float[] features = TinyBundle.random(1, 5 * TinyNetwork.VIDEO);
         EncodedVideo video = grounder.encode(new VideoInput("v", features, 5));

@@ -59,7 +59,8 @@ class HostileBundleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"video.onnx", "text.onnx", "query.onnx", "class_embeddings.bin", "samples.bin"})
+    @ValueSource(
+            strings = {"video.onnx", "text.onnx", "query.onnx", "objects.onnx", "class_embeddings.bin", "samples.bin"})
     void aTruncatedFileIsRefusedByItsSizeEvenWithoutHashes(String file) throws IOException {
         bundle.write(folder);
         byte[] content = Files.readAllBytes(folder.resolve(file));
@@ -71,7 +72,8 @@ class HostileBundleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"video.onnx", "text.onnx", "query.onnx", "class_embeddings.bin", "samples.bin"})
+    @ValueSource(
+            strings = {"video.onnx", "text.onnx", "query.onnx", "objects.onnx", "class_embeddings.bin", "samples.bin"})
     void aMissingFileIsRefused(String file) throws IOException {
         bundle.write(folder);
         Files.delete(folder.resolve(file));

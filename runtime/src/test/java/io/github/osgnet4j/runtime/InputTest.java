@@ -126,7 +126,9 @@ class InputTest {
         TinyGraph g = new TinyGraph();
         String features = g.input("features", TinyGraph.FLOAT, -1, -1, TinyNetwork.VIDEO);
         g.input("lengths", TinyGraph.INT64, -1);
-        g.output("video", features, -1, -1, TinyNetwork.VIDEO);
+        for (String name : bundle.network.dimensions().encodings()) {
+            g.output(name, g.op("Abs", features), -1, -1, TinyNetwork.VIDEO);
+        }
         bundle.files.put(Manifest.VIDEO_GRAPH, g.bytes());
         QueryInput query = new QueryInput("q", new float[3], 1, StepObjects.none());
         try (Grounder other = Grounder.open(bundle.write(folder))) {
@@ -141,7 +143,9 @@ class InputTest {
         TinyGraph g = new TinyGraph();
         String features = g.input("features", TinyGraph.FLOAT, -1, -1, TinyNetwork.VIDEO);
         g.input("lengths", TinyGraph.INT64, -1);
-        g.output("video", g.op("Concat", "axis", 1, features, features), -1, -1, TinyNetwork.VIDEO);
+        for (String name : bundle.network.dimensions().encodings()) {
+            g.output(name, g.op("Abs", g.op("Concat", "axis", 1, features, features)), -1, -1, TinyNetwork.VIDEO);
+        }
         bundle.files.put(Manifest.VIDEO_GRAPH, g.bytes());
         try (Grounder other = Grounder.open(bundle.write(folder))) {
             InferenceException e = assertThrows(

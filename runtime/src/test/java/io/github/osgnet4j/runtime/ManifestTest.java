@@ -49,7 +49,7 @@ class ManifestTest {
     void namesInJsonAreThoseOfTheFormat() throws IOException {
         String json = Files.readString(file);
         for (String part : List.of(
-                "\"format\" : 1",
+                "\"format\" : 2",
                 "\"objects\" : \"labels\"",
                 "\"type\" : \"float32\"",
                 "\"strides\" : [ 1, 2 ]",
@@ -65,6 +65,7 @@ class ManifestTest {
         Manifest without = new Manifest(
                 m.format(),
                 m.opset(),
+                m.target(),
                 m.spec(),
                 m.dimensions(),
                 m.preprocessing(),
@@ -79,6 +80,18 @@ class ManifestTest {
     }
 
     @Test
+    void aManifestOfBeforeTargetsIsOneForTheCpu() throws IOException {
+        replace("\"target\" : \"cpu\",", "");
+        assertEquals(Manifests.full(), Manifest.read(file));
+    }
+
+    @Test
+    void aTargetIsKept() throws IOException {
+        replace("\"target\" : \"cpu\"", "\"target\" : \"gpu\"");
+        assertEquals(Target.GPU, Manifest.read(file).target());
+    }
+
+    @Test
     void unknownFieldsAreIgnored() throws IOException {
         replace("\"opset\"", "\"color\" : {\"a\" : [1]}, \"opset\"");
         assertEquals(Manifests.full(), Manifest.read(file));
@@ -86,10 +99,11 @@ class ManifestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "format" : 1          | "format" : 2           | format version 2 is not known
-            "format" : 1          | "format" : "1"         | 'format' is missing or not a number
-            "format" : 1,         |                        | 'format' is missing
+            "format" : 2          | "format" : 1           | format version 1 is not known
+            "format" : 2          | "format" : "2"         | 'format' is missing or not a number
+            "format" : 2,         |                        | 'format' is missing
             "opset" : 21,         |                        | 'opset'
+            "target" : "cpu"      | "target" : "tpu"       | field 'target'
             "videoDim" : 4,       |                        | 'videoDim'
             "videoDim" : 4        | "videoDim" : 4.5       | field 'dimensions.videoDim'
             "videoDim" : 4        | "videoDim" : "4"       | field 'dimensions.videoDim'

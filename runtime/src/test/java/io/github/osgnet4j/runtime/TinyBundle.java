@@ -53,6 +53,9 @@ final class TinyBundle {
         files.put(Manifest.VIDEO_GRAPH, network.videoGraph());
         files.put(Manifest.TEXT_GRAPH, network.textGraph());
         files.put(Manifest.QUERY_GRAPH, network.queryGraph());
+        if (network.dimensions().objects()) {
+            files.put(Manifest.OBJECT_GRAPH, network.objectGraph());
+        }
     }
 
     /** Adds a sample of 10 steps, 3 tokens and, where there are objects, 2 rows. */
@@ -81,9 +84,17 @@ final class TinyBundle {
         return this;
     }
 
+    private static float[] projected(float[] rows) {
+        float[] projected = new float[CLASSES * TinyNetwork.VIDEO];
+        for (int i = 0; i < rows.length; i++) {
+            projected[i / TinyNetwork.OBJECT * TinyNetwork.VIDEO + i % TinyNetwork.OBJECT] = rows[i];
+        }
+        return projected;
+    }
+
     Path write(Path folder) {
         if (classEmbeddings) {
-            files.put(Manifest.CLASS_EMBEDDINGS, littleEndian(embeddings));
+            files.put(Manifest.CLASS_EMBEDDINGS, littleEndian(projected(embeddings)));
         }
         List<BundleFile> listed = new ArrayList<>();
         try {
@@ -104,13 +115,14 @@ final class TinyBundle {
         return new Manifest(
                 Manifest.FORMAT,
                 21,
+                Target.CPU,
                 Map.of(),
                 network.dimensions(),
                 new Preprocessing(
                         16, 16, 30, false, network.dimensions().objects() ? ObjectSource.LABELS : ObjectSource.NONE),
                 ranking,
                 classEmbeddings
-                        ? Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, CLASSES, TinyNetwork.OBJECT))
+                        ? Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, CLASSES, TinyNetwork.VIDEO))
                         : Optional.empty(),
                 samples,
                 listed,

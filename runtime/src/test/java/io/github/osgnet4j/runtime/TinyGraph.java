@@ -26,6 +26,24 @@ final class TinyGraph {
         return name;
     }
 
+    /** An input of floats; a dimension is a number or a symbol. */
+    String input(String name, String... shape) {
+        TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(FLOAT.getNumber());
+        for (String d : shape) {
+            TensorShapeProto.Dimension.Builder dimension =
+                    type.getShapeBuilder().addDimBuilder();
+            if (d.matches("\\d+")) {
+                dimension.setDimValue(Long.parseLong(d));
+            } else {
+                dimension.setDimParam(d);
+            }
+        }
+        graph.addInput(ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(type)));
+        return name;
+    }
+
     /** Declares a value under another name as an output. */
     void output(String name, String value, long... shape) {
         graph.addNode(node("Identity", List.of(value)).addOutput(name));

@@ -9,9 +9,10 @@ import java.util.List;
  * A network of the shapes of OSGNet that computes almost nothing, as graphs and as scalar code:
  *
  * <pre>
- * video[t, c]     = 2 features[t, c] + S / 100
+ * video[t, c]     = 2 features[t, c] + S / 100; text_queries = video / 2; unseen = -video / 2
+ * objects[k]      = (features[k], 0, 0)
  * text[l]         = tokens[l] W
- * cls_logits_0[t] = sum of video[t] + mean over tokens of the sum of text   (t below T)
+ * cls_logits_0[t] = sum of (video + text_queries + unseen)[t] + mean over tokens of the sum of text   (t below T)
  *                 + sum of the rows of the objects at t                     (t below S)
  * offsets_0[t]    = |cls_logits_0[t]| (1, 2)
  * level 1         = every second position of level 0
@@ -55,6 +56,17 @@ final class TinyNetwork {
         String s = g.cast(g.dimension(features, 1), TinyGraph.FLOAT);
         String video = g.op("Add", g.op("Mul", valid, g.scalar(2)), g.op("Mul", s, g.scalar(0.01f)));
         g.output("video", video, -1, -1, VIDEO);
+        g.output("text_queries", g.op("Mul", video, g.scalar(0.5f)), -1, -1, VIDEO);
+        if (objects) {
+            g.output("unseen", g.op("Mul", video, g.scalar(-0.5f)), -1, -1, VIDEO);
+        }
+        return g.bytes();
+    }
+
+    byte[] objectGraph() {
+        TinyGraph g = new TinyGraph();
+        String features = g.input("features", TinyGraph.FLOAT, -1, OBJECT);
+        g.output("objects", g.op("Pad", features, g.ints(0, 0, 0, VIDEO - OBJECT)), -1, VIDEO);
         return g.bytes();
     }
 
@@ -82,10 +94,14 @@ final class TinyNetwork {
     byte[] queryGraph() {
         TinyGraph g = new TinyGraph();
         String video = g.input("video", TinyGraph.FLOAT, -1, -1, VIDEO);
+        String queries = g.input("text_queries", TinyGraph.FLOAT, -1, -1, VIDEO);
+        String encoded = objects
+                ? g.op("Add", g.op("Add", video, queries), g.input("unseen", TinyGraph.FLOAT, -1, -1, VIDEO))
+                : g.op("Add", queries, g.op("Mul", video, g.scalar(0.5f)));
         String text = g.input("text", TinyGraph.FLOAT, -1, -1, VIDEO);
         String counts = g.input("token_counts", TinyGraph.INT64, -1);
         String mean = g.op("Div", g.sum(text, 1, 2), g.cast(counts, TinyGraph.FLOAT));
-        String visual = g.op("Add", g.sum(video, 2), g.op("Unsqueeze", mean, g.ints(1)));
+        String visual = g.op("Add", g.sum(encoded, 2), g.op("Unsqueeze", mean, g.ints(1)));
         String multiple = g.ints(MULTIPLE);
         String up = g.op("Add", g.dimension(video, 1), g.ints(MULTIPLE - 1));
         String padded = g.op("Mul", g.op("Div", up, multiple), multiple);
@@ -95,7 +111,7 @@ final class TinyNetwork {
             logits = g.op("Add", logits, g.op("Mul", lengths, g.scalar(0.01f)));
         }
         if (objects) {
-            String table = g.input("objects", TinyGraph.FLOAT, -1, OBJECT);
+            String table = g.input("objects", TinyGraph.FLOAT, -1, VIDEO);
             String index = g.input("object_index", TinyGraph.INT64, -1, -1, -1);
             String rows = g.sum(g.op("Gather", table, g.op("Max", index, g.ints(0))), 3);
             String present = g.cast(g.op("GreaterOrEqual", index, g.ints(0)), TinyGraph.FLOAT);

@@ -98,6 +98,7 @@ class VerificationTest {
         new Manifest(
                         m.format(),
                         m.opset(),
+                        m.target(),
                         m.spec(),
                         m.dimensions(),
                         m.preprocessing(),

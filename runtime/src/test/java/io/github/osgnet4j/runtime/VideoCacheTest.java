@@ -12,6 +12,7 @@ import io.github.osgnet4j.runtime.VideoCache.Hit;
 import io.github.osgnet4j.runtime.VideoCache.Key;
 import io.github.osgnet4j.runtime.VideoCache.Miss;
 import io.github.osgnet4j.runtime.VideoCache.Wait;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class VideoCacheTest {
     private final VideoCache cache = new VideoCache(100, GRAPH);
 
     private static EncodedVideo encoded(String id, int bytes) {
-        return new EncodedVideo(id, 1, 1, 1, DirectBuffers.floats(bytes / Float.BYTES), GRAPH);
+        return new EncodedVideo(id, 1, 1, 1, Map.of("video", DirectBuffers.floats(bytes / Float.BYTES)), GRAPH);
     }
 
     private static Key key(String id) {

@@ -58,7 +58,9 @@ public final class NetworkBlock extends AbstractBlock {
         NDArray text = Network.encodeText(op, weights.params(), spec, inputs.get(2), Lengths.full(), TextPadding.INERT);
         Optional<Network.Objects<NDArray>> objects = hasObjects
                 ? Optional.of(new Network.Objects<>(
-                        inputs.get(3), inputs.get(4), op.constant(new float[spec.channels()], spec.channels())))
+                        Network.projectObjects(op, weights.params(), spec, inputs.get(3)),
+                        inputs.get(4),
+                        op.constant(new float[spec.channels()], spec.channels())))
                 : Optional.empty();
         List<Level<NDArray>> levels = Network.ground(
                 op, weights.params(), spec, video, length, text, Lengths.full(), objects, TextPadding.INERT);

@@ -111,8 +111,9 @@ final class TrainingPass {
     }
 
     private Network.Objects<Taped> objects(Batch.Objects objects, Batch batch) {
+        Taped table = constant(objects.table(), objects.rows(), objects.channels());
         return new Network.Objects<>(
-                constant(objects.table(), objects.rows(), objects.channels()),
+                Network.projectObjects(op, weights, spec, table),
                 integers(objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
                 constant(new float[spec.channels()], spec.channels()));
     }

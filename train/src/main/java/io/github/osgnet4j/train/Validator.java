@@ -159,8 +159,9 @@ final class Validator {
             int[] index = Arrays.stream(objects.index(inputSteps))
                     .mapToInt(Math::toIntExact)
                     .toArray();
+            NDArray table = op.constant(objects.table(), objects.rows(), objects.channels());
             return new Network.Objects<>(
-                    op.constant(objects.table(), objects.rows(), objects.channels()),
+                    Network.projectObjects(op, weights, spec, table),
                     op.integers(index, 1, inputSteps, objects.width()),
                     op.constant(new float[spec.channels()], spec.channels()));
         }

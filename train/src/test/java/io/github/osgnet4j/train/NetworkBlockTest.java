@@ -107,7 +107,7 @@ class NetworkBlockTest {
             rows[i] = index[i];
         }
         Network.Objects<FloatTensor> objects = new Network.Objects<>(
-                new FloatTensor(new int[] {3, table.length / 3}, table),
+                Network.projectObjects(op, w, spec, new FloatTensor(new int[] {3, table.length / 3}, table)),
                 new FloatTensor(new int[] {1, STEPS + 1, 1}, rows),
                 FloatTensor.zeros(spec.channels()));
         return Network.ground(

@@ -112,6 +112,24 @@ public record OsgnetConfig(
     }
 
     /**
+     * Channels of a token as the network takes it.
+     *
+     * @throws DataException as {@link #network()} does
+     */
+    public int tokenChannels() {
+        return network().text().projection().in();
+    }
+
+    /**
+     * The objects that the network sees: those of the dataset, unless its video encoder has no object branch.
+     *
+     * @throws DataException as {@link #network()} does
+     */
+    public ObjectMode seenObjects() {
+        return network().video().objectBranch() ? dataset.objectMode() : ObjectMode.NONE;
+    }
+
+    /**
      * Losses and ranking of the heads.
      *
      * @throws DataException as {@link #network()} does

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -44,8 +45,19 @@ public final class Npz {
      * @throws DataException as {@link #read(byte[])}
      */
     public static Map<String, NpyArray> read(byte[] npz, Predicate<String> wanted) {
+        return read(npz, wanted, bytes -> {});
+    }
+
+    /**
+     * Reads some arrays for a caller who counts memory.
+     *
+     * @param wanted says by name which
+     * @param reserve told before each array how many bytes of float32 it takes; what it throws ends the reading
+     * @throws DataException as {@link #read(byte[])}
+     */
+    public static Map<String, NpyArray> read(byte[] npz, Predicate<String> wanted, LongConsumer reserve) {
         try {
-            return read(ByteSource.of(npz), wanted);
+            return read(ByteSource.of(npz), wanted, reserve);
         } catch (IOException e) {
             throw new DataException("npz cannot be read: " + e.getMessage(), e);
         }
@@ -58,7 +70,7 @@ public final class Npz {
      */
     public static Map<String, NpyArray> read(Path file) {
         try (ByteSource source = ByteSource.open(file)) {
-            return read(source, name -> true);
+            return read(source, name -> true, bytes -> {});
         } catch (DataException e) {
             throw e.in(file);
         } catch (IOException e) {
@@ -66,7 +78,8 @@ public final class Npz {
         }
     }
 
-    private static Map<String, NpyArray> read(ByteSource source, Predicate<String> wanted) throws IOException {
+    private static Map<String, NpyArray> read(ByteSource source, Predicate<String> wanted, LongConsumer reserve)
+            throws IOException {
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         long total = 0;
         for (ZipMember member : ZipDirectory.read(source)) {
@@ -76,8 +89,10 @@ public final class Npz {
             }
             try (InputStream in = new ZipMemberStream(source, member)) {
                 NpyHeader header = NpyHeader.read(in);
-                total += (long) header.elements() * Float.BYTES;
+                long bytes = (long) header.elements() * Float.BYTES;
+                total += bytes;
                 checkSize(total, source.size());
+                reserve.accept(bytes);
                 if (arrays.put(name, Npy.read(in, header, member.size())) != null) {
                     throw new DataException("there are two arrays of this name");
                 }

@@ -191,6 +191,18 @@ public final class Dataset implements AutoCloseable {
         return objects.map(source -> source.objects(query));
     }
 
+    /**
+     * The classes that each frame of a video shows, whatever a query names; absent if the dataset brings no objects, or
+     * brings them as regions.
+     *
+     * @return as many frames as the store's record has, which may be fewer or more than the video
+     * @throws MissingFeaturesException if the store does not have the video
+     * @throws DataException if its record is damaged
+     */
+    public Optional<List<int[]>> classes(String videoId) {
+        return objects.filter(ClassObjects.class::isInstance).map(source -> ((ClassObjects) source).frames(videoId));
+    }
+
     /** The class embeddings; absent if the config has none. */
     public Optional<ClassEmbeddings> classEmbeddings() {
         return embeddings;

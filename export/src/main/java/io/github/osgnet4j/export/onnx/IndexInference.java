@@ -122,6 +122,12 @@ final class IndexInference {
         return Call.one(call.element(0), x);
     }
 
+    /** How many elements are not zero shows when the graph runs: a symbol of its own, named after the node. */
+    static List<ValueType> nonZero(Call call) {
+        Dim count = Dim.symbol("count_" + call.name().replaceAll("\\W", "_"));
+        return Call.one(ElementType.INT64, Shape.of(Dim.of(call.shape(0).rank()), count));
+    }
+
     static List<ValueType> reverseSequence(Call call) {
         Shape x = call.shape(0);
         call.expect(x.rank() >= 2, "needs a batch axis and a time axis");

@@ -88,6 +88,7 @@ public enum Operator {
     SLICE("Slice", 3, 5, IndexInference::slice),
     GATHER("Gather", 2, 2, IndexInference::gather, Map.of("axis", INT)),
     GATHER_ELEMENTS("GatherElements", 2, 2, IndexInference::gatherElements, Map.of("axis", INT)),
+    NON_ZERO("NonZero", 1, 1, IndexInference::nonZero),
     SCATTER_ND("ScatterND", 3, 3, IndexInference::scatterNd, Map.of("reduction", STRING)),
     REVERSE_SEQUENCE(
             "ReverseSequence", 2, 2, IndexInference::reverseSequence, Map.of("batch_axis", INT, "time_axis", INT)),

@@ -1,0 +1,76 @@
+package io.github.osgnet4j.train;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The selective scan of training, one direction of one block at full size, and its gradients. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class ScanBenchmark {
+
+    private static final int STEPS = 1024;
+    private static final int CHANNELS = 1024;
+    private static final int STATES = 16;
+
+    @Param({"false", "true"})
+    boolean parallel;
+
+    private ScanKernel kernel;
+    private float[] gradient;
+
+    /** Random inputs of the size that a trained network's have. */
+    @Setup
+    public void prepare() {
+        Random random = new Random(1);
+        float[] delta = normal(random, STEPS * CHANNELS);
+        for (int i = 0; i < delta.length; i++) {
+            delta[i] = Math.abs(delta[i]) * 0.1f;
+        }
+        kernel = new ScanKernel(
+                1,
+                STEPS,
+                normal(random, STEPS * CHANNELS),
+                delta,
+                normal(random, CHANNELS * STATES),
+                normal(random, STEPS * STATES),
+                normal(random, STEPS * STATES),
+                normal(random, CHANNELS),
+                parallel);
+        gradient = normal(random, STEPS * CHANNELS);
+    }
+
+    private static float[] normal(Random random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+
+    /** y. */
+    @Benchmark
+    public float[] forward() {
+        return kernel.forward();
+    }
+
+    /** All gradients, given that of y. */
+    @Benchmark
+    public Object backward() {
+        return kernel.backward(gradient);
+    }
+}

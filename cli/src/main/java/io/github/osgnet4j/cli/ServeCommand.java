@@ -1,0 +1,209 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.serve.NamedBundle;
+import io.github.osgnet4j.serve.OsgnetServer;
+import io.github.osgnet4j.serve.OsgnetServerBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Grounding over HTTP. */
+@Command(
+        name = "serve",
+        description = {
+            "Answers queries over HTTP, with a page at / to see the answers.",
+            "Listens on this machine alone unless --host says otherwise, which takes a token. /openapi.yaml says what can"
+                    + " be asked. Ctrl-C or SIGTERM finishes what runs and stops."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet serve --model models/demo --config configs/demo.yaml",
+            "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+    private static final int MOST_TOKEN_BYTES = 4096;
+    private static final int LEAST_TOKEN_LENGTH = 16;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            converter = BundleConverter.class,
+            paramLabel = "[NAME=]BUNDLE",
+            description =
+                    "Folder that 'osgnet export' wrote, under the folder's name or another. Give the option again for"
+                            + " more models; the first is the default.")
+    private List<NamedBundle> models;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "YAML",
+            description = "Config of the official schema, whose clips and queries are offered.")
+    private Path config;
+
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "Folder that relative paths in the config start from (default: the config's folder).")
+    private Path dataRoot;
+
+    @Option(
+            names = "--split",
+            defaultValue = "val",
+            description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
+                    + " The test split needs --annotations.")
+    private Split split;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "JSON lines to take the queries from instead of those the config names for the split.")
+    private Path annotations;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            paramLabel = "N",
+            description = "Default: ${DEFAULT-VALUE}; 0: any.")
+    private int port;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the token that requests must bring, 16 characters or more.")
+    private Path tokenFile;
+
+    @Option(
+            names = "--text-encoder",
+            paramLabel = "DIR",
+            description = "Folder with model.onnx and tokenizer.json, for queries in free text.")
+    private Path textEncoder;
+
+    @Option(
+            names = "--provider",
+            defaultValue = "cpu",
+            converter = RuntimeOptions.ProviderConverter.class,
+            paramLabel = "NAME",
+            description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE}).")
+    private Provider provider;
+
+    @Option(
+            names = "--device-id",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
+    private int deviceId;
+
+    @Mixin
+    private ServeLimits limits;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (split == Split.TEST && annotations == null && config != null) {
+            throw usage("--split test needs --annotations: a config names no test annotations");
+        }
+        if (config == null && (annotations != null || dataRoot != null)) {
+            throw usage("--annotations and --data-root go with --config");
+        }
+        if (deviceId < 0) {
+            throw usage("--device-id: expected 0 or more, found " + deviceId);
+        }
+        try (OsgnetServer server = builder().start()) {
+            Thread stop = new Thread(server::close, "osgnet-stop");
+            Runtime.getRuntime().addShutdownHook(stop);
+            server.load();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("Ready at " + server.url());
+            out.flush();
+            server.join();
+        }
+        return 0;
+    }
+
+    private OsgnetServerBuilder builder() {
+        OsgnetServerBuilder builder = OsgnetServer.builder()
+                .host(host)
+                .port(port)
+                .split(split)
+                .options(GrounderOptions.defaults()
+                        .withProvider(provider)
+                        .withDeviceId(deviceId)
+                        .withIntraOpThreads(1));
+        models.forEach(builder::model);
+        limits.apply(builder);
+        Optional.ofNullable(config)
+                .map(file -> OsgnetConfig.load(file, Optional.ofNullable(dataRoot)))
+                .ifPresent(builder::config);
+        Optional.ofNullable(annotations).ifPresent(builder::annotations);
+        Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
+        Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
+        return builder;
+    }
+
+    private static String token(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            String token = new String(in.readNBytes(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
+            if (token.length() < LEAST_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new CommandException(file + ": expected a token of " + LEAST_TOKEN_LENGTH
+                        + " or more letters, digits and signs in one line");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** A bundle with the name it is served under. */
+    static final class BundleConverter implements ITypeConverter<NamedBundle> {
+        @Override
+        public NamedBundle convert(String text) {
+            Matcher named = NAMED.matcher(text);
+            if (named.matches() && !Files.isDirectory(Path.of(text))) {
+                return new NamedBundle(named.group(1), Path.of(named.group(2)));
+            }
+            Path bundle = Path.of(text);
+            return new NamedBundle(
+                    bundle.toAbsolutePath().normalize().getFileName().toString(), bundle);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.osgnet4j.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A whole number of a least size. */
+abstract class WholeNumber implements ITypeConverter<Integer> {
+
+    private final int least;
+
+    WholeNumber(int least) {
+        this.least = least;
+    }
+
+    @Override
+    public Integer convert(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with what was expected.
+        }
+        throw new TypeConversionException("expected a whole number, at least " + least + ", found '" + text + "'");
+    }
+
+    /** 1 or more. */
+    static final class Positive extends WholeNumber {
+        Positive() {
+            super(1);
+        }
+    }
+
+    /** 0 or more. */
+    static final class Natural extends WholeNumber {
+        Natural() {
+            super(0);
+        }
+    }
+}

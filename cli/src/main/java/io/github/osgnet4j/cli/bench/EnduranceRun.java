@@ -1,0 +1,102 @@
+package io.github.osgnet4j.cli.bench;
+
+import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
+import io.github.osgnet4j.cli.bench.BenchResult.Sample;
+import io.github.osgnet4j.runtime.EncodedVideo;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.QueryInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Asks for long, clip after clip as in throughput, and watches the memory. */
+final class EnduranceRun {
+
+    private static final int SAMPLES = 20;
+
+    /** How often the watch is told. */
+    static int stages(int queries) {
+        int interval = interval(queries);
+        return (queries + interval - 1) / interval;
+    }
+
+    private static int interval(int queries) {
+        return Math.max(1, queries / SAMPLES);
+    }
+
+    private final Grounder grounder;
+    private final Callers callers;
+    private final Workload workload;
+    private final Benchmark.Watch watch;
+    private final List<Sample> samples = new ArrayList<>();
+    private final AtomicInteger nextClip = new AtomicInteger();
+    private int answered;
+    private int given;
+
+    EnduranceRun(Grounder grounder, Callers callers, Workload workload, Benchmark.Watch watch) {
+        this.grounder = grounder;
+        this.callers = callers;
+        this.workload = workload;
+        this.watch = watch;
+    }
+
+    /**
+     * Asks so many queries.
+     *
+     * @param queries at least 1
+     */
+    Endurance run(int queries) {
+        int interval = interval(queries);
+        sample();
+        double seconds = callers.run(caller -> {
+            while (goesOn(queries)) {
+                askClip(queries, interval);
+            }
+        });
+        List<Sample> settled = samples.subList(samples.size() / 2, samples.size());
+        double slope = settled.size() < 2
+                ? 0
+                : LinearFit.of(
+                                settled.stream().mapToDouble(Sample::queries).toArray(),
+                                settled.stream().mapToDouble(Sample::resident).toArray())
+                        .slope();
+        return new Endurance(samples, slope, queries / seconds, Resident.peak());
+    }
+
+    private void askClip(int queries, int interval) {
+        Clip clip = workload.clip(nextClip.getAndIncrement());
+        EncodedVideo video = grounder.encode(clip.video());
+        for (QueryInput query : clip.queries()) {
+            if (!take(queries)) {
+                return;
+            }
+            grounder.ground(video, query, clip.duration());
+            done(interval, queries);
+        }
+    }
+
+    private synchronized boolean goesOn(int queries) {
+        return given < queries;
+    }
+
+    private synchronized boolean take(int queries) {
+        if (given == queries) {
+            return false;
+        }
+        given++;
+        return true;
+    }
+
+    private synchronized void done(int interval, int queries) {
+        answered++;
+        if (answered % interval == 0 || answered == queries) {
+            watch.at("query " + answered + "/" + queries);
+            sample();
+        }
+    }
+
+    private void sample() {
+        Runtime jvm = Runtime.getRuntime();
+        samples.add(new Sample(answered, Resident.now().orElse(0), jvm.totalMemory() - jvm.freeMemory()));
+    }
+}

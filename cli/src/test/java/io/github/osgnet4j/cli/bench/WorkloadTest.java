@@ -1,0 +1,143 @@
+package io.github.osgnet4j.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.runtime.Bundle;
+import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inputs of a benchmark: random numbers, real shapes. */
+class WorkloadTest {
+
+    private static final Manifest DEMO = Bundle.open(Path.of(System.getProperty("osgnet.root"), "models", "demo"))
+            .manifest();
+    private static final Workload.Objects FIFTH = new Workload.Objects(0.2, 1);
+
+    @TempDir
+    Path folder;
+
+    private Path annotations(String... lines) throws IOException {
+        return Files.write(folder.resolve("annotations.jsonl"), Arrays.asList(lines));
+    }
+
+    private static String line(String video, double duration, String query, String labels) {
+        return "{\"query_id\":\"" + query.hashCode() + "_0\",\"query\":\"" + query + "\",\"duration\":" + duration
+                + ",\"video_id\":\"" + video + "\",\"query_type\":\"nlq\",\"timestamps\":[],\"label\":[" + labels
+                + "]}";
+    }
+
+    private static String label(String id) {
+        return "{\"class_id\":" + id + ",\"class_name\":\"x\",\"score\":1,\"text\":\"x\"}";
+    }
+
+    private static int[][] steps(QueryInput query) {
+        return ((StepObjects.Classes) query.objects()).steps();
+    }
+
+    @Test
+    void aSyntheticClipHasTheStepsAndQueriesAskedFor() {
+        Clip clip = Workload.synthetic(DEMO, FIFTH, 900, 12).clip(0);
+        assertEquals(900, clip.video().steps());
+        assertEquals(900 * DEMO.dimensions().videoDim(), clip.video().features().length);
+        assertEquals(12, clip.queries().size());
+        QueryInput query = clip.queries().get(0);
+        assertEquals(query.tokenCount() * DEMO.dimensions().textDim(), query.tokens().length);
+    }
+
+    @Test
+    void objectsFillTheirShareOfTheStepsInStretches() {
+        for (QueryInput query : Workload.synthetic(DEMO, FIFTH, 900, 12).clip(0).queries()) {
+            int[][] steps = steps(query);
+            long seen = Arrays.stream(steps).filter(step -> step.length == 1).count();
+            assertEquals(180, seen, 8);
+            int stretches = 0;
+            for (int t = 1; t < steps.length; t++) {
+                stretches += steps[t].length > steps[t - 1].length ? 1 : 0;
+            }
+            assertTrue(stretches <= 24, stretches + " stretches");
+        }
+    }
+
+    @Test
+    void theSameArgumentsGiveTheSameNumbers() {
+        Clip one = Workload.synthetic(DEMO, FIFTH, 50, 2).clip(0);
+        Clip other = Workload.synthetic(DEMO, FIFTH, 50, 2).clip(0);
+        assertArrayEquals(one.video().features(), other.video().features());
+        assertArrayEquals(one.queries().get(1).tokens(), other.queries().get(1).tokens());
+    }
+
+    @Test
+    void anAnnotationFileGivesClipsDurationsQueriesAndLabels() throws IOException {
+        Path file = annotations(
+                line("first", 480, "where is the big knife", label("2")),
+                line("second", 240, "what", ""),
+                line("first", 480, "who", label("[3,1]") + "," + label("0")),
+                line("third", 100, "why", label("1")));
+        Workload workload = Workload.annotated(DEMO, new Workload.Objects(0.2, 2), file, 2, 12);
+        assertEquals(2, workload.size());
+        assertEquals(3, workload.queries());
+        assertEquals(2, workload.queriesWithObjects());
+
+        Clip first = workload.clip(0);
+        assertEquals("first", first.video().id());
+        assertEquals(480, first.duration());
+        double stepsPerSecond =
+                DEMO.preprocessing().fps() / DEMO.preprocessing().featStride();
+        assertEquals(Math.round(480 * stepsPerSecond), first.video().steps());
+        assertEquals(5 + 2, first.queries().get(0).tokenCount());
+        assertEquals(1, Clip.objectsPerStep(first.queries().get(0)));
+        assertEquals(2, Clip.objectsPerStep(first.queries().get(1)));
+        int[] seen = Arrays.stream(steps(first.queries().get(1)))
+                .filter(step -> step.length > 0)
+                .findFirst()
+                .orElseThrow();
+        assertArrayEquals(new int[] {3, 0}, seen);
+
+        Clip second = workload.clip(1);
+        assertEquals(StepObjects.none(), second.queries().get(0).objects());
+        assertEquals(0, Clip.objectsPerStep(second.one()));
+    }
+
+    @Test
+    void theQueryAskedAloneSeesAnObjectWhereOneDoes() throws IOException {
+        Path file = annotations(line("clip", 480, "what is it", ""), line("clip", 480, "who was it", label("2")));
+        Clip clip = Workload.annotated(DEMO, FIFTH, file, 1, 12).clip(0);
+        assertEquals(1, Clip.objectsPerStep(clip.one()));
+    }
+
+    @Test
+    void aClassBeyondTheBundlesTableBecomesOneOfIt() throws IOException {
+        Path file = annotations(line("clip", 480, "what", label("1000000")));
+        int rows = DEMO.classEmbeddings().orElseThrow().rows();
+        Clip clip = Workload.annotated(DEMO, FIFTH, file, 1, 12).clip(0);
+        for (int[] step : steps(clip.queries().get(0))) {
+            assertTrue(step.length == 0 || step[0] == 1000000 % rows, Arrays.toString(step));
+        }
+    }
+
+    @Test
+    void withoutObjectsNoneIsSeen() {
+        Workload none = Workload.synthetic(DEMO, new Workload.Objects(0, 1), 50, 2);
+        assertEquals(0, none.queriesWithObjects());
+        assertEquals(StepObjects.none(), none.clip(0).queries().get(0).objects());
+    }
+
+    @Test
+    void anAnnotationFileWithoutQueriesIsNamed() throws IOException {
+        Path file = annotations();
+        String message = assertThrows(CommandException.class, () -> Workload.annotated(DEMO, FIFTH, file, 1, 12))
+                .getMessage();
+        assertTrue(message.contains("annotations.jsonl holds no query"), message);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.osgnet4j.runtime;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which provider was chosen, and why.
+ *
+ * @param asked what the options say
+ * @param chosen what the graphs run on
+ * @param deviceId number of the GPU
+ * @param target what the bundle was laid out for
+ * @param reasons why each better provider does not work
+ */
+record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target target, List<String> reasons) {
+
+    private static final Pattern PREFIX =
+            Pattern.compile("^Error code - .*? - message: (.*\\[ONNXRuntimeError\\] : \\d+ : \\w+ : )?");
+    private static final Pattern MISSING = Pattern.compile("Failed to load library \\S*?([^/ ]+) with error: (.+)$");
+
+    /** Why a provider does not work, from ONNX Runtime's message: without where in its sources that was found. */
+    static String reason(Provider provider, String message) {
+        String line = PREFIX.matcher(message.strip().replaceAll("\\s+", " ")).replaceFirst("");
+        Matcher missing = MISSING.matcher(line);
+        return provider + ": " + (missing.find() ? missing.group(2) + ", which " + missing.group(1) + " needs" : line);
+    }
+
+    /** Whether somebody asked for a provider and does not get it. */
+    boolean disappoints() {
+        return asked != Provider.AUTO && !reasons.isEmpty();
+    }
+
+    /** One line for the log; none where the CPU was asked for. */
+    Optional<String> line() {
+        if (asked == Provider.CPU) {
+            return Optional.empty();
+        }
+        String what = "Running on " + chosen + (chosen == Provider.CPU ? "" : ", GPU " + deviceId);
+        if (!reasons.isEmpty()) {
+            return Optional.of(what + " instead of " + asked.candidates().get(0) + " (" + String.join("; ", reasons)
+                    + ")" + advice());
+        }
+        String why = asked == Provider.AUTO ? "a GPU comes first where one works" : "as asked for";
+        return Optional.of(what + ": " + why + advice());
+    }
+
+    private String advice() {
+        boolean misplaced = chosen != Provider.CPU && target == Target.CPU;
+        return misplaced ? "; this bundle is laid out for a CPU, one exported with --target gpu is faster here" : "";
+    }
+}

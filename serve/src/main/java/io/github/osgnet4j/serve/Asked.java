@@ -1,0 +1,23 @@
+package io.github.osgnet4j.serve;
+
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.Label;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a request asks of a video: an annotated query, a text, or tokens.
+ *
+ * @param annotated query of the clip
+ * @param text in words, annotated or free
+ * @param tokens of the client: float32 (count, Dt), row-major; empty for a query or a text
+ * @param tokenCount of those
+ * @param labels that count
+ */
+record Asked(
+        Optional<AnnotatedQuery> annotated, Optional<String> text, float[] tokens, int tokenCount, List<Label> labels) {
+
+    static Asked annotated(AnnotatedQuery query) {
+        return new Asked(Optional.of(query), Optional.of(query.query()), new float[0], 0, query.labels());
+    }
+}

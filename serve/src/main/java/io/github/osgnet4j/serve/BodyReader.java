@@ -1,0 +1,72 @@
+package io.github.osgnet4j.serve;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+
+/** Reads bodies as they come, up to a size, within a time. */
+final class BodyReader {
+
+    private static final int FIRST = 8 << 10;
+
+    private final Duration timeout;
+
+    BodyReader(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * The whole body.
+     *
+     * @param limit bytes at most
+     * @param weight bytes of memory that a byte of the body will take
+     * @param memory where they are taken from
+     * @throws ProblemException if the body is larger, or slower, or memory is short
+     */
+    byte[] read(Request request, long limit, int weight, BodyMemory.Share memory) throws IOException {
+        if (request.getLength() > limit) {
+            throw tooLarge(request.getHeaders().get(HttpHeader.CONTENT_LENGTH) + " bytes", limit);
+        }
+        long end = System.nanoTime() + timeout.toNanos();
+        byte[] body = new byte[(int) Math.min(Math.max(request.getLength(), FIRST), FIRST)];
+        memory.take((long) body.length * weight);
+        int size = 0;
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            for (int n = in.read(body, 0, body.length); n >= 0; n = in.read(body, size, body.length - size)) {
+                size += n;
+                if (size > limit) {
+                    throw tooLarge("more", limit);
+                }
+                if (System.nanoTime() > end) {
+                    throw tooSlow();
+                }
+                if (size == body.length) {
+                    int larger = (int) Math.min(2L * size, Math.max(limit, size) + 1);
+                    memory.take((long) (larger - size) * weight);
+                    body = Arrays.copyOf(body, larger);
+                }
+            }
+        } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw tooSlow();
+            }
+            throw e;
+        }
+        return Arrays.copyOf(body, size);
+    }
+
+    private static ProblemException tooLarge(String found, long limit) {
+        return new ProblemException(
+                ProblemType.BODY_TOO_LARGE, "The body has " + found + ", at most " + limit + " bytes are read here");
+    }
+
+    private ProblemException tooSlow() {
+        return new ProblemException(
+                ProblemType.BODY_TIMEOUT, "The body did not arrive within " + timeout.toSeconds() + " s");
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.osgnet4j.serve;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.osgnet4j.data.annotation.Segment;
+import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.serve.Route.Access;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the server knows: models, clips, queries, objects. */
+final class DataEndpoints {
+
+    private static final int PAGE = 100;
+    private static final int MOST = 1000;
+    private static final int OBJECTS = 50;
+    private static final int LONGEST_SEARCH = 200;
+
+    private final Supplier<Backend> backend;
+
+    DataEndpoints(Supplier<Backend> backend) {
+        this.backend = backend;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/api/models", Access.GUARDED, this::models),
+                new Route("GET", "/api/labels", Access.GUARDED, this::labels),
+                new Route("GET", "/api/clips", Access.GUARDED, this::clips),
+                new Route("GET", "/api/clips/{clip}", Access.WORKING, this::clip),
+                new Route("GET", "/api/clips/{clip}/queries", Access.GUARDED, this::queries),
+                new Route("GET", "/api/clips/{clip}/objects", Access.WORKING, this::objects));
+    }
+
+    /** A model, as JSON has it. */
+    record ModelView(
+            String name,
+            @JsonProperty("default") boolean isDefault,
+            boolean clips,
+            boolean freeText,
+            String provider,
+            int videoDim,
+            int textDim,
+            String objects,
+            Optional<Integer> objectClasses,
+            double fps,
+            double featStride,
+            double numFrames,
+            List<Integer> strides,
+            int maxSteps,
+            int maxWindows,
+            int topKLimit,
+            Map<String, String> provenance) {}
+
+    private Reply models(Call call) {
+        call.allowQuery();
+        Backend loaded = backend.get();
+        List<Model> all = loaded.models().all();
+        return Reply.json(Map.of(
+                "models",
+                all.stream()
+                        .map(model -> view(model, model == all.get(0), loaded.limits()))
+                        .toList()));
+    }
+
+    private static ModelView view(Model model, boolean isDefault, Limits limits) {
+        Manifest manifest = model.manifest();
+        Manifest.Dimensions d = manifest.dimensions();
+        Manifest.Preprocessing p = manifest.preprocessing();
+        return new ModelView(
+                model.name(),
+                isDefault,
+                model.clips(),
+                model.freeText(),
+                model.service().status().provider().toString().toLowerCase(Locale.ROOT),
+                d.videoDim(),
+                d.textDim(),
+                p.objects().name().toLowerCase(Locale.ROOT),
+                manifest.classEmbeddings().map(Manifest.ClassEmbeddings::rows),
+                p.fps(),
+                p.featStride(),
+                p.numFrames(),
+                d.strides(),
+                limits.steps(),
+                manifest.ranking().maxWindows(),
+                limits.topK(),
+                manifest.provenance());
+    }
+
+    private Reply labels(Call call) {
+        call.allowQuery();
+        return Reply.json(
+                Map.of("labels", Answer.NamedClasses.of(backend.get().names().all())));
+    }
+
+    /** A clip in a list. */
+    record ClipView(String id, double duration, int queries, Optional<Integer> steps) {}
+
+    /** A page of clips. */
+    record ClipPage(int total, int offset, List<ClipView> clips) {}
+
+    private Reply clips(Call call) {
+        call.allowQuery("search", "offset", "limit");
+        int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
+        int limit = call.query("limit", 1, MOST, PAGE);
+        Optional<String> search = call.query("search");
+        if (search.isPresent() && search.get().length() > LONGEST_SEARCH) {
+            throw ProblemException.invalid(
+                    "",
+                    "search: expected at most " + LONGEST_SEARCH + " characters, found "
+                            + search.get().length());
+        }
+        Optional<Catalog> catalog = backend.get().catalog();
+        List<Clip> found = catalog.map(c -> c.search(search)).orElse(List.of());
+        List<ClipView> page = found.stream()
+                .skip(offset)
+                .limit(limit)
+                .map(clip -> new ClipView(
+                        clip.id(),
+                        clip.duration(),
+                        clip.queries().size(),
+                        catalog.orElseThrow().knownSteps(clip)))
+                .toList();
+        return Reply.json(new ClipPage(found.size(), offset, page));
+    }
+
+    /** A clip. */
+    record ClipDetails(String id, double duration, int queries, int steps, Optional<List<Segment>> shots) {}
+
+    private Reply clip(Call call) {
+        call.allowQuery();
+        Catalog catalog = backend.get().requireCatalog();
+        Clip clip = catalog.clip(call.path("clip"));
+        return Reply.json(new ClipDetails(
+                clip.id(), clip.duration(), clip.queries().size(), catalog.steps(clip), catalog.shots(clip)));
+    }
+
+    /** A page of queries. */
+    record QueryPage(String clip, int total, int offset, List<Answer.Query> queries) {}
+
+    private Reply queries(Call call) {
+        call.allowQuery("offset", "limit");
+        int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
+        int limit = call.query("limit", 1, MOST, PAGE);
+        Clip clip = backend.get().requireCatalog().clip(call.path("clip"));
+        List<Answer.Query> page = clip.queries().values().stream()
+                .skip(offset)
+                .limit(limit)
+                .map(Answer.Query::of)
+                .toList();
+        return Reply.json(new QueryPage(clip.id(), clip.queries().size(), offset, page));
+    }
+
+    /** The classes of a clip. */
+    record ObjectPage(String clip, int total, List<FoundObject> objects) {}
+
+    private Reply objects(Call call) {
+        call.allowQuery("limit");
+        int limit = call.query("limit", 1, MOST, OBJECTS);
+        Catalog catalog = backend.get().requireCatalog();
+        Clip clip = catalog.clip(call.path("clip"));
+        List<FoundObject> found =
+                FoundObject.of(catalog.classes(clip), catalog.secondsPerStep(), clip.duration(), catalog.names());
+        return Reply.json(new ObjectPage(
+                clip.id(), found.size(), found.stream().limit(limit).toList()));
+    }
+}

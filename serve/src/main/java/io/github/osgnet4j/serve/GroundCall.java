@@ -1,0 +1,30 @@
+package io.github.osgnet4j.serve;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * A request to ground, checked.
+ *
+ * @param target that is asked about
+ * @param asked of it
+ * @param options of the answer
+ * @param objects whether the answer tells them
+ * @param deadline of the answer
+ */
+record GroundCall(Target target, Asked asked, Options options, boolean objects, Duration deadline) {
+
+    /**
+     * What the queries of one run share.
+     *
+     * @param topK windows at most; the bundle's own number if empty
+     * @param scores whether the answer has the scores of the levels
+     * @param points of each of them at most
+     */
+    record Options(OptionalInt topK, boolean scores, int points) {}
+
+    /** Length of the clip in seconds, where its query may know better. */
+    double duration() {
+        return asked.annotated().map(query -> query.duration()).orElseGet(target::duration);
+    }
+}

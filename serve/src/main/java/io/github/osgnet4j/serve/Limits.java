@@ -1,0 +1,37 @@
+package io.github.osgnet4j.serve;
+
+import java.time.Duration;
+
+/**
+ * What requests may cost; see {@link OsgnetServerBuilder}.
+ *
+ * @param requests answered at the same time
+ * @param connections open at the same time
+ * @param jsonBytes of a JSON body
+ * @param uploadBytes of an npz body
+ * @param bodyMemory bytes that all bodies, and what is made of them, may take together
+ * @param bodyTimeout for a body to arrive
+ * @param idleTimeout between two packets of a request, and of a connection between two requests
+ * @param deadline of an answer
+ * @param topK windows a query
+ * @param batch requests of a batch
+ * @param tokens of a query
+ * @param steps of a video
+ * @param videos handles
+ * @param grace for running requests when the server stops
+ */
+record Limits(
+        int requests,
+        int connections,
+        long jsonBytes,
+        long uploadBytes,
+        long bodyMemory,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Duration deadline,
+        int topK,
+        int batch,
+        int tokens,
+        int steps,
+        int videos,
+        Duration grace) {}

@@ -1,0 +1,200 @@
+package io.github.osgnet4j.serve;
+
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Grounding over HTTP. A server listens from its start, answers when its models are loaded, and on closing finishes what
+ * runs. What it can be asked is in its {@code /openapi.yaml}.
+ */
+public final class OsgnetServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OsgnetServer.class);
+
+    /** Threads besides those of the requests that are answered: selectors, and health under load. */
+    private static final int SPARE_THREADS = 24;
+
+    /** Bytes of a request's line and headers. */
+    private static final int HEADER_BYTES = 8 << 10;
+
+    /** Clip ids are compared and never resolved, so that no encoding of a path is dangerous. */
+    private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
+            "ids",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+    private final ServerSettings settings;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final AtomicReference<Optional<Backend>> backend = new AtomicReference<>(Optional.empty());
+    private final Server server;
+    private final ServerConnector connector;
+    private final Router router;
+    private boolean closed;
+
+    OsgnetServer(ServerSettings settings) {
+        this.settings = settings;
+        Limits limits = settings.limits();
+        this.router = new Router(Stream.of(
+                        new ServiceEndpoints(this::backend, registry).routes(),
+                        new DataEndpoints(this::backend).routes(),
+                        new GroundingEndpoints(this::backend).routes())
+                .flatMap(List::stream)
+                .toList());
+        QueuedThreadPool threads = new QueuedThreadPool(limits.requests() + SPARE_THREADS);
+        threads.setName("osgnet-http");
+        this.server = new Server(threads);
+        this.connector = connector(limits);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.setErrorHandler(new ProtocolErrors());
+        server.setStopTimeout(limits.grace().toMillis());
+        server.setHandler(new GracefulHandler(new Gateway(
+                router,
+                new HostCheck(settings.token().isPresent()),
+                new TokenCheck(settings.token()),
+                limits,
+                registry)));
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    /** Settings for a server. */
+    public static OsgnetServerBuilder builder() {
+        return new OsgnetServerBuilder();
+    }
+
+    private ServerConnector connector(Limits limits) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setUriCompliance(PATHS);
+        http.setIdleTimeout(limits.idleTimeout().toMillis());
+        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        made.setHost(settings.host());
+        made.setPort(settings.port());
+        made.setIdleTimeout(limits.idleTimeout().toMillis());
+        return made;
+    }
+
+    void listen() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            closeQuietly();
+            throw new ServeException(
+                    "Cannot listen on " + settings.host() + " port " + settings.port() + ": " + reason(e)
+                            + "; --port takes another",
+                    e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    }
+
+    /**
+     * Opens, proves and warms up the models; from then on requests are answered.
+     *
+     * @throws ServeException if data and models do not go together
+     * @throws io.github.osgnet4j.runtime.BundleException if a bundle cannot be used
+     * @throws io.github.osgnet4j.data.DataException if the configured data cannot be read
+     */
+    public void load() {
+        Backend loaded = new BackendLoader(settings, registry).load();
+        boolean late;
+        synchronized (this) {
+            late = closed;
+            if (!late) {
+                backend.set(Optional.of(loaded));
+            }
+        }
+        if (late) {
+            loaded.close(Duration.ZERO);
+        }
+    }
+
+    private Backend backend() {
+        return backend.get()
+                .orElseThrow(() -> isClosed()
+                        ? new ProblemException(ProblemType.STOPPING, "The server is stopping")
+                        : new ProblemException(
+                                ProblemType.STARTING, "The server is loading its models, try again in a moment"));
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** The address of its page. */
+    public String url() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return "http://" + host + ":" + port() + "/";
+    }
+
+    /** Methods and paths that are answered, as in {@code GET /api/clips/{clip}}. */
+    public List<String> routes() {
+        return router.routes().stream()
+                .map(route -> route.method() + " " + route.template())
+                .toList();
+    }
+
+    /** Waits until the server is closed. */
+    public void join() throws InterruptedException {
+        server.join();
+    }
+
+    /**
+     * Takes no further request, finishes those that run, for as long as the grace allows, and frees everything. Closing
+     * again does nothing.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        long end = System.nanoTime() + settings.limits().grace().toNanos();
+        LOG.info("Stopping: requests that run are finished");
+        closeQuietly();
+        backend.getAndSet(Optional.empty())
+                .ifPresent(loaded -> loaded.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        registry.close();
+    }
+
+    private void closeQuietly() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("Some requests were not finished in time: {}", e.toString());
+        }
+    }
+}

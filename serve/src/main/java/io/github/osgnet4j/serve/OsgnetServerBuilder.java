@@ -1,0 +1,290 @@
+package io.github.osgnet4j.serve;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects the settings of a server. Not for several threads. */
+public final class OsgnetServerBuilder {
+
+    private static final int MEBIBYTE = 1 << 20;
+    private static final int SPARE_REQUESTS = 32;
+
+    private final List<NamedBundle> bundles = new ArrayList<>();
+    private String host = "127.0.0.1";
+    private int port = 8080;
+    private Optional<String> token = Optional.empty();
+    private Optional<OsgnetConfig> config = Optional.empty();
+    private Split split = Split.VAL;
+    private Optional<Path> annotations = Optional.empty();
+    private Optional<Path> textEncoder = Optional.empty();
+    private GrounderOptions options = GrounderOptions.defaults().withIntraOpThreads(1);
+    private int workers = Runtime.getRuntime().availableProcessors();
+    private int queueCapacity = 64;
+    private long cacheBytes = 256L * MEBIBYTE;
+    private int maxSteps = 20_000;
+    private List<Integer> warmUp = List.of();
+    private Optional<Integer> requests = Optional.empty();
+    private int connections = 1000;
+    private long jsonBytes = 8L * MEBIBYTE;
+    private long uploadBytes = 256L * MEBIBYTE;
+    private long bodyMemory = Runtime.getRuntime().maxMemory() / 3;
+    private Duration bodyTimeout = Duration.ofSeconds(60);
+    private Duration idleTimeout = Duration.ofSeconds(30);
+    private Duration deadline = Duration.ofSeconds(60);
+    private int topK = 100;
+    private int batch = 64;
+    private int tokens = 512;
+    private int videos = 1000;
+    private Duration grace = Duration.ofSeconds(30);
+
+    OsgnetServerBuilder() {}
+
+    /** Adds a bundle; the first is the default model. Each gets workers, a queue and a cache of its own. */
+    public OsgnetServerBuilder model(NamedBundle bundle) {
+        bundles.add(bundle);
+        return this;
+    }
+
+    /** The address to listen on; by default 127.0.0.1, which is reached from this machine alone. */
+    public OsgnetServerBuilder host(String host) {
+        this.host = host;
+        return this;
+    }
+
+    /** The port to listen on; 0 for any that is free; by default 8080. */
+    public OsgnetServerBuilder port(int port) {
+        this.port = within(0, 65535, "port", port);
+        return this;
+    }
+
+    /** What requests must bring; needed unless the host is this machine alone. */
+    public OsgnetServerBuilder token(String token) {
+        this.token = Optional.of(token);
+        return this;
+    }
+
+    /** Clips and queries to offer. */
+    public OsgnetServerBuilder config(OsgnetConfig config) {
+        this.config = Optional.of(config);
+        return this;
+    }
+
+    /** The part of the config's data; by default validation. */
+    public OsgnetServerBuilder split(Split split) {
+        this.split = split;
+        return this;
+    }
+
+    /** JSON lines to take the queries from, instead of those the config names. */
+    public OsgnetServerBuilder annotations(Path annotations) {
+        this.annotations = Optional.of(annotations);
+        return this;
+    }
+
+    /** Folder with {@code model.onnx} and {@code tokenizer.json}, for queries in free text. */
+    public OsgnetServerBuilder textEncoder(Path folder) {
+        this.textEncoder = Optional.of(folder);
+        return this;
+    }
+
+    /** How the networks run; by default on the CPU, one thread inside an operation. */
+    public OsgnetServerBuilder options(GrounderOptions options) {
+        this.options = options;
+        return this;
+    }
+
+    /** Queries of a model that run at the same time; by default one per processor. */
+    public OsgnetServerBuilder workers(int workers) {
+        this.workers = within(1, 1024, "workers", workers);
+        return this;
+    }
+
+    /** Requests that may wait for a worker of a model; by default 64. */
+    public OsgnetServerBuilder queueCapacity(int capacity) {
+        this.queueCapacity = within(1, 100_000, "queueCapacity", capacity);
+        return this;
+    }
+
+    /** Bytes of encoded videos that a model keeps; by default 256 MiB. */
+    public OsgnetServerBuilder cacheBytes(long bytes) {
+        this.cacheBytes = atLeast(0, "cacheBytes", bytes);
+        return this;
+    }
+
+    /** Feature steps of a video at most; by default 20 000. */
+    public OsgnetServerBuilder maxSteps(int steps) {
+        this.maxSteps = within(1, Integer.MAX_VALUE, "maxSteps", steps);
+        return this;
+    }
+
+    /** Lengths of videos, in feature steps, to run before the server is ready. */
+    public OsgnetServerBuilder warmUp(int... steps) {
+        this.warmUp = Arrays.stream(steps).boxed().toList();
+        return this;
+    }
+
+    /** Requests that are answered at the same time, waiting ones included; by default what the queue takes and 32. */
+    public OsgnetServerBuilder requests(int requests) {
+        this.requests = Optional.of(within(1, 10_000, "requests", requests));
+        return this;
+    }
+
+    /** Open connections at most; by default 1000. */
+    public OsgnetServerBuilder connections(int connections) {
+        this.connections = within(1, 1_000_000, "connections", connections);
+        return this;
+    }
+
+    /** Bytes of a JSON body at most; by default 8 MiB. */
+    public OsgnetServerBuilder jsonBytes(long bytes) {
+        this.jsonBytes = within(1, 1 << 30, "jsonBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
+        return this;
+    }
+
+    /** Bytes of an uploaded npz at most; by default 256 MiB. */
+    public OsgnetServerBuilder uploadBytes(long bytes) {
+        this.uploadBytes = within(1, 1 << 30, "uploadBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
+        return this;
+    }
+
+    /** Bytes that all bodies and what is made of them may take together; by default a third of the heap. */
+    public OsgnetServerBuilder bodyMemory(long bytes) {
+        this.bodyMemory = atLeast(1, "bodyMemory", bytes);
+        return this;
+    }
+
+    /** Time for a body to arrive; by default 60 s. */
+    public OsgnetServerBuilder bodyTimeout(Duration timeout) {
+        this.bodyTimeout = positive("bodyTimeout", timeout);
+        return this;
+    }
+
+    /** Time between two packets of a request, or two requests of a connection; by default 30 s. */
+    public OsgnetServerBuilder idleTimeout(Duration timeout) {
+        this.idleTimeout = positive("idleTimeout", timeout);
+        return this;
+    }
+
+    /** Time for an answer; by default 60 s. */
+    public OsgnetServerBuilder deadline(Duration deadline) {
+        this.deadline = positive("deadline", deadline);
+        return this;
+    }
+
+    /** Windows of an answer at most; by default 100. */
+    public OsgnetServerBuilder topK(int most) {
+        this.topK = within(1, 100_000, "topK", most);
+        return this;
+    }
+
+    /** Requests of a batch at most; by default 64. */
+    public OsgnetServerBuilder batch(int most) {
+        this.batch = within(1, 10_000, "batch", most);
+        return this;
+    }
+
+    /** Tokens of a query at most; by default 512. */
+    public OsgnetServerBuilder tokens(int most) {
+        this.tokens = within(1, 100_000, "tokens", most);
+        return this;
+    }
+
+    /** Videos with a handle at most; by default 1000. */
+    public OsgnetServerBuilder videos(int most) {
+        this.videos = within(1, 1_000_000, "videos", most);
+        return this;
+    }
+
+    /** Time for running requests when the server stops; by default 30 s. */
+    public OsgnetServerBuilder grace(Duration grace) {
+        this.grace = positive("grace", grace);
+        return this;
+    }
+
+    /**
+     * Starts a server, which answers {@code /health/live} at once and the rest when {@link OsgnetServer#load} is done.
+     *
+     * @throws ServeException if the settings do not go together or the port is taken
+     */
+    public OsgnetServer start() {
+        if (bundles.isEmpty()) {
+            throw new ServeException("There is no model to serve");
+        }
+        if (bundles.stream().map(NamedBundle::name).distinct().count() < bundles.size()) {
+            throw new ServeException("Two models have one name: "
+                    + bundles.stream().map(NamedBundle::name).toList()
+                    + "; give each a name, as in --model name=bundle");
+        }
+        boolean loopback = HostCheck.loopback(host);
+        if (!loopback && token.isEmpty()) {
+            throw new ServeException("--host " + host
+                    + " can be reached from other machines: a token is needed, give it with --token-file");
+        }
+        if (token.isPresent() && token.get().isBlank()) {
+            throw new ServeException("The token is empty");
+        }
+        OsgnetServer server = new OsgnetServer(new ServerSettings(
+                host,
+                port,
+                token,
+                List.copyOf(bundles),
+                config,
+                split,
+                annotations,
+                textEncoder,
+                options,
+                workers,
+                queueCapacity,
+                cacheBytes,
+                warmUp,
+                limits()));
+        server.listen();
+        return server;
+    }
+
+    private Limits limits() {
+        return new Limits(
+                requests.orElse(queueCapacity + workers + SPARE_REQUESTS),
+                connections,
+                jsonBytes,
+                uploadBytes,
+                bodyMemory,
+                bodyTimeout,
+                idleTimeout,
+                deadline,
+                topK,
+                batch,
+                tokens,
+                maxSteps,
+                videos,
+                grace);
+    }
+
+    private static int within(int least, int most, String name, int value) {
+        if (value < least || value > most) {
+            throw new ServeException(name + ": expected " + least + " to " + most + ", found " + value);
+        }
+        return value;
+    }
+
+    private static long atLeast(long least, String name, long value) {
+        if (value < least) {
+            throw new ServeException(name + ": expected at least " + least + ", found " + value);
+        }
+        return value;
+    }
+
+    private static Duration positive(String name, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new ServeException(name + ": expected more than 0, found " + duration);
+        }
+        return duration;
+    }
+}

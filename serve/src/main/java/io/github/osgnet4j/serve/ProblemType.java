@@ -1,0 +1,57 @@
+package io.github.osgnet4j.serve;
+
+import java.util.Locale;
+
+/** What can go wrong with a request: the {@code type} of a problem document. */
+enum ProblemType {
+    MALFORMED_REQUEST(400, "Malformed request"),
+    UNAUTHORIZED(401, "Token needed"),
+    NOT_FOUND(404, "Not found"),
+    UNKNOWN_MODEL(404, "Unknown model"),
+    UNKNOWN_CLIP(404, "Unknown clip"),
+    UNKNOWN_QUERY(404, "Unknown query"),
+    UNKNOWN_VIDEO(404, "Unknown video"),
+    MISSING_FEATURES(404, "Missing features"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    BODY_TIMEOUT(408, "Body too slow"),
+    BODY_TOO_LARGE(413, "Body too large"),
+    VIDEO_TOO_LONG(413, "Video too long"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    MISDIRECTED(421, "Misdirected request"),
+    INVALID_REQUEST(422, "Invalid request"),
+    NO_TEXT_ENCODER(422, "No text encoder"),
+    QUEUE_FULL(429, "Queue full"),
+    TOO_MANY_READS(429, "Too many reads"),
+    TOO_MANY_REQUESTS(503, "Too many requests"),
+    OUT_OF_MEMORY(503, "Out of memory"),
+    DEADLINE_EXCEEDED(503, "Deadline exceeded"),
+    STARTING(503, "Starting"),
+    STOPPING(503, "Stopping"),
+    INTERNAL(500, "Internal error");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The URI that clients branch on. */
+    String uri() {
+        return "urn:osgnet:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the same request may well succeed a moment later. */
+    boolean passing() {
+        return status == 429 || status == 503;
+    }
+}

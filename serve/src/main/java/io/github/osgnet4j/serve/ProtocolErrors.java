@@ -1,0 +1,39 @@
+package io.github.osgnet4j.serve;
+
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Problem documents for what does not get as far as {@link Gateway}: requests that are no HTTP, or come too late. */
+final class ProtocolErrors extends ErrorHandler {
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+        Gateway.send(Reply.problem(problem(code, message)), response, callback);
+    }
+
+    private static Problem problem(int code, String message) {
+        return switch (code) {
+            case 503 -> Problem.of(ProblemType.STOPPING, "The server is stopping");
+            case 408 -> Problem.of(ProblemType.BODY_TIMEOUT, "The request did not arrive in time");
+            case 500 -> Problem.of(ProblemType.INTERNAL, "The server failed to answer; its log has the reason");
+            default -> {
+                String reason = message == null ? "The request is no HTTP that is read here" : Quoted.plain(message);
+                yield new Problem(
+                        ProblemType.MALFORMED_REQUEST.uri(),
+                        ProblemType.MALFORMED_REQUEST.title(),
+                        code,
+                        reason,
+                        Optional.empty());
+            }
+        };
+    }
+}

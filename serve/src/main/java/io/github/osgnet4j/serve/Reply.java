@@ -1,0 +1,45 @@
+package io.github.osgnet4j.serve;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An answer.
+ *
+ * @param status of HTTP
+ * @param mediaType of the body
+ * @param body may be empty
+ * @param headers besides those every answer has
+ */
+record Reply(int status, String mediaType, byte[] body, Map<String, String> headers) {
+
+    private static final String SOON = "1";
+
+    static Reply json(Object value) {
+        return json(200, value);
+    }
+
+    static Reply json(int status, Object value) {
+        return new Reply(status, Json.MEDIA_TYPE, Json.write(value), Map.of());
+    }
+
+    static Reply text(String mediaType, String text) {
+        return new Reply(200, mediaType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Reply nothing() {
+        return new Reply(204, "", new byte[0], Map.of());
+    }
+
+    static Reply problem(Problem problem) {
+        Reply reply = new Reply(problem.status(), Problem.MEDIA_TYPE, Json.write(problem), Map.of());
+        return problem.status() == 429 || problem.status() == 503 ? reply.with("Retry-After", SOON) : reply;
+    }
+
+    Reply with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, mediaType, body, more);
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.osgnet4j.serve;
+
+import java.util.Map;
+
+/** Headers of every answer: what a browser may do with it. */
+final class SecurityHeaders {
+
+    static final Map<String, String> ALL = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cache-Control",
+            "no-store");
+
+    private SecurityHeaders() {}
+}

@@ -1,0 +1,25 @@
+package io.github.osgnet4j.serve;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link OsgnetServerBuilder} collects. */
+record ServerSettings(
+        String host,
+        int port,
+        Optional<String> token,
+        List<NamedBundle> bundles,
+        Optional<OsgnetConfig> config,
+        Split split,
+        Optional<Path> annotations,
+        Optional<Path> textEncoder,
+        GrounderOptions options,
+        int workers,
+        int queueCapacity,
+        long cacheBytes,
+        List<Integer> warmUp,
+        Limits limits) {}

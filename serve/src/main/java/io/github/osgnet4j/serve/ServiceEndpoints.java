@@ -1,0 +1,52 @@
+package io.github.osgnet4j.serve;
+
+import io.github.osgnet4j.serve.Route.Access;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** How the server is doing, its document and its page. */
+final class ServiceEndpoints {
+
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String YAML = "application/yaml";
+
+    private final Supplier<Backend> backend;
+    private final PrometheusMeterRegistry registry;
+    private final PageFiles page = PageFiles.load();
+    private final byte[] document = PageFiles.resource("openapi.yaml");
+
+    /**
+     * Endpoints.
+     *
+     * @param backend or a {@link ProblemException} while there is none
+     */
+    ServiceEndpoints(Supplier<Backend> backend, PrometheusMeterRegistry registry) {
+        this.backend = backend;
+        this.registry = registry;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                new Route("GET", "/health/live", Access.OPEN, call -> Reply.json(new Health("live"))),
+                new Route("GET", "/health/ready", Access.OPEN, call -> ready()),
+                new Route("GET", "/metrics", Access.GUARDED, call -> Reply.text(PROMETHEUS, registry.scrape())),
+                new Route("GET", "/openapi.yaml", Access.OPEN, call -> new Reply(200, YAML, document, Map.of())),
+                new Route("GET", "/", Access.OPEN, call -> page.reply("index.html")),
+                new Route("GET", "/page/{file}", Access.OPEN, call -> page.reply(call.path("file"))));
+    }
+
+    /** A state in a word. */
+    record Health(String status) {}
+
+    private Reply ready() {
+        Backend loaded = backend.get();
+        for (Model model : loaded.models().all()) {
+            if (!model.service().ready()) {
+                throw new ProblemException(ProblemType.STOPPING, "Model " + model.name() + " takes no requests");
+            }
+        }
+        return Reply.json(new Health("ready"));
+    }
+}

@@ -1,0 +1,2 @@
+/** Grounding over HTTP: {@code osgnet serve}. */
+package io.github.osgnet4j.serve;

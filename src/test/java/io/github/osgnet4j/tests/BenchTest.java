@@ -1,0 +1,201 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.export.SpecJson;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.runtime.Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code osgnet bench} on a small bundle: figures that are whole and fit together, whatever the machine's speed. */
+class BenchTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path DEMO = Path.of(System.getProperty("osgnet.root"), "models", "demo");
+    private static final int TOKENS = 10;
+
+    @TempDir
+    Path folder;
+
+    private JsonNode bench(Object... options) throws IOException {
+        Path json = folder.resolve("bench.json");
+        Object[] args = Stream.concat(
+                        Stream.of("bench", "-q", "-m", DEMO, "--threads", 2, "--json", json), Stream.of(options))
+                .toArray();
+        Command.succeed(args);
+        return JSON.readTree(json.toFile());
+    }
+
+    private static double sum(JsonNode parts) {
+        double sum = 0;
+        for (JsonNode part : parts) {
+            sum += part.asDouble();
+        }
+        return sum;
+    }
+
+    private static double median(JsonNode figures, String group, String name) {
+        JsonNode series = figures.at("/times/" + group + "/" + name);
+        assertEquals(1, series.get("values").size(), name);
+        double median = series.get("median").asDouble();
+        assertTrue(median > 0 && median < Double.POSITIVE_INFINITY, name + ": " + series);
+        return median;
+    }
+
+    @Test
+    void aBundleIsMeasuredInTimeWorkAndMemory() throws IOException {
+        JsonNode figures = bench("--runs", 1, "--steps", 60, "--clip-queries", 3);
+        assertEquals(1, figures.get("format").asInt());
+        assertEquals("CPU", figures.at("/setup/provider").asText());
+        assertEquals(3, figures.at("/setup/queries_with_objects").asInt());
+        assertEquals(60, figures.at("/setup/longest_clip_steps").asInt());
+
+        double rate =
+                figures.at("/times/sgemm_flops_per_second/all_threads/median").asDouble();
+        assertTrue(rate > 1e8, "a rate of " + rate);
+        median(figures, "seconds", "open");
+        double encode = median(figures, "seconds", "encode");
+        double query = median(figures, "seconds", "query_alone");
+        double ofClip = median(figures, "seconds", "query_of_clip");
+        assertTrue(median(figures, "seconds", "ranking") < query);
+
+        double executed = figures.at("/work/executed_flops/query_of_clip").asDouble();
+        assertEquals(executed, sum(figures.at("/work/executed_flops/query_of_clip_by_part")), 1e-9 * executed);
+        assertEquals(ofClip, sum(figures.at("/times/seconds_by_part_query_of_clip")), 1e-6 * ofClip);
+        assertEquals(
+                encode + query,
+                sum(figures.at("/times/seconds_by_part_query_alone_with_encoding")),
+                1e-6 * (encode + query));
+        assertEquals(
+                0,
+                figures.at("/work/uncounted_operators").size(),
+                figures.at("/work").toString());
+        assertTrue(executed < figures.at("/work/official_flops/query_of_clip").asDouble());
+        double alone = figures.at("/work/executed_flops/query_alone").asDouble();
+        double efficiency = median(figures, "efficiency", "query_alone");
+        assertTrue(efficiency * rate * query > 0.2 * alone && efficiency * rate * query < 5 * alone);
+        for (String name : List.of("opened_bytes", "peak_bytes")) {
+            assertTrue(figures.at("/memory/" + name).asLong() > 10_000_000, name);
+        }
+    }
+
+    /** Projection, then per block three depthwise filters, q, k, v and output, all tokens by all, and the MLP. */
+    @Test
+    void theExecutedWorkOfTheTextIsWhatItsLayersSay() throws IOException {
+        JsonNode figures =
+                bench("--runs", 0, "--profile", folder.resolve("traces"), "--steps", 60, "--clip-queries", 2);
+        NetworkSpec spec = SpecJson.read(Bundle.open(DEMO).manifest().spec());
+        double c = spec.channels();
+        double l = TOKENS;
+        double hidden = spec.text().transformer().hidden();
+        double block = l * (3 * 3 * c + 4 * c * c + 2 * c * hidden) + 2 * l * l * c;
+        double layers = spec.text().projection().layers();
+        double projection = l * c * (spec.text().projection().in() + (layers - 1) * c);
+        assertEquals(
+                2 * (projection + spec.text().transformer().blocks() * block),
+                figures.at("/work/executed_flops/query_of_clip_by_part/text").asDouble());
+    }
+
+    @Test
+    void clipsAndLabelsComeFromAnAnnotationFile() throws IOException {
+        JsonNode figures = bench("--runs", 0, "--annotations", Learn.annotations(), "--clips", 3);
+        assertEquals(3, figures.at("/setup/clips").asInt());
+        assertEquals(12, figures.at("/setup/queries").asInt());
+        assertFalse(figures.has("times"));
+        assertFalse(figures.has("work"));
+        assertTrue(figures.at("/memory/peak_bytes").asLong() > 0);
+    }
+
+    @Test
+    void aLineIsFittedOverLengths() throws IOException {
+        JsonNode growth = bench("--runs", 0, "--fit", "32,64,200").get("growth");
+        assertEquals(3, growth.get("lengths").size());
+        JsonNode last = growth.get("lengths").get(2);
+        assertEquals(200, last.get("steps").asInt());
+        double fitted = growth.at("/query/intercept_seconds").asDouble()
+                + 200 * growth.at("/query/seconds_per_step").asDouble();
+        double measured = last.at("/query_seconds/median").asDouble();
+        double r2 = growth.at("/query/r2").asDouble();
+        assertTrue(r2 >= 0 && r2 <= 1, "R2 " + r2);
+        assertTrue(fitted > 0.2 * measured && fitted < 5 * measured, fitted + " against " + measured);
+    }
+
+    @Test
+    void aLongRunWatchesTheMemory() throws IOException {
+        JsonNode run = bench("--runs", 0, "--queries", 50, "--steps", 40).get("endurance");
+        JsonNode samples = run.get("samples");
+        assertEquals(0, samples.get(0).get("queries").asInt());
+        assertEquals(50, samples.get(samples.size() - 1).get("queries").asInt());
+        assertTrue(run.get("queries_per_second").asDouble() > 0);
+        for (JsonNode sample : samples) {
+            assertTrue(sample.get("resident_bytes").asLong() > 10_000_000, sample.toString());
+        }
+    }
+
+    @Test
+    void aProfileKeepsTracesAndNamesWhatTakesTheTime() throws IOException {
+        Path traces = folder.resolve("traces");
+        Command result = Command.succeed(
+                "bench", "-q", "-m", DEMO, "--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
+        for (String word : List.of("Operators", "Nodes", "MatMul", "Scan", "video_encoder.1.1.mamba/Scan")) {
+            assertTrue(result.out().contains(word), result.out());
+        }
+        for (String part : List.of("alone", "clip-1")) {
+            try (Stream<Path> files = Files.list(traces.resolve(part))) {
+                for (Path file : files.toList()) {
+                    assertTrue(JSON.readTree(file.toFile()).size() > 10, file.toString());
+                }
+            }
+        }
+        Command again = Command.run("bench", "-q", "-m", DEMO, "--runs", 0, "--profile", traces);
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("is not empty"), again.err());
+    }
+
+    @Test
+    void aReportHasEverySection() {
+        Command result = Command.succeed("bench", "-q", "-m", DEMO, "--runs", 1, "--steps", 60, "--clip-queries", 1);
+        for (String word : List.of(
+                "Matrix product",
+                "open the bundle",
+                "encode a video",
+                "a query alone",
+                "a query of the clip",
+                "efficiency",
+                "official",
+                "projection",
+                "scan",
+                "heads",
+                "ranking",
+                "Resident memory")) {
+            assertTrue(result.out().contains(word), word + " in\n" + result.out());
+        }
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void standardOutputMayBeJsonAlone() throws IOException {
+        Command result = Command.succeed("bench", "-q", "-m", DEMO, "--runs", 0, "--steps", 60, "--json", "-");
+        assertEquals(
+                DEMO.toString(), JSON.readTree(result.out()).at("/setup/bundle").asText());
+    }
+
+    @Test
+    void aConfigIsMeasuredWithRandomWeights() throws IOException {
+        Command result = Command.succeed(
+                "bench", "-q", "-c", Learn.config(), "--random-weights", 1, "--runs", 0, "--steps", 60, "--json", "-");
+        JsonNode setup = JSON.readTree(result.out()).get("setup");
+        assertEquals(60, setup.get("longest_clip_steps").asInt());
+        assertFalse(Files.exists(Path.of(setup.get("bundle").asText())), "the temporary bundle stays");
+    }
+}
