@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path DEMO = Path.of(System.getProperty("osgnet.root"), "models", "demo");
+    private static final Path BUNDLE = Learn.bundle();
     private static final int TOKENS = 10;
 
     @TempDir
@@ -30,7 +30,7 @@ class BenchTest {
     private JsonNode bench(Object... options) throws IOException {
         Path json = folder.resolve("bench.json");
         Object[] args = Stream.concat(
-                        Stream.of("bench", "-q", "-m", DEMO, "--threads", 2, "--json", json), Stream.of(options))
+                        Stream.of("bench", "-q", "-m", BUNDLE, "--threads", 2, "--json", json), Stream.of(options))
                 .toArray();
         Command.succeed(args);
         return JSON.readTree(json.toFile());
@@ -94,7 +94,7 @@ class BenchTest {
     void theExecutedWorkOfTheTextIsWhatItsLayersSay() throws IOException {
         JsonNode figures =
                 bench("--runs", 0, "--profile", folder.resolve("traces"), "--steps", 60, "--clip-queries", 2);
-        NetworkSpec spec = SpecJson.read(Bundle.open(DEMO).manifest().spec());
+        NetworkSpec spec = SpecJson.read(Bundle.open(BUNDLE).manifest().spec());
         double c = spec.channels();
         double l = TOKENS;
         double hidden = spec.text().transformer().hidden();
@@ -146,25 +146,25 @@ class BenchTest {
     void aProfileKeepsTracesAndNamesWhatTakesTheTime() throws IOException {
         Path traces = folder.resolve("traces");
         Command result = Command.succeed(
-                "bench", "-q", "-m", DEMO, "--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
-        for (String word : List.of("Operators", "Nodes", "MatMul", "Scan", "video_encoder.1.1.mamba/Scan")) {
+                "bench", "-q", "-m", BUNDLE, "--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
+        for (String word : List.of("Operators", "Nodes", "MatMul", "Scan", "video_encoder.1.1.")) {
             assertTrue(result.out().contains(word), result.out());
         }
         for (String part : List.of("alone", "clip-1")) {
             try (Stream<Path> files = Files.list(traces.resolve(part))) {
                 for (Path file : files.toList()) {
-                    assertTrue(JSON.readTree(file.toFile()).size() > 10, file.toString());
+                    assertFalse(JSON.readTree(file.toFile()).isEmpty(), file.toString());
                 }
             }
         }
-        Command again = Command.run("bench", "-q", "-m", DEMO, "--runs", 0, "--profile", traces);
+        Command again = Command.run("bench", "-q", "-m", BUNDLE, "--runs", 0, "--profile", traces);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("is not empty"), again.err());
     }
 
     @Test
     void aReportHasEverySection() {
-        Command result = Command.succeed("bench", "-q", "-m", DEMO, "--runs", 1, "--steps", 60, "--clip-queries", 1);
+        Command result = Command.succeed("bench", "-q", "-m", BUNDLE, "--runs", 1, "--steps", 60, "--clip-queries", 1);
         for (String word : List.of(
                 "Matrix product",
                 "open the bundle",
@@ -185,9 +185,10 @@ class BenchTest {
 
     @Test
     void standardOutputMayBeJsonAlone() throws IOException {
-        Command result = Command.succeed("bench", "-q", "-m", DEMO, "--runs", 0, "--steps", 60, "--json", "-");
+        Command result = Command.succeed("bench", "-q", "-m", BUNDLE, "--runs", 0, "--steps", 60, "--json", "-");
         assertEquals(
-                DEMO.toString(), JSON.readTree(result.out()).at("/setup/bundle").asText());
+                BUNDLE.toString(),
+                JSON.readTree(result.out()).at("/setup/bundle").asText());
     }
 
     @Test

@@ -34,6 +34,9 @@ class GoldenParityTest {
     private static final double LOGITS = 5e-5;
 
     private static final double SECONDS = 0.01;
+    /** What the graphs run on; where there is a GPU, {@code -Dosgnet.provider=cuda} takes it. */
+    private static final String PROVIDER = System.getProperty("osgnet.provider", "cpu");
+
     private static final double SCORES = 5e-5;
 
     @TempDir
@@ -75,7 +78,23 @@ class GoldenParityTest {
                 "-o",
                 weights);
         Command.succeed("export", "-q", "-c", set.config(), "-w", weights, "--target", target, "-o", bundle);
-        Command.succeed("ground", "-q", "-m", bundle, "-c", set.config(), "--raw", raw, "-o", predictions);
+        if (!PROVIDER.equals("cpu")) {
+            Command proof = Command.succeed("verify", "-q", "-m", bundle, "--provider", PROVIDER);
+            assertTrue(proof.out().contains(" on " + PROVIDER + ": verified"), proof.out());
+        }
+        Command.succeed(
+                "ground",
+                "-q",
+                "-m",
+                bundle,
+                "-c",
+                set.config(),
+                "--provider",
+                PROVIDER,
+                "--raw",
+                raw,
+                "-o",
+                predictions);
 
         List<String> failures = new ArrayList<>();
         for (Path official : set.queries()) {

@@ -91,6 +91,24 @@ class GroundOptionsTest {
     }
 
     @Test
+    void warmingUpAndOptionsOfAnAbsentGpuChangeNothing() {
+        List<Prediction> found = ground(
+                "--warm-up",
+                "1,40",
+                "--device-id",
+                1,
+                "--device-memory",
+                "2G",
+                "--tf32",
+                "--engine-cache",
+                folder.resolve("engines"),
+                "--engine-limit",
+                "tokens=8,rows=3");
+        assertEquals(usual(), found);
+        assertFalse(Files.exists(folder.resolve("engines")));
+    }
+
+    @Test
     void fewerWindowsAreTheBestOfTheUsualOnes() {
         assertEquals(usual().stream().map(p -> first(p, 2)).toList(), ground("--top-k", 2));
     }

@@ -27,8 +27,8 @@ final class Markdown {
         return blocks;
     }
 
-    /** Code whatever its indentation. */
+    /** Code whatever its line breaks and indentation. */
     static String squeezed(String code) {
-        return String.join(" ", code.strip().split("\\s+"));
+        return code.replaceAll("\\s+", "");
     }
 }

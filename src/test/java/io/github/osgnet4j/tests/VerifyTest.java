@@ -95,7 +95,7 @@ class VerifyTest {
 
     static Stream<Arguments> edits() {
         return Stream.of(
-                Arguments.of("\"format\" : 1", "\"format\" : 2", "format version 2"),
+                Arguments.of("\"format\" : 2", "\"format\" : 3", "format version 3"),
                 Arguments.of("\"path\" : \"samples.bin\"", "\"path\" : \"../samples.bin\"", "'..'"),
                 Arguments.of("\"path\" : \"samples.bin\"", "\"path\" : \"/etc/passwd\"", "absolute"),
                 Arguments.of("\"file\" : \"class_embeddings.bin\"", "\"file\" : \"../x.bin\"", "does not list"),

@@ -88,6 +88,7 @@ record Description(String kind, List<String> facts) {
                 + d.channels() + ", levels " + d.strides().size());
         facts.add("objects from " + m.preprocessing().objects() + ", "
                 + m.preprocessing().fps() + " frames a second");
+        facts.addAll(PrecisionReport.lines(m.precision()));
         m.files().forEach(f -> facts.add(String.format(Locale.ROOT, "%s %.1f MB", f.path(), f.bytes() / 1e6)));
         m.provenance().forEach((key, value) -> facts.add(key + ": " + value));
         return new Description("bundle", facts);

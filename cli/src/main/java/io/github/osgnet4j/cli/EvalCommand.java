@@ -3,20 +3,14 @@ package io.github.osgnet4j.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.annotation.GroundTruth;
-import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
-import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
-import io.github.osgnet4j.postprocess.Window;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,25 +71,10 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private RecallTable evaluate(Predictions submission, GroundTruth truth, Path truthFile) {
-        Recall recall = new Recall();
-        Set<String> seen = new HashSet<>();
-        for (Prediction p : submission.predictions()) {
-            seen.add(p.queryId());
-            List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
-                    .orElseThrow(() -> new CommandException(predictions + ": query " + p.queryId() + " of clip "
-                            + p.clipUid() + " is not in " + truthFile + "; is it the split's ground truth?"));
-            if (answers.isEmpty()) {
-                throw new CommandException(truthFile + " has no answer for query " + p.queryId()
-                        + ": it is a test split, whose answers only the challenge server knows");
-            }
-            recall.add(
-                    p.windows(),
-                    answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList());
-        }
-        if (seen.isEmpty()) {
+        if (submission.predictions().isEmpty()) {
             throw new CommandException(predictions + " holds no predictions");
         }
-        return recall.table();
+        return Evaluation.recall(submission.predictions(), predictions, truth, truthFile);
     }
 
     private void print(RecallTable table, GroundTruth truth) {

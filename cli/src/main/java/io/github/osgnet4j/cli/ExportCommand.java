@@ -12,6 +12,7 @@ import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Precision;
 import io.github.osgnet4j.runtime.Target;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "Examples:",
             "  osgnet export --config configs/demo.yaml --weights model.pth.tar --output bundle",
+            "  osgnet export --config configs/demo.yaml --weights model.pth.tar --precision int8 --output bundle",
             "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle",
             "  osgnet export --config configs/demo.yaml --weights model.pth.tar --target gpu --output bundle"
         })
@@ -85,6 +87,9 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private WeightOptions weightOptions;
 
+    @Mixin
+    private PrecisionOptions precision;
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -119,6 +124,7 @@ final class ExportCommand implements Callable<Integer> {
                         ranking(loaded.nlq(), loaded.dataset()),
                         embeddings(loaded),
                         provenance)
+                .withPrecision(precision.precision(loaded, target))
                 .withTarget(target)
                 .withForce(force);
         LOG.debug(
@@ -135,6 +141,15 @@ final class ExportCommand implements Callable<Integer> {
                 result.tensors().size(),
                 result.maxError());
         out.flush();
+        if (precision.kind() != Precision.Kind.FP32) {
+            PrecisionReport report = new PrecisionReport(out);
+            Manifest manifest = Manifest.read(output.resolve(Manifest.FILE));
+            report.errors(manifest.precision(), manifest.provenance());
+            int queries = precision.recallQueries(source.weights != null);
+            if (queries > 0) {
+                report.recall(loaded, weights, settings, output, queries, !verbosity.quiet());
+            }
+        }
         return 0;
     }
 

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Spec;
             "      --format codabench --output submission.zip",
         })
 final class GroundCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
 
     /** What is written. */
     enum Format {
@@ -108,6 +113,16 @@ final class GroundCommand implements Callable<Integer> {
     private boolean resume;
 
     @Option(
+            names = "--warm-up",
+            split = ",",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "STEPS",
+            description =
+                    "Before the first query, run one of a made-up video of so many feature steps, so that memory is"
+                            + " taken, kernels are loaded and TensorRT's engines built; several lengths with commas.")
+    private int[] warmUp = {};
+
+    @Option(
             names = {"-j", "--threads"},
             paramLabel = "N",
             description = "Queries at the same time (default: one a processor).")
@@ -149,6 +164,7 @@ final class GroundCommand implements Callable<Integer> {
                         loaded.dataset().groundTruth(),
                         manifest);
             }
+            warmUp(grounder);
             Ranking ranking = ranking(grounder, loaded);
             List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
             Optional<RawOutput> rawOutput =
@@ -161,6 +177,15 @@ final class GroundCommand implements Callable<Integer> {
                 journal.delete();
             }
             return 0;
+        }
+    }
+
+    private void warmUp(Grounder grounder) {
+        for (int steps : warmUp) {
+            long start = System.nanoTime();
+            grounder.warmUp(steps);
+            LOG.info(
+                    "Warmed up for {} steps in {} ms", steps, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
     }
 

@@ -236,7 +236,7 @@ final class GroundJob {
         return new ClipTiming(d.fps(), d.featStride(), d.numFrames(), q.duration());
     }
 
-    private static StepObjects steps(ObjectFrames frames) {
+    static StepObjects steps(ObjectFrames frames) {
         return new StepObjects.Rows(
                 frames.table(), frames.rows(), frames.frames().toArray(int[][]::new));
     }

@@ -4,9 +4,6 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.Provider;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,8 +11,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The bundle of a command and what runs it. */
 final class RuntimeOptions {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RuntimeOptions.class);
 
     @Option(
             names = {"-m", "--model"},
@@ -33,16 +28,6 @@ final class RuntimeOptions {
                     + " Where it is missing, the CPU does.")
     private Provider provider;
 
-    @Option(
-            names = "--warm-up",
-            split = ",",
-            converter = WholeNumber.Positive.class,
-            paramLabel = "STEPS",
-            description =
-                    "Before the first query, run one of a made-up video of so many feature steps, so that memory is"
-                            + " taken, kernels are loaded and TensorRT's engines built; several lengths with commas.")
-    private int[] warmUp = {};
-
     @Mixin
     private GpuCommandOptions gpu;
 
@@ -50,16 +35,9 @@ final class RuntimeOptions {
         return model;
     }
 
-    /** Opens the bundle with so many threads inside one operation, 0 for all processors, and warms it up. */
+    /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
     Grounder open(int intraOpThreads) {
-        Grounder grounder = Grounder.open(model, options(intraOpThreads));
-        try {
-            warmUp(grounder);
-            return grounder;
-        } catch (RuntimeException e) {
-            grounder.close();
-            throw e;
-        }
+        return Grounder.open(model, options(intraOpThreads));
     }
 
     /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */
@@ -68,16 +46,6 @@ final class RuntimeOptions {
                 .withProvider(provider)
                 .withGpu(gpu.options())
                 .withIntraOpThreads(intraOpThreads);
-    }
-
-    /** Runs what the user wants run before the first query. */
-    void warmUp(Grounder grounder) {
-        for (int steps : warmUp) {
-            long start = System.nanoTime();
-            grounder.warmUp(steps);
-            LOG.info(
-                    "Warmed up for {} steps in {} ms", steps, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-        }
     }
 
     /** A provider by the name users write. */

@@ -120,12 +120,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE}).")
     private Provider provider;
 
-    @Option(
-            names = "--device-id",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
-    private int deviceId;
+    @Mixin
+    private GpuCommandOptions gpu;
 
     @Mixin
     private ServeLimits limits;
@@ -140,9 +136,6 @@ final class ServeCommand implements Callable<Integer> {
         }
         if (config == null && (annotations != null || dataRoot != null)) {
             throw usage("--annotations and --data-root go with --config");
-        }
-        if (deviceId < 0) {
-            throw usage("--device-id: expected 0 or more, found " + deviceId);
         }
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");
@@ -163,7 +156,7 @@ final class ServeCommand implements Callable<Integer> {
                 .split(split)
                 .options(GrounderOptions.defaults()
                         .withProvider(provider)
-                        .withDeviceId(deviceId)
+                        .withGpu(gpu.options())
                         .withIntraOpThreads(1));
         models.forEach(builder::model);
         limits.apply(builder);

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Proves a bundle on this machine: hashes of its files, then its samples against the outputs that the plain"
                     + " interpreter of the network gave when it was exported.",
-            "Exit code 1 if an output is off by more than 5e-5 relative, |a - b| / (1 + |b|)."
+            "Exit code 1 if an output is off by more than 5e-5 relative, |a - b| / (1 + |b|); a bundle in fp16 or int8"
+                    + " may be off by three times what it was when it was exported."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet verify --model models/demo"})

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
@@ -22,6 +21,7 @@ import java.util.TreeMap;
  * @param force whether an existing bundle is replaced
  * @param target what the graphs are laid out for
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
+ * @param precision in which numbers the graphs compute
  */
 public record ExportSettings(
         Preprocessing preprocessing,
@@ -30,35 +30,60 @@ public record ExportSettings(
         Map<String, String> provenance,
         boolean force,
         Target target,
-        long fileLimit) {
+        long fileLimit,
+        ExportPrecision precision) {
+
+    /**
+     * Bytes up to which a graph is one file. A larger one keeps its weights beside it, where ONNX Runtime maps them into
+     * memory instead of parsing and copying them.
+     */
+    public static final long LARGEST_IN_ONE_FILE = 16L << 20;
 
     /** Sorts and copies the provenance. */
     public ExportSettings {
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
-    /** An existing bundle stays, the graphs are for a CPU, and a graph is one file as long as ONNX can hold it in one. */
+    /**
+     * An existing bundle stays, the graphs are for a CPU and in float32, and a large graph keeps its weights in a
+     * file of their own.
+     */
     public ExportSettings(
             Preprocessing preprocessing,
             RankingSettings ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
-        this(preprocessing, ranking, classEmbeddings, provenance, false, Target.CPU, OnnxModel.LARGEST_FILE);
+        this(
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                provenance,
+                false,
+                Target.CPU,
+                LARGEST_IN_ONE_FILE,
+                new ExportPrecision.Float32());
     }
 
     /** These settings, replacing an existing bundle or not. */
     public ExportSettings withForce(boolean replace) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit);
+        return new ExportSettings(
+                preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit, precision);
     }
 
     /** These settings with another limit of a graph's size. */
     public ExportSettings withFileLimit(long bytes) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, bytes);
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, bytes, precision);
     }
 
     /** These settings with graphs laid out for a target. */
     public ExportSettings withTarget(Target device) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, device, fileLimit);
+        return new ExportSettings(
+                preprocessing, ranking, classEmbeddings, provenance, force, device, fileLimit, precision);
+    }
+
+    /** These settings in other numbers. */
+    public ExportSettings withPrecision(ExportPrecision other) {
+        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, fileLimit, other);
     }
 
     boolean hasObjects() {

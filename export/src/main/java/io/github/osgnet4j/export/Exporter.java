@@ -14,6 +14,8 @@ import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderException;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Precision;
+import io.github.osgnet4j.runtime.Target;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +41,14 @@ public final class Exporter {
     private final NetworkSpec spec;
     private final ExportSettings settings;
     private final NetworkGraphs graphs;
+    private final Optional<Int8Choice> int8;
+
+    private Exporter(NetworkSpec spec, ExportSettings settings, NetworkGraphs graphs, Optional<Int8Choice> int8) {
+        this.spec = spec;
+        this.settings = settings;
+        this.graphs = graphs;
+        this.int8 = int8;
+    }
 
     private Exporter(NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings) {
         this.spec = spec;
@@ -46,6 +56,7 @@ public final class Exporter {
         Map<String, NamedTensor> parameters = new HashMap<>(weights);
         parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
         this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
+        this.int8 = Optional.empty();
     }
 
     /**
@@ -65,9 +76,11 @@ public final class Exporter {
         WeightCheck.require(spec, weights);
         Exporter exporter = new Exporter(spec, weights, settings);
         exporter.requireEmbeddingsFit();
+        exporter.requireInt8OnCpu();
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
-            exporter.write(target);
-            BundleVerification verification = exporter.prove(target.path());
+            Exporter chosen = exporter.withLayersChosen(target.path());
+            chosen.write(target);
+            BundleVerification verification = chosen.prove(target.path());
             target.publish();
             return verification;
         } catch (IOException | GrounderException e) {
@@ -77,12 +90,28 @@ public final class Exporter {
         }
     }
 
+    /** In 8 bits: the same export with the layers that bear it. */
+    private Exporter withLayersChosen(Path scratch) throws IOException {
+        if (!(settings.precision() instanceof ExportPrecision.Int8 precision)) {
+            return this;
+        }
+        Int8Choice choice = new Calibration(graphs, settings.classEmbeddings()).choose(precision, scratch);
+        return new Exporter(spec, settings, graphs.withInt8(choice.chosen()), Optional.of(choice));
+    }
+
     private void requireEmbeddingsFit() {
         int columns = spec.objects().projection().in();
         settings.classEmbeddings().filter(c -> c.columns() != columns).ifPresent(c -> {
             throw new ExportException("Class embeddings have " + c.columns() + " channels, the network's objects "
                     + columns + "; use the embeddings of the config the weights were trained with");
         });
+    }
+
+    private void requireInt8OnCpu() {
+        if (settings.precision() instanceof ExportPrecision.Int8 && settings.target() != Target.CPU) {
+            throw new ExportException(
+                    "Products in 8 bits are for a CPU; for target " + settings.target() + " export in fp16 or fp32");
+        }
     }
 
     private void write(BundleFolder target) throws IOException {
@@ -103,6 +132,7 @@ public final class Exporter {
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,
                 settings.target(),
+                precision(settings.precision().kind().limit()),
                 SpecJson.of(spec),
                 dimensions(),
                 preprocessing(),
@@ -114,8 +144,17 @@ public final class Exporter {
         manifest.write(folder.resolve(Manifest.FILE));
     }
 
+    private Precision precision(double maxError) {
+        Precision.Kind kind = settings.precision().kind();
+        List<Precision.Layer> layers = int8.map(Int8Choice::layers).orElse(List.of()).stream()
+                .map(l -> new Precision.Layer(l.weight(), l.int8(), l.error()))
+                .toList();
+        return new Precision(kind, kind == Precision.Kind.FP32 ? 0 : maxError, layers);
+    }
+
     private void writeGraph(OnnxGraph graph, Path file) throws IOException {
-        new OnnxModel(graph, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
+        OnnxGraph written = settings.precision() instanceof ExportPrecision.Float16 ? graph.inHalf() : graph;
+        new OnnxModel(written, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
     }
 
     /** The classes as the object encoder takes them, so that no query needs to project them. */
@@ -164,6 +203,7 @@ public final class Exporter {
     private Map<String, String> provenance() {
         Map<String, String> provenance = new TreeMap<>(settings.provenance());
         provenance.put("exporter", PRODUCER + " " + version());
+        int8.ifPresent(choice -> provenance.put("int8", choice.summary()));
         return provenance;
     }
 
@@ -183,9 +223,25 @@ public final class Exporter {
                                 .toList()
                         + "; weights far from those of a trained network can do that");
             }
+            record(folder.resolve(Manifest.FILE), verification);
             return verification;
         } catch (GrounderException e) {
             throw new ExportException("The exported graphs do not run: " + e.getMessage(), e);
         }
+    }
+
+    /** What other machines are held to is what this one measured. */
+    private void record(Path manifest, BundleVerification verification) {
+        Precision.Kind kind = settings.precision().kind();
+        if (kind == Precision.Kind.FP32) {
+            return;
+        }
+        if (verification.maxError() > kind.limit()) {
+            throw new ExportException("In " + kind + " the outputs are off by " + verification.maxError()
+                    + ", more than the " + kind.limit() + " that make sense; these weights need another precision");
+        }
+        Manifest.read(manifest)
+                .withPrecision(precision(verification.maxError()))
+                .write(manifest);
     }
 }

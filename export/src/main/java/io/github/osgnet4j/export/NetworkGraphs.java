@@ -25,12 +25,24 @@ import java.util.Optional;
  * @param parameters every parameter by PyTorch's name, and the position table
  * @param hasObjects whether the dataset brings objects
  * @param target what the graphs are laid out for
+ * @param int8 the layers computed in 8 bits
  */
-public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
+public record NetworkGraphs(
+        NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target, Int8Layers int8) {
 
     private static final Dim OBJECTS = Dim.symbol("K");
     private static final Dim GIVEN_STEPS = Dim.symbol("S");
     private static final Dim STEPS = Dim.symbol("T");
+
+    /** All of it in float32. */
+    public NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
+        this(spec, parameters, hasObjects, target, Int8Layers.NONE);
+    }
+
+    /** The same network with other layers in 8 bits. */
+    public NetworkGraphs withInt8(Int8Layers layers) {
+        return new NetworkGraphs(spec, parameters, hasObjects, target, layers);
+    }
 
     /** Whether the query graph takes objects. */
     public boolean takesObjects() {
@@ -64,7 +76,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
      */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
-        OnnxOps op = new OnnxOps(graph, videos(), parameters, target);
+        OnnxOps op = new OnnxOps(graph, videos(), parameters, target, int8);
         Value features = graph.input(
                 "features",
                 ElementType.FLOAT,
@@ -92,7 +104,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     public OnnxGraph text() {
         OnnxGraph graph = new OnnxGraph("text");
         Dim batch = batch();
-        OnnxOps op = new OnnxOps(graph, batch, parameters, target);
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target, int8);
         Value tokens = graph.input(
                 "tokens",
                 ElementType.FLOAT,
@@ -106,7 +118,7 @@ public record NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameter
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
         Dim batch = batch();
-        OnnxOps op = new OnnxOps(graph, batch, parameters, target);
+        OnnxOps op = new OnnxOps(graph, batch, parameters, target, int8);
         Dim channels = Dim.of(spec.channels());
         Network.Video<Value> video = encodedVideo(graph);
         Lengths<Value> lengths = keepsPadding()

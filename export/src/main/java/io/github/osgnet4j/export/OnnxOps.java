@@ -31,6 +31,7 @@ public final class OnnxOps implements Ops<Value> {
     private final Masks masks;
     private final NormNodes norms;
     private final ConvolutionNodes convolutions;
+    private final LinearNodes products;
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final SelectiveScan scan;
@@ -45,6 +46,11 @@ public final class OnnxOps implements Ops<Value> {
      * @param target what the graph is laid out for
      */
     public OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target) {
+        this(graph, batch, parameters, target, Int8Layers.NONE);
+    }
+
+    /** Adds its nodes to a graph, the products of some layers in 8 bits. */
+    OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target, Int8Layers int8) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
@@ -52,6 +58,7 @@ public final class OnnxOps implements Ops<Value> {
         masks = new Masks(graph, layout);
         norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
+        products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
@@ -108,6 +115,10 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value softplus(Value x) {
+        return graph.inSingle(() -> logOfOnePlusExp(x));
+    }
+
+    private Value logOfOnePlusExp(Value x) {
         Value bounded = graph.apply(Operator.MIN, x, graph.constant(SOFTPLUS_LIMIT));
         Value sum = graph.apply(Operator.ADD, graph.apply(Operator.EXP, bounded), graph.constant(1f));
         return graph.apply(Operator.MAX, x, graph.apply(Operator.LOG, sum));
@@ -133,14 +144,13 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value linear(Value x, Value weight) {
         enter(weight);
-        return leave(weight, graph.apply(Operator.MATMUL, x, weights.transposed(weight)));
+        return leave(weight, products.linear(x, weight, Optional.empty()));
     }
 
     @Override
     public Value linear(Value x, Value weight, Value bias) {
         enter(weight);
-        Value product = graph.apply(Operator.MATMUL, x, weights.transposed(weight));
-        return leave(weight, graph.apply(Operator.ADD, product, weights.vector(bias)));
+        return leave(weight, products.linear(x, weight, Optional.of(bias)));
     }
 
     @Override
@@ -176,9 +186,7 @@ public final class OnnxOps implements Ops<Value> {
             return bias.isPresent() ? linear(x, weight, bias.get()) : linear(x, weight);
         }
         enter(weight);
-        Value y = convolutions.convolve(
-                x, weights.plain(weight), bias.map(weights::vector), 1, 1, kernel / 2, kernel / 2);
-        return leave(weight, y);
+        return leave(weight, products.conv1d(x, weight, bias));
     }
 
     @Override
@@ -291,7 +299,7 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value selectiveScan(Value u, Value delta, Value aLog, Value b, Value c, Value d) {
         enter(aLog);
-        Value y = scan.scan(u, delta, weights.stateMatrix(aLog), b, c);
+        Value y = graph.inSingle(() -> scan.scan(u, delta, weights.stateMatrix(aLog), b, c));
         return graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, u, weights.vector(d)));
     }
 

@@ -3,13 +3,16 @@ package io.github.osgnet4j.export;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.TextPadding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -62,18 +65,27 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
         return features.dim(0);
     }
 
+    /** The features as the video graph takes them: (1, S, Dv). */
+    FloatTensor padded(NetworkGraphs graphs) {
+        int padded = graphs.spec().paddedLength(steps());
+        int given = graphs.keepsPadding() ? padded : Math.min(steps() + 1, padded);
+        return new FloatTensor(
+                new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
+    }
+
     /** What the plain float interpreter makes of it. */
     List<Network.Level<FloatTensor>> expected(NetworkGraphs graphs) {
+        return expected(graphs, new FloatOps(), FloatTensor::of);
+    }
+
+    /** What another interpreter over float arrays makes of it, with the parameters as it wants them. */
+    List<Network.Level<FloatTensor>> expected(
+            NetworkGraphs graphs, Ops<FloatTensor> op, Function<NamedTensor, FloatTensor> parameter) {
         NetworkSpec spec = graphs.spec();
-        FloatOps op = new FloatOps();
-        Params<FloatTensor> w = Params.of(parameter ->
-                Optional.ofNullable(graphs.parameters().get(parameter)).map(FloatTensor::of));
-        int given =
-                graphs.keepsPadding() ? spec.paddedLength(steps()) : Math.min(steps() + 1, spec.paddedLength(steps()));
-        FloatTensor padded = new FloatTensor(
-                new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
+        Params<FloatTensor> w = Params.of(
+                name -> Optional.ofNullable(graphs.parameters().get(name)).map(parameter));
         Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {steps()}));
-        FloatTensor video = Network.encodeVideo(op, w, spec, padded, length, graphs.keepsPadding());
+        FloatTensor video = Network.encodeVideo(op, w, spec, padded(graphs), length, graphs.keepsPadding());
         FloatTensor text = Network.encodeText(op, w, spec, batched(tokens), Lengths.full(), TextPadding.INERT);
         FloatTensor zero = FloatTensor.zeros(spec.objects().projection().out());
         return Network.ground(
@@ -90,14 +102,14 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
     }
 
     /** The index with the first step that shows none after the last, where the padding has one. */
-    private FloatTensor ended(FloatTensor index, NetworkSpec spec) {
+    FloatTensor ended(FloatTensor index, NetworkSpec spec) {
         int rows = Math.min(spec.paddedLength(steps()), index.dim(0) + 1);
         float[] values = Arrays.copyOf(index.values(), rows * index.dim(1));
         Arrays.fill(values, index.values().length, values.length, -1);
         return new FloatTensor(new int[] {rows, index.dim(1)}, values);
     }
 
-    private static FloatTensor batched(FloatTensor t) {
+    static FloatTensor batched(FloatTensor t) {
         return new FloatTensor(new int[] {1, t.dim(0), t.dim(1)}, t.values());
     }
 }

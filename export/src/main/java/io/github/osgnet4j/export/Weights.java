@@ -16,6 +16,7 @@ final class Weights {
     private final OnnxGraph graph;
     private final Map<String, NamedTensor> tensors;
     private final Map<String, Value> constants = new HashMap<>();
+    private final Map<String, Quantized> quantized = new HashMap<>();
 
     Weights(OnnxGraph graph, Map<String, NamedTensor> tensors) {
         this.graph = graph;
@@ -35,6 +36,24 @@ final class Weights {
             int out = Math.toIntExact(t.shape()[0]);
             int in = Math.toIntExact(t.shape()[1]);
             return graph.constant(name, new long[] {in, out}, transpose(t.values(), out, in));
+        });
+    }
+
+    /**
+     * A parameter in 8 bits, each output channel on a scale of its own: what is in {@code integers} times {@code scales}.
+     *
+     * @param integers int8 (I K, O), the taps of a kernel one after the other
+     * @param scales (O)
+     */
+    record Quantized(Value integers, Value scales) {}
+
+    /** (O, I) or (O, I, K) in 8 bits. */
+    Quantized quantized(Value weight) {
+        return quantized.computeIfAbsent(weight.name(), name -> {
+            QuantizedWeight w = QuantizedWeight.of(tensor(weight));
+            return new Quantized(
+                    graph.constant(name + ".int8", new long[] {w.rows(), w.columns()}, w.integers()),
+                    graph.constant(name + ".scales", new long[] {w.columns()}, w.scales()));
         });
     }
 

@@ -2,14 +2,9 @@ package io.github.osgnet4j.export;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.osgnet4j.export.Networks.Kind;
 import io.github.osgnet4j.export.onnx.Dim;
 import io.github.osgnet4j.export.onnx.ElementType;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
@@ -22,17 +17,13 @@ import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.runtime.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -192,25 +183,5 @@ class ParallelScanTest {
             int at = i;
             assertTrue(error <= TOLERANCE, () -> what + " is off by " + error + " at " + at);
         }
-    }
-
-    @Test
-    void theGraphsForAGpuAreOfStandardOperatorsWithoutLoops() throws InvalidProtocolBufferException {
-        NetworkSpec spec = Kind.USUAL.spec();
-        Map<String, NamedTensor> weights = Networks.weights(spec);
-        weights.put(Positions.TABLE, Positions.table(spec));
-        NetworkGraphs graphs = new NetworkGraphs(spec, weights, true, Target.GPU);
-        TreeSet<String> foreign = new TreeSet<>();
-        for (OnnxGraph part : List.of(graphs.video(), graphs.text(), graphs.query())) {
-            ModelProto model = ModelProto.parseFrom(new OnnxModel(part, "p", "v", Map.of()).toBytes());
-            model.getOpsetImportList().stream()
-                    .map(OperatorSetIdProto::getDomain)
-                    .forEach(foreign::add);
-            model.getGraph().getNodeList().stream()
-                    .map(NodeProto::getOpType)
-                    .filter(List.of("Scan", "Loop", "If")::contains)
-                    .forEach(foreign::add);
-        }
-        assertTrue(foreign.equals(new TreeSet<>(List.of(""))), foreign.toString());
     }
 }

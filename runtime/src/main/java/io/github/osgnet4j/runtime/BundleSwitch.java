@@ -1,7 +1,6 @@
 package io.github.osgnet4j.runtime;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -90,7 +89,7 @@ final class BundleSwitch {
             if (settings.verify()) {
                 verify(grounder);
             }
-            settings.warmUpSteps().forEach(steps -> warmUp(grounder, steps));
+            settings.warmUpSteps().forEach(grounder::warmUp);
             usable = true;
             LOG.info(
                     "Opened {} on {} in {} ms{}",
@@ -124,13 +123,5 @@ final class BundleSwitch {
                             grounder.provider(),
                             BundleVerification.TOLERANCE));
         }
-    }
-
-    private static void warmUp(Grounder grounder, int steps) {
-        Manifest.Dimensions d = grounder.manifest().dimensions();
-        EncodedVideo video =
-                grounder.encode(new VideoInput("warm-up", new float[Math.multiplyExact(steps, d.videoDim())], steps));
-        QueryInput query = new QueryInput("warm-up", new float[d.textDim()], 1, StepObjects.none());
-        grounder.score(video, List.of(query));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record BundleVerification(List<TensorError> tensors) {
 
-    /** The largest error that passes; float32 against float64 differs by 1.2e-6. */
+    /** The largest error that passes in float32; float32 against float64 differs by 1.2e-6. */
     public static final double TOLERANCE = 5e-5;
 
     /** Copies the list. */
@@ -23,12 +23,13 @@ public record BundleVerification(List<TensorError> tensors) {
      * @param sample its name
      * @param tensor its name, such as {@code cls_logits_0}
      * @param maxError the largest |a - b| / (1 + |b|), b expected; NaN if a value is NaN
+     * @param tolerance the largest error that passes, see {@link Precision#tolerance()}
      */
-    public record TensorError(String sample, String tensor, double maxError) {
+    public record TensorError(String sample, String tensor, double maxError, double tolerance) {
 
         /** Whether the error is within the tolerance. */
         public boolean passed() {
-            return maxError <= TOLERANCE;
+            return maxError <= tolerance;
         }
     }
 

@@ -200,9 +200,9 @@ public final class Grounder implements AutoCloseable {
         return windows;
     }
 
-    /** Queries that run at once where several are given. */
-    int batchSize() {
-        return batchSize;
+    /** Queries of a video that run at once where several are given. */
+    int batchSize(EncodedVideo video) {
+        return ShapeProfile.batch(batchSize, video.steps());
     }
 
     /**
@@ -269,7 +269,7 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
-        int atOnce = ShapeProfile.batch(batchSize, video.steps());
+        int atOnce = batchSize(video);
         List<QueryBatch> batches = new ArrayList<>();
         for (int from = 0; from < queries.size(); from += atOnce) {
             List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + atOnce));

@@ -86,6 +86,7 @@ public final class GroundingService implements AutoCloseable {
 
     /** Answers a request, and waits for it. */
     public GroundingResult ground(GroundingRequest request) {
+        requireOtherThread();
         return await(request.video(), groundAsync(request));
     }
 
@@ -96,6 +97,7 @@ public final class GroundingService implements AutoCloseable {
 
     /** Encodes a video into the cache, and waits for it; not necessary, but the first query is answered sooner. */
     public EncodedVideo encode(VideoSource video) {
+        requireOtherThread();
         return await(video, encodeAsync(video));
     }
 
@@ -285,12 +287,14 @@ public final class GroundingService implements AutoCloseable {
         }
     }
 
-    private <T> T await(VideoSource video, CompletableFuture<T> future) {
-        if (workers.contain(Thread.currentThread()) && !future.isDone()) {
-            future.cancel(true);
+    private void requireOtherThread() {
+        if (workers.contain(Thread.currentThread())) {
             throw new IllegalStateException("A thread of the service cannot wait for the service: ask it from another"
                     + " thread, or use the asynchronous methods");
         }
+    }
+
+    private static <T> T await(VideoSource video, CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {

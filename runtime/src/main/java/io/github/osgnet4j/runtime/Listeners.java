@@ -29,7 +29,7 @@ final class Listeners {
         for (GroundingListener listener : listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("Listener {} failed", listener, e);
             }
         }

@@ -1,9 +1,13 @@
 package io.github.osgnet4j.runtime;
 
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An opened bundle that is closed when it is retired and the last request has let it go. */
 final class LiveBundle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);
 
     private final Grounder grounder;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -57,6 +61,8 @@ final class LiveBundle {
     private void close() {
         try {
             grounder.close();
+        } catch (GrounderException e) {
+            LOG.warn("{} was not closed cleanly", grounder.bundle().folder(), e);
         } finally {
             closed.countDown();
         }

@@ -14,11 +14,13 @@ import java.util.Optional;
 /**
  * What a bundle says about itself: {@code manifest.json}.
  *
- * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there.
+ * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there,
+ * unless they say otherwise.
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
  * @param target what the graphs were laid out for; {@link Target#CPU} where a manifest does not say
+ * @param precision in which numbers the graphs compute; float32 where a manifest does not say
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
@@ -32,6 +34,7 @@ public record Manifest(
         int format,
         int opset,
         Target target,
+        Precision precision,
         Map<String, Object> spec,
         Dimensions dimensions,
         Preprocessing preprocessing,
@@ -74,10 +77,56 @@ public record Manifest(
         }
         require(opset > 0, "opset is " + opset + ", expected a positive number");
         require(target != null, "target is null");
+        require(precision != null, "precision is null");
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         samples = copy("samples", samples);
         files = copy("files", files);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    }
+
+    /** What a bundle of float32 graphs says about itself. */
+    public Manifest(
+            int format,
+            int opset,
+            Target target,
+            Map<String, Object> spec,
+            Dimensions dimensions,
+            Preprocessing preprocessing,
+            RankingSettings ranking,
+            Optional<ClassEmbeddings> classEmbeddings,
+            List<Sample> samples,
+            List<BundleFile> files,
+            Map<String, String> provenance) {
+        this(
+                format,
+                opset,
+                target,
+                Precision.FLOAT32,
+                spec,
+                dimensions,
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                samples,
+                files,
+                provenance);
+    }
+
+    /** The same with another precision. */
+    public Manifest withPrecision(Precision other) {
+        return new Manifest(
+                format,
+                opset,
+                target,
+                other,
+                spec,
+                dimensions,
+                preprocessing,
+                ranking,
+                classEmbeddings,
+                samples,
+                files,
+                provenance);
     }
 
     /**

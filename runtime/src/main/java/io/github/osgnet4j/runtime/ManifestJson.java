@@ -114,6 +114,9 @@ final class ManifestJson {
         if (!json.has("target")) {
             json.put("target", Target.CPU.toString());
         }
+        if (!json.has("precision")) {
+            json.set("precision", JSON.valueToTree(Precision.FLOAT32));
+        }
     }
 
     private static String where(JsonMappingException e) {

@@ -143,8 +143,7 @@ final class PendingRequest<T> {
     }
 
     private void callOthers(RequestRun current) {
-        int batches =
-                -Math.floorDiv(-request.queries().size(), current.grounder().batchSize());
+        int batches = -Math.floorDiv(-request.queries().size(), current.batchSize());
         for (int i = 1; i < Math.min(batches, parts.settings().workers()); i++) {
             parts.queue().resume(() -> join(current));
         }
@@ -179,7 +178,7 @@ final class PendingRequest<T> {
             return Optional.empty();
         }
         int from = nextQuery;
-        nextQuery = Math.min(answers.length, from + current.grounder().batchSize());
+        nextQuery = Math.min(answers.length, from + current.batchSize());
         return Optional.of(new Span(from, nextQuery));
     }
 

@@ -36,6 +36,11 @@ final class RequestRun implements AutoCloseable {
         this.video = video;
     }
 
+    /** Queries that run at once. */
+    int batchSize() {
+        return grounder().batchSize(video);
+    }
+
     <T> T run(Supplier<T> task) {
         return termination.run(task);
     }

@@ -57,12 +57,15 @@ final class SampleRun {
         for (int i = 0; i < levels.size(); i++) {
             String logits = "cls_logits_" + i;
             String offsets = "offsets_" + i;
-            errors.add(new TensorError(
-                    name, logits, maxError(tensors, logits, levels.get(i).logits())));
-            errors.add(new TensorError(
-                    name, offsets, maxError(tensors, offsets, levels.get(i).offsets())));
+            errors.add(error(tensors, logits, levels.get(i).logits()));
+            errors.add(error(tensors, offsets, levels.get(i).offsets()));
         }
         return errors;
+    }
+
+    private TensorError error(Tensors tensors, String name, float[] found) throws IOException {
+        double tolerance = bundle.manifest().precision().tolerance();
+        return new TensorError(tensors.sample.name(), name, maxError(tensors, name, found), tolerance);
     }
 
     private static QueryInput query(Tensors tensors) throws IOException {

@@ -144,8 +144,8 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
     }
 
     /**
-     * The query graph with engines of TensorRT. The other two run on CUDA alone: each runs once for a whole video or a
-     * batch of queries, and its shapes depend on the values of its inputs, which engines handle badly.
+     * The query graph with engines of TensorRT. The others run on CUDA alone: they take little time, and shapes inside them
+     * depend on the values of their inputs, which engines handle badly.
      */
     private static Graph accelerated(Bundle bundle, GrounderOptions options, Graph query) throws OrtException {
         EngineCache cache = EngineCache.of(

@@ -19,7 +19,7 @@ public interface VideoSource {
 
     /**
      * The features. Called on a thread of the service, once for all requests that wait for the same video; what it throws
-     * fails the request.
+     * fails the request. Nobody interrupts it: a request that is cancelled meanwhile keeps its worker until it returns.
      */
     VideoInput load();
 

@@ -200,7 +200,7 @@ class GroundingServiceTest {
         service.addListener(new GroundingListener() {
             @Override
             public void finished(RequestReport report) {
-                throw new IllegalStateException("listener");
+                throw new AssertionError("listener");
             }
         });
         assertFalse(service.ground(video("v", 5), query("q"), DURATION).isEmpty());

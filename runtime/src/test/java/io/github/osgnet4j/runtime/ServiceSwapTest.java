@@ -40,7 +40,6 @@ class ServiceSwapTest {
     @BeforeEach
     void open() {
         before = ServiceFixture.bundle(folder.resolve("before"));
-        // Objects give it another query graph, the padding another video graph.
         after = new TinyBundle(true).withSample(0).write(folder.resolve("after"));
         service = GroundingService.builder(before).workers(2).listener(reports).open();
     }
@@ -104,8 +103,10 @@ class ServiceSwapTest {
 
     @Test
     void encodingsOfABundleWithTheSameVideoGraphStay() {
+        TinyBundle other = new TinyBundle(false).withSample(0);
+        other.ranking = new Manifest.RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 2, 0.75, 0.9, true, true, false);
         service.encode(video("v", 5));
-        service.swap(after);
+        service.swap(other.write(folder.resolve("ranking")));
         assertEquals(1, service.status().cachedVideos());
         assertFalse(
                 service.ground(VideoSource.encoded("v"), query("q"), DURATION).isEmpty());

@@ -33,22 +33,27 @@ final class BodyReader {
             throw tooLarge(request.getHeaders().get(HttpHeader.CONTENT_LENGTH) + " bytes", limit);
         }
         long end = System.nanoTime() + timeout.toNanos();
-        byte[] body = new byte[(int) Math.min(Math.max(request.getLength(), FIRST), FIRST)];
+        long most = request.getLength() < 0 ? limit : request.getLength();
+        byte[] body = new byte[(int) Math.min(most, FIRST)];
         memory.take((long) body.length * weight);
         int size = 0;
         try (InputStream in = Content.Source.asInputStream(request)) {
-            for (int n = in.read(body, 0, body.length); n >= 0; n = in.read(body, size, body.length - size)) {
+            while (true) {
+                if (size == body.length && size < most) {
+                    int larger = (int) Math.min(2L * size, most);
+                    memory.take((long) (larger - size) * weight);
+                    body = Arrays.copyOf(body, larger);
+                }
+                int n = size < most ? in.read(body, size, body.length - size) : in.read() < 0 ? -1 : 1;
+                if (n < 0) {
+                    return Arrays.copyOf(body, size);
+                }
                 size += n;
-                if (size > limit) {
+                if (size > most) {
                     throw tooLarge("more", limit);
                 }
                 if (System.nanoTime() > end) {
                     throw tooSlow();
-                }
-                if (size == body.length) {
-                    int larger = (int) Math.min(2L * size, Math.max(limit, size) + 1);
-                    memory.take((long) (larger - size) * weight);
-                    body = Arrays.copyOf(body, larger);
                 }
             }
         } catch (IOException e) {
@@ -57,7 +62,6 @@ final class BodyReader {
             }
             throw e;
         }
-        return Arrays.copyOf(body, size);
     }
 
     private static ProblemException tooLarge(String found, long limit) {

@@ -26,7 +26,8 @@ final class ProtocolErrors extends ErrorHandler {
             case 408 -> Problem.of(ProblemType.BODY_TIMEOUT, "The request did not arrive in time");
             case 500 -> Problem.of(ProblemType.INTERNAL, "The server failed to answer; its log has the reason");
             default -> {
-                String reason = message == null ? "The request is no HTTP that is read here" : Quoted.plain(message);
+                String reason = "The request is no HTTP that is read here"
+                        + (message == null ? "" : ": " + Quoted.plain(message));
                 yield new Problem(
                         ProblemType.MALFORMED_REQUEST.uri(),
                         ProblemType.MALFORMED_REQUEST.title(),

@@ -18,6 +18,7 @@ import java.util.OptionalLong;
 public final class BenchText {
 
     private static final int MOST_EXPENSIVE = 15;
+    private static final double DISTURBED = 1.2;
     private static final double SMALL_WORK = 1e8;
     private static final double SHORT_TIME = 0.01;
 
@@ -74,6 +75,9 @@ public final class BenchText {
         rate(rates, threads + " threads inside", t.all());
         rate(rates, threads + " callers of 1 thread", t.callers());
         print(rates);
+        if (t.all().max() > DISTURBED * t.all().min()) {
+            out.println("The machine's rate was not steady; if something else ran, measure again.");
+        }
         Columns times = new Columns("Median times", "ms", "least", "most", "efficiency");
         time(times, "open the bundle", t.open(), OptionalDouble.empty());
         time(times, "encode a video", t.encode(), OptionalDouble.empty());

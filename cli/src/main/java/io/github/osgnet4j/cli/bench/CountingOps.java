@@ -54,8 +54,9 @@ final class CountingOps implements Ops<Extent> {
         flops.merge(to, 2 * multiplyAdds, Double::sum);
     }
 
+    /** b may be one vector for all rows of a. */
     private static Extent met(Extent a, Extent b) {
-        return a.withBatch(Math.max(a.dim(0), b.dim(0)));
+        return b.rank() == 1 ? a : a.withBatch(Math.max(a.dim(0), b.dim(0)));
     }
 
     @Override

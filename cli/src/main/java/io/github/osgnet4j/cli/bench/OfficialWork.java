@@ -4,6 +4,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.Network.EncodedObjects;
 import io.github.osgnet4j.network.Network.Objects;
+import io.github.osgnet4j.network.Network.Video;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.TextPadding;
@@ -45,7 +46,7 @@ final class OfficialWork {
                         op, w, spec, objects(op, w, padded, Math.max(1, objects)), text, one, TextPadding.LEAKS))
                 : Optional.empty();
         Optional<EncodedObjects<Extent>> seen = spec.video().objectBranch() ? encoded : Optional.empty();
-        Extent fused = Network.fuse(op, w, spec, new Network.Video<>(video, Optional.empty()), one, text, one, seen);
+        Extent fused = Network.fuse(op, w, spec, new Video<>(video, Optional.empty()), one, text, one, seen);
         Network.predict(op, w, spec, fused, one);
         return op.work();
     }

@@ -6,22 +6,41 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.cli.CommandException;
-import io.github.osgnet4j.runtime.Bundle;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
+import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
+import io.github.osgnet4j.runtime.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Inputs of a benchmark: random numbers, real shapes. */
 class WorkloadTest {
 
-    private static final Manifest DEMO = Bundle.open(Path.of(System.getProperty("osgnet.root"), "models", "demo"))
-            .manifest();
+    private static final int CLASSES = 5;
+    private static final Manifest BUNDLE = new Manifest(
+            Manifest.FORMAT,
+            21,
+            Target.CPU,
+            Map.of(),
+            new Dimensions(6, 4, 3, 8, 1, 1024, 512, List.of(1, 2), false),
+            new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),
+            new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false),
+            Optional.of(new ClassEmbeddings("class_embeddings.bin", CLASSES, 8)),
+            List.of(),
+            List.of(),
+            Map.of());
     private static final Workload.Objects FIFTH = new Workload.Objects(0.2, 1);
 
     @TempDir
@@ -47,17 +66,18 @@ class WorkloadTest {
 
     @Test
     void aSyntheticClipHasTheStepsAndQueriesAskedFor() {
-        Clip clip = Workload.synthetic(DEMO, FIFTH, 900, 12).clip(0);
+        Clip clip = Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0);
         assertEquals(900, clip.video().steps());
-        assertEquals(900 * DEMO.dimensions().videoDim(), clip.video().features().length);
+        assertEquals(900 * BUNDLE.dimensions().videoDim(), clip.video().features().length);
         assertEquals(12, clip.queries().size());
         QueryInput query = clip.queries().get(0);
-        assertEquals(query.tokenCount() * DEMO.dimensions().textDim(), query.tokens().length);
+        assertEquals(query.tokenCount() * BUNDLE.dimensions().textDim(), query.tokens().length);
     }
 
     @Test
     void objectsFillTheirShareOfTheStepsInStretches() {
-        for (QueryInput query : Workload.synthetic(DEMO, FIFTH, 900, 12).clip(0).queries()) {
+        for (QueryInput query :
+                Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0).queries()) {
             int[][] steps = steps(query);
             long seen = Arrays.stream(steps).filter(step -> step.length == 1).count();
             assertEquals(180, seen, 8);
@@ -71,8 +91,8 @@ class WorkloadTest {
 
     @Test
     void theSameArgumentsGiveTheSameNumbers() {
-        Clip one = Workload.synthetic(DEMO, FIFTH, 50, 2).clip(0);
-        Clip other = Workload.synthetic(DEMO, FIFTH, 50, 2).clip(0);
+        Clip one = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
+        Clip other = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
         assertArrayEquals(one.video().features(), other.video().features());
         assertArrayEquals(one.queries().get(1).tokens(), other.queries().get(1).tokens());
     }
@@ -84,7 +104,7 @@ class WorkloadTest {
                 line("second", 240, "what", ""),
                 line("first", 480, "who", label("[3,1]") + "," + label("0")),
                 line("third", 100, "why", label("1")));
-        Workload workload = Workload.annotated(DEMO, new Workload.Objects(0.2, 2), file, 2, 12);
+        Workload workload = Workload.annotated(BUNDLE, new Workload.Objects(0.2, 2), file, 2, 12);
         assertEquals(2, workload.size());
         assertEquals(3, workload.queries());
         assertEquals(2, workload.queriesWithObjects());
@@ -92,9 +112,7 @@ class WorkloadTest {
         Clip first = workload.clip(0);
         assertEquals("first", first.video().id());
         assertEquals(480, first.duration());
-        double stepsPerSecond =
-                DEMO.preprocessing().fps() / DEMO.preprocessing().featStride();
-        assertEquals(Math.round(480 * stepsPerSecond), first.video().steps());
+        assertEquals(900, first.video().steps());
         assertEquals(5 + 2, first.queries().get(0).tokenCount());
         assertEquals(1, Clip.objectsPerStep(first.queries().get(0)));
         assertEquals(2, Clip.objectsPerStep(first.queries().get(1)));
@@ -112,23 +130,22 @@ class WorkloadTest {
     @Test
     void theQueryAskedAloneSeesAnObjectWhereOneDoes() throws IOException {
         Path file = annotations(line("clip", 480, "what is it", ""), line("clip", 480, "who was it", label("2")));
-        Clip clip = Workload.annotated(DEMO, FIFTH, file, 1, 12).clip(0);
+        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
         assertEquals(1, Clip.objectsPerStep(clip.one()));
     }
 
     @Test
     void aClassBeyondTheBundlesTableBecomesOneOfIt() throws IOException {
-        Path file = annotations(line("clip", 480, "what", label("1000000")));
-        int rows = DEMO.classEmbeddings().orElseThrow().rows();
-        Clip clip = Workload.annotated(DEMO, FIFTH, file, 1, 12).clip(0);
+        Path file = annotations(line("clip", 480, "what", label("1000003")));
+        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
         for (int[] step : steps(clip.queries().get(0))) {
-            assertTrue(step.length == 0 || step[0] == 1000000 % rows, Arrays.toString(step));
+            assertTrue(step.length == 0 || step[0] == 1000003 % CLASSES, Arrays.toString(step));
         }
     }
 
     @Test
     void withoutObjectsNoneIsSeen() {
-        Workload none = Workload.synthetic(DEMO, new Workload.Objects(0, 1), 50, 2);
+        Workload none = Workload.synthetic(BUNDLE, new Workload.Objects(0, 1), 50, 2);
         assertEquals(0, none.queriesWithObjects());
         assertEquals(StepObjects.none(), none.clip(0).queries().get(0).objects());
     }
@@ -136,7 +153,7 @@ class WorkloadTest {
     @Test
     void anAnnotationFileWithoutQueriesIsNamed() throws IOException {
         Path file = annotations();
-        String message = assertThrows(CommandException.class, () -> Workload.annotated(DEMO, FIFTH, file, 1, 12))
+        String message = assertThrows(CommandException.class, () -> Workload.annotated(BUNDLE, FIFTH, file, 1, 12))
                 .getMessage();
         assertTrue(message.contains("annotations.jsonl holds no query"), message);
     }

@@ -5,6 +5,9 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 /** The element types of this builder's tensors. */
 public enum ElementType {
     FLOAT(DataType.FLOAT, 4),
+    FLOAT16(DataType.FLOAT16, 2),
+    INT8(DataType.INT8, 1),
+    UINT8(DataType.UINT8, 1),
     INT32(DataType.INT32, 4),
     INT64(DataType.INT64, 8),
     BOOL(DataType.BOOL, 1);

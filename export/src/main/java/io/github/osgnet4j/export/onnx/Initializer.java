@@ -17,6 +17,8 @@ final class Initializer {
         record Floats(float[] values) implements Elements {}
 
         record Longs(long[] values) implements Elements {}
+
+        record Bytes(byte[] values) implements Elements {}
     }
 
     private static final int CHUNK = 8192;
@@ -49,6 +51,26 @@ final class Initializer {
 
     static Initializer of(String name, long[] shape, long[] values) {
         return new Initializer(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
+    }
+
+    static Initializer of(String name, long[] shape, byte[] values) {
+        return new Initializer(name, ElementType.INT8, shape, new Elements.Bytes(values), values.length);
+    }
+
+    /** The same numbers under another name in half precision; those beyond its range become infinite. */
+    Initializer inHalf(String otherName) {
+        return new Initializer(otherName, ElementType.FLOAT16, shape, elements, count);
+    }
+
+    /** The largest magnitude of a float tensor; 0 of others. */
+    float largest() {
+        float largest = 0;
+        if (elements instanceof Elements.Floats f) {
+            for (float v : f.values()) {
+                largest = Math.max(largest, Math.abs(v));
+            }
+        }
+        return largest;
     }
 
     String name() {
@@ -101,10 +123,14 @@ final class Initializer {
     }
 
     private void put(ByteBuffer buffer, int i) {
-        if (elements instanceof Elements.Floats f) {
+        if (elements instanceof Elements.Floats f && element == ElementType.FLOAT16) {
+            buffer.putShort(Half.of(f.values()[i]));
+        } else if (elements instanceof Elements.Floats f) {
             buffer.putFloat(f.values()[i]);
         } else if (elements instanceof Elements.Longs l) {
             buffer.putLong(l.values()[i]);
+        } else if (elements instanceof Elements.Bytes b) {
+            buffer.put(b.values()[i]);
         }
     }
 }

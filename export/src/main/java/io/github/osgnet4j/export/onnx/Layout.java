@@ -81,10 +81,15 @@ public final class Layout {
 
     /** Zeros before and after the elements of one axis. */
     public Value pad(Value x, int axis, Dim before, Dim after) {
+        return pad(x, axis, before, after, Value.ABSENT);
+    }
+
+    /** A scalar before and after the elements of one axis. */
+    public Value pad(Value x, int axis, Dim before, Dim after, Value with) {
         if (before.is(0) && after.is(0)) {
             return x;
         }
-        return graph.apply(Operator.PAD, x, graph.lengths(List.of(before, after)), Value.ABSENT, graph.integers(axis));
+        return graph.apply(Operator.PAD, x, graph.lengths(List.of(before, after)), with, graph.integers(axis));
     }
 
     /** The int64 numbers 0, 1, ... n - 1. */

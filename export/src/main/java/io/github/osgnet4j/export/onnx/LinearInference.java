@@ -13,6 +13,11 @@ final class LinearInference {
     static List<ValueType> matMul(Call call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectElement(1, ElementType.FLOAT);
+        return Call.one(ElementType.FLOAT, product(call));
+    }
+
+    /** The shape of the product of the first two inputs. */
+    static Shape product(Call call) {
         Shape a = call.shape(0);
         Shape b = call.shape(1);
         call.expect(a.rank() >= 2 && b.rank() >= 2, "both factors need rank 2 or more");
@@ -20,7 +25,7 @@ final class LinearInference {
         Shape batch = a.slice(0, a.rank() - 2)
                 .broadcast(b.slice(0, b.rank() - 2))
                 .orElseThrow(() -> call.failure("batch dimensions do not broadcast"));
-        return Call.one(ElementType.FLOAT, batch.concat(Shape.of(a.dim(-2), b.dim(-1))));
+        return batch.concat(Shape.of(a.dim(-2), b.dim(-1)));
     }
 
     static List<ValueType> gemm(Call call) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,9 @@ public final class OnnxGraph {
     private final Map<String, Value> constants = new LinkedHashMap<>();
     private final Set<Operator.Domain> domains = EnumSet.of(Operator.Domain.ONNX);
     private final Lengths lengths;
+    private final Map<String, ElementType> elements;
+    private final Set<String> singleNodes;
+    private boolean single;
     private String scope = "";
 
     /** An empty graph. */
@@ -45,6 +50,18 @@ public final class OnnxGraph {
         this.parent = Optional.empty();
         this.names = new Names();
         this.lengths = new Lengths(this);
+        this.elements = new HashMap<>();
+        this.singleNodes = new HashSet<>();
+    }
+
+    /** Another form of a finished graph. */
+    private OnnxGraph(OnnxGraph finished, List<NodeProto> nodes, Map<String, Initializer> initializers) {
+        this(finished.name);
+        inputs.addAll(finished.inputs);
+        outputs.addAll(finished.outputs);
+        domains.addAll(finished.domains);
+        this.nodes.addAll(nodes);
+        this.initializers.putAll(initializers);
     }
 
     private OnnxGraph(String name, OnnxGraph parent) {
@@ -52,6 +69,8 @@ public final class OnnxGraph {
         this.parent = Optional.of(parent);
         this.names = parent.names;
         this.lengths = parent.lengths;
+        this.elements = parent.elements;
+        this.singleNodes = parent.singleNodes;
         this.scope = parent.scope;
     }
 
@@ -75,6 +94,30 @@ public final class OnnxGraph {
         }
     }
 
+    /** Builds nodes that stay in single precision, whatever becomes of the others. */
+    public <R> R inSingle(Supplier<R> exactNodes) {
+        boolean before = single;
+        single = true;
+        try {
+            return exactNodes.get();
+        } finally {
+            single = before;
+        }
+    }
+
+    /**
+     * This graph in half precision: its inputs and outputs stay as they are.
+     *
+     * @throws GraphException if it is a graph inside another
+     */
+    public OnnxGraph inHalf() {
+        if (parent.isPresent()) {
+            throw new GraphException("Graph '" + name + "' is inside another; only the outermost can be converted");
+        }
+        HalfPrecision half = new HalfPrecision(this);
+        return new OnnxGraph(this, half.nodes(), half.initializers());
+    }
+
     /** Names the nodes from here on after another module. */
     public void enter(String module) {
         scope = module;
@@ -94,6 +137,7 @@ public final class OnnxGraph {
         names.reserve(inputName);
         Value input = new Value(Optional.of(this), inputName, ValueType.of(element, shape));
         inputs.add(input);
+        elements.put(inputName, element);
         if (parent.isEmpty()) {
             lengths.bindAxes(input);
         }
@@ -127,6 +171,12 @@ public final class OnnxGraph {
 
     /** A float32 constant of the given shape. */
     public Value constant(String constantName, long[] shape, float[] values) {
+        names.reserve(constantName);
+        return root().add(Initializer.of(constantName, shape, values), Optional.empty());
+    }
+
+    /** An int8 constant of the given shape. */
+    public Value constant(String constantName, long[] shape, byte[] values) {
         names.reserve(constantName);
         return root().add(Initializer.of(constantName, shape, values), Optional.empty());
     }
@@ -170,6 +220,7 @@ public final class OnnxGraph {
 
     private Value add(Initializer constant, Optional<List<Dim>> contents) {
         initializers.put(constant.name(), constant);
+        elements.put(constant.name(), constant.element());
         ValueType type = new ValueType(constant.element(), Shape.of(constant.shape()), contents);
         return new Value(Optional.of(this), constant.name(), type);
     }
@@ -231,9 +282,13 @@ public final class OnnxGraph {
         for (ValueType type : types) {
             String tensor = output.orElseGet(() -> names.tensor(call.name() + ":0"));
             node.addOutput(tensor);
+            elements.put(tensor, type.element());
             results.add(new Value(Optional.of(this), tensor, type));
         }
         nodes.add(node.build());
+        if (single) {
+            singleNodes.add(call.name());
+        }
         root().domains.add(call.operator().domain());
         return Collections.unmodifiableList(results);
     }
@@ -262,6 +317,24 @@ public final class OnnxGraph {
     /** The declared outputs, in order. */
     public List<Value> outputs() {
         return Collections.unmodifiableList(outputs);
+    }
+
+    List<NodeProto> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** The element type of a tensor that this graph has as input, constant or result. */
+    ElementType element(String tensor) {
+        return elements.get(tensor);
+    }
+
+    /** Whether a node must stay in single precision. */
+    boolean isSingle(NodeProto node) {
+        return singleNodes.contains(node.getName());
+    }
+
+    Optional<Initializer> initializer(String tensor) {
+        return Optional.ofNullable(initializers.get(tensor));
     }
 
     Collection<Initializer> initializers() {

@@ -113,6 +113,8 @@ public enum Operator {
                     INTS,
                     "scan_output_directions",
                     INTS)),
+    /** y, scale and zero point: a float tensor as uint8 over its own range. */
+    DYNAMIC_QUANTIZE_LINEAR("DynamicQuantizeLinear", 1, 1, QuantizationInference::dynamicQuantizeLinear),
     IF("If", 1, 1, ControlInference::conditional, Map.of("then_branch", GRAPH, "else_branch", GRAPH)),
 
     /** (X + skip) normalised over the last axis. */
@@ -124,7 +126,9 @@ public enum Operator {
             ReductionInference::skipLayerNormalization,
             Map.of("epsilon", FLOAT)),
     /** x * sigmoid(alpha x). */
-    QUICK_GELU(MICROSOFT, "QuickGelu", 1, 1, ElementwiseInference::real, Map.of("alpha", FLOAT));
+    QUICK_GELU(MICROSOFT, "QuickGelu", 1, 1, ElementwiseInference::real, Map.of("alpha", FLOAT)),
+    /** (A - zero point of A) (B - zero point of B) times both scales, plus a bias: A, B, scales, zero points, bias. */
+    MATMUL_INTEGER_TO_FLOAT(MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat);
 
     /** Where an operator is defined. */
     public enum Domain {
@@ -159,6 +163,10 @@ public enum Operator {
 
     Operator(String type, int minInputs, int maxInputs, Inference inference) {
         this(ONNX, type, minInputs, maxInputs, inference, Map.of());
+    }
+
+    Operator(Domain domain, String type, int minInputs, int maxInputs, Inference inference) {
+        this(domain, type, minInputs, maxInputs, inference, Map.of());
     }
 
     Operator(String type, int minInputs, int maxInputs, Inference inference, Map<String, AttributeKind> attributes) {

@@ -85,7 +85,7 @@ public final class Runs {
                 direct.put(bytes).flip();
                 yield OnnxTensor.createTensor(ENVIRONMENT, direct, t.shape(), OnnxJavaType.BOOL);
             }
-            case INT32 -> throw new IllegalArgumentException("no test feeds int32");
+            case INT32, INT8, UINT8, FLOAT16 -> throw new IllegalArgumentException("no test feeds " + t.element());
         };
     }
 

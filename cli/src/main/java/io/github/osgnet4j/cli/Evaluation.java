@@ -1,0 +1,40 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.annotation.Segment;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.postprocess.Window;
+import java.util.List;
+
+/** Predictions held against the ground truth. */
+final class Evaluation {
+
+    private Evaluation() {}
+
+    /**
+     * Their recall.
+     *
+     * @param predictions at least one
+     * @param from where the predictions are from, for messages
+     * @param truthFile where the truth is from, for messages
+     * @throws CommandException if a query is not in the ground truth, or has no answer there
+     */
+    static RecallTable recall(List<Prediction> predictions, Object from, GroundTruth truth, Object truthFile) {
+        Recall recall = new Recall();
+        for (Prediction p : predictions) {
+            List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
+                    .orElseThrow(() -> new CommandException(from + ": query " + p.queryId() + " of clip " + p.clipUid()
+                            + " is not in " + truthFile + "; is it the split's ground truth?"));
+            if (answers.isEmpty()) {
+                throw new CommandException(truthFile + " has no answer for query " + p.queryId()
+                        + ": it is a test split, whose answers only the challenge server knows");
+            }
+            recall.add(
+                    p.windows(),
+                    answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList());
+        }
+        return recall.table();
+    }
+}

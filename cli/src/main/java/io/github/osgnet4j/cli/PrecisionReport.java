@@ -1,0 +1,124 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.export.ExportPrecision;
+import io.github.osgnet4j.export.ExportSettings;
+import io.github.osgnet4j.export.Exporter;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.runtime.Precision;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an export says of its precision: errors by layer, and recall against the same weights in float32. */
+final class PrecisionReport {
+
+    private static final int LISTED = 5;
+
+    private final PrintWriter out;
+
+    PrecisionReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** The errors that the bundle's manifest records. */
+    void errors(Precision precision, Map<String, String> provenance) {
+        if (provenance.containsKey("int8")) {
+            out.println("int8: " + provenance.get("int8"));
+        }
+        lines(precision).forEach(out::println);
+        out.flush();
+    }
+
+    /** The errors, a fact a line. */
+    static List<String> lines(Precision precision) {
+        String name = name(precision.kind());
+        if (precision.kind() == Precision.Kind.FP32) {
+            return List.of("precision " + name);
+        }
+        String samples = String.format(
+                Locale.ROOT, "precision %s, samples off by %.1e when exported", name, precision.maxError());
+        if (precision.layers().isEmpty()) {
+            return List.of(samples);
+        }
+        Comparator<Precision.Layer> worstFirst =
+                Comparator.comparingDouble(Precision.Layer::error).reversed();
+        List<Precision.Layer> kept = precision.layers().stream()
+                .filter(l -> !l.int8())
+                .sorted(worstFirst)
+                .toList();
+        List<Precision.Layer> quantised = precision.layers().stream()
+                .filter(Precision.Layer::int8)
+                .sorted(worstFirst)
+                .limit(LISTED)
+                .toList();
+        return Stream.of(
+                        Stream.of(samples),
+                        kept.isEmpty() ? Stream.<String>empty() : Stream.of("kept in float32, with their errors:"),
+                        kept.stream().map(PrecisionReport::line),
+                        quantised.isEmpty() ? Stream.<String>empty() : Stream.of("largest errors among those in int8:"),
+                        quantised.stream().map(PrecisionReport::line))
+                .flatMap(s -> s)
+                .toList();
+    }
+
+    private static String line(Precision.Layer layer) {
+        return String.format(Locale.ROOT, "  %.5f %s", layer.error(), layer.weight());
+    }
+
+    static String name(Precision.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Exports the same weights in float32 for a while and asks both bundles the same queries.
+     *
+     * @param settings those of the bundle
+     * @param most queries at most
+     */
+    void recall(
+            OsgnetConfig config,
+            Map<String, NamedTensor> weights,
+            ExportSettings settings,
+            Path bundle,
+            int most,
+            boolean progress) {
+        try (Dataset dataset = Dataset.open(config, Split.VAL)) {
+            RecallChange change = new RecallChange(config, dataset, most, progress);
+            Path folder = Files.createTempDirectory(bundle.toAbsolutePath().getParent(), ".osgnet-fp32");
+            try {
+                Path inFloat = folder.resolve("bundle");
+                ExportSettings same = settings.withPrecision(new ExportPrecision.Float32());
+                Exporter.export(config.network(), weights, same, inFloat);
+                String name = name(settings.precision().kind());
+                Optional<String> table = change.table(inFloat, bundle, name, folder.resolve("journal"));
+                out.println(table.orElse("Recall is not compared: no query of the validation split has its features"));
+            } finally {
+                delete(folder);
+            }
+        } catch (DataException e) {
+            out.println("Recall is not compared: " + Failures.message(e));
+        } catch (IOException e) {
+            throw new CommandException("Recall cannot be compared: " + Failures.message(e), e);
+        }
+        out.flush();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path path : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.osgnet4j.export;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Which layers of a graph compute their products in 8 bits. */
+public sealed interface Int8Layers {
+
+    /** None: all is float32. */
+    Int8Layers NONE = new Chosen(Collections.emptySortedSet());
+
+    /**
+     * These layers.
+     *
+     * @param weights the names of their weights
+     */
+    record Chosen(SortedSet<String> weights) implements Int8Layers {
+        /** Copies the names. */
+        public Chosen {
+            weights = Collections.unmodifiableSortedSet(new TreeSet<>(weights));
+        }
+
+        static Chosen of(Set<String> weights) {
+            return new Chosen(new TreeSet<>(weights));
+        }
+    }
+
+    /**
+     * Every large layer either way, as an input of the graph says at each run: for each such layer the graph takes one
+     * boolean named {@link #SWITCH} and the name of its weight.
+     *
+     * @param smallest elements of a weight from which on a layer is large
+     */
+    record Switched(long smallest) implements Int8Layers {
+        /** What the name of a layer's input starts with. */
+        static final String SWITCH = "int8/";
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.osgnet4j.export;
+
+import io.github.osgnet4j.network.NamedTensor;
+
+/**
+ * A weight matrix or kernel in 8 bits: symmetric, each output channel on a scale of its own, so that its largest weight
+ * becomes {@link #LARGEST}.
+ *
+ * @param rows I K, the inputs of one tap after those of the tap before
+ * @param columns O
+ * @param integers row-major
+ * @param scales what an integer of each column is worth
+ */
+record QuantizedWeight(int rows, int columns, byte[] integers, float[] scales) {
+
+    /**
+     * Processors with AVX2 alone add two products of an unsigned and a signed byte in 16 bits: 2 * 255 * 64 is the first
+     * that does not fit.
+     */
+    static final int LARGEST = 63;
+
+    /** (O, I) or (O, I, K). */
+    static QuantizedWeight of(NamedTensor weight) {
+        long[] shape = weight.shape();
+        int out = Math.toIntExact(shape[0]);
+        int in = Math.toIntExact(shape[1]);
+        int kernel = shape.length > 2 ? Math.toIntExact(shape[2]) : 1;
+        byte[] integers = new byte[weight.values().length];
+        float[] scales = new float[out];
+        for (int o = 0; o < out; o++) {
+            int first = o * in * kernel;
+            float largest = largest(weight.values(), first, in * kernel);
+            scales[o] = largest / LARGEST;
+            for (int i = 0; i < in; i++) {
+                for (int k = 0; k < kernel; k++) {
+                    float w = weight.values()[first + i * kernel + k];
+                    integers[(k * in + i) * out + o] = largest == 0 ? 0 : (byte) Math.round(w / largest * LARGEST);
+                }
+            }
+        }
+        return new QuantizedWeight(in * kernel, out, integers, scales);
+    }
+
+    private static float largest(float[] values, int from, int count) {
+        float largest = 0;
+        for (int i = from; i < from + count; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return largest;
+    }
+}

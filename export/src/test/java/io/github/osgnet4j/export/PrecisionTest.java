@@ -1,0 +1,209 @@
+package io.github.osgnet4j.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.export.Networks.Kind;
+import io.github.osgnet4j.network.FloatTensor;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Network;
+import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.runtime.BundleVerification;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.Precision;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
+import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.VideoInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Bundles in other numbers than float32, whose errors are measured when they are exported. */
+class PrecisionTest {
+
+    private static final double BUDGET = 0.2;
+
+    @TempDir
+    Path folder;
+
+    private final NetworkSpec spec = Kind.USUAL.spec();
+    private final Map<String, NamedTensor> weights = Networks.weights(spec);
+
+    private Precision export(ExportPrecision precision, String name) {
+        ExportSettings settings = Networks.settings(ObjectSource.LABELS).withPrecision(precision);
+        Exporter.export(spec, weights, settings, folder.resolve(name));
+        return Manifest.read(folder.resolve(name).resolve(Manifest.FILE)).precision();
+    }
+
+    private static ExportPrecision int8(double budget) {
+        return new ExportPrecision.Int8(budget, List.of());
+    }
+
+    @Test
+    void nothingIsChosenWhereAllIsFloat32() {
+        assertEquals(Precision.FLOAT32, export(new ExportPrecision.Float32(), "bundle"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void halfPrecisionIsOffByAboutWhatRoundingEveryResultToHalfGives(Target target) {
+        ExportSettings settings = Networks.settings(ObjectSource.LABELS)
+                .withPrecision(new ExportPrecision.Float16())
+                .withTarget(target);
+        Exporter.export(spec, weights, settings, folder.resolve("bundle"));
+        Precision precision =
+                Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE)).precision();
+        assertEquals(Precision.Kind.FP16, precision.kind());
+        Map<String, NamedTensor> all = new HashMap<>(weights);
+        all.put(Positions.TABLE, Positions.table(spec));
+        NetworkGraphs graphs = new NetworkGraphs(spec, all, true, target);
+        double rounding = 0;
+        for (Sample sample : Samples.of(graphs)) {
+            List<Network.Level<FloatTensor>> expected = sample.expected(graphs);
+            List<Network.Level<FloatTensor>> rounded =
+                    sample.expected(graphs, HalfRounding.ops(), t -> HalfRounding.rounded(FloatTensor.of(t)));
+            for (int i = 0; i < expected.size(); i++) {
+                rounding = Math.max(
+                        rounding, error(expected.get(i).logits(), rounded.get(i).logits()));
+                rounding = Math.max(
+                        rounding,
+                        error(expected.get(i).offsets(), rounded.get(i).offsets()));
+            }
+        }
+        double found = precision.maxError();
+        double bound = 2 * rounding;
+        assertTrue(found > 1e-5 && found <= bound, () -> "off by " + found + ", rounding by " + bound);
+    }
+
+    private static double error(FloatTensor expected, FloatTensor found) {
+        double error = 0;
+        for (int i = 0; i < expected.values().length; i++) {
+            double e = expected.values()[i];
+            error = Math.max(error, Math.abs(found.values()[i] - e) / (1 + Math.abs(e)));
+        }
+        return error;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.Kind.class,
+            names = {"FP16", "INT8"})
+    void aBundleIsVerifiedWithinTheErrorItWasExportedWith(Precision.Kind kind) {
+        Precision precision =
+                export(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8(BUDGET), "bundle");
+        try (Grounder grounder = Grounder.open(folder.resolve("bundle"))) {
+            BundleVerification verification = grounder.verify();
+            assertTrue(verification.passed());
+            assertTrue(verification.maxError() > BundleVerification.TOLERANCE);
+            assertEquals(precision.maxError(), verification.maxError(), 0.1 * precision.maxError());
+        }
+    }
+
+    @Test
+    void theSameArgumentsGiveTheSameBytesInInt8() throws IOException {
+        export(int8(BUDGET), "first");
+        export(int8(BUDGET), "second");
+        try (Stream<Path> files = Files.list(folder.resolve("first"))) {
+            for (Path file : files.toList()) {
+                assertArrayEquals(
+                        Files.readAllBytes(file),
+                        Files.readAllBytes(folder.resolve("second").resolve(file.getFileName())),
+                        file.toString());
+            }
+        }
+    }
+
+    @Test
+    void aLayerThatInt8WouldBlindStaysInFloat32() {
+        String blinded = "video_encoder.1.1.mlp.3.weight";
+        // In float32 a channel that is always 0 does no harm whatever its weights; in 8 bits they leave the others no
+        // room.
+        NamedTensor before = weights.get("video_encoder.1.1.mlp.0.weight");
+        float[] silent = before.values().clone();
+        for (int i = 0; i < before.shape()[1]; i++) {
+            silent[i] = 0;
+        }
+        weights.put(before.name(), new NamedTensor(before.name(), before.shape(), silent));
+        weights.get("video_encoder.1.1.mlp.0.bias").values()[0] = 0;
+        NamedTensor layer = weights.get(blinded);
+        int inputs = (int) layer.shape()[1];
+        for (int o = 0; o < layer.shape()[0]; o++) {
+            layer.values()[o * inputs] = 1e4f;
+        }
+        Precision precision = export(int8(BUDGET), "bundle");
+        Precision.Layer found = precision.layers().stream()
+                .filter(l -> l.weight().equals(blinded))
+                .findFirst()
+                .orElseThrow();
+        assertFalse(found.int8());
+        assertTrue(precision.layers().stream().allMatch(l -> l.error() <= found.error()));
+        assertTrue(precision.int8Layers() > precision.layers().size() / 2, precision.toString());
+    }
+
+    @Test
+    void noLayerIsChosenWhereNoErrorIsAllowed() {
+        Precision precision = export(int8(1e-9), "bundle");
+        assertEquals(0, precision.int8Layers());
+        assertFalse(precision.layers().isEmpty());
+        assertTrue(precision.maxError() <= BundleVerification.TOLERANCE);
+    }
+
+    @Test
+    void realSamplesAreMeasuredOn() {
+        Random random = new Random(3);
+        int steps = 300;
+        int[][] objects = new int[steps][];
+        for (int i = 0; i < steps; i++) {
+            objects[i] = i % 3 == 0 ? new int[] {i % 2, 2} : new int[0];
+        }
+        CalibrationSample sample = new CalibrationSample(
+                new VideoInput("video", normal(random, steps * 10), steps),
+                new QueryInput("query", normal(random, 4 * 7), 4, new StepObjects.Classes(objects)));
+        export(new ExportPrecision.Int8(BUDGET, List.of(sample)), "bundle");
+        String summary = Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE))
+                .provenance()
+                .get("int8");
+        assertTrue(summary.endsWith("on 1 real samples"), summary);
+    }
+
+    private static float[] normal(Random random, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    @Test
+    void int8IsRefusedForAGpu() {
+        ExportSettings settings = Networks.settings(ObjectSource.LABELS)
+                .withPrecision(int8(BUDGET))
+                .withTarget(Target.GPU);
+        ExportException e = assertThrows(
+                ExportException.class, () -> Exporter.export(spec, weights, settings, folder.resolve("bundle")));
+        assertTrue(e.getMessage().contains("for a CPU"), e.getMessage());
+        assertFalse(Files.exists(folder.resolve("bundle")));
+    }
+
+    @Test
+    void aBudgetOfNothingIsRefused() {
+        assertThrows(ExportException.class, () -> int8(0));
+        assertThrows(ExportException.class, () -> int8(Double.NaN));
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.osgnet4j.serve;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A text encoder that is a table: each word of a small vocabulary is a row of features. The tokenizer splits at blanks,
+ * lowers the case and puts a word of its own before the text and behind it.
+ */
+final class TinyTextEncoder {
+
+    static final List<String> WORDS = List.of("[unk]", "[start]", "[end]", "where", "was", "the", "pan", "?");
+
+    private TinyTextEncoder() {}
+
+    /** The features of a word: the same for all channels but for their sign. */
+    static float feature(int word, int channel) {
+        return (channel % 2 == 0 ? 1 : -1) * (word + 1) / 10f;
+    }
+
+    /** Writes an encoder that takes the attention mask too, and int32 where asked. */
+    static void write(Path folder, int channels, boolean int32, boolean mask) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
+            Files.write(
+                    folder.resolve("model.onnx"), model(channels, int32, mask).toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tokenizer() {
+        Map<String, Integer> vocabulary = new LinkedHashMap<>();
+        WORDS.forEach(word -> vocabulary.put(word, vocabulary.size()));
+        Map<String, Object> special = new LinkedHashMap<>();
+        for (String word : List.of("[start]", "[end]")) {
+            special.put(word, Map.of("id", word, "ids", List.of(vocabulary.get(word)), "tokens", List.of(word)));
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", "1.0");
+        json.put("truncation", null);
+        json.put("padding", null);
+        json.put("added_tokens", List.of());
+        json.put("normalizer", Map.of("type", "Lowercase"));
+        json.put("pre_tokenizer", Map.of("type", "Whitespace"));
+        json.put(
+                "post_processor",
+                Map.of(
+                        "type",
+                        "TemplateProcessing",
+                        "single",
+                        List.of(part("SpecialToken", "[start]"), part("Sequence", "A"), part("SpecialToken", "[end]")),
+                        "pair",
+                        List.of(part("Sequence", "A"), part("Sequence", "B")),
+                        "special_tokens",
+                        special));
+        json.put("decoder", null);
+        json.put("model", Map.of("type", "WordLevel", "vocab", vocabulary, "unk_token", "[unk]"));
+        return Running.JSON.valueToTree(json).toString();
+    }
+
+    private static Map<String, Object> part(String kind, String id) {
+        return Map.of(kind, Map.of("id", id, "type_id", 0));
+    }
+
+    /** Gather of a table; the mask is added and taken away again. */
+    private static ModelProto model(int channels, boolean int32, boolean mask) {
+        TensorProto.DataType type = int32 ? TensorProto.DataType.INT32 : TensorProto.DataType.INT64;
+        TensorProto.Builder table = TensorProto.newBuilder()
+                .setName("table")
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addDims(WORDS.size())
+                .addDims(channels);
+        for (int word = 0; word < WORDS.size(); word++) {
+            for (int c = 0; c < channels; c++) {
+                table.addFloatData(feature(word, c));
+            }
+        }
+        GraphProto.Builder graph =
+                GraphProto.newBuilder().setName("tiny").addInitializer(table).addInput(port("input_ids", type, "L", 0));
+        String ids = "input_ids";
+        if (mask) {
+            graph.addInput(port("attention_mask", type, "L", 0));
+            graph.addNode(node("Mul", List.of("input_ids", "attention_mask"), "masked"));
+            ids = "masked";
+        }
+        graph.addNode(node("Gather", List.of("table", ids), "last_hidden_state"));
+        graph.addOutput(port("last_hidden_state", TensorProto.DataType.FLOAT, "L", channels));
+        return ModelProto.newBuilder()
+                .setIrVersion(10)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(21))
+                .setGraph(graph)
+                .build();
+    }
+
+    private static NodeProto node(String operator, List<String> inputs, String output) {
+        NodeProto.Builder node =
+                NodeProto.newBuilder().setOpType(operator).addAllInput(inputs).addOutput(output);
+        if (operator.equals("Gather")) {
+            node.addAttribute(AttributeProto.newBuilder()
+                    .setName("axis")
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(0));
+        }
+        return node.build();
+    }
+
+    private static ValueInfoProto port(String name, TensorProto.DataType type, String length, int channels) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1))
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(length));
+        if (channels > 0) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(channels));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+}
