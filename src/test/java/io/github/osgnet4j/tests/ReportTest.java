@@ -25,8 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportTest {
 
     /** Predictions of an untrained network, whose recall is not all or nothing. */
-    private static final Path NLQ =
-            Path.of(System.getProperty("osgnet.root")).resolve("src/test/resources/golden/nlq");
+    private static final Path NLQ = Path.of(System.getProperty("osgnet.root")).resolve("src/test/resources/golden/nlq");
 
     @TempDir
     Path folder;
@@ -64,7 +63,8 @@ class ReportTest {
             StringBuilder expected =
                     new StringBuilder(metrics.get("thresholds").get(t).asText());
             for (int r = 0; r < 3; r++) {
-                expected.append(String.format(Locale.ROOT, " %.2f", percent.get(r).asDouble()));
+                expected.append(
+                        String.format(Locale.ROOT, " %.2f", percent.get(r).asDouble()));
                 sums[r] += percent.get(r).asDouble();
             }
             assertEquals(expected.toString(), rows.get(t));
@@ -149,8 +149,15 @@ class ReportTest {
     void aTestSplitAndForeignPredictionsAreRefused() {
         Path output = folder.resolve("report.html");
         Object[] test = {
-            "report", "-c", Learn.config(), "-p", Learn.folder().resolve("golden/predictions.json"), "-o", output,
-            "--split", "test"
+            "report",
+            "-c",
+            Learn.config(),
+            "-p",
+            Learn.folder().resolve("golden/predictions.json"),
+            "-o",
+            output,
+            "--split",
+            "test"
         };
         Command usage = Command.run(test);
         assertEquals(2, usage.code());
@@ -182,19 +189,18 @@ class ReportTest {
         String id = query.get("query_id").asText();
         int split = id.lastIndexOf('_');
         JsonNode truth = query.get("timestamps").get(0);
-        Files.writeString(
-                predictions,
-                """
+        Files.writeString(predictions, """
                 {"version": "1.0", "challenge": "ego4d_nlq_challenge", "results": [{"query_idx": %s,
-                 "annotation_uid": "%s", "clip_uid": "%s", "predicted_times": [[%s, %s, 0.5]]}]}"""
-                        .formatted(
-                                id.substring(split + 1),
-                                id.substring(0, split),
-                                query.get("video_id").asText(),
-                                truth.get(0),
-                                truth.get(1)));
+                 "annotation_uid": "%s", "clip_uid": "%s", "predicted_times": [[%s, %s, 0.5]]}]}""".formatted(
+                        id.substring(split + 1),
+                        id.substring(0, split),
+                        query.get("video_id").asText(),
+                        truth.get(0),
+                        truth.get(1)));
         Path output = folder.resolve("report.html");
         Command.succeed("report", "-c", Learn.config(), "-p", predictions, "--split", "train", "-o", output);
-        assertEquals("0.3 100.00 100.00 100.00", rows(Files.readString(output), "recall-table").get(0));
+        assertEquals(
+                "0.3 100.00 100.00 100.00",
+                rows(Files.readString(output), "recall-table").get(0));
     }
 }
