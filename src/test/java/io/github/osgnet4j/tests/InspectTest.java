@@ -33,7 +33,7 @@ class InspectTest {
                 Arguments.of(learn.resolve("annotations/val_gt.json"), "challenge annotations", "40 queries"),
                 Arguments.of(Learn.checkpoint(), "official checkpoint", "state_dict_ema: "),
                 Arguments.of(Learn.bundle(), "bundle", "target cpu"),
-                Arguments.of(Learn.bundle(), "bundle", "hashes of 5 files match"),
+                Arguments.of(Learn.bundle(), "bundle", "hashes of 6 files match"),
                 Arguments.of(Learn.predictions(), "predictions", "ego4d_nlq_challenge, with scores"),
                 Arguments.of(
                         Learn.predictions().resolveSibling("predictions_noscore.json"),

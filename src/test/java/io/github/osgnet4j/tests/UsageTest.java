@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS =
-            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench");
+            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report");
 
     @TempDir
     Path folder;
@@ -161,6 +161,7 @@ class UsageTest {
                 line("train", "-c", none, "-o", "run"),
                 line("eval", "-c", none, "-p", Learn.predictions()),
                 line("eval", "-c", config, "-p", none),
+                line("report", "-c", config, "-p", none, "-o", "R.html"),
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
                 line("verify", "-m", none),

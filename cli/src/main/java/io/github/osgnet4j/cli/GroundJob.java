@@ -236,9 +236,11 @@ final class GroundJob {
         return new ClipTiming(d.fps(), d.featStride(), d.numFrames(), q.duration());
     }
 
+    /** Only rows in use, as each is projected. */
     static StepObjects steps(ObjectFrames frames) {
+        ObjectFrames used = frames.compact();
         return new StepObjects.Rows(
-                frames.table(), frames.rows(), frames.frames().toArray(int[][]::new));
+                used.table(), used.rows(), used.frames().toArray(int[][]::new));
     }
 
     private String missing(MissingFeaturesException e) {

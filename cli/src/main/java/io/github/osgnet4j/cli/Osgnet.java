@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             GroundCommand.class,
             EvalCommand.class,
+            ReportCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
             InspectCommand.class,

@@ -17,9 +17,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param graph file
  * @param key of the graph in the cache
+ * @param kind numbers of the graph
  * @param sessionOptions fresh ones, without a provider
  */
-record EngineBuilder(Path graph, String key, EngineCache cache, GpuOptions gpu, Options sessionOptions)
+record EngineBuilder(
+        Path graph, String key, Precision.Kind kind, EngineCache cache, GpuOptions gpu, Options sessionOptions)
         implements TensorRtEngines.Builder {
 
     private static final Logger LOG = LoggerFactory.getLogger(Grounder.class);
@@ -33,7 +35,7 @@ record EngineBuilder(Path graph, String key, EngineCache cache, GpuOptions gpu, 
     @Override
     public OrtSession build(ShapeProfile profile, Map<String, List<String>> inputs) throws OrtException {
         Map<String, String> environment = System.getenv();
-        Path folder = cache.engines(key, ProviderOptions.numbers(gpu, environment), profile);
+        Path folder = cache.engines(key, ProviderOptions.numbers(gpu, kind, environment), profile);
         try {
             EngineCache.create(folder);
             EngineCache.create(cache.timing());
@@ -51,7 +53,7 @@ record EngineBuilder(Path graph, String key, EngineCache cache, GpuOptions gpu, 
         }
         long start = System.nanoTime();
         try (SessionOptions options = sessionOptions.create()) {
-            Map<String, String> settings = ProviderOptions.tensorRt(gpu, profile, inputs, folder, cache.timing());
+            Map<String, String> settings = ProviderOptions.tensorRt(gpu, kind, profile, inputs, folder, cache.timing());
             GpuProviders.addTensorRt(options, gpu, settings);
             OrtSession session = OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);

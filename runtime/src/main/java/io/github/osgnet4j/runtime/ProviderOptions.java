@@ -32,16 +32,26 @@ final class ProviderOptions {
     /**
      * For an engine of TensorRT.
      *
+     * @param kind numbers of the graph; without leave to use half precision, TensorRT builds no engine of a graph in it
      * @param inputs of the graph by name, the axes of each
      */
     static Map<String, String> tensorRt(
-            GpuOptions gpu, ShapeProfile profile, Map<String, List<String>> inputs, Path engines, Path timing) {
+            GpuOptions gpu,
+            Precision.Kind kind,
+            ShapeProfile profile,
+            Map<String, List<String>> inputs,
+            Path engines,
+            Path timing) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("device_id", Integer.toString(gpu.deviceId()));
         options.put("trt_engine_cache_enable", ON);
         options.put("trt_engine_cache_path", engines.toString());
         options.put("trt_timing_cache_enable", ON);
         options.put("trt_timing_cache_path", timing.toString());
+        if (kind == Precision.Kind.FP16) {
+            options.put("trt_fp16_enable", ON);
+            options.put("trt_layer_norm_fp32_fallback", ON);
+        }
         if (gpu.memoryLimit() > 0) {
             options.put("trt_max_workspace_size", Long.toString(gpu.memoryLimit()));
         }
@@ -50,8 +60,9 @@ final class ProviderOptions {
     }
 
     /** The numbers in which TensorRT computes a graph, which options and environment decide together. */
-    static String numbers(GpuOptions gpu, Map<String, String> environment) {
-        return gpu.tf32() || tf32InTensorRt(environment) ? "tf32" : "fp32";
+    static String numbers(GpuOptions gpu, Precision.Kind kind, Map<String, String> environment) {
+        String single = gpu.tf32() || tf32InTensorRt(environment) ? "tf32" : "fp32";
+        return kind == Precision.Kind.FP16 ? "fp16-" + single : single;
     }
 
     /** Whether TensorRT uses TF32 by itself: only the environment can forbid it. */

@@ -164,10 +164,8 @@ final class QueryBatch {
         OnnxTensor tensor = OutputTensor.require(graph, scores, name, queries.size(), positions, columns);
         float[] values = tensor.getFloatBuffer().array();
         if (!Finite.all(values)) {
-            throw new InferenceException(
-                    "Graph " + graph.name() + " gave NaN or infinity in " + name + " for video '" + video.id()
-                            + "'; are its features of the size the network was trained with?",
-                    null);
+            throw new NotFiniteException("Graph " + graph.name() + " gave NaN or infinity in " + name + " for video '"
+                    + video.id() + "'; are features and tokens of the size the network was trained with?");
         }
         return values;
     }

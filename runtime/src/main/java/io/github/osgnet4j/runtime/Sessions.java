@@ -153,6 +153,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
         EngineBuilder builder = new EngineBuilder(
                 bundle.file(Manifest.QUERY_GRAPH),
                 EngineCache.key(bundle.manifest()),
+                bundle.manifest().precision().kind(),
                 cache,
                 options.gpu(),
                 () -> sessionOptions(options, Provider.CPU));

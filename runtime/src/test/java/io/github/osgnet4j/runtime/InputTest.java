@@ -155,12 +155,12 @@ class InputTest {
     }
 
     @Test
-    void scoresThatAreNotFiniteAreAnInferenceError() {
+    void scoresThatAreNotFiniteAreNamed() {
         float[] huge = new float[4 * TinyNetwork.VIDEO];
         huge[0] = Float.MAX_VALUE;
         EncodedVideo overflowing = grounder.encode(new VideoInput("v", huge, 4));
         QueryInput query = new QueryInput("q", new float[3], 1, StepObjects.none());
-        InferenceException e = assertThrows(InferenceException.class, () -> grounder.score(overflowing, query));
+        NotFiniteException e = assertThrows(NotFiniteException.class, () -> grounder.score(overflowing, query));
         assertTrue(e.getMessage().contains("query.onnx gave NaN or infinity in cls_logits_0"), e.getMessage());
     }
 

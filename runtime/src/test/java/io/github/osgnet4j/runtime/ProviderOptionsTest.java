@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.osgnet4j.runtime.GpuOptions.EngineLimits;
 import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.Precision.Kind;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,21 +73,41 @@ class ProviderOptionsTest {
                 "object_index:8x1024x16,objects:512x512,text:8x64x512,token_counts:8,video:1x1024x512");
         assertEquals(
                 expected,
-                ProviderOptions.tensorRt(GpuOptions.DEFAULT, profile, inputs(), Path.of("engines"), Path.of("timing")));
+                ProviderOptions.tensorRt(
+                        GpuOptions.DEFAULT, Kind.FP32, profile, inputs(), Path.of("engines"), Path.of("timing")));
     }
 
     @Test
     void tensorRtWithAMemoryLimit() {
         ShapeProfile profile = ShapeProfile.of(900, 8, DIMENSIONS, EngineLimits.DEFAULT);
         Map<String, String> options = ProviderOptions.tensorRt(
-                GpuOptions.DEFAULT.withMemoryLimit(1000), profile, inputs(), Path.of("e"), Path.of("t"));
+                GpuOptions.DEFAULT.withMemoryLimit(1000), Kind.FP32, profile, inputs(), Path.of("e"), Path.of("t"));
         assertEquals("1000", options.get("trt_max_workspace_size"));
+    }
+
+    @Test
+    void tensorRtMayUseHalfPrecisionWhereTheGraphDoes() {
+        ShapeProfile profile = ShapeProfile.of(900, 8, DIMENSIONS, EngineLimits.DEFAULT);
+        Path folder = Path.of("e");
+        Map<String, String> half =
+                ProviderOptions.tensorRt(GpuOptions.DEFAULT, Kind.FP16, profile, inputs(), folder, folder);
+        Map<String, String> single =
+                ProviderOptions.tensorRt(GpuOptions.DEFAULT, Kind.FP32, profile, inputs(), folder, folder);
+        half.entrySet().removeAll(single.entrySet());
+        assertEquals(Map.of("trt_fp16_enable", "1", "trt_layer_norm_fp32_fallback", "1"), half);
+    }
+
+    @Test
+    void enginesOfHalfPrecisionLieApart() {
+        Map<String, String> environment = Map.of("NVIDIA_TF32_OVERRIDE", "0");
+        assertEquals("fp16-fp32", ProviderOptions.numbers(GpuOptions.DEFAULT, Kind.FP16, environment));
+        assertEquals("fp16-tf32", ProviderOptions.numbers(GpuOptions.DEFAULT, Kind.FP16, Map.of()));
     }
 
     @ParameterizedTest
     @CsvSource({"false, 0, fp32", "false, 1, tf32", "false, , tf32", "true, 0, tf32"})
     void onlyTheEnvironmentKeepsTensorRtFromTf32(boolean asked, String override, String numbers) {
         Map<String, String> environment = override == null ? Map.of() : Map.of("NVIDIA_TF32_OVERRIDE", override);
-        assertEquals(numbers, ProviderOptions.numbers(GpuOptions.DEFAULT.withTf32(asked), environment));
+        assertEquals(numbers, ProviderOptions.numbers(GpuOptions.DEFAULT.withTf32(asked), Kind.FP32, environment));
     }
 }

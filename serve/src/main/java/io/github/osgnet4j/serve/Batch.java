@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.runtime.InputException;
+import io.github.osgnet4j.runtime.NotFiniteException;
 import io.github.osgnet4j.runtime.QueryInput;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class Batch {
             for (int i = 0; i < answers.size(); i++) {
                 entries[group.get(i).index()] = Entry.of(answers.get(i));
             }
-        } catch (InputException e) {
+        } catch (InputException | NotFiniteException e) {
             if (group.size() == 1) {
                 entries[group.get(0).index()] = Entry.of(e);
                 return;

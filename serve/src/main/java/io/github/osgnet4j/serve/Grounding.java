@@ -6,6 +6,7 @@ import io.github.osgnet4j.runtime.GroundingResult;
 import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.RequestReport;
+import io.github.osgnet4j.runtime.ServiceStatus;
 import io.github.osgnet4j.runtime.UnknownVideoException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class Grounding {
 
     /** Answers one request. */
     Answer answer(GroundCall call) throws InterruptedException {
+        requirePlace(call.target().model());
         return answers(List.of(call), List.of(input(call)), call.deadline(), Duration.ZERO)
                 .get(0);
     }
@@ -64,6 +66,17 @@ final class Grounding {
             answers.add(answer(calls.get(i), result.answers().get(i), result.report()));
         }
         return answers;
+    }
+
+    /** Refuses at once what the queue would refuse after its input is read: an overload shall cost little. */
+    private static void requirePlace(Model model) {
+        ServiceStatus status = model.service().status();
+        if (status.queued() >= status.queueCapacity()) {
+            throw new ProblemException(
+                    ProblemType.QUEUE_FULL,
+                    "All " + status.queueCapacity() + " places in the queue of model " + model.name()
+                            + " are taken, try again later");
+        }
     }
 
     /** Waits for what a service promised about a video, and takes note where the video is gone. */

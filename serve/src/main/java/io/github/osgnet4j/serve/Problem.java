@@ -7,6 +7,7 @@ import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.runtime.ClosedGrounderException;
 import io.github.osgnet4j.runtime.DeadlineExceededException;
 import io.github.osgnet4j.runtime.InputException;
+import io.github.osgnet4j.runtime.NotFiniteException;
 import io.github.osgnet4j.runtime.QueueFullException;
 import io.github.osgnet4j.runtime.RequestCancelledException;
 import io.github.osgnet4j.runtime.UnknownVideoException;
@@ -48,7 +49,7 @@ record Problem(
     private static ProblemType type(Throwable failure) {
         if (failure instanceof VideoTooLongException) {
             return ProblemType.VIDEO_TOO_LONG;
-        } else if (failure instanceof InputException) {
+        } else if (failure instanceof InputException || failure instanceof NotFiniteException) {
             return ProblemType.INVALID_REQUEST;
         } else if (failure instanceof QueueFullException) {
             return ProblemType.QUEUE_FULL;

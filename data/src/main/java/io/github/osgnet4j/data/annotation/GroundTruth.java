@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,9 @@ import java.util.Optional;
  *
  * @param track which says how a query is identified
  * @param segments the answers by query, in the order of the file; an empty list where the file does not know them
+ * @param templates the kind of question by query ({@code template} of the challenge's JSON), where the file has it
  */
-public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
+public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key, String> templates) {
     private static final long MAX_JSON_BYTES = 1L << 30;
 
     /**
@@ -33,6 +35,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
 
     public GroundTruth {
         segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));
+        templates = Map.copyOf(templates);
     }
 
     /**
@@ -43,12 +46,29 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
      * @throws DataException naming file and place if it is not that
      */
     public static GroundTruth read(Path file, Track track) {
-        return new GroundTruth(track, track == Track.NLQ ? challenge(file) : lines(file));
+        return track == Track.NLQ ? challenge(file) : of(Annotations.read(file));
+    }
+
+    /** The answers that annotations themselves hold, as the evaluation of {@link Track#GOAL_STEP} takes them. */
+    public static GroundTruth of(List<AnnotatedQuery> annotations) {
+        Map<Key, List<Segment>> found = new LinkedHashMap<>();
+        annotations.forEach(
+                query -> found.put(new Key("", query.annotationUid(), query.queryIndex()), query.timestamps()));
+        return new GroundTruth(Track.GOAL_STEP, found, Map.of());
     }
 
     /** The answers to a query of a submission; absent if the file does not have the query. */
     public Optional<List<Segment>> of(String clipUid, String annotationUid, int queryIdx) {
-        return Optional.ofNullable(segments.get(new Key(track == Track.NLQ ? clipUid : "", annotationUid, queryIdx)));
+        return Optional.ofNullable(segments.get(key(clipUid, annotationUid, queryIdx)));
+    }
+
+    /** The kind of question a query of a submission is; absent if the file does not say. */
+    public Optional<String> template(String clipUid, String annotationUid, int queryIdx) {
+        return Optional.ofNullable(templates.get(key(clipUid, annotationUid, queryIdx)));
+    }
+
+    private Key key(String clipUid, String annotationUid, int queryIdx) {
+        return new Key(track == Track.NLQ ? clipUid : "", annotationUid, queryIdx);
     }
 
     /** How many queries there are, answered or not. */
@@ -56,30 +76,24 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments) {
         return segments.size();
     }
 
-    private static Map<Key, List<Segment>> lines(Path file) {
-        Map<Key, List<Segment>> found = new LinkedHashMap<>();
-        Annotations.forEach(
-                file, query -> found.put(new Key("", query.annotationUid(), query.queryIndex()), query.timestamps()));
-        return found;
-    }
-
-    private static Map<Key, List<Segment>> challenge(Path file) {
-        Map<Key, List<Segment>> found = new LinkedHashMap<>();
+    private static GroundTruth challenge(Path file) {
+        Map<Key, List<Segment>> segments = new LinkedHashMap<>();
+        Map<Key, String> templates = new HashMap<>();
         for (JsonFields video : document(file).objects("videos")) {
             for (JsonFields clip : video.objects("clips")) {
                 for (JsonFields annotation : clip.objects("annotations")) {
-                    add(found, clip.text("clip_uid"), annotation);
+                    List<JsonFields> queries = annotation.objects("language_queries");
+                    for (int i = 0; i < queries.size(); i++) {
+                        Key key = new Key(clip.text("clip_uid"), annotation.text("annotation_uid"), i);
+                        segments.put(key, answer(queries.get(i)));
+                        if (queries.get(i).has("template")) {
+                            templates.put(key, queries.get(i).text("template"));
+                        }
+                    }
                 }
             }
         }
-        return found;
-    }
-
-    private static void add(Map<Key, List<Segment>> found, String clip, JsonFields annotation) {
-        List<JsonFields> queries = annotation.objects("language_queries");
-        for (int i = 0; i < queries.size(); i++) {
-            found.put(new Key(clip, annotation.text("annotation_uid"), i), answer(queries.get(i)));
-        }
+        return new GroundTruth(Track.NLQ, segments, templates);
     }
 
     private static List<Segment> answer(JsonFields query) {

@@ -31,6 +31,21 @@ class GroundTruthTest {
     }
 
     @Test
+    void theKindOfQuestionIsTheChallengesTemplate() {
+        GroundTruth truth = GroundTruth.read(AnnotationsTest.resource("nlq_val.json"), Track.NLQ);
+        String clip = "cc2d7790-67f7-4e52-9fa9-33121c9431a2";
+        String annotation = "95441b96-e2ef-4e61-b74f-10ebc2da5b4e";
+        assertEquals(Optional.of("Place: Where did I put X?"), truth.template(clip, annotation, 0));
+        assertEquals(Optional.empty(), truth.template(clip, annotation, 7));
+    }
+
+    @Test
+    void annotationsAreTheirOwnGroundTruth() {
+        Path file = AnnotationsTest.resource("goalstep_val.jsonl");
+        assertEquals(GroundTruth.read(file, Track.GOAL_STEP), GroundTruth.of(Annotations.read(file)));
+    }
+
+    @Test
     void anUnannotatedJsonHasQueriesWithoutAnswers() {
         GroundTruth truth = GroundTruth.read(AnnotationsTest.resource("nlq_test.json"), Track.NLQ);
         assertEquals(8, truth.queries());

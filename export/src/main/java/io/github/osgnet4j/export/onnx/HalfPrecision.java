@@ -29,6 +29,7 @@ final class HalfPrecision {
             Operator.REDUCE_MEAN,
             Operator.REDUCE_SUM,
             Operator.CUM_SUM,
+            Operator.LAYER_NORMALIZATION,
             Operator.SKIP_LAYER_NORMALIZATION);
 
     private static final String SUFFIX = ":half";

@@ -68,6 +68,18 @@ class HalfPrecisionTest {
     }
 
     @Test
+    void normsOfEitherTargetAreSingle() {
+        Value scale =
+                graph.constant("scale", new long[] {8}, Tensor.random(random, 8).values());
+        Value shift =
+                graph.constant("shift", new long[] {8}, Tensor.random(random, 8).values());
+        Value usual = graph.node(Operator.LAYER_NORMALIZATION).with("axis", -1).of(product(x, "a"), scale, shift);
+        graph.output("y", product(usual, "b"));
+        assertEquals(List.of("MatMul", "MatMul"), inHalf(graph.inHalf()));
+        assertClose(2e-2);
+    }
+
+    @Test
     void aSoftmaxWithItsMaskIsSingleSoThatNothingOverflows() {
         Value logits = product(x, "a");
         Value penalty = graph.apply(

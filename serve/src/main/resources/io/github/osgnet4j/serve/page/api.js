@@ -1,0 +1,100 @@
+// Requests to the server this page came from.
+
+const TOKEN = "osgnet-token";
+const AT_ONCE = 4;
+
+let running = 0;
+const waiting = [];
+
+/** An answer that is none: what the server said is wrong, or that it did not answer. */
+export class Problem extends Error {
+  constructor(status, title, detail, retryAfter) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+    this.retryAfter = retryAfter;
+  }
+}
+
+let askForToken = async () => {
+  throw new Problem(401, "Unauthorized", "The server asks for a token", null);
+};
+
+/** How to get a token from the user: an async function that returns it, called once for all requests that wait. */
+export function onUnauthorized(ask) {
+  let asking = null;
+  askForToken = (rejected) => {
+    asking ??= ask(rejected).finally(() => (asking = null));
+    return asking;
+  };
+}
+
+async function request(path, options) {
+  const token = sessionStorage.getItem(TOKEN);
+  const headers = { Accept: "application/json", ...options.headers };
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers });
+  } catch (error) {
+    if (error.name === "AbortError") {
+      throw error;
+    }
+    throw new Problem(0, "No answer", "The server does not answer. Is it still running?", null);
+  }
+  if (response.status === 401) {
+    if (sessionStorage.getItem(TOKEN) === token) {
+      sessionStorage.setItem(TOKEN, await askForToken(token !== null));
+    }
+    return request(path, options);
+  }
+  if (!response.ok) {
+    throw await problem(response);
+  }
+  return response.json();
+}
+
+async function problem(response) {
+  const retry = Number.parseInt(response.headers.get("Retry-After"), 10);
+  const body = await response.json().catch(() => ({}));
+  return new Problem(
+    response.status,
+    body.title ?? `Status ${response.status}`,
+    body.detail ?? `The server answered with status ${response.status}`,
+    Number.isFinite(retry) ? retry : null,
+  );
+}
+
+/** GET of a path with query parameters. */
+export function get(path, parameters = {}, signal = undefined) {
+  const query = new URLSearchParams(parameters).toString();
+  return request(query ? `${path}?${query}` : path, { signal });
+}
+
+/** POST of JSON; the server is not asked for more at once than it can queue. */
+export async function post(path, body, signal = undefined) {
+  await turn();
+  try {
+    return await request(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    });
+  } finally {
+    running--;
+    waiting.shift()?.();
+  }
+}
+
+async function turn() {
+  if (running >= AT_ONCE) {
+    await new Promise((resolve) => waiting.push(resolve));
+  }
+  running++;
+}
+
+/** The path of a clip, whose id is anybody's. */
+export const clipPath = (id, part = "") => `api/clips/${encodeURIComponent(id)}${part}`;

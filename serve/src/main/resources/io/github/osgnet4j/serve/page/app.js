@@ -1,0 +1,304 @@
+// The page: what is shown, the address that says so, and the parts that show it.
+
+import * as address from "./address.js";
+import { clipPath, get, onUnauthorized } from "./api.js";
+import { Clips } from "./clips.js";
+import { announce, byId, clock, h, seconds } from "./dom.js";
+import { Lanes } from "./lanes.js";
+import { Queries } from "./queries.js";
+import { Result } from "./result.js";
+import { LocalVideo } from "./video.js";
+import { View, connect, stand } from "./view.js";
+
+const OBJECTS_AT_FIRST = 6;
+/** Milliseconds after which a view counts as one to remember: browsers bound how often the address changes. */
+const SETTLED = 250;
+const NARROW = window.matchMedia("(max-width: 56rem)");
+
+let state = address.read(location.hash);
+let models = [];
+let results = [];
+let clipLanes = null;
+let opening = new AbortController();
+let settling = null;
+
+const view = new View();
+const clips = new Clips({ onChoose: choose, onFail: notice });
+const queries = new Queries({ onAsk: ask, onWithdraw: withdraw, onClear: () => setAsked([], true) });
+const video = new LocalVideo((time) => {
+  state.at = time;
+  stand(byId("playhead"), view, time);
+});
+
+connect(view);
+view.addEventListener("change", () => {
+  state.view = view.whole ? null : { from: view.from, to: view.to };
+  stand(byId("playhead"), view, state.at);
+  clearTimeout(settling);
+  settling = setTimeout(() => remember(false), SETTLED);
+});
+window.addEventListener("popstate", restore);
+NARROW.addEventListener("change", () => (byId("chooser").open = !NARROW.matches || !state.clip));
+byId("model").addEventListener("change", (event) => {
+  state.model = event.target.value;
+  showModel();
+  remember(true);
+  if (state.clip) {
+    open(state.asked, state.view, state.at);
+  }
+});
+byId("top-k").addEventListener("change", (event) => {
+  if (event.target.checkValidity() && event.target.value) {
+    state.topK = Number(event.target.value);
+    remember(true);
+    reload();
+  } else {
+    event.target.reportValidity();
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.target.matches("input, select, textarea")) {
+    event.preventDefault();
+    byId("chooser").open = true;
+    byId("search").focus();
+  }
+});
+onUnauthorized(login);
+start();
+
+/** The model that answers. */
+const model = () => models.find((m) => m.name === state.model) ?? models.find((m) => m.default) ?? models[0];
+
+async function start() {
+  let total;
+  try {
+    models = (await get("api/models")).models;
+    byId("notice").hidden = true;
+  } catch (error) {
+    byId("empty").textContent = "";
+    notice(error, start);
+    return;
+  }
+  byId("model").replaceChildren(...models.map((m) => h("option", { value: m.name }, m.name)));
+  byId("model").disabled = models.length < 2;
+  byId("top-k").disabled = false;
+  showModel();
+  total = await clips.load();
+  byId("empty").textContent =
+    total === 0
+      ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
+      : "Choose a clip to see its time line.";
+  if (state.clip) {
+    open(state.asked, state.view, state.at);
+  }
+}
+
+function showModel() {
+  const chosen = model();
+  byId("model").value = chosen.name;
+  byId("top-k").max = chosen.topKLimit;
+  byId("top-k").value = state.topK ?? chosen.maxWindows;
+}
+
+function remember(step) {
+  const fragment = address.write(state);
+  if (fragment !== location.hash) {
+    history[step ? "pushState" : "replaceState"](null, "", fragment);
+  }
+}
+
+/** The address has changed under us: back, forward, or typed. */
+function restore() {
+  const wanted = address.read(location.hash);
+  const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
+  state = wanted;
+  if (!models.length) {
+    return;
+  }
+  showModel();
+  if (!state.clip) {
+    close();
+  } else if (same) {
+    view.show(wanted.view?.from ?? 0, wanted.view?.to ?? view.duration);
+    setAsked(wanted.asked, false);
+    at(wanted.at);
+  } else {
+    open(wanted.asked, wanted.view, wanted.at);
+  }
+}
+
+function choose(id) {
+  if (id === state.clip) {
+    byId("main").focus();
+    return;
+  }
+  state = { ...state, clip: id, asked: [], view: null, at: null };
+  video.close();
+  remember(true);
+  open([], null, null).then(() => byId("main").focus({ preventScroll: !NARROW.matches }));
+}
+
+function close() {
+  opening.abort();
+  setAsked([], false);
+  clips.mark(null);
+  byId("clip").hidden = true;
+  byId("empty").hidden = false;
+  document.title = "osgnet";
+}
+
+/** Shows the clip of the state. */
+async function open(asked, range, time) {
+  opening.abort();
+  opening = new AbortController();
+  const { signal } = opening;
+  const id = state.clip;
+  results.forEach((result) => result.remove());
+  results = [];
+  clips.mark(id);
+  byId("chooser").open = !NARROW.matches;
+  try {
+    const [clip, page, found] = await Promise.all([
+      get(clipPath(id), {}, signal),
+      get(clipPath(id, "/queries"), { limit: 1000 }, signal),
+      get(clipPath(id, "/objects"), { limit: 50 }, signal),
+    ]);
+    byId("notice").hidden = true;
+    byId("empty").hidden = true;
+    byId("clip").hidden = false;
+    document.title = `${id} · osgnet`;
+    byId("clip-name").textContent = id;
+    byId("clip-facts").textContent = facts(clip);
+    state.at = time;
+    view.reset(clip.duration, range);
+    queries.show(page.queries, model().freeText);
+    showLanes(clip, found);
+    setAsked(asked, false);
+    announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
+  } catch (error) {
+    if (error.name !== "AbortError") {
+      byId("clip").hidden = true;
+      byId("empty").hidden = false;
+      notice(error, () => open(asked, range, time));
+    }
+  }
+}
+
+function facts(clip) {
+  const shots = clip.shots ? ` · ${clip.shots.length} shots` : "";
+  return `${clock(clip.duration)} (${seconds(clip.duration)} s) · ${clip.steps} feature steps${shots}`;
+}
+
+/** Shots and objects of the whole clip, below the answers. */
+function showLanes(clip, found) {
+  clipLanes?.remove();
+  clipLanes = new Lanes(view, "Shots and objects of the clip", ["Seconds", "", ""]);
+  if (clip.shots) {
+    const lane = clipLanes.row("Shots", "shot-row", [`${clip.shots.length} shots`, "", ""]);
+    clip.shots.forEach((shot) => clipLanes.bar(lane, h("span", { class: "bar shot" }), shot.start, shot.end));
+  }
+  const show = (objects) =>
+    objects.forEach((object) => {
+      const name = object.name ?? `class ${object.classId}`;
+      clipLanes.bars(clipLanes.row(name, "object-row", [`seen ${seconds(object.seconds)} s`, "", ""]), object.ranges, "object");
+    });
+  show(found.objects.slice(0, OBJECTS_AT_FIRST));
+  const rest = found.objects.slice(OBJECTS_AT_FIRST);
+  const more = h("button", { type: "button", class: "plain" }, `Show ${rest.length} more objects`);
+  more.addEventListener("click", () => {
+    show(rest);
+    more.remove();
+  });
+  const empty = !clip.shots && !found.objects.length;
+  byId("clip-lanes").hidden = empty;
+  byId("clip-lanes").replaceChildren(h("h3", {}, clip.shots ? "Shots and objects" : "Objects"), clipLanes.table, ...(rest.length ? [more] : []));
+}
+
+const sameQuery = (a, b) => a.id === b.id && a.text === b.text;
+
+/** Puts new queries on top of those that are there. */
+function ask(more) {
+  const fresh = more.filter((query) => !state.asked.some((old) => sameQuery(old, query)));
+  if (fresh.length) {
+    setAsked([...fresh, ...state.asked], true);
+  }
+}
+
+function withdraw(query) {
+  setAsked(
+    state.asked.filter((old) => !sameQuery(old, query)),
+    true,
+  );
+}
+
+/** Makes the answers those of the given queries; answers that are there already stay. */
+function setAsked(asked, step) {
+  state.asked = asked;
+  const kept = results.filter((result) => asked.some((query) => sameQuery(query, result.asked)));
+  results.filter((result) => !kept.includes(result)).forEach((result) => result.remove());
+  results = asked.map((query) => kept.find((result) => sameQuery(query, result.asked)) ?? answer(query));
+  byId("results").replaceChildren(...results.map((result) => result.element));
+  queries.press(asked);
+  at(state.at);
+  remember(step);
+}
+
+function answer(query) {
+  const result = new Result(view, query, queries.text(query), {
+    onRemove: () => withdraw(query),
+    onWindow: (window) => {
+      view.reveal(window.start, window.end);
+      at(window.start);
+      video.jump(window.start);
+      remember(false);
+    },
+  });
+  result.element.addEventListener("answered", () => result.mark(state.at));
+  result.load(state.model, state.clip, state.topK);
+  return result;
+}
+
+/** Chooses a time. */
+function at(time) {
+  state.at = time;
+  stand(byId("playhead"), view, time);
+  results.forEach((result) => result.mark(time));
+}
+
+/** Asks everything again, for another number of windows. */
+function reload() {
+  results.forEach((result) => result.load(state.model, state.clip, state.topK));
+}
+
+/** Says what went wrong, with a button to try again. */
+function notice(error, again) {
+  const retry = h("button", { type: "button" }, "Try again");
+  retry.addEventListener("click", () => {
+    byId("notice").hidden = true;
+    again();
+  });
+  byId("notice").replaceChildren(h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry);
+  byId("notice").hidden = false;
+}
+
+/** Asks the user for the token. */
+function login(rejected) {
+  const dialog = byId("login");
+  byId("login-reason").textContent = rejected
+    ? "The server does not know that token."
+    : "This server answers only those who have its token.";
+  byId("token").value = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    byId("login-form").addEventListener(
+      "submit",
+      (event) => {
+        event.preventDefault();
+        dialog.close();
+        resolve(byId("token").value.trim());
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,100 @@
+// Choosing a clip.
+
+import { get } from "./api.js";
+import { byId, clock, h, roving } from "./dom.js";
+
+const PAGE = 50;
+const PAUSE = 200;
+
+/** The list of clips with its search. Calls onChoose with an id, onFail with a problem. */
+export class Clips {
+  #abort = new AbortController();
+  #timer = null;
+  #chosen = null;
+  #loaded = 0;
+
+  constructor({ onChoose, onFail }) {
+    this.onChoose = onChoose;
+    this.onFail = onFail;
+    this.list = byId("clips");
+    this.search = byId("search");
+    this.search.addEventListener("input", () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.load(), PAUSE);
+    });
+    this.search.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        this.list.querySelector("button")?.focus();
+      }
+    });
+    byId("more").addEventListener("click", () => this.#page(true));
+    roving(this.list, "button");
+  }
+
+  /** Lists from the start. Returns how many clips there are, or null if the server could not say. */
+  load() {
+    return this.#page(false);
+  }
+
+  async #page(more) {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const parameters = { offset: more ? this.#loaded : 0, limit: PAGE };
+    const words = this.search.value.trim();
+    if (words) {
+      parameters.search = words;
+    }
+    try {
+      const page = await get("api/clips", parameters, this.#abort.signal);
+      this.#show(page, more);
+      return page.total;
+    } catch (error) {
+      if (error.name !== "AbortError") {
+        this.onFail(error, () => this.#page(more));
+      }
+      return null;
+    }
+  }
+
+  #show(page, more) {
+    const items = page.clips.map((clip) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          { type: "button", class: "clip", "data-id": clip.id, tabindex: -1, title: clip.id, click: () => this.onChoose(clip.id) },
+          h("span", { class: "clip-id" }, clip.id),
+          h("span", { class: "small" }, `${clock(clip.duration)} · ${clip.queries} ${clip.queries === 1 ? "query" : "queries"}`),
+        ),
+      ),
+    );
+    if (more) {
+      this.list.append(...items);
+    } else {
+      this.list.replaceChildren(...items);
+    }
+    this.#loaded = page.offset + page.clips.length;
+    byId("more").hidden = this.#loaded >= page.total;
+    byId("found").textContent = `${page.total} ${page.total === 1 ? "clip" : "clips"}`;
+    this.mark(this.#chosen);
+    if (more) {
+      items[0]?.firstChild.focus();
+    }
+  }
+
+  /** Shows which clip is chosen. */
+  mark(id) {
+    this.#chosen = id;
+    const buttons = [...this.list.querySelectorAll("button")];
+    const chosen = buttons.find((button) => button.dataset.id === id);
+    buttons.forEach((button, i) => {
+      button.toggleAttribute("aria-current", button === chosen);
+      if (button === chosen) {
+        button.setAttribute("aria-current", "true");
+      }
+      button.tabIndex = button === chosen || (!chosen && i === 0) ? 0 : -1;
+    });
+  }
+}

@@ -1,0 +1,106 @@
+// Choosing and typing queries.
+
+import { byId, h, roving } from "./dom.js";
+
+const MOST_AT_ONCE = 20;
+
+/** The queries of a clip as buttons that are pressed while asked. Calls onAsk and onWithdraw with {id} or {text}. */
+export class Queries {
+  #all = [];
+  #freeText = false;
+
+  constructor({ onAsk, onWithdraw, onClear }) {
+    this.onAsk = onAsk;
+    this.onWithdraw = onWithdraw;
+    this.input = byId("query");
+    this.list = byId("queries");
+    this.input.addEventListener("input", () => this.#filter());
+    byId("ask").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    byId("all").addEventListener("click", () => onAsk(this.#matching().slice(0, MOST_AT_ONCE).map(({ id }) => ({ id }))));
+    byId("clear").addEventListener("click", onClear);
+    roving(this.list, "button:not([hidden])");
+  }
+
+  /** Other queries to choose from. */
+  show(queries, freeText) {
+    this.#all = queries;
+    this.#freeText = freeText;
+    this.input.value = "";
+    this.input.placeholder = freeText ? "Ask in your own words, or choose" : "Filter the annotated queries";
+    this.list.replaceChildren(
+      ...queries.map((query, i) =>
+        h(
+          "li",
+          {},
+          h("button", { type: "button", class: "query", "data-id": query.id, "aria-pressed": "false", tabindex: i ? -1 : 0, click: (event) => this.#toggle(event, query) }, query.text),
+        ),
+      ),
+    );
+    this.#filter();
+  }
+
+  /** The words of what was asked. */
+  text(asked) {
+    return asked.text ?? this.#all.find((query) => query.id === asked.id)?.text ?? asked.id;
+  }
+
+  /** Shows which queries are asked. */
+  press(asked) {
+    const ids = new Set(asked.map((query) => query.id));
+    for (const button of this.list.querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(ids.has(button.dataset.id)));
+    }
+    byId("clear").disabled = asked.length === 0;
+  }
+
+  #toggle(event, query) {
+    const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
+    if (pressed) {
+      this.onWithdraw({ id: query.id });
+    } else {
+      this.onAsk([{ id: query.id }]);
+    }
+  }
+
+  #matching() {
+    const words = this.input.value.trim().toLowerCase();
+    return this.#all.filter((query) => query.text.toLowerCase().includes(words));
+  }
+
+  #filter() {
+    const matching = new Set(this.#matching().map((query) => query.id));
+    this.list.querySelectorAll("li").forEach((item) => (item.hidden = !matching.has(item.firstChild.dataset.id)));
+    const first = this.list.querySelector("li:not([hidden]) button");
+    this.list.querySelectorAll("button").forEach((button) => (button.tabIndex = button === first ? 0 : -1));
+    byId("all").disabled = matching.size === 0;
+    byId("query-hint").textContent = this.#hint(matching.size);
+  }
+
+  #hint(matching) {
+    if (this.#all.length === 0) {
+      return this.#freeText ? "This clip has no annotated query." : "This clip has no annotated query, and the server no text encoder to ask in other words.";
+    }
+    if (matching === 0) {
+      return this.#freeText ? "No annotated query like this; Ask takes it as it stands." : "No annotated query like this. Other words need a server with a text encoder.";
+    }
+    return matching < this.#all.length ? `${matching} of ${this.#all.length} annotated queries` : `${this.#all.length} annotated queries`;
+  }
+
+  #submit() {
+    const text = this.input.value.trim();
+    const exact = this.#all.find((query) => query.text.toLowerCase() === text.toLowerCase());
+    const first = this.#matching()[0];
+    if (!text) {
+      this.input.focus();
+    } else if (exact) {
+      this.onAsk([{ id: exact.id }]);
+    } else if (this.#freeText) {
+      this.onAsk([{ text }]);
+    } else if (first) {
+      this.onAsk([{ id: first.id }]);
+    }
+  }
+}

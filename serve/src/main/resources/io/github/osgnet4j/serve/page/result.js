@@ -1,0 +1,181 @@
+// One query's answer: windows, ground truth, score curves and objects.
+
+import { post } from "./api.js";
+import { announce, clock, h, roving, seconds } from "./dom.js";
+import { Lanes } from "./lanes.js";
+
+/** IoU of two stretches of time. */
+export function iou(a, b) {
+  const common = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+  const span = Math.max(a.end, b.end) - Math.min(a.start, b.start);
+  return common > 0 && span > 0 ? common / span : 0;
+}
+
+/** A panel that asks the server and shows what it answers. Windows that are chosen go to onWindow. */
+export class Result {
+  #abort = new AbortController();
+  #lanes = null;
+  #content = h("div", { class: "answer" });
+
+  constructor(view, asked, text, { onRemove, onWindow }) {
+    this.view = view;
+    this.asked = asked;
+    this.text = text;
+    this.onWindow = onWindow;
+    this.element = h(
+      "section",
+      { class: "result", "aria-label": text },
+      h(
+        "header",
+        {},
+        h("h3", {}, text),
+        h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove"),
+      ),
+      this.#content,
+    );
+    roving(this.#content, "button.window");
+  }
+
+  /** Asks; called again, asks again. */
+  async load(model, clip, topK) {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const signal = this.#abort.signal;
+    this.#clear(h("p", { class: "small waiting" }, "Looking …"));
+    this.element.setAttribute("aria-busy", "true");
+    const request = { clip, scores: true, objects: true };
+    Object.assign(request, this.asked.id ? { query: this.asked.id } : { text: this.asked.text });
+    if (model) {
+      request.model = model;
+    }
+    if (topK) {
+      request.topK = topK;
+    }
+    try {
+      const answer = await post("api/ground", request, signal);
+      this.#show(answer);
+    } catch (error) {
+      if (error.name === "AbortError") {
+        return;
+      }
+      this.#fail(error, () => this.load(model, clip, topK));
+    }
+    this.element.removeAttribute("aria-busy");
+  }
+
+  remove() {
+    this.#abort.abort();
+    this.#lanes?.remove();
+    this.element.remove();
+  }
+
+  /** Marks the window that begins at a time as the chosen one. */
+  mark(time) {
+    this.#content.querySelectorAll("button.window").forEach((button) => {
+      const chosen = time !== null && Math.abs(Number(button.dataset.start) - time) < 0.001;
+      button.setAttribute("aria-pressed", String(chosen));
+    });
+  }
+
+  #clear(...content) {
+    this.#lanes?.remove();
+    this.#lanes = null;
+    this.#content.replaceChildren(...content);
+  }
+
+  #fail(error, again) {
+    const retry = h("button", { type: "button", click: again }, "Try again");
+    if (error.retryAfter) {
+      retry.disabled = true;
+      setTimeout(() => (retry.disabled = false), error.retryAfter * 1000);
+    }
+    this.#clear(h("div", { class: "problem", role: "alert" }, h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry));
+  }
+
+  #show(answer) {
+    const truth = answer.query.groundTruth;
+    const lanes = new Lanes(this.view, `Windows: ${this.text}`);
+    if (truth.length) {
+      const lane = lanes.row("Truth", "truth-row", [truth.map((t) => `${seconds(t.start)} – ${seconds(t.end)}`).join(", "), "", ""]);
+      lanes.bars(lane, truth, "truth");
+    }
+    answer.windows.forEach((window, i) => this.#window(lanes, window, i + 1, truth));
+    if (answer.levels?.length) {
+      this.#curves(lanes, answer.levels, truth);
+    }
+    (answer.objects ?? []).forEach((object) => {
+      const lane = lanes.row(object.name ?? `class ${object.classId}`, "object-row", [`seen ${seconds(object.seconds)} s`, "", ""]);
+      lanes.bars(lane, object.ranges, "object");
+    });
+    this.#clear(lanes.table, h("p", { class: "small facts" }, facts(answer)));
+    this.#lanes = lanes;
+    const best = answer.windows[0];
+    announce(
+      best
+        ? `${this.text}: ${answer.windows.length} windows, the first from ${seconds(best.start)} to ${seconds(best.end)} seconds with score ${best.score.toFixed(3)}`
+        : `${this.text}: no window`,
+    );
+    this.element.dispatchEvent(new CustomEvent("answered"));
+  }
+
+  #window(lanes, window, rank, truth) {
+    const overlap = truth.length ? Math.max(...truth.map((t) => iou(window, t))) : null;
+    const lane = lanes.row(`#${rank}`, rank === 1 ? "window-row first" : "window-row", [
+      `${seconds(window.start)} – ${seconds(window.end)}`,
+      window.score.toFixed(3),
+      overlap === null ? "" : overlap.toFixed(2),
+    ]);
+    lanes.bars(lane, truth, "band");
+    const button = h("button", {
+      type: "button",
+      class: "bar window",
+      tabindex: rank === 1 ? 0 : -1,
+      "aria-pressed": "false",
+      "aria-label": `Window ${rank}: ${seconds(window.start)} to ${seconds(window.end)} seconds, score ${window.score.toFixed(3)}`,
+      title: `#${rank}  ${clock(window.start, 1)} to ${clock(window.end, 1)}, score ${window.score.toFixed(3)}`,
+      "data-start": window.start,
+      click: () => this.onWindow(window),
+    });
+    lanes.bar(lane, button, window.start, window.end, true);
+  }
+
+  #curves(lanes, levels, truth) {
+    const peaks = levels.map((level) => Math.max(0, ...level.scores));
+    const maximum = scale(Math.max(...peaks));
+    const legend = h("ul", { class: "legend", "aria-label": "Highest score of each level" });
+    const lane = lanes.row("Scores", "curve-row", legend, `0 to ${maximum}`);
+    lanes.bars(lane, truth, "band");
+    const lines = lanes.curves(lane, levels, maximum);
+    levels.forEach((level, i) => {
+      const lift = (on) => () => {
+        lane.classList.toggle("lifted", on);
+        lines[i].classList.toggle("up", on);
+      };
+      legend.append(
+        h(
+          "li",
+          { pointerenter: lift(true), pointerleave: lift(false), title: `Level ${level.level}: one position every ${level.stride} feature steps` },
+          h("span", { class: `swatch level-${level.level % 8}` }),
+          `L${level.level} ${peaks[i].toFixed(3)}`,
+        ),
+      );
+    });
+  }
+}
+
+/** The top of an axis: the next tenth, or hundredth where all scores are low. */
+function scale(peak) {
+  const unit = peak > 0.1 ? 10 : 100;
+  return Math.max(1, Math.ceil(peak * unit - 1e-9)) / unit;
+}
+
+function facts(answer) {
+  const ms = (time) => `${(time * 1000).toFixed(time < 0.01 ? 1 : 0)} ms`;
+  const video = { cached: "video from the cache", shared: "video encoded with another request", computed: "video encoded" };
+  const labels = answer.query.labels.map((label) => label.name ?? `class ${label.classes}`).join(", ");
+  return [
+    labels ? `looked for: ${labels}` : "no object named",
+    `${ms(answer.timings.total)} in all, network ${ms(answer.timings.run)}`,
+    video[answer.cache] ?? answer.cache,
+  ].join(" · ");
+}

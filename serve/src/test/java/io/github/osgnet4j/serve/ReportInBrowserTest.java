@@ -1,0 +1,110 @@
+package io.github.osgnet4j.serve;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page.EmulateMediaOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.Annotations;
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.serve.report.ReportPage;
+import io.github.osgnet4j.serve.report.SplitReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report in a browser, from a file. */
+class ReportInBrowserTest {
+
+    private static final Predictions PREDICTIONS = Predictions.read(Demo.LEARN.resolve("golden/predictions.json"));
+
+    @TempDir
+    Path folder;
+
+    private Path write(String title, List<AnnotatedQuery> queries) throws IOException {
+        GroundTruth truth = GroundTruth.read(Demo.CONFIG.dataset().groundTruth(), Demo.CONFIG.track());
+        SplitReport report = SplitReport.of(PREDICTIONS, truth, queries);
+        return Files.writeString(
+                folder.resolve("report.html"), new ReportPage(title, report, List.of(), "1.0", 5).html());
+    }
+
+    private Browsing open(int width, ColorScheme scheme) throws IOException {
+        Browsing browsing = Browsing.open(width, 900, scheme);
+        browsing.page().navigate(write("demo", Demo.QUERIES).toUri().toString());
+        return browsing;
+    }
+
+    @Test
+    void everythingIsInTheFile() throws IOException {
+        try (Browsing browsing = open(1100, ColorScheme.LIGHT)) {
+            assertThat(browsing.page().locator("#recall-table tbody tr")).hasCount(3);
+            assertThat(browsing.page().locator("article.query")).hasCount(10);
+            Locator plots = browsing.page().locator("img");
+            assertThat(plots).hasCount(6);
+            for (Locator plot : plots.all()) {
+                assertEquals(1440, plot.evaluate("img => img.naturalWidth"));
+                assertTrue(plot.getAttribute("alt").length() > 40);
+            }
+            assertTrue(
+                    browsing.requests().stream().allMatch(url -> url.startsWith("file:") || url.startsWith("data:")),
+                    "nothing is loaded");
+            browsing.assertSound();
+            browsing.assertReadable();
+        }
+    }
+
+    @Test
+    void onANarrowDarkScreenNothingIsTooWideAndThePlotsAreDark() throws IOException {
+        try (Browsing browsing = open(360, ColorScheme.DARK)) {
+            browsing.assertSound();
+            browsing.assertReadable();
+            assertEquals(
+                    browsing.page().locator("picture source").first().getAttribute("srcset"),
+                    browsing.page().locator("img").first().evaluate("img => img.currentSrc"));
+        }
+    }
+
+    @Test
+    void onPaperItIsLightAndWithoutLinks() throws IOException {
+        try (Browsing browsing = open(1100, ColorScheme.DARK)) {
+            browsing.page().emulateMedia(new EmulateMediaOptions().setMedia(Media.PRINT));
+            assertThat(browsing.page().locator("nav")).isHidden();
+            assertEquals(
+                    "rgb(255, 255, 255)", browsing.page().evaluate("getComputedStyle(document.body).backgroundColor"));
+            assertEquals(
+                    browsing.page().locator("img").first().getAttribute("src"),
+                    browsing.page().locator("img").first().evaluate("img => img.currentSrc"));
+            browsing.assertReadable();
+        }
+    }
+
+    @Test
+    void textOfTheDataIsNeverMarkup() throws IOException {
+        String hostile =
+                "</h3><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">&amp;";
+        Path annotations = folder.resolve("hostile.jsonl");
+        String lines = Files.readString(Demo.LEARN.resolve("annotations/val.jsonl"));
+        Files.writeString(
+                annotations,
+                lines.replaceAll(
+                        "\"query\": \".*?\"",
+                        Matcher.quoteReplacement("\"query\": \"" + hostile.replace("\"", "\\\"") + "\"")));
+        try (Browsing browsing = Browsing.open()) {
+            Path file = write(hostile, Annotations.read(annotations));
+            browsing.page().navigate(file.toUri().toString());
+            assertThat(browsing.page().locator("article h3").first()).hasText(hostile);
+            assertThat(browsing.page().locator("script, article img")).hasCount(0);
+            assertEquals(hostile + ": grounding report", browsing.page().title());
+            browsing.assertSound();
+        }
+    }
+}
