@@ -239,8 +239,7 @@ final class GroundJob {
     /** Only rows in use, as each is projected. */
     static StepObjects steps(ObjectFrames frames) {
         ObjectFrames used = frames.compact();
-        return new StepObjects.Rows(
-                used.table(), used.rows(), used.frames().toArray(int[][]::new));
+        return new StepObjects.Rows(used.table(), used.rows(), used.frames().toArray(int[][]::new));
     }
 
     private String missing(MissingFeaturesException e) {
