@@ -145,7 +145,7 @@ class ManifestTest {
             "fp32"                | "fp8"                  | field 'precision.kind'
             "fp32"                | 0                      | field 'precision.kind'
             "maxError" : 0.0      | "maxError" : 0.1       | maxError of FP32 is 0.1, expected 0 to 0
-            "maxError" : 0.0      | "maxError" : "NaN"     | field 'precision.maxError'
+            "maxError" : 0.0      | "maxError" : "NaN"     | maxError of FP32 is NaN
             "maxError" : 0.0,     |                        | field 'precision.maxError'
             "layers" : [ ]        | "layers" : [ null ]    | layers holds a null
             "layers" : [ ]        | "layers" : [ {"weight":"w","int8":true,"error":0.1} ] | only one of INT8 has any
