@@ -1,60 +1,58 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.serve.LoadClient.Ask;
 import io.github.osgnet4j.serve.Running.Got;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
-/**
- * Clients of a server on this machine, each with a connection of its own, that ask one request after the other for a
- * while.
- */
+/** Clients of a server on this machine, each with a connection of its own and one request at a time. */
 final class LoadGenerator {
 
     private final int port;
-    private final int clients;
-    private final IntFunction<String> bodies;
+    private final List<LoadClient> clients;
 
-    /**
-     * Clients.
-     *
-     * @param bodies for {@code /api/ground}, by number
-     */
-    LoadGenerator(int port, int clients, IntFunction<String> bodies) {
+    LoadGenerator(int port, int count, IntFunction<LoadClient> clients) {
         this.port = port;
-        this.clients = clients;
-        this.bodies = bodies;
+        this.clients = IntStream.range(0, count).mapToObj(clients).toList();
     }
 
     /**
      * What came of it.
      *
      * @param clients that asked
-     * @param seconds they asked
-     * @param sent requests
+     * @param seconds until the last had its answer
+     * @param offeredPerSecond requests that were sent
      * @param statuses how many answers had each
+     * @param sent requests
      * @param lost requests without an answer
-     * @param perSecond answers with 200
-     * @param p50 seconds of half of those
-     * @param p99 seconds of all but one in a hundred of those
-     * @param p999 of all but one in a thousand
+     * @param answeredPerSecond queries answered with windows
+     * @param p50 seconds that half of those took at most
+     * @param p99 that all but one in a hundred of those took at most
+     * @param p999 all but one in a thousand
      */
     record Report(
             int clients,
             double seconds,
+            double offeredPerSecond,
             int sent,
             Map<Integer, Integer> statuses,
             int lost,
-            double perSecond,
+            double answeredPerSecond,
             double p50,
             double p99,
             double p999) {}
@@ -67,17 +65,26 @@ final class LoadGenerator {
         private int lost;
     }
 
-    /** Runs the clients. */
+    /** Each asks again as soon as it has its answer. */
     Report run(double seconds) {
+        return run(seconds, OptionalDouble.empty());
+    }
+
+    /** Together they ask at a rate, as long as there is a client that does not wait for an answer. */
+    Report run(double seconds, double perSecond) {
+        return run(seconds, OptionalDouble.of(perSecond));
+    }
+
+    private Report run(double seconds, OptionalDouble perSecond) {
         long start = System.nanoTime();
         long end = start + (long) (seconds * 1e9);
-        ExecutorService pool = Executors.newFixedThreadPool(clients);
+        long pause = perSecond.isEmpty() ? 0 : (long) (1e9 / perSecond.getAsDouble());
+        ExecutorService pool = Executors.newFixedThreadPool(clients.size());
         try {
-            List<CompletableFuture<Tally>> running = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                int client = i;
-                running.add(CompletableFuture.supplyAsync(() -> ask(client, end), pool));
-            }
+            List<CompletableFuture<Tally>> running = IntStream.range(0, clients.size())
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> ask(clients.get(i), new Pace(start + i * pause, clients.size() * pause, end)), pool))
+                    .toList();
             List<Tally> tallies = running.stream().map(CompletableFuture::join).toList();
             return report(tallies, (System.nanoTime() - start) / 1e9);
         } finally {
@@ -85,37 +92,66 @@ final class LoadGenerator {
         }
     }
 
-    private Tally ask(int client, long end) {
+    /** When a client asks. */
+    private static final class Pace {
+        private final long every;
+        private final long end;
+        private long due;
+
+        Pace(long first, long every, long end) {
+            this.due = first;
+            this.every = every;
+            this.end = end;
+        }
+
+        /** Waits until the next request is due; false if it is not any more. */
+        boolean await() {
+            for (long now = System.nanoTime(); now < Math.min(due, end); now = System.nanoTime()) {
+                LockSupport.parkNanos(Math.min(due, end) - now);
+            }
+            due += every;
+            return System.nanoTime() < end;
+        }
+    }
+
+    private Tally ask(LoadClient client, Pace pace) {
         Tally tally = new Tally();
-        for (int number = client; System.nanoTime() < end; ) {
+        boolean going = pace.await();
+        while (going) {
             try (Socket socket = Raw.connect(port)) {
                 socket.setTcpNoDelay(true);
+                InputStream in = new BufferedInputStream(socket.getInputStream());
                 boolean open = true;
-                for (; open && System.nanoTime() < end; number += clients) {
+                while (open && going) {
                     tally.sent++;
-                    open = ask(socket, bodies.apply(number), tally);
+                    open = ask(socket.getOutputStream(), in, client, tally);
+                    going = pace.await();
                 }
             } catch (IOException e) {
                 tally.lost++;
+                going = pace.await();
             }
         }
         return tally;
     }
 
     /** One request; whether the connection may be used again. */
-    private static boolean ask(Socket socket, String body, Tally tally) throws IOException {
+    private static boolean ask(OutputStream out, InputStream in, LoadClient client, Tally tally) throws IOException {
+        Ask ask = client.next();
         long start = System.nanoTime();
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        OutputStream out = socket.getOutputStream();
-        out.write(("POST /api/ground HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
-                        + bytes.length + "\r\n\r\n" + body)
-                .getBytes(StandardCharsets.UTF_8));
-        out.flush();
-        Got got = Raw.answer(socket);
+        byte[] head = ("POST " + ask.path() + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + ask.mediaType()
+                        + "\r\nContent-Length: " + ask.body().length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] request = new byte[head.length + ask.body().length];
+        System.arraycopy(head, 0, request, 0, head.length);
+        System.arraycopy(ask.body(), 0, request, head.length, ask.body().length);
+        out.write(request);
+        Got got = Raw.answer(in);
         tally.statuses.merge(got.status(), 1, Integer::sum);
-        if (got.status() == 200) {
+        if (ask.query() && got.status() == 200) {
             tally.times.add(System.nanoTime() - start);
         }
+        client.answered(got);
         return !got.header("Connection").equalsIgnoreCase("close");
     }
 
@@ -127,10 +163,12 @@ final class LoadGenerator {
                 .mapToLong(Long::longValue)
                 .sorted()
                 .toArray();
+        int sent = tallies.stream().mapToInt(t -> t.sent).sum();
         return new Report(
-                clients,
+                clients.size(),
                 seconds,
-                tallies.stream().mapToInt(t -> t.sent).sum(),
+                sent / seconds,
+                sent,
                 statuses,
                 tallies.stream().mapToInt(t -> t.lost).sum(),
                 times.length / seconds,

@@ -40,7 +40,11 @@ final class Raw {
 
     /** One answer, with a body as long as its header says. */
     static Got answer(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
+        return answer(socket.getInputStream());
+    }
+
+    /** One answer of several that a connection brings. */
+    static Got answer(InputStream in) throws IOException {
         String status = line(in);
         Map<String, List<String>> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {

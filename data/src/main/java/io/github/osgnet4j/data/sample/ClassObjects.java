@@ -2,7 +2,6 @@ package io.github.osgnet4j.data.sample;
 
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.io.ObjectRecords;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +34,11 @@ final class ClassObjects implements ObjectSource {
     public ObjectFrames objects(AnnotatedQuery query) {
         List<int[]> shown = frames(query.videoId());
         List<int[]> frames = labelsOnly ? LabelledClasses.select(query.labels(), shown) : shown;
-        frames.forEach(frame -> Arrays.stream(frame).forEach(id -> embeddings.require(id, query.videoId())));
+        for (int[] frame : frames) {
+            for (int id : frame) {
+                embeddings.require(id, query.videoId());
+            }
+        }
         return new ObjectFrames(embeddings.channels(), embeddings.values(), frames);
     }
 

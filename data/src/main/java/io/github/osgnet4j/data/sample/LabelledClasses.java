@@ -3,10 +3,14 @@ package io.github.osgnet4j.data.sample;
 import io.github.osgnet4j.data.annotation.Label;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** The part of what frames show that the labels of a query name ({@code _get_object_class_feat} of the official loader). */
 public final class LabelledClasses {
+
+    /** No class has this id. */
+    private static final int NONE = Integer.MIN_VALUE;
+
+    private static final int[] NOTHING = {};
 
     private LabelledClasses() {}
 
@@ -21,17 +25,31 @@ public final class LabelledClasses {
         return frames.stream().map(frame -> select(labels, frame)).toList();
     }
 
+    /** Runs for every step of every query, most of which show nothing that was asked for: plain loops. */
     private static int[] select(List<Label> labels, int[] frame) {
-        return PythonSet.order(labels.stream()
-                .map(label -> firstShown(label, frame))
-                .flatMapToInt(OptionalInt::stream)
-                .toArray());
+        int[] found = new int[labels.size()];
+        int count = 0;
+        for (Label label : labels) {
+            int shown = firstShown(label.classIds(), frame);
+            if (shown != NONE) {
+                found[count++] = shown;
+            }
+        }
+        return switch (count) {
+            case 0 -> NOTHING;
+            case 1 -> new int[] {found[0]};
+            default -> PythonSet.order(Arrays.copyOf(found, count));
+        };
     }
 
-    private static OptionalInt firstShown(Label label, int[] frame) {
-        return label.classIds().stream()
-                .mapToInt(Integer::intValue)
-                .filter(id -> Arrays.stream(frame).anyMatch(shown -> shown == id))
-                .findFirst();
+    private static int firstShown(List<Integer> classes, int[] frame) {
+        for (int id : classes) {
+            for (int shown : frame) {
+                if (shown == id) {
+                    return id;
+                }
+            }
+        }
+        return NONE;
     }
 }
