@@ -116,6 +116,15 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
+    /** Standard output so far. */
+    String out() {
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for the end of the process. */
     Command join() {
         try {

@@ -32,13 +32,13 @@ final class LoadGenerator {
     }
 
     /**
-     * What came of it.
+     * What came of one run or several.
      *
      * @param clients that asked
      * @param seconds until the last had its answer
      * @param offeredPerSecond requests that were sent
-     * @param statuses how many answers had each
      * @param sent requests
+     * @param statuses how many answers had each
      * @param lost requests without an answer
      * @param answeredPerSecond queries answered with windows
      * @param p50 seconds that half of those took at most
@@ -55,10 +55,50 @@ final class LoadGenerator {
             double answeredPerSecond,
             double p50,
             double p99,
-            double p999) {}
+            double p999) {
+
+        static Report of(List<Run> runs) {
+            List<Tally> tallies = runs.stream().flatMap(r -> r.tallies.stream()).toList();
+            double seconds = runs.stream().mapToDouble(Run::seconds).sum();
+            Map<Integer, Integer> statuses = new TreeMap<>();
+            tallies.forEach(t -> t.statuses.forEach((status, count) -> statuses.merge(status, count, Integer::sum)));
+            long[] times = tallies.stream()
+                    .flatMap(t -> t.times.stream())
+                    .mapToLong(Long::longValue)
+                    .sorted()
+                    .toArray();
+            int sent = tallies.stream().mapToInt(t -> t.sent).sum();
+            return new Report(
+                    runs.get(0).tallies.size(),
+                    seconds,
+                    sent / seconds,
+                    sent,
+                    statuses,
+                    tallies.stream().mapToInt(t -> t.lost).sum(),
+                    times.length / seconds,
+                    quantile(times, 0.5),
+                    quantile(times, 0.99),
+                    quantile(times, 0.999));
+        }
+
+        private static double quantile(long[] sorted, double share) {
+            return sorted.length == 0
+                    ? 0
+                    : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e9;
+        }
+    }
+
+    /** One run. */
+    record Run(List<Tally> tallies, double seconds) {
+
+        /** Queries answered with windows. */
+        double answeredPerSecond() {
+            return tallies.stream().mapToInt(t -> t.times.size()).sum() / seconds;
+        }
+    }
 
     /** One client's count. */
-    private static final class Tally {
+    static final class Tally {
         private final Map<Integer, Integer> statuses = new TreeMap<>();
         private final List<Long> times = new ArrayList<>();
         private int sent;
@@ -66,16 +106,16 @@ final class LoadGenerator {
     }
 
     /** Each asks again as soon as it has its answer. */
-    Report run(double seconds) {
+    Run run(double seconds) {
         return run(seconds, OptionalDouble.empty());
     }
 
     /** Together they ask at a rate, as long as there is a client that does not wait for an answer. */
-    Report run(double seconds, double perSecond) {
+    Run run(double seconds, double perSecond) {
         return run(seconds, OptionalDouble.of(perSecond));
     }
 
-    private Report run(double seconds, OptionalDouble perSecond) {
+    private Run run(double seconds, OptionalDouble perSecond) {
         long start = System.nanoTime();
         long end = start + (long) (seconds * 1e9);
         long pause = perSecond.isEmpty() ? 0 : (long) (1e9 / perSecond.getAsDouble());
@@ -86,7 +126,7 @@ final class LoadGenerator {
                             () -> ask(clients.get(i), new Pace(start + i * pause, clients.size() * pause, end)), pool))
                     .toList();
             List<Tally> tallies = running.stream().map(CompletableFuture::join).toList();
-            return report(tallies, (System.nanoTime() - start) / 1e9);
+            return new Run(tallies, (System.nanoTime() - start) / 1e9);
         } finally {
             pool.shutdown();
         }
@@ -153,33 +193,5 @@ final class LoadGenerator {
         }
         client.answered(got);
         return !got.header("Connection").equalsIgnoreCase("close");
-    }
-
-    private Report report(List<Tally> tallies, double seconds) {
-        Map<Integer, Integer> statuses = new TreeMap<>();
-        tallies.forEach(t -> t.statuses.forEach((status, count) -> statuses.merge(status, count, Integer::sum)));
-        long[] times = tallies.stream()
-                .flatMap(t -> t.times.stream())
-                .mapToLong(Long::longValue)
-                .sorted()
-                .toArray();
-        int sent = tallies.stream().mapToInt(t -> t.sent).sum();
-        return new Report(
-                clients.size(),
-                seconds,
-                sent / seconds,
-                sent,
-                statuses,
-                tallies.stream().mapToInt(t -> t.lost).sum(),
-                times.length / seconds,
-                quantile(times, 0.5),
-                quantile(times, 0.99),
-                quantile(times, 0.999));
-    }
-
-    private static double quantile(long[] sorted, double share) {
-        return sorted.length == 0
-                ? 0
-                : sorted[(int) Math.min(sorted.length - 1L, (long) (share * sorted.length))] / 1e9;
     }
 }

@@ -20,6 +20,12 @@ final class Memory {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
+    /** Bytes of the process in memory beside the heap, whose size follows the load. */
+    static long outsideHeap() {
+        return resident()
+                - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    }
+
     /** Bytes of the process in memory. */
     static long resident() {
         try {

@@ -1,0 +1,88 @@
+package io.github.osgnet4j.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import com.microsoft.playwright.options.ScreenshotCaret;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.serve.report.ReportPage;
+import io.github.osgnet4j.serve.report.SplitReport;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Pictures of page and report at two widths, to be looked at: in {@code target/screenshots}, or in the folder that
+ * {@code -Dosgnet.screenshots} names ({@code docs/images} has those of the documentation).
+ */
+class ScreenshotTest {
+
+    private static final Path FOLDER = Path.of(System.getProperty("osgnet.screenshots", "target/screenshots"));
+    private static final List<AnnotatedQuery> QUERIES = Demo.QUERIES.subList(0, 2);
+
+    /** Colours that a picture with something on it has. */
+    private static final int LEAST_COLOURS = 100;
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, page-1280", "390, LIGHT, page-390", "1280, DARK, page-dark"})
+    void thePage(int width, ColorScheme scheme, String name) throws IOException {
+        try (Browsing browsing = Browsing.open(width, 900, scheme)) {
+            PageDriver driver = new PageDriver(browsing.page());
+            browsing.page().navigate(PageDriver.address(Running.shared(), QUERIES.toArray(AnnotatedQuery[]::new)));
+            QUERIES.forEach(query -> driver.await(query.query()));
+            driver.window(QUERIES.get(0).query(), 1).click();
+            browsing.page().mouse().move(0, 0);
+            browsing.assertSound();
+            take(browsing, name, width);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, report-1280", "390, LIGHT, report-390", "1280, DARK, report-dark"})
+    void theReport(int width, ColorScheme scheme, String name, @TempDir Path folder) throws IOException {
+        try (Browsing browsing = Browsing.open(width, 900, scheme)) {
+            browsing.page().navigate(report(folder).toUri().toString());
+            browsing.assertSound();
+            take(browsing, name, width);
+        }
+    }
+
+    /** Of a network that was trained for two epochs, which makes mistakes. */
+    private static Path report(Path folder) throws IOException {
+        Predictions predictions = Predictions.read(Path.of("src/test/resources/two-epochs.json"));
+        GroundTruth truth = GroundTruth.read(Demo.CONFIG.dataset().groundTruth(), Demo.CONFIG.track());
+        SplitReport report = SplitReport.of(predictions, truth, Demo.QUERIES);
+        return Files.writeString(
+                folder.resolve("report.html"), new ReportPage("demo, two epochs", report, List.of(), "1.0", 3).html());
+    }
+
+    private static void take(Browsing browsing, String name, int width) throws IOException {
+        Files.createDirectories(FOLDER);
+        Path file = FOLDER.resolve(name + ".png");
+        browsing.page()
+                .screenshot(new ScreenshotOptions()
+                        .setPath(file)
+                        .setFullPage(true)
+                        .setAnimations(ScreenshotAnimations.DISABLED)
+                        .setCaret(ScreenshotCaret.HIDE));
+        BufferedImage image = ImageIO.read(file.toFile());
+        assertEquals(width, image.getWidth());
+        long colours = IntStream.range(0, image.getHeight())
+                .flatMap(y -> IntStream.range(0, width).map(x -> image.getRGB(x, y)))
+                .distinct()
+                .count();
+        assertTrue(colours > LEAST_COLOURS, name + " has " + colours + " colours");
+    }
+}

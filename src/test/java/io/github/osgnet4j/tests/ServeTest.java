@@ -1,0 +1,183 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.Annotations;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code osgnet serve} as a process that is stopped and killed while it answers. */
+@Timeout(300)
+class ServeTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Enough to run for a while. */
+    private static final int BATCH = 2000;
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final List<AnnotatedQuery> queries = Annotations.read(Learn.annotations());
+    private Path inputs;
+
+    @BeforeEach
+    void copyInputs() {
+        inputs = folder.resolve("inputs");
+        Folders.copy(Learn.folder(), inputs);
+        Folders.copy(Learn.bundle(), inputs.resolve("bundle"));
+    }
+
+    private CommandProcess serve() {
+        CommandProcess process = CommandProcess.start(
+                folder,
+                "serve",
+                "--model",
+                inputs.resolve("bundle"),
+                "--config",
+                inputs.resolve("config.yaml"),
+                "--port",
+                0,
+                "--max-batch",
+                BATCH);
+        process.await(() -> process.out().contains("Ready at "));
+        return process;
+    }
+
+    private HttpRequest.Builder request(CommandProcess server, String path) {
+        String address = server.out().replaceAll("(?s).*Ready at (http://[^/]+)/.*", "$1");
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofMinutes(2));
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(CommandProcess server, String path, JsonNode body) {
+        return client.sendAsync(
+                request(server, path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static ObjectNode ground(AnnotatedQuery query) {
+        return JSON.createObjectNode().put("clip", query.videoId()).put("query", query.queryId());
+    }
+
+    /** What the server finds for a query. */
+    private JsonNode windows(CommandProcess server) throws Exception {
+        HttpResponse<String> got =
+                post(server, "/api/ground", ground(queries.get(0))).get(1, TimeUnit.MINUTES);
+        assertEquals(200, got.statusCode(), got.body());
+        return JSON.readTree(got.body()).get("windows");
+    }
+
+    /** A request that is being answered. */
+    private CompletableFuture<HttpResponse<String>> running(CommandProcess server) throws Exception {
+        ObjectNode batch = JSON.createObjectNode();
+        ArrayNode requests = batch.putArray("requests");
+        for (int i = 0; i < BATCH; i++) {
+            requests.add(ground(queries.get(i % queries.size())));
+        }
+        CompletableFuture<HttpResponse<String>> answer = post(server, "/api/batch", batch);
+        while (meter(server, "osgnet_requests_unfinished") == 0) {
+            assertFalse(answer.isDone(), "the batch was too short to be seen");
+        }
+        return answer;
+    }
+
+    private double meter(CommandProcess server, String name) throws IOException, InterruptedException {
+        return client
+                .send(request(server, "/metrics").build(), BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    @Test
+    void killedWhileItAnswersItLosesNothingOnDiskAndAnswersTheSameAgain() throws Exception {
+        Map<String, String> before = Folders.contents(inputs);
+        JsonNode windows;
+        try (CommandProcess server = serve()) {
+            windows = windows(server);
+            CompletableFuture<HttpResponse<String>> answer = running(server);
+            server.kill();
+            assertThrowsIo(answer);
+        }
+        assertEquals(before, Folders.contents(inputs));
+        try (CommandProcess server = serve()) {
+            assertEquals(windows, windows(server));
+        }
+        assertEquals(before, Folders.contents(inputs));
+    }
+
+    private static void assertThrowsIo(CompletableFuture<?> answer) throws Exception {
+        try {
+            answer.get(1, TimeUnit.MINUTES);
+        } catch (ExecutionException e) {
+            assertTrue(e.getCause() instanceof IOException, e.toString());
+            return;
+        }
+        throw new AssertionError("the request was over before the server was killed");
+    }
+
+    @Test
+    void toldToStopItFinishesWhatRunsAndLeavesNothingBehind() throws Exception {
+        Map<String, String> before = Folders.contents(inputs);
+        try (CommandProcess server = serve()) {
+            CompletableFuture<HttpResponse<String>> answer = running(server);
+            server.signal("TERM");
+            HttpResponse<String> got = answer.get(2, TimeUnit.MINUTES);
+            assertEquals(200, got.statusCode(), got.body());
+            JsonNode answers = JSON.readTree(got.body()).get("answers");
+            assertEquals(BATCH, answers.size());
+            for (JsonNode one : answers) {
+                assertEquals(200, one.get("status").asInt(), one.toString());
+            }
+            assertEquals(143, server.join().code());
+            assertEquals(List.of(), server.leftovers());
+        }
+        assertEquals(before, Folders.contents(inputs));
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneClearError() throws IOException {
+        try (CommandProcess first = serve()) {
+            int port = URI.create(first.out().replaceAll("(?s).*Ready at (\\S+).*", "$1"))
+                    .getPort();
+            Command second = Command.run("serve", "-q", "-m", inputs.resolve("bundle"), "--port", port);
+            assertEquals(1, second.code());
+            assertTrue(second.err().contains("port " + port), second.err());
+            assertTrue(second.err().contains("--port takes another"), second.err());
+        }
+        assertTrue(Files.isDirectory(inputs.resolve("bundle")));
+    }
+}
