@@ -66,15 +66,14 @@ class ReadmeTest {
         int ran = 0;
         for (String block : blocks()) {
             try (Serving serving = new Serving()) {
-                for (String line :
-                        block.lines().filter(line -> !line.isBlank()).toList()) {
+                for (String line : block.lines().filter(line -> !line.isBlank()).toList()) {
                     ran += run(line, serving) ? 1 : 0;
                 }
             }
         }
         assertTrue(ran >= 8, "only " + ran + " commands found");
-        for (String output :
-                List.of("predictions.json", "predictions_noscore.json", "submission.zip", "ensemble.json", "report.html")) {
+        for (String output : List.of(
+                "predictions.json", "predictions_noscore.json", "submission.zip", "ensemble.json", "report.html")) {
             assertTrue(Files.size(folder.resolve("out").resolve(output)) > 0, output);
         }
         try (Stream<Path> raw = Files.list(folder.resolve("out/raw"))) {

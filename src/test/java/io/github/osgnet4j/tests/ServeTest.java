@@ -113,8 +113,7 @@ class ServeTest {
     }
 
     private double meter(CommandProcess server, String name) throws IOException, InterruptedException {
-        return client
-                .send(request(server, "/metrics").build(), BodyHandlers.ofString())
+        return client.send(request(server, "/metrics").build(), BodyHandlers.ofString())
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + "{"))

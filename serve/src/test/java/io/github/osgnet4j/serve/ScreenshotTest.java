@@ -3,6 +3,7 @@ package io.github.osgnet4j.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ScreenshotAnimations;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,11 @@ class ScreenshotTest {
     /** Colours that a picture with something on it has. */
     private static final int LEAST_COLOURS = 100;
 
+    /** What is shown of the report, which is many screens long: so much, from so much above a section. */
+    private static final int TALL = 1200;
+
+    private static final int ABOVE = 200;
+
     @ParameterizedTest
     @CsvSource({"1280, LIGHT, page-1280", "390, LIGHT, page-390", "1280, DARK, page-dark"})
     void thePage(int width, ColorScheme scheme, String name) throws IOException {
@@ -45,17 +52,24 @@ class ScreenshotTest {
             driver.window(QUERIES.get(0).query(), 1).click();
             browsing.page().mouse().move(0, 0);
             browsing.assertSound();
-            take(browsing, name, width);
+            take(browsing, name, options -> options, width);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT, report-1280", "390, LIGHT, report-390", "1280, DARK, report-dark"})
-    void theReport(int width, ColorScheme scheme, String name, @TempDir Path folder) throws IOException {
-        try (Browsing browsing = Browsing.open(width, 900, scheme)) {
-            browsing.page().navigate(report(folder).toUri().toString());
+    @CsvSource({
+        "1280, recall, report-1280-recall",
+        "1280, best, report-1280-best",
+        "390, recall, report-390-recall",
+        "390, best, report-390-best"
+    })
+    void theReport(int width, String section, String name, @TempDir Path folder) throws IOException {
+        try (Browsing browsing = Browsing.open(width, 900, ColorScheme.LIGHT)) {
+            browsing.page().navigate(report(folder).toUri() + "#" + section);
             browsing.assertSound();
-            take(browsing, name, width);
+            Locator shown = browsing.page().locator("#" + section);
+            double top = shown.boundingBox().y + ((Number) browsing.page().evaluate("scrollY")).doubleValue();
+            take(browsing, name, options -> options.setClip(0, Math.max(0, top - ABOVE), width, TALL), width);
         }
     }
 
@@ -65,18 +79,20 @@ class ScreenshotTest {
         GroundTruth truth = GroundTruth.read(Demo.CONFIG.dataset().groundTruth(), Demo.CONFIG.track());
         SplitReport report = SplitReport.of(predictions, truth, Demo.QUERIES);
         return Files.writeString(
-                folder.resolve("report.html"), new ReportPage("demo, two epochs", report, List.of(), "1.0", 3).html());
+                folder.resolve("report.html"),
+                new ReportPage("NLQ, split val, two-epochs.json", report, List.of(), "1.0", 3).html());
     }
 
-    private static void take(Browsing browsing, String name, int width) throws IOException {
+    private static void take(Browsing browsing, String name, UnaryOperator<ScreenshotOptions> options, int width)
+            throws IOException {
         Files.createDirectories(FOLDER);
         Path file = FOLDER.resolve(name + ".png");
         browsing.page()
-                .screenshot(new ScreenshotOptions()
+                .screenshot(options.apply(new ScreenshotOptions()
                         .setPath(file)
                         .setFullPage(true)
                         .setAnimations(ScreenshotAnimations.DISABLED)
-                        .setCaret(ScreenshotCaret.HIDE));
+                        .setCaret(ScreenshotCaret.HIDE)));
         BufferedImage image = ImageIO.read(file.toFile());
         assertEquals(width, image.getWidth());
         long colours = IntStream.range(0, image.getHeight())
