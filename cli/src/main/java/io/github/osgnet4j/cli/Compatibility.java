@@ -37,6 +37,8 @@ final class Compatibility {
                     p.objects().name().toLowerCase(Locale.ROOT),
                     data.objectMode().key());
         }
+        require(bundle, config, "text_feat_with_eot", p.textWithEot(), data.textWithEot());
+        require(bundle, config, "use_Bayesian", manifest.ranking().orderPrior(), data.orderPrior());
         warn("fps", p.fps(), data.fps());
         warn("feat_stride", p.featStride(), data.featStride());
         warn("num_frames", p.numFrames(), data.numFrames());

@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param annotated query of the clip
  * @param text in words, annotated or free
- * @param tokens of the client: float32 (count, Dt), row-major; empty for a query or a text
+ * @param tokens of the client: float32 (count, Dt), row-major; empty for a query or a text, which are read or encoded
+ *     once there is a place in the queue
  * @param tokenCount of those
  * @param labels that count
  */
@@ -19,5 +20,9 @@ record Asked(
 
     static Asked annotated(AnnotatedQuery query) {
         return new Asked(Optional.of(query), Optional.of(query.query()), new float[0], 0, query.labels());
+    }
+
+    static Asked text(String text, List<Label> labels) {
+        return new Asked(Optional.empty(), Optional.of(text), new float[0], 0, labels);
     }
 }

@@ -1,8 +1,11 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.runtime.UnknownVideoException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
  * All that answers, once it is loaded.
@@ -24,6 +27,27 @@ record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> e
     /** Names of classes; none without a catalog. */
     ClassNames names() {
         return catalog.map(Catalog::names).orElseGet(() -> new ClassNames(List.of()));
+    }
+
+    /** Waits for what a service promised about a video, and takes note where the video is gone. */
+    <T> T await(Target target, CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownVideoException) {
+                target.video().ifPresent(video -> videos.expired(video.handle()));
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Answers what runs, for a while, and frees everything. */

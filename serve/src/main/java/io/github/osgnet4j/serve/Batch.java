@@ -1,10 +1,9 @@
 package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.osgnet4j.runtime.GroundingResult;
 import io.github.osgnet4j.runtime.InputException;
 import io.github.osgnet4j.runtime.NotFiniteException;
-import io.github.osgnet4j.runtime.QueryInput;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ final class Batch {
 
     private final Grounding grounding;
     private final GroundReader reader;
-    private final long end;
+    private final long start;
     private final Entry[] entries;
 
     /** The answer to one request, as JSON has it. */
@@ -32,50 +31,62 @@ final class Batch {
         }
     }
 
-    /** A request that can run. */
-    private record Ready(int index, GroundCall call, QueryInput input) {}
+    /** A request that can run, and its place among all. */
+    private record Numbered(int index, Grounding.Ready ready) {}
 
     /** What requests that run together share. */
-    private record Group(String model, String video, double duration, GroundCall.Options options) {
+    private record Group(String model, String video, double duration, GroundCall.Options options, Deadline deadline) {
 
         static Group of(GroundCall call) {
             return new Group(
-                    call.target().model().name(), call.target().source().id(), call.duration(), call.options());
+                    call.target().model().name(),
+                    call.target().source().id(),
+                    call.duration(),
+                    call.options(),
+                    call.deadline());
         }
     }
 
-    Batch(Grounding grounding, GroundReader reader, Duration deadline, int size) {
+    /**
+     * A batch.
+     *
+     * @param start when it came, by {@link System#nanoTime}
+     * @param size requests in it
+     */
+    Batch(Grounding grounding, GroundReader reader, long start, int size) {
         this.grounding = grounding;
         this.reader = reader;
-        this.end = System.nanoTime() + deadline.toNanos();
+        this.start = start;
         this.entries = new Entry[size];
     }
 
     /** The answers, in the order of the requests. */
     List<Entry> run(List<JsonNode> requests) throws InterruptedException {
-        Map<Group, List<Ready>> groups = new LinkedHashMap<>();
+        Map<Group, List<Numbered>> groups = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
             try {
-                GroundCall call = reader.read(requests.get(i), "/requests/" + i);
+                GroundCall call = reader.read(requests.get(i), "/requests/" + i, start);
                 groups.computeIfAbsent(Group.of(call), group -> new ArrayList<>())
-                        .add(new Ready(i, call, grounding.input(call)));
+                        .add(new Numbered(i, grounding.prepare(call)));
             } catch (RuntimeException e) {
                 entries[i] = Entry.of(e);
             }
         }
-        for (List<Ready> group : groups.values()) {
-            runTogether(group);
+        for (List<Numbered> group : groups.values()) {
+            if (!group.isEmpty()) {
+                runTogether(group);
+            }
         }
         return List.of(entries);
     }
 
-    private void runTogether(List<Ready> group) throws InterruptedException {
+    private void runTogether(List<Numbered> group) throws InterruptedException {
         try {
-            List<GroundCall> calls = group.stream().map(Ready::call).toList();
-            List<Answer> answers =
-                    grounding.answers(calls, group.stream().map(Ready::input).toList(), left(calls), left(calls));
-            for (int i = 0; i < answers.size(); i++) {
-                entries[group.get(i).index()] = Entry.of(answers.get(i));
+            List<Grounding.Ready> ready = group.stream().map(Numbered::ready).toList();
+            GroundingResult result =
+                    grounding.run(ready, ready.get(0).call().deadline().left());
+            for (int i = 0; i < group.size(); i++) {
+                entries[group.get(i).index()] = entry(ready.get(i), result, i);
             }
         } catch (InputException | NotFiniteException e) {
             if (group.size() == 1) {
@@ -83,23 +94,19 @@ final class Batch {
                 return;
             }
             // One of them cannot be answered: the others shall not suffer.
-            for (Ready ready : group) {
-                runTogether(List.of(ready));
+            for (Numbered one : group) {
+                runTogether(List.of(one));
             }
         } catch (RuntimeException e) {
-            group.forEach(ready -> entries[ready.index()] = Entry.of(e));
+            group.forEach(one -> entries[one.index()] = Entry.of(e));
         }
     }
 
-    /** The time for some requests: none has a longer one than it asked for. */
-    private Duration left(List<GroundCall> calls) {
-        long left = end - System.nanoTime();
-        if (left <= 0) {
-            throw new ProblemException(
-                    ProblemType.DEADLINE_EXCEEDED, "The requests before this one took the time of the batch");
+    private Entry entry(Grounding.Ready ready, GroundingResult result, int i) {
+        try {
+            return Entry.of(grounding.answer(ready, result.answers().get(i), result.report()));
+        } catch (RuntimeException e) {
+            return Entry.of(e);
         }
-        return calls.stream()
-                .map(GroundCall::deadline)
-                .reduce(Duration.ofNanos(left), (a, b) -> a.compareTo(b) < 0 ? a : b);
     }
 }

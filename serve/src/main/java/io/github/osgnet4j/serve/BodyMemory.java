@@ -34,12 +34,7 @@ final class BodyMemory {
          * @throws ProblemException if that is more than there is
          */
         void take(long bytes) {
-            if (bytes > capacity) {
-                throw new ProblemException(
-                        ProblemType.BODY_TOO_LARGE,
-                        "The request needs " + bytes + " bytes of memory, more than the " + capacity
-                                + " that all requests share; send less, or have the server given more");
-            }
+            requireFit(bytes);
             if (used.addAndGet(bytes) > capacity) {
                 used.addAndGet(-bytes);
                 throw new ProblemException(
@@ -47,6 +42,20 @@ final class BodyMemory {
                         "Bodies of other requests fill the " + capacity + " bytes set aside for them; try again");
             }
             held += bytes;
+        }
+
+        /**
+         * Refuses what could not be taken if there were no other request.
+         *
+         * @throws ProblemException if that is more than there is at all
+         */
+        void requireFit(long bytes) {
+            if (held + bytes > capacity) {
+                throw new ProblemException(
+                        ProblemType.BODY_TOO_LARGE,
+                        "The request needs " + (held + bytes) + " bytes of memory, more than the " + capacity
+                                + " that all requests share; send less, or have the server given more");
+            }
         }
 
         /** Gives all back; closing again does nothing. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -26,7 +27,7 @@ final class BodyReader {
      * @param limit bytes at most
      * @param weight bytes of memory that a byte of the body will take
      * @param memory where they are taken from
-     * @throws ProblemException if the body is larger, or slower, or memory is short
+     * @throws ProblemException if the body is larger, or slower, or broken, or memory is short
      */
     byte[] read(Request request, long limit, int weight, BodyMemory.Share memory) throws IOException {
         if (request.getLength() > limit) {
@@ -34,6 +35,9 @@ final class BodyReader {
         }
         long end = System.nanoTime() + timeout.toNanos();
         long most = request.getLength() < 0 ? limit : request.getLength();
+        if (request.getLength() > 0) {
+            memory.requireFit(most * weight);
+        }
         byte[] body = new byte[(int) Math.min(most, FIRST)];
         memory.take((long) body.length * weight);
         int size = 0;
@@ -46,7 +50,7 @@ final class BodyReader {
                 }
                 int n = size < most ? in.read(body, size, body.length - size) : in.read() < 0 ? -1 : 1;
                 if (n < 0) {
-                    return Arrays.copyOf(body, size);
+                    return size == body.length ? body : Arrays.copyOf(body, size);
                 }
                 size += n;
                 if (size > most) {
@@ -60,8 +64,21 @@ final class BodyReader {
             if (e.getCause() instanceof TimeoutException) {
                 throw tooSlow();
             }
+            throw broken(e);
+        } catch (RuntimeException e) {
+            if (e instanceof HttpException) {
+                throw broken(e);
+            }
             throw e;
         }
+    }
+
+    /** The client has gone, or sends what is no HTTP. */
+    private static ProblemException broken(Exception e) {
+        return new ProblemException(
+                ProblemType.MALFORMED_REQUEST,
+                "The body broke off: " + Quoted.plain(String.valueOf(e.getMessage())),
+                e);
     }
 
     private static ProblemException tooLarge(String found, long limit) {

@@ -21,6 +21,7 @@ final class Call {
     private final Map<String, List<String>> query;
     private final Limits limits;
     private final BodyMemory.Share memory;
+    private final long start = System.nanoTime();
 
     Call(Request request, Map<String, String> path, Limits limits, BodyMemory.Share memory) {
         this.request = request;
@@ -28,6 +29,11 @@ final class Call {
         this.limits = limits;
         this.memory = memory;
         this.query = UriText.query(request.getHttpURI().getQuery());
+    }
+
+    /** When it came, by {@link System#nanoTime}. */
+    long start() {
+        return start;
     }
 
     /** A variable of the path, decoded. */

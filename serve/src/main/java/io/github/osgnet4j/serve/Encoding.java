@@ -38,7 +38,7 @@ final class Encoding {
         Catalog catalog = backend.requireCatalog();
         Clip clip = catalog.clip(members.text("clip", LONGEST_NAME)
                 .orElseThrow(() -> ProblemException.invalid("/clip", "clip: expected the id of a clip, found none")));
-        Target target = Target.of(model, clip, catalog);
+        Target target = Target.of(model, clip, catalog, members.pointer("model"));
         String handle = backend.videos().newHandle();
         EncodedVideo encoded = encode(target, VideoSource.of(handle, () -> catalog.load(clip, handle)));
         return keep(new StoredVideo(handle, model, encoded.steps(), clip.duration(), Optional.of(clip), List.of()));
@@ -136,7 +136,7 @@ final class Encoding {
 
     private EncodedVideo encode(Target target, VideoSource source) throws InterruptedException {
         CompletableFuture<EncodedVideo> future = target.model().service().encodeAsync(source);
-        EncodedVideo encoded = new Grounding(backend).await(target, future);
+        EncodedVideo encoded = backend.await(target, future);
         long capacity = target.model().service().status().cacheCapacity();
         if (encoded.bytes() > capacity) {
             throw new ProblemException(

@@ -28,6 +28,8 @@ final class Fit {
                         "object source",
                         p.objects().name().toLowerCase(Locale.ROOT),
                         config.seenObjects().key()))
+                .or(() -> differ("text_feat_with_eot", p.textWithEot(), data.textWithEot()))
+                .or(() -> differ("use_Bayesian", manifest.ranking().orderPrior(), data.orderPrior()))
                 .or(() -> differ("fps", p.fps(), data.fps()))
                 .or(() -> differ("feat_stride", p.featStride(), data.featStride()))
                 .or(() -> differ("num_frames", p.numFrames(), data.numFrames()));

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.serve;
 
-import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
@@ -11,8 +10,9 @@ import java.util.OptionalInt;
  * @param options of the answer
  * @param objects whether the answer tells them
  * @param deadline of the answer
+ * @param pointer to the request in the body
  */
-record GroundCall(Target target, Asked asked, Options options, boolean objects, Duration deadline) {
+record GroundCall(Target target, Asked asked, Options options, boolean objects, Deadline deadline, String pointer) {
 
     /**
      * What the queries of one run share.

@@ -6,7 +6,6 @@ import io.github.osgnet4j.data.annotation.Label;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,9 +46,10 @@ final class GroundReader {
      * Reads a request.
      *
      * @param pointer to it in the body
+     * @param start when it came, by {@link System#nanoTime}
      * @throws ProblemException if it makes no sense, or names what is not there
      */
-    GroundCall read(JsonNode node, String pointer) {
+    GroundCall read(JsonNode node, String pointer, long start) {
         JsonMembers members = new JsonMembers(node, pointer, MEMBERS);
         Target target = target(members);
         GroundCall.Options options = new GroundCall.Options(
@@ -57,8 +57,8 @@ final class GroundReader {
                 members.flag("scores"),
                 members.integer("scorePoints", LEAST_POINTS, MOST_POINTS).orElse(USUAL_POINTS));
         boolean objects = members.flag("objects");
-        Duration deadline = deadline(members);
-        return new GroundCall(target, asked(members, target), options, objects, deadline);
+        Deadline deadline = Deadline.after(start, deadline(members));
+        return new GroundCall(target, asked(members, target), options, objects, deadline, pointer);
     }
 
     private Target target(JsonMembers members) {
@@ -72,7 +72,7 @@ final class GroundReader {
         }
         if (clip.isPresent()) {
             Catalog catalog = backend.requireCatalog();
-            return Target.of(backend.models().get(model), catalog.clip(clip.get()), catalog);
+            return Target.of(backend.models().get(model), catalog.clip(clip.get()), catalog, members.pointer("model"));
         }
         Target target = Target.of(backend.videos().get(handle.get()));
         model.map(name -> backend.models().get(Optional.of(name)))
@@ -109,7 +109,7 @@ final class GroundReader {
             return Asked.annotated(annotated(members, target, query.get()));
         }
         List<Label> labels = labels(members, text, target);
-        return tokens ? tokens(members, target, labels) : text(members, target, text.orElseThrow(), labels);
+        return tokens ? tokens(members, target, labels) : text(target, text.orElseThrow(), labels);
     }
 
     private static AnnotatedQuery annotated(JsonMembers members, Target target, String id) {
@@ -124,25 +124,16 @@ final class GroundReader {
                                 + " there are"));
     }
 
-    private Asked text(JsonMembers members, Target target, String text, List<Label> labels) {
-        TextEncoder encoder = backend.encoder()
-                .filter(e -> target.model().freeText())
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.NO_TEXT_ENCODER,
-                        backend.encoder().isEmpty()
-                                ? "The server has no text encoder (--text-encoder), so it takes annotated queries and tokens"
-                                : "The text encoder does not fit model "
-                                        + target.model().name()));
-        TextEncoder.Tokens tokens = encoder.encode(text);
-        if (!target.model().manifest().preprocessing().textWithEot()) {
-            return new Asked(Optional.empty(), Optional.of(text), tokens.values(), tokens.count(), labels);
+    private Asked text(Target target, String text, List<Label> labels) {
+        if (!target.model().freeText()) {
+            throw new ProblemException(
+                    ProblemType.NO_TEXT_ENCODER,
+                    backend.encoder().isEmpty()
+                            ? "The server has no text encoder (--text-encoder), so it takes annotated queries and tokens"
+                            : "The text encoder does not fit model "
+                                    + target.model().name());
         }
-        // The network was trained without the first token.
-        if (tokens.count() == 1) {
-            throw ProblemException.invalid(members.pointer("text"), "text: it has one token, which the model drops");
-        }
-        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
-        return new Asked(Optional.empty(), Optional.of(text), rest, tokens.count() - 1, labels);
+        return Asked.text(text, labels);
     }
 
     private Asked tokens(JsonMembers members, Target target, List<Label> labels) {

@@ -7,65 +7,102 @@ import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.RequestReport;
 import io.github.osgnet4j.runtime.ServiceStatus;
-import io.github.osgnet4j.runtime.UnknownVideoException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Runs checked requests. */
 final class Grounding {
 
+    /** What an answer tells of the objects at most, as /api/clips/{clip}/objects does unless told otherwise. */
+    private static final int MOST_OBJECTS = 50;
+
+    /** Bytes that a point of a curve, or a range of an object, takes as a value and as JSON. */
+    private static final int POINT_BYTES = 40;
+
+    private static final int RANGE_BYTES = 120;
+
     private final Backend backend;
+    private final BodyMemory.Share memory;
     private final QueryPreparation preparation;
 
-    Grounding(Backend backend) {
+    /**
+     * Runs requests.
+     *
+     * @param memory that the answers are taken from
+     */
+    Grounding(Backend backend, BodyMemory.Share memory) {
         this.backend = backend;
+        this.memory = memory;
         this.preparation = new QueryPreparation(backend);
     }
 
-    /** What the network is given for a request. */
-    QueryInput input(GroundCall call) {
-        return preparation.input(call);
+    /**
+     * A request for which everything is read.
+     *
+     * @param call the request
+     * @param input what the network is given
+     * @param objects for the answer, if it shall tell them
+     */
+    record Ready(GroundCall call, QueryInput input, Optional<List<FoundObject>> objects) {}
+
+    /** Reads what a request needs. */
+    Ready prepare(GroundCall call) {
+        if (call.options().scores()) {
+            memory.take((long) call.target()
+                            .model()
+                            .manifest()
+                            .dimensions()
+                            .strides()
+                            .size()
+                    * call.options().points()
+                    * POINT_BYTES);
+        }
+        return new Ready(call, preparation.input(call), call.objects() ? Optional.of(objects(call)) : Optional.empty());
+    }
+
+    private List<FoundObject> objects(GroundCall call) {
+        List<FoundObject> found = FoundObject.of(
+                        preparation.seen(call),
+                        call.target().model().secondsPerStep(),
+                        call.duration(),
+                        backend.names())
+                .stream()
+                .limit(MOST_OBJECTS)
+                .toList();
+        memory.take(found.stream().mapToLong(o -> o.ranges().size()).sum() * RANGE_BYTES);
+        return found;
     }
 
     /** Answers one request. */
     Answer answer(GroundCall call) throws InterruptedException {
         requirePlace(call.target().model());
-        return answers(List.of(call), List.of(input(call)), call.deadline(), Duration.ZERO)
-                .get(0);
+        Ready ready = prepare(call);
+        GroundingResult result = run(List.of(ready), Duration.ZERO);
+        return answer(ready, result.answers().get(0), result.report());
     }
 
     /**
-     * Answers requests with one target, one duration and one set of options, at the same time.
+     * Runs requests with one target, one duration, one deadline and one set of options at the same time.
      *
-     * @param inputs of each
-     * @param deadline of all
      * @param queueWait for a place in the queue
      */
-    List<Answer> answers(List<GroundCall> calls, List<QueryInput> inputs, Duration deadline, Duration queueWait)
-            throws InterruptedException {
-        GroundCall first = calls.get(0);
+    GroundingResult run(List<Ready> requests, Duration queueWait) throws InterruptedException {
+        GroundCall first = requests.get(0).call();
         Target target = first.target();
-        GroundingResult result = await(
+        return backend.await(
                 target,
                 target.model()
                         .service()
                         .groundAsync(new GroundingRequest(
                                 target.source(),
-                                inputs,
+                                requests.stream().map(Ready::input).toList(),
                                 first.duration(),
                                 first.options().topK(),
                                 first.options().scores(),
-                                Optional.of(deadline),
+                                Optional.of(first.deadline().left()),
                                 Optional.of(queueWait))));
-        List<Answer> answers = new ArrayList<>();
-        for (int i = 0; i < calls.size(); i++) {
-            answers.add(answer(calls.get(i), result.answers().get(i), result.report()));
-        }
-        return answers;
     }
 
     /** Refuses at once what the queue would refuse after its input is read: an overload shall cost little. */
@@ -79,28 +116,9 @@ final class Grounding {
         }
     }
 
-    /** Waits for what a service promised about a video, and takes note where the video is gone. */
-    <T> T await(Target target, CompletableFuture<T> future) throws InterruptedException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            future.cancel(true);
-            throw e;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownVideoException) {
-                target.video().ifPresent(video -> backend.videos().expired(video.handle()));
-            }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private Answer answer(GroundCall call, GroundingResult.Answer found, RequestReport report) {
+    /** The answer to a request that has run. */
+    Answer answer(Ready ready, GroundingResult.Answer found, RequestReport report) {
+        GroundCall call = ready.call();
         Target target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();
@@ -116,7 +134,7 @@ final class Grounding {
                 Answer.Query.of(call.asked()),
                 Answer.spans(found.windows()),
                 levels,
-                call.objects() ? Optional.of(objects(call)) : Optional.empty(),
+                ready.objects(),
                 Answer.cache(report),
                 Answer.Timings.of(report));
     }
@@ -129,10 +147,5 @@ final class Grounding {
                     ScoreCurve.of(curves.size(), level, timing, call.options().points()));
         }
         return curves;
-    }
-
-    private List<FoundObject> objects(GroundCall call) {
-        return FoundObject.of(
-                preparation.seen(call), call.target().model().secondsPerStep(), call.duration(), backend.names());
     }
 }

@@ -45,7 +45,7 @@ final class GroundingEndpoints {
         Backend loaded = backend.get();
         StoredVideo video = loaded.videos().get(call.path("video"));
         Target target = Target.of(video);
-        new Grounding(loaded).await(target, video.model().service().encodeAsync(target.source()));
+        loaded.await(target, video.model().service().encodeAsync(target.source()));
         return Reply.json(VideoView.of(video));
     }
 
@@ -58,8 +58,8 @@ final class GroundingEndpoints {
     private Reply ground(Call call) throws IOException, InterruptedException {
         call.allowQuery();
         Backend loaded = backend.get();
-        GroundCall request = new GroundReader(loaded).read(call.json(), "");
-        return Reply.json(new Grounding(loaded).answer(request));
+        GroundCall request = new GroundReader(loaded).read(call.json(), "", call.start());
+        return Reply.json(new Grounding(loaded, call.memory()).answer(request));
     }
 
     private Reply batch(Call call) throws IOException, InterruptedException {
@@ -71,7 +71,7 @@ final class GroundingEndpoints {
                         "/requests",
                         "requests: expected 1 to " + loaded.limits().batch() + " elements"));
         Batch batch = new Batch(
-                new Grounding(loaded), new GroundReader(loaded), loaded.limits().deadline(), requests.size());
+                new Grounding(loaded, call.memory()), new GroundReader(loaded), call.start(), requests.size());
         return Reply.json(Map.of("answers", batch.run(requests)));
     }
 }

@@ -14,9 +14,17 @@ final class HostCheck {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final boolean open;
+    private final String configured;
 
-    HostCheck(boolean open) {
+    /**
+     * A check.
+     *
+     * @param open whether any name will do
+     * @param configured the host the server was told to listen on
+     */
+    HostCheck(boolean open, String configured) {
         this.open = open;
+        this.configured = configured;
     }
 
     /** Whether an address can be reached from this machine alone. */
@@ -35,7 +43,7 @@ final class HostCheck {
      * @throws ProblemException if that is no name of this machine, and the server has no token
      */
     void require(String host) {
-        if (!open && !local(host)) {
+        if (!open && !local(host) && !host.equalsIgnoreCase(configured)) {
             throw new ProblemException(
                     ProblemType.MISDIRECTED,
                     "A server without a token answers to localhost and 127.0.0.1, not to " + Quoted.of(host)

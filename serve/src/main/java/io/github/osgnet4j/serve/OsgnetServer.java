@@ -70,7 +70,7 @@ public final class OsgnetServer implements AutoCloseable {
         server.setStopTimeout(limits.grace().toMillis());
         server.setHandler(new GracefulHandler(new Gateway(
                 router,
-                new HostCheck(settings.token().isPresent()),
+                new HostCheck(settings.token().isPresent(), settings.host()),
                 new TokenCheck(settings.token()),
                 limits,
                 registry)));

@@ -6,6 +6,7 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.runtime.ClosedGrounderException;
 import io.github.osgnet4j.runtime.DeadlineExceededException;
+import io.github.osgnet4j.runtime.InferenceException;
 import io.github.osgnet4j.runtime.InputException;
 import io.github.osgnet4j.runtime.NotFiniteException;
 import io.github.osgnet4j.runtime.QueueFullException;
@@ -61,10 +62,16 @@ record Problem(
             return ProblemType.STOPPING;
         } else if (failure instanceof MissingFeaturesException) {
             return ProblemType.MISSING_FEATURES;
-        } else if (failure instanceof OutOfMemoryError) {
+        } else if (failure instanceof OutOfMemoryError
+                || failure instanceof InferenceException && noMemory(failure.getMessage())) {
             return ProblemType.OUT_OF_MEMORY;
         }
         return ProblemType.INTERNAL;
+    }
+
+    /** Whether ONNX Runtime found no memory for its tensors. */
+    private static boolean noMemory(String message) {
+        return message.contains("Failed to allocate memory") || message.contains("bad_alloc");
     }
 
     private static String detail(ProblemType type, Throwable failure) {

@@ -10,6 +10,7 @@ import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +28,9 @@ final class QueryPreparation {
     QueryInput input(GroundCall call) {
         Asked asked = call.asked();
         if (asked.annotated().isEmpty()) {
-            return new QueryInput(FREE, asked.tokens(), asked.tokenCount(), objects(call));
+            return asked.text()
+                    .map(text -> encoded(call, text))
+                    .orElseGet(() -> new QueryInput(FREE, asked.tokens(), asked.tokenCount(), objects(call)));
         }
         AnnotatedQuery query = asked.annotated().get();
         Dataset dataset = backend.requireCatalog().dataset();
@@ -35,6 +38,21 @@ final class QueryPreparation {
         Optional<OrderPrior> prior =
                 Catalog.stored(() -> dataset.order(query)).map(o -> new OrderPrior(o.number(), o.count()));
         return new QueryInput(query.queryId(), tokens.values(), tokens.tokens(), objects(call), prior);
+    }
+
+    private QueryInput encoded(GroundCall call, String text) {
+        String pointer = call.pointer() + "/text";
+        TextEncoder encoder = backend.encoder().orElseThrow();
+        TextEncoder.Tokens tokens = encoder.encode(text, pointer, call.deadline());
+        if (!call.target().model().manifest().preprocessing().textWithEot()) {
+            return new QueryInput(FREE, tokens.values(), tokens.count(), objects(call));
+        }
+        // The network was trained without the first token.
+        if (tokens.count() == 1) {
+            throw ProblemException.invalid(pointer, "text: it has one token, which the model drops");
+        }
+        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
+        return new QueryInput(FREE, rest, tokens.count() - 1, objects(call));
     }
 
     private StepObjects objects(GroundCall call) {
@@ -49,7 +67,8 @@ final class QueryPreparation {
                     .map(QueryPreparation::steps)
                     .orElse(StepObjects.none());
         }
-        return new StepObjects.Classes(seen(call).toArray(int[][]::new));
+        List<int[]> seen = seen(call);
+        return seen.isEmpty() ? StepObjects.none() : new StepObjects.Classes(seen.toArray(int[][]::new));
     }
 
     private static AnnotatedQuery free(GroundCall call, Clip clip) {

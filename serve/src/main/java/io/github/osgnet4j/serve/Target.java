@@ -13,10 +13,15 @@ import java.util.Optional;
  */
 record Target(Model model, Optional<Clip> clip, Optional<StoredVideo> video, VideoSource source) {
 
-    static Target of(Model model, Clip clip, Catalog catalog) {
+    /**
+     * A clip.
+     *
+     * @param pointer to the model in the request
+     */
+    static Target of(Model model, Clip clip, Catalog catalog, String pointer) {
         if (!model.clips()) {
             throw ProblemException.invalid(
-                    "/model", "The configured clips do not fit model " + model.name() + "; send it videos of its own");
+                    pointer, "The configured clips do not fit model " + model.name() + "; send it videos of its own");
         }
         return new Target(
                 model,

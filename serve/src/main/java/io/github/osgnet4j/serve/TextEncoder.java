@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Words to token features: a {@code tokenizer.json} of Hugging Face and a {@code model.onnx} that takes
@@ -45,7 +46,9 @@ final class TextEncoder implements AutoCloseable {
     private final String output;
     private final int channels;
     private final int longest;
-    private final Semaphore runs = new Semaphore(Runtime.getRuntime().availableProcessors());
+    private static final int RUNS = Runtime.getRuntime().availableProcessors();
+
+    private final Semaphore runs = new Semaphore(RUNS);
 
     /** The features of a text: float32 (count, channels), row-major. */
     record Tokens(float[] values, int count) {}
@@ -147,17 +150,22 @@ final class TextEncoder implements AutoCloseable {
     /**
      * The token features of a text, special tokens included.
      *
-     * @throws ProblemException if it has more tokens than the encoder takes, or none
+     * @param pointer to it in the request
+     * @param deadline until which it may wait for others
+     * @throws ProblemException if it has more tokens than the encoder takes, or none, or the time is over
      */
-    Tokens encode(String text) {
+    Tokens encode(String text, String pointer, Deadline deadline) {
         Encoding encoding = tokenizer.encode(text);
         long[] ids = encoding.getIds();
         if (ids.length == 0 || ids.length > longest) {
             throw ProblemException.invalid(
-                    "/text", "text: expected 1 to " + longest + " tokens for the text encoder, found " + ids.length);
+                    pointer, "text: expected 1 to " + longest + " tokens for the text encoder, found " + ids.length);
         }
         try {
-            runs.acquire();
+            if (!runs.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new ProblemException(
+                        ProblemType.DEADLINE_EXCEEDED, "The text encoder was busy until the deadline");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.STOPPING, "The server is stopping");
@@ -219,9 +227,10 @@ final class TextEncoder implements AutoCloseable {
                 : OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
     }
 
-    /** To be called when nobody uses it any more. */
+    /** Waits for what runs, which cannot be interrupted: its memory must not be freed under it. */
     @Override
     public void close() {
+        runs.acquireUninterruptibly(RUNS);
         try {
             session.close();
         } catch (OrtException e) {

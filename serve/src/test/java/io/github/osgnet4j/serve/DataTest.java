@@ -2,19 +2,28 @@ package io.github.osgnet4j.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.serve.Running.Got;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server tells of models, clips and queries is what the files say. */
 class DataTest {
@@ -160,6 +169,24 @@ class DataTest {
                     201,
                     bare.post("/api/videos", Running.NPZ, Uploads.features(5, 48))
                             .status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "feat_stride: 8.0",
+                "feat_stride: 16.0\n  text_feat_with_eot: true",
+                "feat_stride: 16.0\n  use_Bayesian: true"
+            })
+    void dataThatTheModelWouldReadOtherwiseIsRefused(String settings, @TempDir Path folder) throws IOException {
+        String yaml = Files.readString(Demo.ROOT.resolve("configs/demo.yaml"));
+        Path config = Files.writeString(folder.resolve("other.yaml"), yaml.replace("feat_stride: 16.0", settings));
+        OsgnetServerBuilder builder =
+                Demo.builder().config(OsgnetConfig.load(config, Optional.of(Demo.ROOT.resolve("configs"))));
+        try (OsgnetServer server = builder.start()) {
+            ServeException e = assertThrows(ServeException.class, server::load);
+            assertTrue(e.getMessage().contains("other.yaml fits no model"), e.getMessage());
         }
     }
 

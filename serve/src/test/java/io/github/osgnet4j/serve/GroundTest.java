@@ -117,6 +117,23 @@ class GroundTest {
     }
 
     @Test
+    void aDeadlineInABatchIsThatOfItsRequestAlone() {
+        ObjectNode body = Running.JSON.createObjectNode();
+        ArrayNode requests = body.putArray("requests");
+        requests.add(Running.annotated(Demo.query()));
+        requests.add(Running.annotated(Demo.query()).put("deadline", 1e-6));
+        requests.add(Running.annotated(Demo.QUERIES.get(1)));
+        JsonNode answers = SERVER.post("/api/batch", body).json().get("answers");
+        assertWindows(official(Demo.query()), answers.get(0).get("result").get("windows"));
+        assertEquals(503, answers.get(1).get("status").asInt());
+        assertEquals(
+                "urn:osgnet:problem:deadline-exceeded",
+                answers.get(1).get("problem").get("type").asText());
+        assertWindows(
+                official(Demo.QUERIES.get(1)), answers.get(2).get("result").get("windows"));
+    }
+
+    @Test
     void tokensAndLabelsOfAQueryGiveItsWindows() {
         AnnotatedQuery query = Demo.query();
         ObjectNode body = Running.JSON.createObjectNode().put("clip", query.videoId());

@@ -237,6 +237,16 @@ class LimitsTest {
     }
 
     @Test
+    void aBodyThatNeedsMoreMemoryThanThereIsAtAllIsTooLargeAndNotToBeTriedAgain() {
+        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000))) {
+            Got got = server.post("/api/ground", " ".repeat(60_000));
+            assertEquals(413, got.status(), got.body());
+            assertEquals("", got.header("Retry-After"));
+            assertEquals(0, server.meter("osgnet_http_body_memory"));
+        }
+    }
+
+    @Test
     void aFullQueueRefusesAndSaysWhenToTryAgain() {
         try (Running server = Running.start(Demo.builder().workers(1).queueCapacity(1))) {
             Map<Integer, Integer> statuses = flood(server, 64);

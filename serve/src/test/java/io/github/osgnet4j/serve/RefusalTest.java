@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.serve.Running.Got;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +105,27 @@ class RefusalTest {
             })
     void whatIsNoJsonIsMalformed(String body) {
         assertProblem(400, "malformed-request", SERVER.post("/api/ground", body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"",
+                "Content-Length: 100\r\n\r\n{\"clip\"",
+            })
+    void aBodyThatBreaksOffIsMalformed(String rest) throws IOException {
+        for (String path : List.of("/api/ground", "/api/videos")) {
+            String type = path.equals("/api/videos") ? Running.NPZ : Json.MEDIA_TYPE;
+            try (Socket socket = Raw.connect(SERVER.port())) {
+                socket.getOutputStream()
+                        .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n"
+                                        + rest)
+                                .getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                assertProblem(400, "malformed-request", Raw.answer(socket));
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ class TextEncoderTest {
         TinyTextEncoder.write(folder, CHANNELS, int32, mask);
         try (TextEncoder encoder = TextEncoder.open(folder)) {
             assertEquals(CHANNELS, encoder.channels());
-            TextEncoder.Tokens tokens = encoder.encode(TEXT);
+            TextEncoder.Tokens tokens = encode(encoder, TEXT);
             assertEquals(TOKENS.size(), tokens.count());
             for (int t = 0; t < TOKENS.size(); t++) {
                 float[] found = Arrays.copyOfRange(tokens.values(), t * CHANNELS, (t + 1) * CHANNELS);
@@ -85,11 +86,29 @@ class TextEncoderTest {
     }
 
     @Test
+    void aTextThatCannotBeIsPointedAtInABatch() {
+        TinyTextEncoder.write(folder, CHANNELS, false, true);
+        try (Running server = Running.start(Demo.builder().textEncoder(folder))) {
+            String clip = Demo.query().videoId();
+            ObjectNode batch = Running.JSON.createObjectNode();
+            ArrayNode requests = batch.putArray("requests");
+            requests.addObject().put("clip", clip).put("text", TEXT);
+            requests.addObject().put("clip", clip).put("text", "pan ".repeat(100));
+            JsonNode answers = server.post("/api/batch", batch).json().get("answers");
+            assertEquals(200, answers.get(0).get("status").asInt());
+            assertEquals(422, answers.get(1).get("status").asInt());
+            assertEquals(
+                    "/requests/1/text",
+                    answers.get(1).get("problem").get("pointer").asText());
+        }
+    }
+
+    @Test
     void aTextOfTooManyTokensIsRefusedWithTheNumbers() {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         try (TextEncoder encoder = TextEncoder.open(folder)) {
-            assertEquals(77, encoder.encode("pan ".repeat(75)).count());
-            ProblemException e = assertThrows(ProblemException.class, () -> encoder.encode("pan ".repeat(76)));
+            assertEquals(77, encode(encoder, "pan ".repeat(75)).count());
+            ProblemException e = assertThrows(ProblemException.class, () -> encode(encoder, "pan ".repeat(76)));
             assertTrue(e.getMessage().contains("77") && e.getMessage().contains("78"), e.getMessage());
         }
     }
@@ -99,8 +118,8 @@ class TextEncoderTest {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         Files.writeString(folder.resolve("config.json"), "{\"text_config\": {\"max_position_embeddings\": 10}}");
         try (TextEncoder encoder = TextEncoder.open(folder)) {
-            assertEquals(10, encoder.encode("pan ".repeat(8)).count());
-            assertThrows(ProblemException.class, () -> encoder.encode("pan ".repeat(9)));
+            assertEquals(10, encode(encoder, "pan ".repeat(8)).count());
+            assertThrows(ProblemException.class, () -> encode(encoder, "pan ".repeat(9)));
         }
     }
 
@@ -109,7 +128,7 @@ class TextEncoderTest {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         try (TextEncoder encoder = TextEncoder.open(folder)) {
             for (String text : List.of("\u0000", "\ud83d\ude00", "\u202e\u0301", "\n\t", "x".repeat(1000))) {
-                assertTrue(encoder.encode(text).count() >= 2, text);
+                assertTrue(encode(encoder, text).count() >= 2, text);
             }
         }
     }
@@ -138,5 +157,9 @@ class TextEncoderTest {
         ServeException e = assertThrows(
                 ServeException.class, () -> TextEncoder.open(folder).close());
         assertTrue(Arrays.stream(files).anyMatch(file -> e.getMessage().contains(file)), e.getMessage());
+    }
+
+    private static TextEncoder.Tokens encode(TextEncoder encoder, String text) {
+        return encoder.encode(text, "/text", Deadline.after(System.nanoTime(), Duration.ofMinutes(1)));
     }
 }
