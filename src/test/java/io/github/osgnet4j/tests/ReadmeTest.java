@@ -25,11 +25,14 @@ class ReadmeTest {
     @TempDir
     Path folder;
 
-    private static List<String> blocks() throws IOException {
-        return Markdown.blocks(ROOT.resolve("README.md"), "sh");
+    private static List<String> commands() throws IOException {
+        return Markdown.blocks(ROOT.resolve("README.md"), "sh").stream()
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank())
+                .toList();
     }
 
-    /** The server that a block of commands has started, until its end; on a port that is free. */
+    /** The server that a command has started, until the end; on a port that is free. */
     private final class Serving implements AutoCloseable {
         private Optional<CommandProcess> process = Optional.empty();
         private String address = "";
@@ -64,11 +67,9 @@ class ReadmeTest {
             Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part));
         }
         int ran = 0;
-        for (String block : blocks()) {
-            try (Serving serving = new Serving()) {
-                for (String line : block.lines().filter(line -> !line.isBlank()).toList()) {
-                    ran += run(line, serving) ? 1 : 0;
-                }
+        try (Serving serving = new Serving()) {
+            for (String line : commands()) {
+                ran += run(line, serving) ? 1 : 0;
             }
         }
         assertTrue(ran >= 8, "only " + ran + " commands found");

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.runtime;
 
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
@@ -55,7 +54,7 @@ record EngineBuilder(
         try (SessionOptions options = sessionOptions.create()) {
             Map<String, String> settings = ProviderOptions.tensorRt(gpu, kind, profile, inputs, folder, cache.timing());
             GpuProviders.addTensorRt(options, gpu, settings);
-            OrtSession session = OrtEnvironment.getEnvironment().createSession(graph.toString(), options);
+            OrtSession session = OnnxRuntimeEnvironment.get().createSession(graph.toString(), options);
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             LOG.info("TensorRT engine for {} ready after {} s", profile.name(), seconds);
             return session;

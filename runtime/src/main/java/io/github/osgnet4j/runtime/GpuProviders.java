@@ -59,7 +59,7 @@ final class GpuProviders {
 
     private static void requireBuiltIn(OrtProvider provider) throws OrtException {
         // Without it, a provider that does not load has nowhere to say why.
-        OrtEnvironment.getEnvironment();
+        OnnxRuntimeEnvironment.get();
         if (!OrtEnvironment.getAvailableProviders().contains(provider)) {
             throw new OrtException("not in this build of ONNX Runtime; put onnxruntime_gpu in place of onnxruntime");
         }

@@ -94,7 +94,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
     }
 
     private static Graph load(Path file, SessionOptions options) throws RefusedGraphException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntimeEnvironment.get();
         try {
             OrtSession session = environment.createSession(file.toString(), options);
             return new Graph(file.getFileName().toString(), environment, session);
