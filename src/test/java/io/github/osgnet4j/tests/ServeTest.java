@@ -37,7 +37,7 @@ class ServeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Enough to run for a while. */
-    private static final int BATCH = 2000;
+    private static final int BATCH = 600;
 
     @TempDir
     Path folder;
@@ -66,6 +66,8 @@ class ServeTest {
                 inputs.resolve("config.yaml"),
                 "--port",
                 0,
+                "--grace",
+                120,
                 "--max-batch",
                 BATCH);
         process.await(() -> process.out().contains("Ready at "));
