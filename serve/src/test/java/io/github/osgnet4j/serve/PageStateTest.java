@@ -1,0 +1,131 @@
+package io.github.osgnet4j.serve;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Mouse.MoveOptions;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What stays, changes and goes on the page as clips, queries, windows and the part in view are chosen. */
+class PageStateTest {
+
+    private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
+    private static final Pattern RANGE = Pattern.compile("from=([0-9.]+)&to=([0-9.]+)");
+
+    private Browsing browsing;
+    private PageDriver driver;
+    private Running server;
+
+    @BeforeEach
+    void open() {
+        browsing = Browsing.open();
+        driver = new PageDriver(browsing.page());
+        server = Running.shared();
+    }
+
+    @AfterEach
+    void close() {
+        if (browsing != null) {
+            browsing.close();
+        }
+    }
+
+    private void show(AnnotatedQuery... queries) {
+        browsing.page().navigate(PageDriver.address(server, queries));
+        for (AnnotatedQuery query : queries) {
+            driver.await(query.query());
+        }
+    }
+
+    /** Half of the clip in view, in its middle; returns from when to when. */
+    private double[] zoomed() {
+        show(FIRST);
+        browsing.page().locator("#axis").press("+");
+        browsing.page().waitForURL(RANGE.asPredicate());
+        return range(browsing.page().url());
+    }
+
+    private static double[] range(String address) {
+        Matcher found = RANGE.matcher(address);
+        assertTrue(found.find());
+        return new double[] {Double.parseDouble(found.group(1)), Double.parseDouble(found.group(2))};
+    }
+
+    /** Waits until the view has moved so much, and is as long as it was. */
+    private void awaitMoved(double[] before, double seconds, double tolerance) {
+        browsing.page().waitForURL(url -> Math.abs(range(url)[0] - before[0] - seconds) < tolerance);
+        double[] after = range(browsing.page().url());
+        assertEquals(before[1] - before[0], after[1] - after[0], 0.002);
+    }
+
+    @Test
+    void aDragOfTheAxisMovesTheView() {
+        double[] before = zoomed();
+        BoundingBox axis = browsing.page().locator("#axis").boundingBox();
+        double middle = axis.y + axis.height / 2;
+        browsing.page().mouse().move(axis.x + axis.width / 2, middle);
+        browsing.page().mouse().down();
+        browsing.page().mouse().move(axis.x + axis.width / 2 - 90, middle + 200, new MoveOptions().setSteps(5));
+        awaitMoved(before, 90 / axis.width * (before[1] - before[0]), 0.01);
+        browsing.page().mouse().up();
+        String address = browsing.page().url();
+        browsing.page().mouse().move(axis.x + 10, middle);
+        browsing.page().waitForTimeout(400);
+        assertEquals(address, browsing.page().url(), "let go of, it stays");
+        browsing.assertSound();
+    }
+
+    @Test
+    void aClickOnTheAxisMovesNothing() {
+        zoomed();
+        String address = browsing.page().url();
+        String marks = browsing.page().locator("#axis").innerHTML();
+        BoundingBox axis = browsing.page().locator("#axis").boundingBox();
+        browsing.page().mouse().move(axis.x + 100, axis.y + 10);
+        browsing.page().mouse().down();
+        browsing.page().mouse().move(axis.x + 102, axis.y + 11);
+        browsing.page().mouse().up();
+        browsing.page().waitForTimeout(400);
+        assertEquals(marks, browsing.page().locator("#axis").innerHTML());
+        assertEquals(address, browsing.page().url());
+        assertThat(browsing.page().locator("#axis")).isFocused();
+    }
+
+    @Test
+    void aFingerMovesTheViewToo() {
+        double[] before = zoomed();
+        BoundingBox axis = browsing.page().locator("#axis").boundingBox();
+        CDPSession touch = browsing.page().context().newCDPSession(browsing.page());
+        touch(touch, "touchStart", axis.x + axis.width / 2, axis.y + 14);
+        for (int step = 1; step <= 10; step++) {
+            touch(touch, "touchMove", axis.x + axis.width / 2 + 10 * step, axis.y + 14);
+        }
+        touch(touch, "touchEnd", 0, 0);
+        awaitMoved(before, -100 / axis.width * (before[1] - before[0]), 0.5);
+    }
+
+    private static void touch(CDPSession session, String type, double x, double y) {
+        JsonArray points = new JsonArray();
+        if (!type.equals("touchEnd")) {
+            JsonObject point = new JsonObject();
+            point.addProperty("x", x);
+            point.addProperty("y", y);
+            points.add(point);
+        }
+        JsonObject event = new JsonObject();
+        event.addProperty("type", type);
+        event.add("touchPoints", points);
+        session.send("Input.dispatchTouchEvent", event);
+    }
+}
