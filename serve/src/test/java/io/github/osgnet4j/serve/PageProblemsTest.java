@@ -127,6 +127,25 @@ class PageProblemsTest {
     }
 
     @Test
+    void escapeDoesNotEndTheQuestionForTheToken() {
+        try (Running server = Running.start(Demo.builder().token(TOKEN))) {
+            browsing.page().navigate(PageDriver.address(server, FIRST));
+            Locator dialog = browsing.page().getByRole(AriaRole.DIALOG);
+            for (int i = 0; i < 3; i++) {
+                assertThat(dialog).isVisible();
+                browsing.page().keyboard().press("Escape");
+                browsing.page().waitForTimeout(100);
+            }
+            driver.token().fill(TOKEN);
+            browsing.page().keyboard().press("Escape");
+            assertThat(driver.token()).hasValue(TOKEN);
+            driver.button("Continue").click();
+            driver.await(FIRST.query());
+            assertThat(dialog).isHidden();
+        }
+    }
+
+    @Test
     void aServerThatStillLoadsIsAskedAgainByTheUser() {
         OsgnetServer loading = Demo.builder().start();
         try {

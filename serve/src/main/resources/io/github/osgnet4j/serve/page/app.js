@@ -5,6 +5,7 @@ import { clipPath, get, onUnauthorized } from "./api.js";
 import { Clips } from "./clips.js";
 import { announce, byId, clock, h, seconds } from "./dom.js";
 import { Lanes } from "./lanes.js";
+import { Login } from "./login.js";
 import { Queries } from "./queries.js";
 import { Result } from "./result.js";
 import { LocalVideo } from "./video.js";
@@ -25,6 +26,7 @@ let settling = null;
 const view = new View();
 const clips = new Clips({ onChoose: choose, onFail: notice });
 const queries = new Queries({ onAsk: ask, onWithdraw: withdraw, onClear: () => setAsked([], true) });
+const login = new Login();
 const video = new LocalVideo((time) => {
   state.at = time;
   stand(byId("playhead"), view, time);
@@ -63,7 +65,7 @@ document.addEventListener("keydown", (event) => {
     byId("search").focus();
   }
 });
-onUnauthorized(login);
+onUnauthorized((rejected) => login.ask(rejected));
 start();
 
 /** The model that answers. */
@@ -279,26 +281,4 @@ function notice(error, again) {
   });
   byId("notice").replaceChildren(h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry);
   byId("notice").hidden = false;
-}
-
-/** Asks the user for the token. */
-function login(rejected) {
-  const dialog = byId("login");
-  byId("login-reason").textContent = rejected
-    ? "The server does not know that token."
-    : "This server answers only those who have its token.";
-  byId("token").value = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("cancel", (event) => event.preventDefault());
-    byId("login-form").addEventListener(
-      "submit",
-      (event) => {
-        event.preventDefault();
-        dialog.close();
-        resolve(byId("token").value.trim());
-      },
-      { once: true },
-    );
-  });
 }
