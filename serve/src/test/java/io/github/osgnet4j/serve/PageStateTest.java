@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class PageStateTest {
 
     private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
+    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
+    private static final AnnotatedQuery THIRD = Demo.QUERIES.get(2);
     private static final Pattern RANGE = Pattern.compile("from=([0-9.]+)&to=([0-9.]+)");
 
     private Browsing browsing;
@@ -127,5 +129,18 @@ class PageStateTest {
         event.addProperty("type", type);
         event.add("touchPoints", points);
         session.send("Input.dispatchTouchEvent", event);
+    }
+
+    @Test
+    void arrowKeysSkipQueriesThatTheFilterHides() {
+        show(FIRST);
+        driver.query().fill("d");
+        assertThat(browsing.page().getByText("2 of 4 annotated queries")).isVisible();
+        assertThat(driver.button(THIRD.query())).isHidden();
+        driver.button(SECOND.query()).focus();
+        browsing.page().keyboard().press("ArrowDown");
+        assertThat(driver.button(Demo.QUERIES.get(3).query())).isFocused();
+        browsing.page().keyboard().press("Home");
+        assertThat(driver.button(SECOND.query())).isFocused();
     }
 }

@@ -21,7 +21,7 @@ export class Queries {
     });
     byId("all").addEventListener("click", () => onAsk(this.#matching().slice(0, MOST_AT_ONCE).map(({ id }) => ({ id }))));
     byId("clear").addEventListener("click", onClear);
-    roving(this.list, "button:not([hidden])");
+    roving(this.list, "li:not([hidden]) button");
   }
 
   /** Other queries to choose from. */
