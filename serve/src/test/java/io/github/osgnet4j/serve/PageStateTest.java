@@ -4,11 +4,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Mouse.MoveOptions;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import java.util.regex.Matcher;
@@ -142,5 +146,37 @@ class PageStateTest {
         assertThat(driver.button(Demo.QUERIES.get(3).query())).isFocused();
         browsing.page().keyboard().press("Home");
         assertThat(driver.button(SECOND.query())).isFocused();
+    }
+
+    @Test
+    void manyQueriesAreAskedInTurns() {
+        ArrayNode queries = Running.JSON.createArrayNode();
+        for (int i = 0; i < 45; i++) {
+            queries.addObject().put("id", "query-" + i).put("text", (i < 44 ? "even or odd " : "last ") + i);
+        }
+        ObjectNode list = Running.JSON.createObjectNode();
+        list.put("total", 45).put("offset", 0).set("queries", queries);
+        browsing.page()
+                .route(
+                        "**/queries?*",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(list.toString())));
+        browsing.page().navigate(PageDriver.home(server) + "#clip=" + FIRST.videoId());
+        Locator answers = browsing.page().locator("#results > section");
+        driver.button("Ask next 20").click();
+        assertThat(answers).hasCount(20);
+        driver.button("Ask next 20").click();
+        assertThat(answers).hasCount(40);
+        driver.query().fill("last");
+        driver.button("Ask all").click();
+        assertThat(answers).hasCount(41);
+        assertThat(driver.button("Ask all")).isDisabled();
+        driver.query().fill("");
+        driver.button("Ask all").click();
+        assertThat(answers).hasCount(45);
+        assertThat(browsing.page().locator("#queries [aria-pressed=true]")).hasCount(45);
+        driver.button("Clear").click();
+        assertThat(driver.button("Ask next 20")).isEnabled();
     }
 }
