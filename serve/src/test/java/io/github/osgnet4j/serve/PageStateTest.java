@@ -15,6 +15,8 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ class PageStateTest {
     private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
     private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
     private static final AnnotatedQuery THIRD = Demo.QUERIES.get(2);
+    private static final AnnotatedQuery ELSEWHERE = Demo.QUERIES.get(4);
     private static final Pattern RANGE = Pattern.compile("from=([0-9.]+)&to=([0-9.]+)");
 
     private Browsing browsing;
@@ -146,6 +149,89 @@ class PageStateTest {
         assertThat(driver.button(Demo.QUERIES.get(3).query())).isFocused();
         browsing.page().keyboard().press("Home");
         assertThat(driver.button(SECOND.query())).isFocused();
+    }
+
+    /** Holds back what the server says of a clip. */
+    private List<Route> hold(AnnotatedQuery query) {
+        List<Route> held = new ArrayList<>();
+        browsing.page().route("**/api/clips/" + query.videoId(), held::add);
+        return held;
+    }
+
+    private void awaitHeld(List<Route> held) {
+        browsing.page().waitForCondition(() -> !held.isEmpty());
+    }
+
+    private long asked() {
+        return browsing.requests().stream()
+                .filter(url -> url.endsWith("/api/ground"))
+                .count();
+    }
+
+    private void clickAt(BoundingBox box) {
+        browsing.page().mouse().click(box.x + box.width / 2, box.y + box.height / 2);
+    }
+
+    @Test
+    void whileAClipLoadsTheOneBeforeIsNotAsked() {
+        show(FIRST);
+        BoundingBox old = driver.button(SECOND.query()).boundingBox();
+        List<Route> held = hold(ELSEWHERE);
+        driver.clip(ELSEWHERE.videoId()).click();
+        awaitHeld(held);
+        long before = asked();
+        clickAt(old);
+        held.get(0).resume();
+        assertThat(browsing.page().locator("#clip-name")).hasText(ELSEWHERE.videoId());
+        assertThat(browsing.page().locator("#main")).isFocused();
+        assertEquals(before, asked());
+        assertEquals(List.of(), driver.answers());
+        driver.button(ELSEWHERE.query()).click();
+        driver.await(ELSEWHERE.query());
+        browsing.assertSound();
+    }
+
+    @Test
+    void whileAnotherModelLoadsNothingIsLostOrUndone() {
+        try (Running two = Running.start(Demo.builder().model(new NamedBundle("other", Demo.BUNDLE)))) {
+            server = two;
+            show(FIRST);
+            BoundingBox query = driver.button(SECOND.query()).boundingBox();
+            List<Route> held = hold(FIRST);
+            browsing.page().getByLabel("Model").selectOption("other");
+            awaitHeld(held);
+            long before = asked();
+            clickAt(query);
+            held.get(0).resume();
+            driver.await(FIRST.query());
+            assertEquals(List.of(FIRST.query()), driver.answers());
+            assertThat(driver.button(SECOND.query())).hasAttribute("aria-pressed", "false");
+            assertEquals(before + 1, asked());
+            driver.button(SECOND.query()).click();
+            driver.await(SECOND.query());
+            browsing.assertSound();
+        }
+    }
+
+    @Test
+    void aLoadThatWasGivenUpShowsNoFailure() {
+        browsing.page().addInitScript("""
+                const real = window.fetch;
+                window.fetch = async (path, options) => {
+                  if (!path.includes("/nowhere")) return real(path, options);
+                  const start = (body) => options.signal.addEventListener("abort", () => body.error(options.signal.reason));
+                  window.stalled = (window.stalled ?? 0) + 1;
+                  return new Response(new ReadableStream({ start }), { status: 404 });
+                };""");
+        List<Route> held = hold(FIRST);
+        browsing.page().navigate(PageDriver.home(server) + "#clip=nowhere");
+        browsing.page().waitForCondition(() -> (Boolean) browsing.page().evaluate("window.stalled === 3"));
+        driver.clip(FIRST.videoId()).click();
+        awaitHeld(held);
+        assertThat(browsing.page().locator("#notice")).isHidden();
+        held.get(0).resume();
+        assertThat(driver.button(FIRST.query())).isVisible();
+        browsing.assertSound();
     }
 
     @Test

@@ -46,7 +46,7 @@ byId("model").addEventListener("change", (event) => {
   showModel();
   remember(true);
   if (state.clip) {
-    open(state.asked, state.view, state.at);
+    open();
   }
 });
 byId("top-k").addEventListener("change", (event) => {
@@ -72,7 +72,6 @@ start();
 const model = () => models.find((m) => m.name === state.model) ?? models.find((m) => m.default) ?? models[0];
 
 async function start() {
-  let total;
   try {
     models = (await get("api/models")).models;
     byId("notice").hidden = true;
@@ -85,13 +84,13 @@ async function start() {
   byId("model").disabled = models.length < 2;
   byId("top-k").disabled = false;
   showModel();
-  total = await clips.load();
+  const total = await clips.load();
   byId("empty").textContent =
     total === 0
       ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
       : "Choose a clip to see its time line.";
   if (state.clip) {
-    open(state.asked, state.view, state.at);
+    open();
   }
 }
 
@@ -111,25 +110,25 @@ function remember(step) {
 
 /** The address has changed under us: back, forward, or typed. */
 function restore() {
+  if (!models.length) {
+    state = address.read(location.hash);
+    return;
+  }
   const wanted = address.read(location.hash);
   const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
   state = wanted;
-  if (!models.length) {
-    return;
-  }
   showModel();
   if (!state.clip) {
     close();
-  } else if (same) {
+  } else if (same && !byId("clip").inert) {
     view.show(wanted.view?.from ?? 0, wanted.view?.to ?? view.duration);
     setAsked(wanted.asked, false);
-    at(wanted.at);
   } else {
-    open(wanted.asked, wanted.view, wanted.at);
+    open();
   }
 }
 
-function choose(id) {
+async function choose(id) {
   if (id === state.clip) {
     byId("main").focus();
     return;
@@ -137,53 +136,69 @@ function choose(id) {
   state = { ...state, clip: id, asked: [], view: null, at: null };
   video.close();
   remember(true);
-  open([], null, null).then(() => byId("main").focus({ preventScroll: !NARROW.matches }));
+  if (await open()) {
+    byId("main").focus({ preventScroll: !NARROW.matches });
+  }
 }
 
 function close() {
   opening.abort();
   setAsked([], false);
   clips.mark(null);
+  byId("notice").hidden = true;
   byId("clip").hidden = true;
   byId("empty").hidden = false;
   document.title = "osgnet";
 }
 
-/** Shows the clip of the state. */
-async function open(asked, range, time) {
+/** Loads the clip of the state and shows it; whether it did. Until then nothing can be asked of the one before. */
+async function open() {
   opening.abort();
   opening = new AbortController();
   const { signal } = opening;
   const id = state.clip;
+  if (byId("clip").contains(document.activeElement)) {
+    byId("main").focus({ preventScroll: true });
+  }
+  byId("clip").inert = true;
   results.forEach((result) => result.remove());
   results = [];
   clips.mark(id);
   byId("chooser").open = !NARROW.matches;
   try {
-    const [clip, page, found] = await Promise.all([
+    const loaded = await Promise.all([
       get(clipPath(id), {}, signal),
       get(clipPath(id, "/queries"), { limit: 1000 }, signal),
       get(clipPath(id, "/objects"), { limit: 50 }, signal),
     ]);
-    byId("notice").hidden = true;
-    byId("empty").hidden = true;
-    byId("clip").hidden = false;
-    document.title = `${id} · osgnet`;
-    byId("clip-name").textContent = id;
-    byId("clip-facts").textContent = facts(clip);
-    state.at = time;
-    view.reset(clip.duration, range);
-    queries.show(page.queries, model().freeText);
-    showLanes(clip, found);
-    setAsked(asked, false);
-    announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
+    if (!signal.aborted) {
+      show(id, ...loaded);
+    }
   } catch (error) {
-    if (error.name !== "AbortError") {
+    if (!signal.aborted) {
       byId("clip").hidden = true;
       byId("empty").hidden = false;
-      notice(error, () => open(asked, range, time));
+      notice(error, open);
+      return false;
     }
   }
+  return !signal.aborted;
+}
+
+/** Shows a clip with what of the state belongs to it. */
+function show(id, clip, page, found) {
+  byId("notice").hidden = true;
+  byId("empty").hidden = true;
+  byId("clip").hidden = false;
+  byId("clip").inert = false;
+  document.title = `${id} · osgnet`;
+  byId("clip-name").textContent = id;
+  byId("clip-facts").textContent = facts(clip);
+  view.reset(clip.duration, state.view);
+  queries.show(page.queries, model().freeText);
+  showLanes(clip, found);
+  setAsked(state.asked, false);
+  announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
 }
 
 function facts(clip) {

@@ -53,14 +53,17 @@ export class Result {
     }
     try {
       const answer = await post("api/ground", request, signal);
-      this.#show(answer);
-    } catch (error) {
-      if (error.name === "AbortError") {
-        return;
+      if (!signal.aborted) {
+        this.#show(answer);
       }
-      this.#fail(error, () => this.load(model, clip, topK));
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#fail(error, () => this.load(model, clip, topK));
+      }
     }
-    this.element.removeAttribute("aria-busy");
+    if (!signal.aborted) {
+      this.element.removeAttribute("aria-busy");
+    }
   }
 
   remove() {
