@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +15,7 @@ import com.microsoft.playwright.Mouse.MoveOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.FilePayload;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,6 +233,33 @@ class PageStateTest {
         assertThat(browsing.page().locator("#notice")).isHidden();
         held.get(0).resume();
         assertThat(driver.button(FIRST.query())).isVisible();
+        browsing.assertSound();
+    }
+
+    @Test
+    void theVideoOfAClipGoesWithIt() {
+        browsing.page().navigate(PageDriver.home(server));
+        driver.clip(ELSEWHERE.videoId()).click();
+        assertThat(driver.button(ELSEWHERE.query())).isVisible();
+        driver.clip(FIRST.videoId()).click();
+        driver.button(FIRST.query()).click();
+        driver.await(FIRST.query());
+        Locator file = browsing.page().getByLabel("Open the clip's video file");
+        FilePayload sound = new FilePayload("clip.wav", "audio/wav", PageTest.silence(90));
+        file.setInputFiles(sound);
+        Locator video = browsing.page().locator("#video");
+        assertThat(video).isVisible();
+        driver.window(FIRST.query(), 2).click();
+        browsing.page().goBack();
+        browsing.page().goBack();
+        assertThat(driver.button(ELSEWHERE.query())).isVisible();
+        assertThat(video).isHidden();
+        assertEquals("", file.inputValue(), "the same file can be chosen again");
+        file.setInputFiles(sound);
+        assertThat(video).isVisible();
+        driver.button(ELSEWHERE.query()).click();
+        driver.await(ELSEWHERE.query());
+        assertFalse(browsing.page().url().contains("at="), "no time was chosen in this clip");
         browsing.assertSound();
     }
 

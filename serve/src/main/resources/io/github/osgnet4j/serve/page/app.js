@@ -116,6 +116,9 @@ function restore() {
   }
   const wanted = address.read(location.hash);
   const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
+  if (wanted.clip !== state.clip) {
+    video.close();
+  }
   state = wanted;
   showModel();
   if (!state.clip) {
