@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageProblemsTest {
 
     private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
+    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
     private static final String TOKEN = "a-token-of-the-tests";
 
     @TempDir
@@ -143,6 +144,21 @@ class PageProblemsTest {
             driver.await(FIRST.query());
             assertThat(dialog).isHidden();
         }
+    }
+
+    @Test
+    void aModelThatTheServerDoesNotHaveIsNotAsked() {
+        Running server = Running.shared();
+        browsing.page().navigate(PageDriver.address(server, FIRST) + "&model=nowhere");
+        driver.await(FIRST.query());
+        assertFalse(browsing.page().url().contains("nowhere"));
+        browsing.page()
+                .evaluate(
+                        "address => { location.hash = address; }",
+                        "clip=" + FIRST.videoId() + "&query=" + SECOND.queryId() + "&model=neither");
+        driver.await(SECOND.query());
+        assertThat(browsing.page().getByLabel("Model")).hasValue("demo");
+        browsing.assertSound();
     }
 
     @Test

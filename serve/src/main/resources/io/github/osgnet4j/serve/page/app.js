@@ -83,6 +83,7 @@ async function start() {
   byId("model").replaceChildren(...models.map((m) => h("option", { value: m.name }, m.name)));
   byId("model").disabled = models.length < 2;
   byId("top-k").disabled = false;
+  state = known(state);
   showModel();
   const total = await clips.load();
   byId("empty").textContent =
@@ -93,6 +94,9 @@ async function start() {
     open();
   }
 }
+
+/** A state without a model that this server does not have: the default one is shown, and has to answer. */
+const known = (wanted) => (models.some((m) => m.name === wanted.model) ? wanted : { ...wanted, model: null });
 
 function showModel() {
   const chosen = model();
@@ -114,7 +118,7 @@ function restore() {
     state = address.read(location.hash);
     return;
   }
-  const wanted = address.read(location.hash);
+  const wanted = known(address.read(location.hash));
   const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
   if (wanted.clip !== state.clip) {
     video.close();
