@@ -294,4 +294,40 @@ class PageStateTest {
         driver.button("Clear").click();
         assertThat(driver.button("Ask next 20")).isEnabled();
     }
+
+    /** Two answers with the same windows, of which two begin at 0 s. */
+    private void showWindowsOfOneStart() {
+        String windows = "\"windows\":[{\"start\":0,\"end\":3,\"score\":0.5},{\"start\":0,\"end\":2,\"score\":0.4},"
+                + "{\"start\":7,\"end\":9,\"score\":0.3}]";
+        browsing.page()
+                .route(
+                        "**/api/ground",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(route.fetch().text().replaceFirst("\"windows\":\\[[^]]*]", windows))));
+        show(FIRST, SECOND);
+    }
+
+    @Test
+    void oneWindowIsTheChosenOne() {
+        showWindowsOfOneStart();
+        Locator pressed = browsing.page().locator("button.window[aria-pressed=true]");
+        assertThat(pressed).hasCount(0);
+        driver.window(SECOND.query(), 2).click();
+        assertThat(pressed).hasCount(1);
+        assertThat(driver.window(SECOND.query(), 2)).hasAttribute("aria-pressed", "true");
+        driver.button(THIRD.query()).click();
+        driver.await(THIRD.query());
+        assertThat(pressed).hasCount(1);
+        browsing.page().goBack();
+        assertThat(driver.answer(THIRD.query())).hasCount(0);
+        assertThat(driver.window(SECOND.query(), 2)).hasAttribute("aria-pressed", "true");
+        browsing.page().reload();
+        driver.await(SECOND.query());
+        assertThat(driver.window(FIRST.query(), 1)).hasAttribute("aria-pressed", "true");
+        assertThat(pressed).hasCount(1);
+        driver.window(FIRST.query(), 3).click();
+        assertThat(driver.window(FIRST.query(), 3)).hasAttribute("aria-pressed", "true");
+        assertThat(pressed).hasCount(1);
+    }
 }

@@ -7,7 +7,7 @@ import { announce, byId, clock, h, seconds } from "./dom.js";
 import { Lanes } from "./lanes.js";
 import { Login } from "./login.js";
 import { Queries } from "./queries.js";
-import { Result } from "./result.js";
+import { Result, SAME_TIME } from "./result.js";
 import { LocalVideo } from "./video.js";
 import { View, connect, stand } from "./view.js";
 
@@ -20,6 +20,8 @@ let state = address.read(location.hash);
 let models = [];
 let results = [];
 let clipLanes = null;
+/** The window that was clicked: its query, start and end. */
+let clicked = null;
 let opening = new AbortController();
 let settling = null;
 
@@ -122,6 +124,9 @@ function restore() {
   const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
   if (wanted.clip !== state.clip) {
     video.close();
+    clicked = null;
+  } else if (wanted.at === null || Math.abs(wanted.at - clicked?.start) > SAME_TIME) {
+    clicked = null;
   }
   state = wanted;
   showModel();
@@ -141,6 +146,7 @@ async function choose(id) {
     return;
   }
   state = { ...state, clip: id, asked: [], view: null, at: null };
+  clicked = null;
   video.close();
   remember(true);
   if (await open()) {
@@ -263,7 +269,8 @@ function setAsked(asked, step) {
   results = asked.map((query) => kept.find((result) => sameQuery(query, result.asked)) ?? answer(query));
   byId("results").replaceChildren(...results.map((result) => result.element));
   queries.press(asked);
-  at(state.at);
+  stand(byId("playhead"), view, state.at);
+  mark();
   remember(step);
 }
 
@@ -272,21 +279,24 @@ function answer(query) {
     onRemove: () => withdraw(query),
     onWindow: (window) => {
       view.reveal(window.start, window.end);
-      at(window.start);
+      state.at = window.start;
+      clicked = { query, start: window.start, end: window.end };
+      stand(byId("playhead"), view, state.at);
+      mark();
       video.jump(window.start);
       remember(false);
     },
   });
-  result.element.addEventListener("answered", () => result.mark(state.at));
+  result.element.addEventListener("answered", mark);
   result.load(state.model, state.clip, state.topK);
   return result;
 }
 
-/** Chooses a time. */
-function at(time) {
-  state.at = time;
-  stand(byId("playhead"), view, time);
-  results.forEach((result) => result.mark(time));
+/** Marks the chosen window. An address knows only its time: then it is the first that begins there. */
+function mark() {
+  const owner = results.find((result) => (clicked ? sameQuery(result.asked, clicked.query) : result.windowAt(state.at)));
+  const window = clicked ?? owner?.windowAt(state.at);
+  results.forEach((result) => result.mark(result === owner ? window : null));
 }
 
 /** Asks everything again, for another number of windows. */
