@@ -330,4 +330,18 @@ class PageStateTest {
         assertThat(driver.window(FIRST.query(), 3)).hasAttribute("aria-pressed", "true");
         assertThat(pressed).hasCount(1);
     }
+
+    @Test
+    void theFocusStaysAmongTheAnswersAsTheyAreRemoved() {
+        show(FIRST, SECOND, THIRD);
+        Locator second = driver.button("Remove: " + SECOND.query());
+        second.focus();
+        browsing.page().keyboard().press("Enter");
+        assertThat(driver.button("Remove: " + THIRD.query())).isFocused();
+        browsing.page().keyboard().press("Enter");
+        assertThat(driver.button("Remove: " + FIRST.query())).isFocused();
+        browsing.page().keyboard().press("Enter");
+        assertThat(driver.query()).isFocused();
+        assertEquals(List.of(), driver.answers());
+    }
 }

@@ -276,7 +276,11 @@ function setAsked(asked, step) {
 
 function answer(query) {
   const result = new Result(view, query, queries.text(query), {
-    onRemove: () => withdraw(query),
+    onRemove: () => {
+      const place = results.indexOf(result);
+      withdraw(query);
+      (results[place] ?? results.at(-1) ?? queries).focus();
+    },
     onWindow: (window) => {
       view.reveal(window.start, window.end);
       state.at = window.start;

@@ -58,6 +58,11 @@ export class Queries {
     this.#offer();
   }
 
+  /** Where the focus goes when no answer is left. */
+  focus() {
+    this.input.focus();
+  }
+
   #toggle(event, query) {
     const pressed = event.currentTarget.getAttribute("aria-pressed") === "true";
     if (pressed) {

@@ -26,15 +26,11 @@ export class Result {
     this.asked = asked;
     this.text = text;
     this.onWindow = onWindow;
+    this.withdraw = h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove");
     this.element = h(
       "section",
       { class: "result", "aria-label": text },
-      h(
-        "header",
-        {},
-        h("h3", {}, text),
-        h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove"),
-      ),
+      h("header", {}, h("h3", {}, text), this.withdraw),
       this.#content,
     );
     roving(this.#content, "button.window");
@@ -68,6 +64,11 @@ export class Result {
     if (!signal.aborted) {
       this.element.removeAttribute("aria-busy");
     }
+  }
+
+  /** Where the focus goes when the answer beside it went. */
+  focus() {
+    this.withdraw.focus();
   }
 
   remove() {
