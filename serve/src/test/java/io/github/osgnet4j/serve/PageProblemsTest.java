@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PageProblemsTest {
 
     private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
+    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
     private static final String TOKEN = "a-token-of-the-tests";
 
     @TempDir
@@ -124,6 +125,40 @@ class PageProblemsTest {
             assertEquals(0, browsing.page().evaluate("localStorage.length"));
             assertTrue(browsing.requests().stream().noneMatch(url -> url.contains(TOKEN)));
         }
+    }
+
+    @Test
+    void escapeDoesNotEndTheQuestionForTheToken() {
+        try (Running server = Running.start(Demo.builder().token(TOKEN))) {
+            browsing.page().navigate(PageDriver.address(server, FIRST));
+            Locator dialog = browsing.page().getByRole(AriaRole.DIALOG);
+            for (int i = 0; i < 3; i++) {
+                assertThat(dialog).isVisible();
+                browsing.page().keyboard().press("Escape");
+                browsing.page().waitForTimeout(100);
+            }
+            driver.token().fill(TOKEN);
+            browsing.page().keyboard().press("Escape");
+            assertThat(driver.token()).hasValue(TOKEN);
+            driver.button("Continue").click();
+            driver.await(FIRST.query());
+            assertThat(dialog).isHidden();
+        }
+    }
+
+    @Test
+    void aModelThatTheServerDoesNotHaveIsNotAsked() {
+        Running server = Running.shared();
+        browsing.page().navigate(PageDriver.address(server, FIRST) + "&model=nowhere");
+        driver.await(FIRST.query());
+        assertFalse(browsing.page().url().contains("nowhere"));
+        browsing.page()
+                .evaluate(
+                        "address => { location.hash = address; }",
+                        "clip=" + FIRST.videoId() + "&query=" + SECOND.queryId() + "&model=neither");
+        driver.await(SECOND.query());
+        assertThat(browsing.page().getByLabel("Model")).hasValue("demo");
+        browsing.assertSound();
     }
 
     @Test

@@ -320,7 +320,7 @@ class PageTest {
     }
 
     /** A player takes sound as well as pictures, and a test can write it. */
-    private static byte[] silence(int seconds) {
+    static byte[] silence(int seconds) {
         int bytes = seconds * 8000;
         ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + bytes);

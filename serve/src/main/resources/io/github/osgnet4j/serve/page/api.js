@@ -51,7 +51,10 @@ async function request(path, options) {
     return request(path, options);
   }
   if (!response.ok) {
-    throw await problem(response);
+    const failure = await problem(response);
+    // Reading the reason ends early as well when nobody waits for it any more.
+    options.signal?.throwIfAborted();
+    throw failure;
   }
   return response.json();
 }

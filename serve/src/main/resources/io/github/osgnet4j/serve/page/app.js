@@ -5,8 +5,9 @@ import { clipPath, get, onUnauthorized } from "./api.js";
 import { Clips } from "./clips.js";
 import { announce, byId, clock, h, seconds } from "./dom.js";
 import { Lanes } from "./lanes.js";
+import { Login } from "./login.js";
 import { Queries } from "./queries.js";
-import { Result } from "./result.js";
+import { Result, SAME_TIME } from "./result.js";
 import { LocalVideo } from "./video.js";
 import { View, connect, stand } from "./view.js";
 
@@ -19,12 +20,15 @@ let state = address.read(location.hash);
 let models = [];
 let results = [];
 let clipLanes = null;
+/** The window that was clicked: its query, start and end. */
+let clicked = null;
 let opening = new AbortController();
 let settling = null;
 
 const view = new View();
 const clips = new Clips({ onChoose: choose, onFail: notice });
 const queries = new Queries({ onAsk: ask, onWithdraw: withdraw, onClear: () => setAsked([], true) });
+const login = new Login();
 const video = new LocalVideo((time) => {
   state.at = time;
   stand(byId("playhead"), view, time);
@@ -44,7 +48,7 @@ byId("model").addEventListener("change", (event) => {
   showModel();
   remember(true);
   if (state.clip) {
-    open(state.asked, state.view, state.at);
+    open();
   }
 });
 byId("top-k").addEventListener("change", (event) => {
@@ -63,14 +67,13 @@ document.addEventListener("keydown", (event) => {
     byId("search").focus();
   }
 });
-onUnauthorized(login);
+onUnauthorized((rejected) => login.ask(rejected));
 start();
 
 /** The model that answers. */
 const model = () => models.find((m) => m.name === state.model) ?? models.find((m) => m.default) ?? models[0];
 
 async function start() {
-  let total;
   try {
     models = (await get("api/models")).models;
     byId("notice").hidden = true;
@@ -82,16 +85,20 @@ async function start() {
   byId("model").replaceChildren(...models.map((m) => h("option", { value: m.name }, m.name)));
   byId("model").disabled = models.length < 2;
   byId("top-k").disabled = false;
+  state = known(state);
   showModel();
-  total = await clips.load();
+  const total = await clips.load();
   byId("empty").textContent =
     total === 0
       ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
       : "Choose a clip to see its time line.";
   if (state.clip) {
-    open(state.asked, state.view, state.at);
+    open();
   }
 }
+
+/** A state without a model that this server does not have: the default one is shown, and has to answer. */
+const known = (wanted) => (models.some((m) => m.name === wanted.model) ? wanted : { ...wanted, model: null });
 
 function showModel() {
   const chosen = model();
@@ -109,79 +116,102 @@ function remember(step) {
 
 /** The address has changed under us: back, forward, or typed. */
 function restore() {
-  const wanted = address.read(location.hash);
-  const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
-  state = wanted;
   if (!models.length) {
+    state = address.read(location.hash);
     return;
   }
+  const wanted = known(address.read(location.hash));
+  const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
+  if (wanted.clip !== state.clip) {
+    video.close();
+    clicked = null;
+  } else if (wanted.at === null || Math.abs(wanted.at - clicked?.start) > SAME_TIME) {
+    clicked = null;
+  }
+  state = wanted;
   showModel();
   if (!state.clip) {
     close();
-  } else if (same) {
+  } else if (same && !byId("clip").inert) {
     view.show(wanted.view?.from ?? 0, wanted.view?.to ?? view.duration);
     setAsked(wanted.asked, false);
-    at(wanted.at);
   } else {
-    open(wanted.asked, wanted.view, wanted.at);
+    open();
   }
 }
 
-function choose(id) {
+async function choose(id) {
   if (id === state.clip) {
     byId("main").focus();
     return;
   }
   state = { ...state, clip: id, asked: [], view: null, at: null };
+  clicked = null;
   video.close();
   remember(true);
-  open([], null, null).then(() => byId("main").focus({ preventScroll: !NARROW.matches }));
+  if (await open()) {
+    byId("main").focus({ preventScroll: !NARROW.matches });
+  }
 }
 
 function close() {
   opening.abort();
   setAsked([], false);
   clips.mark(null);
+  byId("notice").hidden = true;
   byId("clip").hidden = true;
   byId("empty").hidden = false;
   document.title = "osgnet";
 }
 
-/** Shows the clip of the state. */
-async function open(asked, range, time) {
+/** Loads the clip of the state and shows it; whether it did. Until then nothing can be asked of the one before. */
+async function open() {
   opening.abort();
   opening = new AbortController();
   const { signal } = opening;
   const id = state.clip;
+  if (byId("clip").contains(document.activeElement)) {
+    byId("main").focus({ preventScroll: true });
+  }
+  byId("clip").inert = true;
   results.forEach((result) => result.remove());
   results = [];
   clips.mark(id);
   byId("chooser").open = !NARROW.matches;
   try {
-    const [clip, page, found] = await Promise.all([
+    const loaded = await Promise.all([
       get(clipPath(id), {}, signal),
       get(clipPath(id, "/queries"), { limit: 1000 }, signal),
       get(clipPath(id, "/objects"), { limit: 50 }, signal),
     ]);
-    byId("notice").hidden = true;
-    byId("empty").hidden = true;
-    byId("clip").hidden = false;
-    document.title = `${id} · osgnet`;
-    byId("clip-name").textContent = id;
-    byId("clip-facts").textContent = facts(clip);
-    state.at = time;
-    view.reset(clip.duration, range);
-    queries.show(page.queries, model().freeText);
-    showLanes(clip, found);
-    setAsked(asked, false);
-    announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
+    if (!signal.aborted) {
+      show(id, ...loaded);
+    }
   } catch (error) {
-    if (error.name !== "AbortError") {
+    if (!signal.aborted) {
       byId("clip").hidden = true;
       byId("empty").hidden = false;
-      notice(error, () => open(asked, range, time));
+      notice(error, open);
+      return false;
     }
   }
+  return !signal.aborted;
+}
+
+/** Shows a clip with what of the state belongs to it. */
+function show(id, clip, page, found) {
+  byId("notice").hidden = true;
+  byId("empty").hidden = true;
+  byId("clip").hidden = false;
+  byId("clip").inert = false;
+  document.title = `${id} · osgnet`;
+  byId("clip-name").textContent = id;
+  byId("clip-facts").textContent = facts(clip);
+  view.reset(clip.duration, state.view);
+  queries.show(page.queries, model().freeText);
+  showLanes(clip, found);
+  setAsked(state.asked, false);
+  announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
 }
 
 function facts(clip) {
@@ -239,30 +269,38 @@ function setAsked(asked, step) {
   results = asked.map((query) => kept.find((result) => sameQuery(query, result.asked)) ?? answer(query));
   byId("results").replaceChildren(...results.map((result) => result.element));
   queries.press(asked);
-  at(state.at);
+  stand(byId("playhead"), view, state.at);
+  mark();
   remember(step);
 }
 
 function answer(query) {
   const result = new Result(view, query, queries.text(query), {
-    onRemove: () => withdraw(query),
+    onRemove: () => {
+      const place = results.indexOf(result);
+      withdraw(query);
+      (results[place] ?? results.at(-1) ?? queries).focus();
+    },
     onWindow: (window) => {
       view.reveal(window.start, window.end);
-      at(window.start);
+      state.at = window.start;
+      clicked = { query, start: window.start, end: window.end };
+      stand(byId("playhead"), view, state.at);
+      mark();
       video.jump(window.start);
       remember(false);
     },
   });
-  result.element.addEventListener("answered", () => result.mark(state.at));
+  result.element.addEventListener("answered", mark);
   result.load(state.model, state.clip, state.topK);
   return result;
 }
 
-/** Chooses a time. */
-function at(time) {
-  state.at = time;
-  stand(byId("playhead"), view, time);
-  results.forEach((result) => result.mark(time));
+/** Marks the chosen window. An address knows only its time: then it is the first that begins there. */
+function mark() {
+  const owner = results.find((result) => (clicked ? sameQuery(result.asked, clicked.query) : result.windowAt(state.at)));
+  const window = clicked ?? owner?.windowAt(state.at);
+  results.forEach((result) => result.mark(result === owner ? window : null));
 }
 
 /** Asks everything again, for another number of windows. */
@@ -279,26 +317,4 @@ function notice(error, again) {
   });
   byId("notice").replaceChildren(h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry);
   byId("notice").hidden = false;
-}
-
-/** Asks the user for the token. */
-function login(rejected) {
-  const dialog = byId("login");
-  byId("login-reason").textContent = rejected
-    ? "The server does not know that token."
-    : "This server answers only those who have its token.";
-  byId("token").value = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("cancel", (event) => event.preventDefault());
-    byId("login-form").addEventListener(
-      "submit",
-      (event) => {
-        event.preventDefault();
-        dialog.close();
-        resolve(byId("token").value.trim());
-      },
-      { once: true },
-    );
-  });
 }

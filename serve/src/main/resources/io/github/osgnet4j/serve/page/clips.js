@@ -40,17 +40,21 @@ export class Clips {
   async #page(more) {
     this.#abort.abort();
     this.#abort = new AbortController();
+    const { signal } = this.#abort;
     const parameters = { offset: more ? this.#loaded : 0, limit: PAGE };
     const words = this.search.value.trim();
     if (words) {
       parameters.search = words;
     }
     try {
-      const page = await get("api/clips", parameters, this.#abort.signal);
+      const page = await get("api/clips", parameters, signal);
+      if (signal.aborted) {
+        return null;
+      }
       this.#show(page, more);
       return page.total;
     } catch (error) {
-      if (error.name !== "AbortError") {
+      if (!signal.aborted) {
         this.onFail(error, () => this.#page(more));
       }
       return null;

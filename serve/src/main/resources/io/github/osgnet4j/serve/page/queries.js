@@ -7,6 +7,7 @@ const MOST_AT_ONCE = 20;
 /** The queries of a clip as buttons that are pressed while asked. Calls onAsk and onWithdraw with {id} or {text}. */
 export class Queries {
   #all = [];
+  #asked = new Set();
   #freeText = false;
 
   constructor({ onAsk, onWithdraw, onClear }) {
@@ -19,9 +20,9 @@ export class Queries {
       event.preventDefault();
       this.#submit();
     });
-    byId("all").addEventListener("click", () => onAsk(this.#matching().slice(0, MOST_AT_ONCE).map(({ id }) => ({ id }))));
+    byId("all").addEventListener("click", () => onAsk(this.#waiting().slice(0, MOST_AT_ONCE).map(({ id }) => ({ id }))));
     byId("clear").addEventListener("click", onClear);
-    roving(this.list, "button:not([hidden])");
+    roving(this.list, "li:not([hidden]) button");
   }
 
   /** Other queries to choose from. */
@@ -49,11 +50,17 @@ export class Queries {
 
   /** Shows which queries are asked. */
   press(asked) {
-    const ids = new Set(asked.map((query) => query.id));
+    this.#asked = new Set(asked.map((query) => query.id));
     for (const button of this.list.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(ids.has(button.dataset.id)));
+      button.setAttribute("aria-pressed", String(this.#asked.has(button.dataset.id)));
     }
     byId("clear").disabled = asked.length === 0;
+    this.#offer();
+  }
+
+  /** Where the focus goes when no answer is left. */
+  focus() {
+    this.input.focus();
   }
 
   #toggle(event, query) {
@@ -70,12 +77,24 @@ export class Queries {
     return this.#all.filter((query) => query.text.toLowerCase().includes(words));
   }
 
+  /** Those that match and are not asked yet. */
+  #waiting() {
+    return this.#matching().filter((query) => !this.#asked.has(query.id));
+  }
+
+  /** Says how many the button for all asks at once. */
+  #offer() {
+    const waiting = this.#waiting().length;
+    byId("all").disabled = waiting === 0;
+    byId("all").textContent = waiting > MOST_AT_ONCE ? `Ask next ${MOST_AT_ONCE}` : "Ask all";
+  }
+
   #filter() {
     const matching = new Set(this.#matching().map((query) => query.id));
     this.list.querySelectorAll("li").forEach((item) => (item.hidden = !matching.has(item.firstChild.dataset.id)));
     const first = this.list.querySelector("li:not([hidden]) button");
     this.list.querySelectorAll("button").forEach((button) => (button.tabIndex = button === first ? 0 : -1));
-    byId("all").disabled = matching.size === 0;
+    this.#offer();
     byId("query-hint").textContent = this.#hint(matching.size);
   }
 

@@ -4,6 +4,9 @@ import { post } from "./api.js";
 import { announce, clock, h, roving, seconds } from "./dom.js";
 import { Lanes } from "./lanes.js";
 
+/** Seconds within which two times are one: an address has three digits. */
+export const SAME_TIME = 0.001;
+
 /** IoU of two stretches of time. */
 export function iou(a, b) {
   const common = Math.min(a.end, b.end) - Math.max(a.start, b.start);
@@ -15,6 +18,7 @@ export function iou(a, b) {
 export class Result {
   #abort = new AbortController();
   #lanes = null;
+  #windows = [];
   #content = h("div", { class: "answer" });
 
   constructor(view, asked, text, { onRemove, onWindow }) {
@@ -22,15 +26,11 @@ export class Result {
     this.asked = asked;
     this.text = text;
     this.onWindow = onWindow;
+    this.withdraw = h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove");
     this.element = h(
       "section",
       { class: "result", "aria-label": text },
-      h(
-        "header",
-        {},
-        h("h3", {}, text),
-        h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove"),
-      ),
+      h("header", {}, h("h3", {}, text), this.withdraw),
       this.#content,
     );
     roving(this.#content, "button.window");
@@ -53,14 +53,22 @@ export class Result {
     }
     try {
       const answer = await post("api/ground", request, signal);
-      this.#show(answer);
-    } catch (error) {
-      if (error.name === "AbortError") {
-        return;
+      if (!signal.aborted) {
+        this.#show(answer);
       }
-      this.#fail(error, () => this.load(model, clip, topK));
+    } catch (error) {
+      if (!signal.aborted) {
+        this.#fail(error, () => this.load(model, clip, topK));
+      }
     }
-    this.element.removeAttribute("aria-busy");
+    if (!signal.aborted) {
+      this.element.removeAttribute("aria-busy");
+    }
+  }
+
+  /** Where the focus goes when the answer beside it went. */
+  focus() {
+    this.withdraw.focus();
   }
 
   remove() {
@@ -69,17 +77,21 @@ export class Result {
     this.element.remove();
   }
 
-  /** Marks the window that begins at a time as the chosen one. */
-  mark(time) {
-    this.#content.querySelectorAll("button.window").forEach((button) => {
-      const chosen = time !== null && Math.abs(Number(button.dataset.start) - time) < 0.001;
-      button.setAttribute("aria-pressed", String(chosen));
-    });
+  /** The first window that begins at a time, if one does. */
+  windowAt(time) {
+    return time === null ? undefined : this.#windows.find((window) => Math.abs(window.start - time) < SAME_TIME);
+  }
+
+  /** Marks a window as the chosen one, or none. */
+  mark(window) {
+    const chosen = window ? this.#windows.findIndex(({ start, end }) => start === window.start && end === window.end) : -1;
+    this.#content.querySelectorAll("button.window").forEach((button, i) => button.setAttribute("aria-pressed", String(i === chosen)));
   }
 
   #clear(...content) {
     this.#lanes?.remove();
     this.#lanes = null;
+    this.#windows = [];
     this.#content.replaceChildren(...content);
   }
 
@@ -109,6 +121,7 @@ export class Result {
     });
     this.#clear(lanes.table, h("p", { class: "small facts" }, facts(answer)));
     this.#lanes = lanes;
+    this.#windows = answer.windows;
     const best = answer.windows[0];
     announce(
       best
@@ -133,7 +146,6 @@ export class Result {
       "aria-pressed": "false",
       "aria-label": `Window ${rank}: ${seconds(window.start)} to ${seconds(window.end)} seconds, score ${window.score.toFixed(3)}`,
       title: `#${rank}  ${clock(window.start, 1)} to ${clock(window.end, 1)}, score ${window.score.toFixed(3)}`,
-      "data-start": window.start,
       click: () => this.onWindow(window),
     });
     lanes.bar(lane, button, window.start, window.end, true);

@@ -10,8 +10,10 @@ export class LocalVideo {
     this.video = byId("video");
     this.hint = byId("video-hint").textContent;
     byId("video-file").addEventListener("change", (event) => this.#open(event.target.files[0]));
-    this.video.addEventListener("timeupdate", () => onTime(this.video.currentTime));
-    this.video.addEventListener("seeking", () => onTime(this.video.currentTime));
+    // Letting go of a file moves the player to 0 as well, which is nobody's choice.
+    const moved = () => this.#url && onTime(this.video.currentTime);
+    this.video.addEventListener("timeupdate", moved);
+    this.video.addEventListener("seeking", moved);
     this.video.addEventListener("error", () => {
       if (this.#url) {
         byId("video-hint").textContent = "This browser cannot play that file.";
@@ -48,5 +50,7 @@ export class LocalVideo {
     }
     this.video.hidden = true;
     byId("video-hint").textContent = this.hint;
+    // Without a value the same file can be chosen again.
+    byId("video-file").value = "";
   }
 }

@@ -6,6 +6,8 @@ const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800,
 const SHORTEST = 1;
 const LABEL_PIXELS = 64;
 const MARK_PIXELS = 34;
+/** Pixels that a hand may shake in a click before it counts as a drag. */
+const SHAKE = 4;
 
 /** From when to when, in seconds. Listeners of "change" place again what they show. */
 export class View extends EventTarget {
@@ -89,6 +91,7 @@ export function connect(view) {
     axis.replaceChildren(...marks);
     byId("zoom-out").disabled = byId("fit").disabled = view.whole;
     byId("zoom-in").disabled = length <= SHORTEST;
+    axis.classList.toggle("movable", !view.whole);
   };
   view.addEventListener("change", draw);
   new ResizeObserver(draw).observe(axis);
@@ -118,6 +121,7 @@ function pointers(view, axis) {
     const box = axis.getBoundingClientRect();
     return view.time((event.clientX - box.left) / box.width);
   };
+  drag(view, axis, timeUnder);
   const leave = () => (byId("hover").hidden = true);
   timeline.addEventListener("pointermove", (event) => {
     const time = timeUnder(event);
@@ -142,6 +146,33 @@ function pointers(view, axis) {
     },
     { passive: false },
   );
+}
+
+/** Lets mouse, pen and finger pull the axis: the time that was taken hold of stays under the pointer. */
+function drag(view, axis, timeUnder) {
+  let grip = null;
+  axis.addEventListener("pointerdown", (event) => {
+    if (event.isPrimary && event.button === 0 && !view.whole) {
+      grip = { pointer: event.pointerId, x: event.clientX, time: timeUnder(event), moved: false };
+      axis.setPointerCapture(event.pointerId);
+    }
+  });
+  axis.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== grip?.pointer) {
+      return;
+    }
+    grip.moved ||= Math.abs(event.clientX - grip.x) >= SHAKE;
+    if (grip.moved) {
+      axis.classList.add("grabbed");
+      const shift = grip.time - timeUnder(event);
+      view.show(view.from + shift, view.to + shift);
+    }
+  });
+  // Comes after pointerup and pointercancel alike.
+  axis.addEventListener("lostpointercapture", () => {
+    grip = null;
+    axis.classList.remove("grabbed");
+  });
 }
 
 /** Puts a line over all lanes at a time; none where that is not in the view. */
