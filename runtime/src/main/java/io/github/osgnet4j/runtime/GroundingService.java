@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,15 +28,15 @@ import java.util.concurrent.TimeUnit;
  * was interrupted, {@link ClosedGrounderException} after or by closing. A waiting call throws it, a future carries it.
  *
  * <p>A future that is cancelled, or completed by anybody else, ends its request: in the queue at once, in the network at
- * the next operation. Stages that depend on the future do not cancel it. They run on the threads of the service unless
- * they are asynchronous: what takes time belongs elsewhere, and a waiting call made there throws
- * {@link IllegalStateException}.
+ * the next operation. Stages that depend on the future do not cancel it. They run on the threads of the service, its
+ * workers or the one of its deadlines, unless they are asynchronous: what takes time belongs elsewhere, and a waiting call
+ * made there throws {@link IllegalStateException}.
  */
 public final class GroundingService implements AutoCloseable {
 
     private final ServiceParts parts;
     private final Workers workers;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Deadlines deadlines = new Deadlines();
     private volatile State state = State.READY;
 
     GroundingService(ServiceSettings settings) {
@@ -52,14 +49,6 @@ public final class GroundingService implements AutoCloseable {
                 new RequestQueue(name, settings.queueCapacity()),
                 new Listeners(settings.listeners()));
         workers = new Workers(settings.workers(), parts.queue(), this::free);
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "osgnet-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        // A request that ends while the last bell is set may have let the service close.
-        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         workers.start();
     }
 
@@ -208,7 +197,7 @@ public final class GroundingService implements AutoCloseable {
     /** Closes as {@link #close()}, but cancels what is not answered after some time. */
     public void close(Duration grace) {
         beginClosing();
-        if (workers.contain(Thread.currentThread())) {
+        if (onOwnThread()) {
             return;
         }
         try {
@@ -231,7 +220,7 @@ public final class GroundingService implements AutoCloseable {
     }
 
     private void beginClosing() {
-        synchronized (timer) {
+        synchronized (deadlines) {
             if (state == State.READY) {
                 state = State.CLOSING;
             }
@@ -247,7 +236,7 @@ public final class GroundingService implements AutoCloseable {
     }
 
     private void free() {
-        timer.shutdownNow();
+        deadlines.close();
         parts.bundles().close();
         parts.cache().clear();
         state = State.CLOSED;
@@ -279,16 +268,18 @@ public final class GroundingService implements AutoCloseable {
 
     private void startClock(PendingRequest<?> pending, long deadline, long called) {
         if (deadline < Long.MAX_VALUE) {
-            ScheduledFuture<?> bell = timer.schedule(
-                    () -> pending.expire(Duration.ofNanos(deadline)),
-                    deadline - (System.nanoTime() - called),
-                    TimeUnit.NANOSECONDS);
-            pending.future().whenComplete((value, problem) -> bell.cancel(false));
+            deadlines.set(pending, deadline, deadline - (System.nanoTime() - called));
         }
     }
 
+    /** Whether the service would wait for itself: its workers answer, the thread of its deadlines ends what is late. */
+    private boolean onOwnThread() {
+        Thread current = Thread.currentThread();
+        return workers.contain(current) || deadlines.contain(current);
+    }
+
     private void requireOtherThread() {
-        if (workers.contain(Thread.currentThread())) {
+        if (onOwnThread()) {
             throw new IllegalStateException("A thread of the service cannot wait for the service: ask it from another"
                     + " thread, or use the asynchronous methods");
         }

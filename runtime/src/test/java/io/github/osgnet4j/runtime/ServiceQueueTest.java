@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.runtime.RequestReport.Outcome;
 import io.github.osgnet4j.runtime.ServiceFixture.Gate;
 import io.github.osgnet4j.runtime.ServiceFixture.Reports;
+import io.github.osgnet4j.runtime.ServiceStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -76,6 +78,30 @@ class ServiceQueueTest {
                 service.groundAsync(new GroundingRequest(video("v", 10), endless("endless"), DURATION));
         ServiceFixture.await("a run", () -> service.status().queued() == 0);
         return running;
+    }
+
+    /** Calls a listener on the thread of the deadlines: a request that waits in the queue expires, and is still in it. */
+    private <T> CompletableFuture<T> whenOneExpires(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        service.addListener(new GroundingListener() {
+            @Override
+            public void finished(RequestReport report) {
+                if (report.outcome() == Outcome.EXPIRED) {
+                    service.removeListener(this);
+                    complete(result, task);
+                }
+            }
+        });
+        service.groundAsync(request(video("v", 10), "late").withDeadline(SHORT));
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {
+        try {
+            result.complete(task.call());
+        } catch (Exception | Error e) {
+            result.completeExceptionally(e);
+        }
     }
 
     private static Throwable problem(CompletableFuture<?> future) {
@@ -180,6 +206,32 @@ class ServiceQueueTest {
                     DeadlineExceededException.class,
                     () -> hurried.ground(video("v", 10), endless("endless"), DURATION));
         }
+    }
+
+    @Test
+    void theThreadOfTheDeadlinesIsNotAllowedToWaitForTheService() throws Exception {
+        occupy();
+        for (Callable<?> call : List.<Callable<?>>of(
+                () -> service.ground(request(video("v", 10), "q")),
+                () -> service.encode(video("v", 10)))) {
+            assertInstanceOf(IllegalStateException.class, problem(whenOneExpires(call)));
+        }
+        assertEquals("osgnet-deadlines", whenOneExpires(() -> Thread.currentThread().getName()).get());
+    }
+
+    @Test
+    void aServiceClosedByTheThreadOfTheDeadlinesDoesNotWaitThere() throws Exception {
+        CompletableFuture<GroundingResult> running = occupy();
+        assertFalse(
+                whenOneExpires(() -> {
+                            service.close();
+                            return running.isDone();
+                        })
+                        .get());
+        gate.open();
+        assertEquals(1, running.get().answers().size());
+        service.close();
+        assertEquals(State.CLOSED, service.status().state());
     }
 
     @Test
