@@ -79,7 +79,10 @@ public final class GroundingService implements AutoCloseable {
         return await(request.video(), groundAsync(request));
     }
 
-    /** Answers a request. Returns at once, unless the request may wait for a place in the queue. */
+    /**
+     * Answers a request. Returns at once, unless the request may wait for a place in the queue; on the threads of the
+     * service none may, and a full queue refuses it.
+     */
     public CompletableFuture<GroundingResult> groundAsync(GroundingRequest request) {
         return submit(request, (video, result) -> result);
     }
@@ -249,10 +252,8 @@ public final class GroundingService implements AutoCloseable {
                 .or(parts.settings()::deadline)
                 .map(TimeUnit.NANOSECONDS::convert)
                 .orElse(Long.MAX_VALUE);
-        long wait = TimeUnit.NANOSECONDS.convert(
-                request.queueWait().orElse(parts.settings().queueWait()));
         try {
-            parts.queue().add(pending, Math.min(wait, deadline));
+            parts.queue().add(pending, Math.min(queueWait(request), deadline));
             startClock(pending, deadline, called);
         } catch (QueueFullException e) {
             parts.listeners().tell(listener -> listener.rejected(pending.video(), e));
@@ -264,6 +265,14 @@ public final class GroundingService implements AutoCloseable {
             pending.refuse(new RequestCancelledException(pending.video(), e));
         }
         return pending.future();
+    }
+
+    private long queueWait(GroundingRequest request) {
+        // A worker that waits for a place makes none, and no request expires while the thread of the deadlines waits.
+        if (onOwnThread()) {
+            return 0;
+        }
+        return TimeUnit.NANOSECONDS.convert(request.queueWait().orElse(parts.settings().queueWait()));
     }
 
     private void startClock(PendingRequest<?> pending, long deadline, long called) {

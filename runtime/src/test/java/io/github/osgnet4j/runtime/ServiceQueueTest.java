@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceQueueTest {
 
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration ENDLESS = Duration.ofDays(1);
 
     @TempDir
     private Path folder;
@@ -140,6 +141,29 @@ class ServiceQueueTest {
         assertFalse(patient.isDone());
         gate.open();
         assertEquals(1, patient.get().answers().size());
+    }
+
+    @Test
+    void aWorkerDoesNotWaitForAPlaceThatOnlyItCouldMake() throws Exception {
+        CompletableFuture<GroundingResult> again = service.encodeAsync(gate)
+                .thenCompose(v -> service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)));
+        gate.awaitEntered();
+        List<CompletableFuture<GroundingResult>> waiting = List.of(submit("a"), submit("b"));
+        gate.open();
+        assertInstanceOf(QueueFullException.class, problem(again));
+        for (CompletableFuture<GroundingResult> result : waiting) {
+            assertEquals(1, result.get().answers().size());
+        }
+    }
+
+    @Test
+    void theThreadOfTheDeadlinesDoesNotWaitForAPlace() throws Exception {
+        occupy();
+        submit("a");
+        CompletableFuture<GroundingResult> again = whenOneExpires(
+                        () -> service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)))
+                .get();
+        assertInstanceOf(QueueFullException.class, problem(again));
     }
 
     @Test
