@@ -128,8 +128,10 @@ public final class GroundingService implements AutoCloseable {
      *
      * @throws BundleException if the bundle cannot be used; the old one goes on
      * @throws ClosedGrounderException if the service is closed
+     * @throws IllegalStateException on a thread of the service, whose own request it would wait for
      */
     public void swap(Path bundle, GrounderOptions options) {
+        requireOtherThread();
         if (state != State.READY) {
             throw new ClosedGrounderException("The service of " + bundle() + " is closed and swaps no bundle");
         }
@@ -272,7 +274,8 @@ public final class GroundingService implements AutoCloseable {
         if (onOwnThread()) {
             return 0;
         }
-        return TimeUnit.NANOSECONDS.convert(request.queueWait().orElse(parts.settings().queueWait()));
+        return TimeUnit.NANOSECONDS.convert(
+                request.queueWait().orElse(parts.settings().queueWait()));
     }
 
     private void startClock(PendingRequest<?> pending, long deadline, long called) {

@@ -146,7 +146,8 @@ class ServiceQueueTest {
     @Test
     void aWorkerDoesNotWaitForAPlaceThatOnlyItCouldMake() throws Exception {
         CompletableFuture<GroundingResult> again = service.encodeAsync(gate)
-                .thenCompose(v -> service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)));
+                .thenCompose(v ->
+                        service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)));
         gate.awaitEntered();
         List<CompletableFuture<GroundingResult>> waiting = List.of(submit("a"), submit("b"));
         gate.open();
@@ -160,8 +161,8 @@ class ServiceQueueTest {
     void theThreadOfTheDeadlinesDoesNotWaitForAPlace() throws Exception {
         occupy();
         submit("a");
-        CompletableFuture<GroundingResult> again = whenOneExpires(
-                        () -> service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)))
+        CompletableFuture<GroundingResult> again = whenOneExpires(() ->
+                        service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)))
                 .get();
         assertInstanceOf(QueueFullException.class, problem(again));
     }
@@ -236,22 +237,25 @@ class ServiceQueueTest {
     void theThreadOfTheDeadlinesIsNotAllowedToWaitForTheService() throws Exception {
         occupy();
         for (Callable<?> call : List.<Callable<?>>of(
-                () -> service.ground(request(video("v", 10), "q")),
-                () -> service.encode(video("v", 10)))) {
+                () -> service.ground(request(video("v", 10), "q")), () -> service.encode(video("v", 10)), () -> {
+                    service.swap(folder);
+                    return folder;
+                })) {
             assertInstanceOf(IllegalStateException.class, problem(whenOneExpires(call)));
         }
-        assertEquals("osgnet-deadlines", whenOneExpires(() -> Thread.currentThread().getName()).get());
+        assertEquals(
+                "osgnet-deadlines",
+                whenOneExpires(() -> Thread.currentThread().getName()).get());
     }
 
     @Test
     void aServiceClosedByTheThreadOfTheDeadlinesDoesNotWaitThere() throws Exception {
         CompletableFuture<GroundingResult> running = occupy();
-        assertFalse(
-                whenOneExpires(() -> {
-                            service.close();
-                            return running.isDone();
-                        })
-                        .get());
+        assertFalse(whenOneExpires(() -> {
+                    service.close();
+                    return running.isDone();
+                })
+                .get());
         gate.open();
         assertEquals(1, running.get().answers().size());
         service.close();
