@@ -127,7 +127,7 @@ public final class GroundingService implements AutoCloseable {
      * have ended. Returns after that; interrupted while it waits for them, it returns with the thread's interrupt set.
      *
      * @throws BundleException if the bundle cannot be used; the old one goes on
-     * @throws ClosedGrounderException if the service is closed
+     * @throws ClosedGrounderException if the service is closed, or gets closed before the bundle answers
      * @throws IllegalStateException on a thread of the service, whose own request it would wait for
      */
     public void swap(Path bundle, GrounderOptions options) {
@@ -190,9 +190,10 @@ public final class GroundingService implements AutoCloseable {
     }
 
     /**
-     * Takes no further request, waits until those that it has are answered, and frees everything. Interrupted meanwhile,
-     * it cancels them as {@link #closeNow}. Called by a stage on a thread of the service it does not wait. Further calls
-     * wait too and change nothing else.
+     * Takes no further request, waits until those that it has are answered, and frees everything. A swap that another
+     * thread has begun is given up, and what it has opened is freed first. Interrupted meanwhile, it cancels the requests
+     * as {@link #closeNow} and waits no longer. Called by a stage on a thread of the service it does not wait. Further
+     * calls wait too and change nothing else.
      */
     @Override
     public void close() {
@@ -231,6 +232,7 @@ public final class GroundingService implements AutoCloseable {
             }
         }
         parts.queue().close();
+        parts.bundles().stopSwaps();
     }
 
     private void cancelAll() {
