@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,9 +13,11 @@ final class BundleSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);
 
     private final ServiceSettings settings;
+    private final UseCount swaps;
     private final Object swapping = new Object();
     private LiveBundle current;
-    private boolean closed;
+    private Optional<Termination> proof = Optional.empty();
+    private boolean swapsStopped;
 
     /**
      * Opens the first bundle.
@@ -23,12 +26,13 @@ final class BundleSwitch {
      */
     BundleSwitch(ServiceSettings settings) {
         this.settings = settings;
+        this.swaps = new UseCount("The service of " + settings.bundle());
         this.current = open(settings.bundle(), settings.options());
     }
 
     /** The bundle that answers now, kept open until it is released. */
     synchronized LiveBundle lease() {
-        if (closed || !current.lease()) {
+        if (!current.lease()) {
             throw new ClosedGrounderException("The service of " + folder() + " is closed; open the bundle again");
         }
         return current;
@@ -49,20 +53,46 @@ final class BundleSwitch {
      *
      * @param before is told the new grounder before it answers
      * @throws BundleException as the constructor
+     * @throws ClosedGrounderException if swaps were stopped
      */
     void swap(Path folder, GrounderOptions options, Consumer<Grounder> before) throws InterruptedException {
+        LiveBundle previous = swaps.use(() -> replace(folder, options, before));
+        // Not a part of what closing waits for: those who have a lease see to it that the bundle is closed.
+        previous.awaitClosed();
+    }
+
+    /** Gives up the swap that is under way, if it has not come to its end, and lets none begin. Leases go on. */
+    synchronized void stopSwaps() {
+        swapsStopped = true;
+        proof.ifPresent(Termination::terminate);
+    }
+
+    /**
+     * Gives out no further lease; the bundle is closed with the last one that is released. Waits until a swap has closed
+     * what it opened; interrupted, it goes on waiting.
+     */
+    void close() {
+        stopSwaps();
+        swaps.close(this::retire);
+    }
+
+    private synchronized void retire() {
+        current.retire();
+    }
+
+    private LiveBundle replace(Path folder, GrounderOptions options, Consumer<Grounder> before) {
         LiveBundle previous;
         synchronized (swapping) {
-            LiveBundle next = open(folder, options);
-            synchronized (this) {
-                if (closed) {
+            requireSwaps(folder);
+            LiveBundle next = openNext(folder, options);
+            boolean answers = false;
+            try {
+                previous = put(next, before);
+                answers = true;
+            } finally {
+                if (!answers) {
                     next.retire();
-                    throw new ClosedGrounderException(
-                            "The service of " + folder() + " was closed while " + folder + " was opened");
                 }
-                before.accept(next.grounder());
-                previous = current;
-                current = next;
             }
         }
         LOG.info(
@@ -70,14 +100,38 @@ final class BundleSwitch {
                 folder,
                 previous.grounder().bundle().folder());
         previous.retire();
-        previous.awaitClosed();
+        return previous;
     }
 
-    /** Gives out no further lease; the bundle is closed with the last one that is released. */
-    synchronized void close() {
-        if (!closed) {
-            closed = true;
-            current.retire();
+    /** Lets a bundle answer; gives the one before. */
+    private synchronized LiveBundle put(LiveBundle next, Consumer<Grounder> before) {
+        requireSwaps(next.grounder().bundle().folder());
+        before.accept(next.grounder());
+        LiveBundle previous = current;
+        current = next;
+        return previous;
+    }
+
+    private synchronized void requireSwaps(Path folder) {
+        if (swapsStopped) {
+            throw stopped(folder, null);
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return swapsStopped;
+    }
+
+    private ClosedGrounderException stopped(Path folder, GrounderException cause) {
+        return new ClosedGrounderException(
+                "The service of " + folder() + " was closed before " + folder + " could answer", cause);
+    }
+
+    private LiveBundle openNext(Path folder, GrounderOptions options) {
+        try {
+            return open(folder, options);
+        } catch (InferenceException e) {
+            throw isStopped() ? stopped(folder, e) : e;
         }
     }
 
@@ -86,10 +140,7 @@ final class BundleSwitch {
         Grounder grounder = Grounder.open(folder, options);
         boolean usable = false;
         try {
-            if (settings.verify()) {
-                verify(grounder);
-            }
-            settings.warmUpSteps().forEach(grounder::warmUp);
+            prove(grounder);
             usable = true;
             LOG.info(
                     "Opened {} on {} in {} ms{}",
@@ -102,6 +153,22 @@ final class BundleSwitch {
             if (!usable) {
                 grounder.close();
             }
+        }
+    }
+
+    private void prove(Grounder grounder) {
+        try (Termination termination = new Termination()) {
+            synchronized (this) {
+                requireSwaps(grounder.bundle().folder());
+                proof = Optional.of(termination);
+            }
+            termination.run(() -> {
+                if (settings.verify()) {
+                    verify(grounder);
+                }
+                settings.warmUpSteps().forEach(grounder::warmUp);
+                return grounder;
+            });
         }
     }
 

@@ -6,6 +6,10 @@ public final class ClosedGrounderException extends GrounderException {
     private static final long serialVersionUID = 1L;
 
     ClosedGrounderException(String message) {
-        super(message, null);
+        this(message, null);
+    }
+
+    ClosedGrounderException(String message, Throwable cause) {
+        super(message, cause);
     }
 }

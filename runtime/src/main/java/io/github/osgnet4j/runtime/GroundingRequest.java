@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param topK windows a query at most; the bundle's own number if empty
  * @param scores whether the answers carry the scores of every position
  * @param deadline time for everything from the call on; the service's own if empty
- * @param queueWait how long the calling thread waits for a place in the queue; the service's own if empty
+ * @param queueWait how long the calling thread waits for a place in the queue, unless it is a thread of the service; the
+ *     service's own if empty
  */
 public record GroundingRequest(
         VideoSource video,

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,15 +28,15 @@ import java.util.concurrent.TimeUnit;
  * was interrupted, {@link ClosedGrounderException} after or by closing. A waiting call throws it, a future carries it.
  *
  * <p>A future that is cancelled, or completed by anybody else, ends its request: in the queue at once, in the network at
- * the next operation. Stages that depend on the future do not cancel it. They run on the threads of the service unless
- * they are asynchronous: what takes time belongs elsewhere, and a waiting call made there throws
- * {@link IllegalStateException}.
+ * the next operation. Stages that depend on the future do not cancel it. They run on the threads of the service, its
+ * workers or the one of its deadlines, unless they are asynchronous: what takes time belongs elsewhere, and a waiting call
+ * made there throws {@link IllegalStateException}.
  */
 public final class GroundingService implements AutoCloseable {
 
     private final ServiceParts parts;
     private final Workers workers;
-    private final ScheduledThreadPoolExecutor timer;
+    private final Deadlines deadlines = new Deadlines();
     private volatile State state = State.READY;
 
     GroundingService(ServiceSettings settings) {
@@ -52,14 +49,6 @@ public final class GroundingService implements AutoCloseable {
                 new RequestQueue(name, settings.queueCapacity()),
                 new Listeners(settings.listeners()));
         workers = new Workers(settings.workers(), parts.queue(), this::free);
-        timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "osgnet-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timer.setRemoveOnCancelPolicy(true);
-        // A request that ends while the last bell is set may have let the service close.
-        timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         workers.start();
     }
 
@@ -90,7 +79,10 @@ public final class GroundingService implements AutoCloseable {
         return await(request.video(), groundAsync(request));
     }
 
-    /** Answers a request. Returns at once, unless the request may wait for a place in the queue. */
+    /**
+     * Answers a request. Returns at once, unless the request may wait for a place in the queue; on the threads of the
+     * service none may, and a full queue refuses it.
+     */
     public CompletableFuture<GroundingResult> groundAsync(GroundingRequest request) {
         return submit(request, (video, result) -> result);
     }
@@ -135,9 +127,11 @@ public final class GroundingService implements AutoCloseable {
      * have ended. Returns after that; interrupted while it waits for them, it returns with the thread's interrupt set.
      *
      * @throws BundleException if the bundle cannot be used; the old one goes on
-     * @throws ClosedGrounderException if the service is closed
+     * @throws ClosedGrounderException if the service is closed, or gets closed before the bundle answers
+     * @throws IllegalStateException on a thread of the service, whose own request it would wait for
      */
     public void swap(Path bundle, GrounderOptions options) {
+        requireOtherThread();
         if (state != State.READY) {
             throw new ClosedGrounderException("The service of " + bundle() + " is closed and swaps no bundle");
         }
@@ -196,9 +190,10 @@ public final class GroundingService implements AutoCloseable {
     }
 
     /**
-     * Takes no further request, waits until those that it has are answered, and frees everything. Interrupted meanwhile,
-     * it cancels them as {@link #closeNow}. Called by a stage on a thread of the service it does not wait. Further calls
-     * wait too and change nothing else.
+     * Takes no further request, waits until those that it has are answered, and frees everything. A swap that another
+     * thread has begun is given up, and what it has opened is freed first. Interrupted meanwhile, it cancels the requests
+     * as {@link #closeNow} and waits no longer. Called by a stage on a thread of the service it does not wait. Further
+     * calls wait too and change nothing else.
      */
     @Override
     public void close() {
@@ -208,7 +203,7 @@ public final class GroundingService implements AutoCloseable {
     /** Closes as {@link #close()}, but cancels what is not answered after some time. */
     public void close(Duration grace) {
         beginClosing();
-        if (workers.contain(Thread.currentThread())) {
+        if (onOwnThread()) {
             return;
         }
         try {
@@ -231,12 +226,13 @@ public final class GroundingService implements AutoCloseable {
     }
 
     private void beginClosing() {
-        synchronized (timer) {
+        synchronized (deadlines) {
             if (state == State.READY) {
                 state = State.CLOSING;
             }
         }
         parts.queue().close();
+        parts.bundles().stopSwaps();
     }
 
     private void cancelAll() {
@@ -247,7 +243,7 @@ public final class GroundingService implements AutoCloseable {
     }
 
     private void free() {
-        timer.shutdownNow();
+        deadlines.close();
         parts.bundles().close();
         parts.cache().clear();
         state = State.CLOSED;
@@ -260,10 +256,8 @@ public final class GroundingService implements AutoCloseable {
                 .or(parts.settings()::deadline)
                 .map(TimeUnit.NANOSECONDS::convert)
                 .orElse(Long.MAX_VALUE);
-        long wait = TimeUnit.NANOSECONDS.convert(
-                request.queueWait().orElse(parts.settings().queueWait()));
         try {
-            parts.queue().add(pending, Math.min(wait, deadline));
+            parts.queue().add(pending, Math.min(queueWait(request), deadline));
             startClock(pending, deadline, called);
         } catch (QueueFullException e) {
             parts.listeners().tell(listener -> listener.rejected(pending.video(), e));
@@ -277,18 +271,29 @@ public final class GroundingService implements AutoCloseable {
         return pending.future();
     }
 
+    private long queueWait(GroundingRequest request) {
+        // A worker that waits for a place makes none, and no request expires while the thread of the deadlines waits.
+        if (onOwnThread()) {
+            return 0;
+        }
+        return TimeUnit.NANOSECONDS.convert(
+                request.queueWait().orElse(parts.settings().queueWait()));
+    }
+
     private void startClock(PendingRequest<?> pending, long deadline, long called) {
         if (deadline < Long.MAX_VALUE) {
-            ScheduledFuture<?> bell = timer.schedule(
-                    () -> pending.expire(Duration.ofNanos(deadline)),
-                    deadline - (System.nanoTime() - called),
-                    TimeUnit.NANOSECONDS);
-            pending.future().whenComplete((value, problem) -> bell.cancel(false));
+            deadlines.set(pending, deadline, deadline - (System.nanoTime() - called));
         }
     }
 
+    /** Whether the service would wait for itself: its workers answer, the thread of its deadlines ends what is late. */
+    private boolean onOwnThread() {
+        Thread current = Thread.currentThread();
+        return workers.contain(current) || deadlines.contain(current);
+    }
+
     private void requireOtherThread() {
-        if (workers.contain(Thread.currentThread())) {
+        if (onOwnThread()) {
             throw new IllegalStateException("A thread of the service cannot wait for the service: ask it from another"
                     + " thread, or use the asynchronous methods");
         }

@@ -18,6 +18,7 @@ final class VideoCache {
     private final Map<Key, Encoding> encodings = new HashMap<>();
     private String graph;
     private long bytes;
+    private long begun;
 
     /** A cache for encodings of {@code graph}. */
     VideoCache(long capacity, String graph) {
@@ -28,7 +29,12 @@ final class VideoCache {
     /** What an encoding depends on. */
     record Key(String id, long version, String graph) {}
 
-    private record Cached(long version, EncodedVideo video) {}
+    /**
+     * An encoded video.
+     *
+     * @param number of its encoding
+     */
+    private record Cached(long number, long version, EncodedVideo video) {}
 
     /** What is known of a video. */
     sealed interface Found {}
@@ -42,8 +48,12 @@ final class VideoCache {
     /** It is up to the caller to encode it, and to say how that ended. */
     record Miss(Encoding encoding) implements Found {}
 
-    /** A video being encoded; completed without a value where that failed. */
-    record Encoding(Key key, CompletableFuture<Optional<EncodedVideo>> result) {}
+    /**
+     * A video being encoded; completed without a value where that failed.
+     *
+     * @param number counts encodings in the order in which they began
+     */
+    record Encoding(long number, Key key, CompletableFuture<Optional<EncodedVideo>> result) {}
 
     /** Looks for a version of a video. Who gets a miss must end it with {@link #done} or {@link #failed}. */
     synchronized Found find(Key key) {
@@ -55,7 +65,7 @@ final class VideoCache {
         if (running != null) {
             return new Wait(running);
         }
-        Encoding encoding = new Encoding(key, new CompletableFuture<>());
+        Encoding encoding = new Encoding(begun++, key, new CompletableFuture<>());
         encodings.put(key, encoding);
         return new Miss(encoding);
     }
@@ -76,13 +86,15 @@ final class VideoCache {
                 .orElseThrow(() -> new UnknownVideoException(id));
     }
 
-    /** Keeps an encoding if it is still wanted and fits, and hands it to those who wait. */
+    /** Keeps an encoding if it is still wanted, fits and is the newest, and hands it to those who wait. */
     void done(Encoding encoding, EncodedVideo video) {
         synchronized (this) {
             boolean wanted = encodings.remove(encoding.key(), encoding);
-            if (wanted && encoding.key().graph().equals(graph) && video.bytes() <= capacity) {
+            if (wanted && encoding.key().graph().equals(graph) && video.bytes() <= capacity && isNewest(encoding)) {
                 remove(encoding.key().id());
-                videos.put(encoding.key().id(), new Cached(encoding.key().version(), video));
+                videos.put(
+                        encoding.key().id(),
+                        new Cached(encoding.number(), encoding.key().version(), video));
                 bytes += video.bytes();
                 evict();
             }
@@ -130,6 +142,12 @@ final class VideoCache {
 
     long capacity() {
         return capacity;
+    }
+
+    /** Whether what is kept of the video, if anything, is older: a long encoding may end after one that began later. */
+    private boolean isNewest(Encoding encoding) {
+        Cached cached = videos.get(encoding.key().id());
+        return cached == null || cached.number() < encoding.number();
     }
 
     private void remove(String id) {

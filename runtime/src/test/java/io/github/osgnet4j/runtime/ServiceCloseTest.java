@@ -15,6 +15,7 @@ import io.github.osgnet4j.runtime.ServiceFixture.Gate;
 import io.github.osgnet4j.runtime.ServiceStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,30 @@ class ServiceCloseTest {
         CompletableFuture<GroundingResult> first = service.groundAsync(request(gate, "first"));
         gate.awaitEntered();
         return first;
+    }
+
+    /** Swaps in a bundle whose proof never ends, and returns when that has begun. */
+    private Thread swapWithoutEnd(CompletableFuture<Void> end, Path next) throws InterruptedException {
+        TinyBundle endless = new TinyBundle(false).withSample(0);
+        endless.files.put(Manifest.TEXT_GRAPH, endless.network.endlessTextGraph(-1));
+        endless.write(next);
+        Thread swapper = new Thread(() -> {
+            try {
+                service.swap(next);
+                end.complete(null);
+            } catch (RuntimeException | Error e) {
+                end.completeExceptionally(e);
+            }
+        });
+        swapper.setDaemon(true);
+        swapper.start();
+        ServiceFixture.await("the proof", () -> isIn(swapper, SampleRun.class));
+        return swapper;
+    }
+
+    private static boolean isIn(Thread thread, Class<?> type) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(type.getName()));
     }
 
     private static Throwable problem(CompletableFuture<?> future) {
@@ -124,6 +149,44 @@ class ServiceCloseTest {
         stage.get();
         service.close();
         assertEquals(State.CLOSED, service.status().state());
+    }
+
+    @Test
+    void closingGivesUpASwapAndReturnsWhenWhatItOpenedIsClosed(@TempDir Path next) throws Exception {
+        CompletableFuture<Void> swap = new CompletableFuture<>();
+        Thread swapper = swapWithoutEnd(swap, next);
+        service.close();
+        assertFalse(isIn(swapper, Grounder.class), "close returned before the next bundle was closed");
+        ClosedGrounderException e = assertInstanceOf(ClosedGrounderException.class, problem(swap));
+        assertTrue(e.getMessage().contains(next.getFileName().toString()), e.getMessage());
+        assertEquals(State.CLOSED, service.status().state());
+    }
+
+    @Test
+    void aSwapIsGivenUpWhileRequestsStillEnd(@TempDir Path next) throws Exception {
+        CompletableFuture<GroundingResult> running = occupy();
+        CompletableFuture<Void> swap = new CompletableFuture<>();
+        swapWithoutEnd(swap, next);
+        Future<?> closing = pool.submit(() -> service.close());
+        assertInstanceOf(ClosedGrounderException.class, problem(swap));
+        assertFalse(closing.isDone(), "closed under a running request");
+        gate.open();
+        closing.get();
+        assertEquals(folder, running.get().bundle());
+    }
+
+    @Test
+    void closingAndASwapThatWaitsForARequestBothEndWithTheRequest(@TempDir Path next) throws Exception {
+        ServiceFixture.bundle(next);
+        CompletableFuture<GroundingResult> running = occupy();
+        Future<?> swap = pool.submit(() -> service.swap(next));
+        ServiceFixture.await("the swap", () -> service.bundle().equals(next));
+        Future<?> closing = pool.submit(() -> service.close());
+        ServiceFixture.await("closing", () -> service.status().state() == State.CLOSING);
+        gate.open();
+        closing.get();
+        swap.get();
+        assertEquals(folder, running.get().bundle());
     }
 
     @Test

@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.runtime.RequestReport.Outcome;
 import io.github.osgnet4j.runtime.ServiceFixture.Gate;
 import io.github.osgnet4j.runtime.ServiceFixture.Reports;
+import io.github.osgnet4j.runtime.ServiceStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceQueueTest {
 
     private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration ENDLESS = Duration.ofDays(1);
 
     @TempDir
     private Path folder;
@@ -78,6 +81,30 @@ class ServiceQueueTest {
         return running;
     }
 
+    /** Calls a listener on the thread of the deadlines: a request that waits in the queue expires, and is still in it. */
+    private <T> CompletableFuture<T> whenOneExpires(Callable<T> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        service.addListener(new GroundingListener() {
+            @Override
+            public void finished(RequestReport report) {
+                if (report.outcome() == Outcome.EXPIRED) {
+                    service.removeListener(this);
+                    complete(result, task);
+                }
+            }
+        });
+        service.groundAsync(request(video("v", 10), "late").withDeadline(SHORT));
+        return result;
+    }
+
+    private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {
+        try {
+            result.complete(task.call());
+        } catch (Exception | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
     private static Throwable problem(CompletableFuture<?> future) {
         return assertThrows(ExecutionException.class, future::get).getCause();
     }
@@ -114,6 +141,30 @@ class ServiceQueueTest {
         assertFalse(patient.isDone());
         gate.open();
         assertEquals(1, patient.get().answers().size());
+    }
+
+    @Test
+    void aWorkerDoesNotWaitForAPlaceThatOnlyItCouldMake() throws Exception {
+        CompletableFuture<GroundingResult> again = service.encodeAsync(gate)
+                .thenCompose(v ->
+                        service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)));
+        gate.awaitEntered();
+        List<CompletableFuture<GroundingResult>> waiting = List.of(submit("a"), submit("b"));
+        gate.open();
+        assertInstanceOf(QueueFullException.class, problem(again));
+        for (CompletableFuture<GroundingResult> result : waiting) {
+            assertEquals(1, result.get().answers().size());
+        }
+    }
+
+    @Test
+    void theThreadOfTheDeadlinesDoesNotWaitForAPlace() throws Exception {
+        occupy();
+        submit("a");
+        CompletableFuture<GroundingResult> again = whenOneExpires(() ->
+                        service.groundAsync(request(video("v", 10), "again").withQueueWait(ENDLESS)))
+                .get();
+        assertInstanceOf(QueueFullException.class, problem(again));
     }
 
     @Test
@@ -180,6 +231,35 @@ class ServiceQueueTest {
                     DeadlineExceededException.class,
                     () -> hurried.ground(video("v", 10), endless("endless"), DURATION));
         }
+    }
+
+    @Test
+    void theThreadOfTheDeadlinesIsNotAllowedToWaitForTheService() throws Exception {
+        occupy();
+        for (Callable<?> call : List.<Callable<?>>of(
+                () -> service.ground(request(video("v", 10), "q")), () -> service.encode(video("v", 10)), () -> {
+                    service.swap(folder);
+                    return folder;
+                })) {
+            assertInstanceOf(IllegalStateException.class, problem(whenOneExpires(call)));
+        }
+        assertEquals(
+                "osgnet-deadlines",
+                whenOneExpires(() -> Thread.currentThread().getName()).get());
+    }
+
+    @Test
+    void aServiceClosedByTheThreadOfTheDeadlinesDoesNotWaitThere() throws Exception {
+        CompletableFuture<GroundingResult> running = occupy();
+        assertFalse(whenOneExpires(() -> {
+                    service.close();
+                    return running.isDone();
+                })
+                .get());
+        gate.open();
+        assertEquals(1, running.get().answers().size());
+        service.close();
+        assertEquals(State.CLOSED, service.status().state());
     }
 
     @Test

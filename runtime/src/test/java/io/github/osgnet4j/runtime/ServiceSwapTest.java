@@ -102,6 +102,16 @@ class ServiceSwapTest {
     }
 
     @Test
+    void aRequestCannotSwapTheBundleItRunsOn() {
+        VideoSource swapping = VideoSource.of("v", () -> {
+            service.swap(after);
+            return video("v", 5);
+        });
+        assertThrows(IllegalStateException.class, () -> service.encode(swapping));
+        assertEquals(before, service.ground(request(video("v", 5), "q")).bundle());
+    }
+
+    @Test
     void encodingsOfABundleWithTheSameVideoGraphStay() {
         TinyBundle other = new TinyBundle(false).withSample(0);
         other.ranking = new Manifest.RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 2, 0.75, 0.9, true, true, false);

@@ -80,11 +80,16 @@ final class TinyNetwork {
 
     /** As {@link #textGraph}, but tokens above {@link #ENDLESS} keep it running for ever. */
     byte[] endlessTextGraph() {
+        return endlessTextGraph(ENDLESS);
+    }
+
+    /** As {@link #textGraph}, but a token above a number keeps it running for ever. */
+    byte[] endlessTextGraph(float limit) {
         TinyGraph g = new TinyGraph();
         String tokens = g.input("tokens", TinyGraph.FLOAT, -1, -1, TEXT);
         g.input("token_counts", TinyGraph.INT64, -1);
         String largest = g.op("ReduceMax", "keepdims", 0, tokens);
-        String above = g.op("Relu", g.op("Sub", largest, g.scalar(ENDLESS)));
+        String above = g.op("Relu", g.op("Sub", largest, g.scalar(limit)));
         String trips = g.cast(g.op("Mul", above, g.scalar(1e15f)), TinyGraph.INT64);
         String text = g.op("MatMul", g.loop(trips, tokens), g.floats(new long[] {TEXT, VIDEO}, W));
         g.output("text", text, -1, -1, VIDEO);

@@ -112,6 +112,22 @@ class VideoCacheTest {
     }
 
     @Test
+    void anEncodingThatEndsLateDoesNotTakeThePlaceOfOneThatBeganLater() {
+        Encoding slow = miss(new Key("a", 10, GRAPH));
+        Encoding quick = miss(new Key("a", 11, GRAPH));
+        EncodedVideo newer = encoded("a", 60);
+        cache.done(quick, newer);
+        EncodedVideo older = encoded("a", 40);
+        cache.done(slow, older);
+        assertSame(older, slow.result().join().orElseThrow());
+        assertSame(
+                newer,
+                assertInstanceOf(Hit.class, cache.find(new Key("a", 11, GRAPH))).video());
+        assertSame(newer, assertInstanceOf(Hit.class, cache.findAny("a", GRAPH)).video());
+        assertEquals(60, cache.bytes());
+    }
+
+    @Test
     void encodingsOfAnotherGraphAreNeitherKeptNorFound() {
         put("a", 40);
         Encoding old = miss(key("b"));

@@ -7,9 +7,9 @@ import io.github.osgnet4j.runtime.GroundingServiceBuilder;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -42,7 +42,7 @@ public class OsgnetAutoConfiguration {
 
     /** Lets requests end, before Spring closes the service. */
     @Bean
-    @ConditionalOnBean(GroundingService.class)
+    @ConditionalOnSingleCandidate(GroundingService.class)
     DisposableBean groundingServiceGrace(GroundingService service, OsgnetProperties properties) {
         return () -> service.close(properties.closeGrace());
     }

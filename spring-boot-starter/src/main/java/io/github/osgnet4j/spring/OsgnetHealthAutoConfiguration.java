@@ -7,15 +7,18 @@ import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnable
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
-/** The health {@code osgnet}: up while the service takes requests, out of service once it is being closed. */
+/**
+ * The health {@code osgnet}: up while the service takes requests, out of service once it is being closed. Of
+ * several services it is that of the primary one.
+ */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean(GroundingService.class)
+@ConditionalOnSingleCandidate(GroundingService.class)
 public class OsgnetHealthAutoConfiguration {
 
     /** For Spring. */

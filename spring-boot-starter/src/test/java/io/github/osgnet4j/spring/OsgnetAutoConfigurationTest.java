@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
@@ -118,15 +119,54 @@ class OsgnetAutoConfigurationTest {
 
     @Test
     void aServiceOfTheApplicationTakesThePlaceOfOurs() {
-        Path model = Path.of(MODEL.substring(MODEL.indexOf('=') + 1));
         application
                 .withPropertyValues(MODEL)
-                .withBean(
-                        GroundingService.class,
-                        () -> GroundingService.builder(model).queueCapacity(3).open())
+                .withBean(GroundingService.class, () -> service(3))
                 .run(context -> assertThat(
                                 context.getBean(GroundingService.class).status().queueCapacity())
                         .isEqualTo(3));
+    }
+
+    /** An application with a registry and two services of its own. */
+    private ApplicationContextRunner twoServices(BeanDefinitionCustomizer second) {
+        return application
+                .withPropertyValues(MODEL)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .withBean("first", GroundingService.class, () -> service(3))
+                .withBean("second", GroundingService.class, () -> service(5), second);
+    }
+
+    private static GroundingService service(int queueCapacity) {
+        return GroundingService.builder(Path.of(MODEL.substring(MODEL.indexOf('=') + 1)))
+                .queueCapacity(queueCapacity)
+                .open();
+    }
+
+    @Test
+    void ofTwoServicesOfTheApplicationNoneIsWatched() {
+        twoServices(bean -> {}).run(context -> {
+            assertThat(context)
+                    .hasNotFailed()
+                    .doesNotHaveBean(HealthIndicator.class)
+                    .doesNotHaveBean(GroundingMeters.class)
+                    .doesNotHaveBean("groundingServiceGrace");
+            assertThat(context.getBeansOfType(GroundingService.class)).containsOnlyKeys("first", "second");
+            assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty();
+        });
+    }
+
+    @Test
+    void ofTwoServicesOfTheApplicationThePrimaryOneIsWatched() {
+        twoServices(bean -> bean.setPrimary(true)).run(context -> {
+            assertThat(context).hasNotFailed().hasBean("groundingServiceGrace");
+            assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+                    .containsEntry("queueCapacity", 5);
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("osgnet.queue.capacity")
+                            .gauge()
+                            .value())
+                    .isEqualTo(5);
+        });
     }
 
     @Test
