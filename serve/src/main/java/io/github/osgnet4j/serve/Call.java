@@ -88,10 +88,21 @@ final class Call {
 
     /** The body, which must be JSON. */
     JsonNode json() throws IOException {
+        return json(() -> {});
+    }
+
+    /**
+     * The body, which must be JSON.
+     *
+     * @param before it is parsed, which is most of what a refusal would cost
+     */
+    JsonNode json(Runnable before) throws IOException {
         if (!mediaType().equals(Json.MEDIA_TYPE)) {
             throw unsupported(Json.MEDIA_TYPE);
         }
-        return Json.read(new BodyReader(limits.bodyTimeout()).read(request, limits.jsonBytes(), JSON_WEIGHT, memory));
+        byte[] body = new BodyReader(limits.bodyTimeout()).read(request, limits.jsonBytes(), JSON_WEIGHT, memory);
+        before.run();
+        return Json.read(body);
     }
 
     /** The body as it is. */

@@ -6,7 +6,6 @@ import io.github.osgnet4j.runtime.GroundingResult;
 import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.RequestReport;
-import io.github.osgnet4j.runtime.ServiceStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ final class Grounding {
 
     /** Answers one request. */
     Answer answer(GroundCall call) throws InterruptedException {
-        requirePlace(call.target().model());
+        call.target().model().requirePlace();
         Ready ready = prepare(call);
         GroundingResult result = run(List.of(ready), Duration.ZERO);
         return answer(ready, result.answers().get(0), result.report());
@@ -103,17 +102,6 @@ final class Grounding {
                                 first.options().scores(),
                                 Optional.of(first.deadline().left()),
                                 Optional.of(queueWait))));
-    }
-
-    /** Refuses at once what the queue would refuse after its input is read: an overload shall cost little. */
-    private static void requirePlace(Model model) {
-        ServiceStatus status = model.service().status();
-        if (status.queued() >= status.queueCapacity()) {
-            throw new ProblemException(
-                    ProblemType.QUEUE_FULL,
-                    "All " + status.queueCapacity() + " places in the queue of model " + model.name()
-                            + " are taken, try again later");
-        }
     }
 
     /** The answer to a request that has run. */

@@ -58,7 +58,7 @@ final class GroundingEndpoints {
     private Reply ground(Call call) throws IOException, InterruptedException {
         call.allowQuery();
         Backend loaded = backend.get();
-        GroundCall request = new GroundReader(loaded).read(call.json(), "", call.start());
+        GroundCall request = new GroundReader(loaded).read(call.json(loaded.models()::requirePlace), "", call.start());
         return Reply.json(new Grounding(loaded, call.memory()).answer(request));
     }
 

@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.runtime.GroundingService;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.ServiceStatus;
 
 /**
  * A bundle that answers under a name.
@@ -15,6 +16,26 @@ record Model(String name, GroundingService service, boolean clips, boolean freeT
 
     Manifest manifest() {
         return service.manifest();
+    }
+
+    /** Refuses at once what the queue would refuse after its input is read: an overload shall cost little. */
+    void requirePlace() {
+        ServiceStatus status = service.status();
+        if (full(status)) {
+            throw new ProblemException(
+                    ProblemType.QUEUE_FULL,
+                    "All " + status.queueCapacity() + " places in the queue of model " + name
+                            + " are taken, try again later");
+        }
+    }
+
+    /** Whether there is no place in the queue. */
+    boolean full() {
+        return full(service.status());
+    }
+
+    private static boolean full(ServiceStatus status) {
+        return status.queued() >= status.queueCapacity();
     }
 
     /** Seconds between two feature steps. */

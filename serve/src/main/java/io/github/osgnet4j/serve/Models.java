@@ -31,6 +31,13 @@ final class Models implements AutoCloseable {
                         "There is no model " + Quoted.of(name) + ", only " + String.join(", ", models.keySet())));
     }
 
+    /** Refuses a request, whichever model it is for, while none has a place in its queue. */
+    void requirePlace() {
+        if (models.values().stream().allMatch(Model::full)) {
+            get(Optional.empty()).requirePlace();
+        }
+    }
+
     /** Closes all, and cancels what is not answered after a while. */
     void close(Duration grace) {
         long end = System.nanoTime() + grace.toNanos();

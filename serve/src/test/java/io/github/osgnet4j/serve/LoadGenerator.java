@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 /** Clients of a server on this machine, each with a connection of its own and one request at a time. */
 final class LoadGenerator {
 
+    /** Longer than the server's own deadline: whoever has no answer by then has lost a request. */
+    private static final int PATIENCE_MILLIS = 90_000;
+
     private final int port;
     private final List<LoadClient> clients;
 
@@ -160,6 +163,7 @@ final class LoadGenerator {
         while (going) {
             try (Socket socket = Raw.connect(port)) {
                 socket.setTcpNoDelay(true);
+                socket.setSoTimeout(PATIENCE_MILLIS);
                 InputStream in = new BufferedInputStream(socket.getInputStream());
                 boolean open = true;
                 while (open && going) {

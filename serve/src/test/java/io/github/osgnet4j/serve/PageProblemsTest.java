@@ -11,43 +11,22 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
-import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the page says and does when something goes wrong, and what it makes of hostile data. */
-class PageProblemsTest {
+class PageProblemsTest extends OnThePage {
 
-    private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
-    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
     private static final String TOKEN = "a-token-of-the-tests";
 
     @TempDir
     Path folder;
-
-    private Browsing browsing;
-    private PageDriver driver;
-
-    @BeforeEach
-    void open() {
-        browsing = Browsing.open();
-        driver = new PageDriver(browsing.page());
-    }
-
-    @AfterEach
-    void close() {
-        if (browsing != null) {
-            browsing.close();
-        }
-    }
 
     @Test
     void aServerThatIsGoneIsSaidAndAskedAgainWhenItIsBack() {

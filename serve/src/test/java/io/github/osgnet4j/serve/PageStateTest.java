@@ -21,43 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What stays, changes and goes on the page as clips, queries, windows and the part in view are chosen. */
-class PageStateTest {
+class PageStateTest extends OnThePage {
 
-    private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
-    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
     private static final AnnotatedQuery THIRD = Demo.QUERIES.get(2);
     private static final AnnotatedQuery ELSEWHERE = Demo.QUERIES.get(4);
     private static final Pattern RANGE = Pattern.compile("from=([0-9.]+)&to=([0-9.]+)");
-
-    private Browsing browsing;
-    private PageDriver driver;
-    private Running server;
-
-    @BeforeEach
-    void open() {
-        browsing = Browsing.open();
-        driver = new PageDriver(browsing.page());
-        server = Running.shared();
-    }
-
-    @AfterEach
-    void close() {
-        if (browsing != null) {
-            browsing.close();
-        }
-    }
-
-    private void show(AnnotatedQuery... queries) {
-        browsing.page().navigate(PageDriver.address(server, queries));
-        for (AnnotatedQuery query : queries) {
-            driver.await(query.query());
-        }
-    }
 
     /** Half of the clip in view, in its middle; returns from when to when. */
     private double[] zoomed() {

@@ -11,47 +11,16 @@ import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.LoadState;
-import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The page at / in a browser, against a real server of the demo. */
-class PageTest {
-
-    private static final AnnotatedQuery FIRST = Demo.QUERIES.get(0);
-    private static final AnnotatedQuery SECOND = Demo.QUERIES.get(1);
-
-    private Browsing browsing;
-    private PageDriver driver;
-    private Running server;
-
-    @BeforeEach
-    void open() {
-        browsing = Browsing.open();
-        driver = new PageDriver(browsing.page());
-        server = Running.shared();
-    }
-
-    @AfterEach
-    void close() {
-        if (browsing != null) {
-            browsing.close();
-        }
-    }
-
-    private void show(AnnotatedQuery... queries) {
-        browsing.page().navigate(PageDriver.address(server, queries));
-        for (AnnotatedQuery query : queries) {
-            driver.await(query.query());
-        }
-    }
+class PageTest extends OnThePage {
 
     private static String number(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
