@@ -24,6 +24,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the options of {@code osgnet ground} change, against a run without them. */
 class GroundOptionsTest {
@@ -80,6 +82,20 @@ class GroundOptionsTest {
         Prediction early = usual.get(3);
         Prediction late = usual.get(17);
         assertEquals(List.of(early, late), ground("--queries", late.queryId() + "," + early.queryId()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text_feat_with_eot", "use_Bayesian"})
+    void aConfigThatWouldHaveTheBundleReadOtherwiseIsRefused(String setting) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("other.yaml"),
+                Files.readString(Learn.config())
+                        .replace("feat_stride: 16.0,", "feat_stride: 16.0, " + setting + ": true,"));
+        Command result = Command.run(
+                "ground", "-q", "-m", Learn.bundle(), "-c", config, "--data-root", Learn.folder(), "-o", output);
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("do not go together: " + setting + " false against true"), result.err());
+        assertFalse(Files.exists(output));
     }
 
     @Test

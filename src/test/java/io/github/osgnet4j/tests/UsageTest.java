@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command line itself: help, exit codes, and what goes to standard output and what to standard error. */
 class UsageTest {
 
-    private static final List<String> COMMANDS =
-            List.of("import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report");
+    private static final List<String> COMMANDS = List.of(
+            "import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report", "serve");
 
     @TempDir
     Path folder;
@@ -91,6 +91,7 @@ class UsageTest {
     static Stream<Arguments> nonsense() {
         Object[] ground = {"ground", "-m", "bundle", "-c", "config.yaml", "-o", "P.json"};
         Object[] bench = {"bench", "-m", "bundle"};
+        Object[] serve = {"serve", "-m", "bundle"};
         return Stream.of(
                 Arguments.of("command", new Object[] {}),
                 Arguments.of("ground", new Object[] {"grond"}),
@@ -120,6 +121,22 @@ class UsageTest {
                 Arguments.of("--threads", with(bench, "--threads", "0")),
                 Arguments.of("from 0 to 1", with(bench, "--object-frames", "1.5")),
                 Arguments.of("--fit", with(bench, "--fit", "100,0")),
+                Arguments.of("--port: expected 0 to 65535", with(serve, "--port", "99999")),
+                Arguments.of("--queue: expected 1", with(serve, "--queue", "0")),
+                Arguments.of("--workers: expected 1", with(serve, "--workers", "0")),
+                Arguments.of("--max-requests: expected 1", with(serve, "--max-requests", "0")),
+                Arguments.of("--max-batch: expected 1", with(serve, "--max-batch", "0")),
+                Arguments.of("--max-top-k: expected 1", with(serve, "--max-top-k", "0")),
+                Arguments.of("--max-steps: expected 1", with(serve, "--max-steps", "-5")),
+                Arguments.of("--cache-mb: expected 0", with(serve, "--cache-mb", "-1")),
+                Arguments.of("--max-json-mb: expected 1 to 1024", with(serve, "--max-json-mb", "0")),
+                Arguments.of("--max-upload-mb: expected 1 to 1024, found 3000", with(serve, "--max-upload-mb", "3000")),
+                Arguments.of("--deadline: expected more than 0", with(serve, "--deadline", "0")),
+                Arguments.of("--body-timeout: expected more than 0", with(serve, "--body-timeout", "-1")),
+                Arguments.of("--grace: expected more than 0", with(serve, "--grace", "0")),
+                Arguments.of("--warm-up: expected 1 to 20000", with(serve, "--warm-up", "900,0")),
+                Arguments.of("needs --annotations", with(serve, "-c", "config.yaml", "--split", "test")),
+                Arguments.of("go with --config", with(serve, "--annotations", "a.jsonl")),
                 Arguments.of("two lengths", with(bench, "--fit", "100,100")),
                 Arguments.of(
                         "mutually exclusive",
@@ -162,6 +179,10 @@ class UsageTest {
                 line("eval", "-c", none, "-p", Learn.predictions()),
                 line("eval", "-c", config, "-p", none),
                 line("report", "-c", config, "-p", none, "-o", "R.html"),
+                line("serve", "-m", none, "--port", 0),
+                line("serve", "-m", Learn.bundle(), "-c", none, "--port", 0),
+                line("serve", "-m", Learn.bundle(), "--text-encoder", none, "--port", 0),
+                line("serve", "-m", Learn.bundle(), "--token-file", none, "--port", 0),
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
                 line("verify", "-m", none),

@@ -152,13 +152,13 @@ final class ServeCommand implements Callable<Integer> {
     private OsgnetServerBuilder builder() {
         OsgnetServerBuilder builder = OsgnetServer.builder()
                 .host(host)
-                .port(port)
                 .split(split)
                 .options(GrounderOptions.defaults()
                         .withProvider(provider)
                         .withGpu(gpu.options())
                         .withIntraOpThreads(1));
         models.forEach(builder::model);
+        limits.set("--port", () -> builder.port(port));
         limits.apply(builder);
         Optional.ofNullable(config)
                 .map(file -> OsgnetConfig.load(file, Optional.ofNullable(dataRoot)))

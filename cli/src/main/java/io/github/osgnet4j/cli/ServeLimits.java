@@ -1,15 +1,22 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.serve.OsgnetServerBuilder;
+import io.github.osgnet4j.serve.ServeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** What requests to {@code osgnet serve} may cost. */
 final class ServeLimits {
 
     private static final long MEBIBYTE = 1 << 20;
+
+    /** Mebibytes that a body may have at most. */
+    private static final int MOST_BODY = 1024;
 
     @Option(
             names = "--workers",
@@ -101,19 +108,53 @@ final class ServeLimits {
             description = "Time to finish requests when it stops (default: ${DEFAULT-VALUE}).")
     private int grace;
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /**
+     * Hands all of them to a server.
+     *
+     * @throws ParameterException naming an option whose value cannot be
+     */
     void apply(OsgnetServerBuilder builder) {
-        workers.ifPresent(builder::workers);
-        requests.ifPresent(builder::requests);
-        builder.queueCapacity(queue)
-                .cacheBytes(cache * MEBIBYTE)
-                .maxSteps(maxSteps)
-                .warmUp(warmUp.stream().mapToInt(Integer::intValue).toArray())
-                .jsonBytes(json * MEBIBYTE)
-                .uploadBytes(upload * MEBIBYTE)
-                .batch(batch)
-                .topK(topK)
-                .deadline(Duration.ofSeconds(deadline))
-                .bodyTimeout(Duration.ofSeconds(bodyTimeout))
-                .grace(Duration.ofSeconds(grace));
+        workers.ifPresent(n -> set("--workers", () -> builder.workers(n)));
+        requests.ifPresent(n -> set("--max-requests", () -> builder.requests(n)));
+        set("--queue", () -> builder.queueCapacity(queue));
+        set("--max-steps", () -> builder.maxSteps(maxSteps));
+        set("--max-batch", () -> builder.batch(batch));
+        set("--max-top-k", () -> builder.topK(topK));
+        set("--deadline", () -> builder.deadline(Duration.ofSeconds(deadline)));
+        set("--body-timeout", () -> builder.bodyTimeout(Duration.ofSeconds(bodyTimeout)));
+        set("--grace", () -> builder.grace(Duration.ofSeconds(grace)));
+        builder.cacheBytes(bytes("--cache-mb", cache, 0, Integer.MAX_VALUE))
+                .jsonBytes(bytes("--max-json-mb", json, 1, MOST_BODY))
+                .uploadBytes(bytes("--max-upload-mb", upload, 1, MOST_BODY));
+        warmUp.forEach(steps -> within("--warm-up", steps, 1, maxSteps));
+        builder.warmUp(warmUp.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    /** Lets the server judge a value, and gives its complaint the name that the user knows. */
+    void set(String option, Runnable setting) {
+        try {
+            setting.run();
+        } catch (ServeException e) {
+            String complaint = e.getMessage();
+            throw wrong(option + complaint.substring(complaint.indexOf(':')));
+        }
+    }
+
+    private long bytes(String option, int megabytes, int least, int most) {
+        return within(option, megabytes, least, most) * MEBIBYTE;
+    }
+
+    private int within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw wrong(option + ": expected " + least + " to " + most + ", found " + value);
+        }
+        return value;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -183,7 +183,9 @@ public final class OsgnetServer implements AutoCloseable {
             closed = true;
         }
         long end = System.nanoTime() + settings.limits().grace().toNanos();
-        LOG.info("Stopping: requests that run are finished");
+        if (backend.get().isPresent()) {
+            LOG.info("Stopping: requests that run are finished");
+        }
         closeQuietly();
         backend.getAndSet(Optional.empty())
                 .ifPresent(loaded -> loaded.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
