@@ -46,6 +46,14 @@ public final class Network {
     public record Video<T>(T scanned, Optional<Ahead<T>> ahead) {}
 
     /**
+     * A video whose first block has scanned it, before stochastic depth has left out anything.
+     *
+     * @param steps (V, T, C), what the block was given
+     * @param mamba (V, T, C), what its scan makes of them
+     */
+    public record Scanned<T>(T steps, T mamba) {}
+
+    /**
      * What the heads say at one level.
      *
      * @param logits (B, T_i, classes), 0 at padded steps
@@ -65,9 +73,23 @@ public final class Network {
      */
     public static <T> T encodeVideo(
             Ops<T> op, Params<T> w, NetworkSpec spec, T features, Lengths<T> lengths, boolean keepPadding) {
+        return encodeVideo(op, w, spec, scanVideo(op, w, spec, features, lengths, keepPadding), lengths);
+    }
+
+    /**
+     * What {@link #encodeVideo} begins with: all but the residual branches. Passes that each leave out branches of their
+     * own choice in training can share it.
+     */
+    public static <T> Scanned<T> scanVideo(
+            Ops<T> op, Params<T> w, NetworkSpec spec, T features, Lengths<T> lengths, boolean keepPadding) {
         T x = VideoEncoder.project(op, w, spec, features, lengths);
         T kept = keepPadding ? x : op.dropPadding(x, lengths);
-        return VideoEncoder.scan(op, VideoEncoder.block(w, 0), kept, spec.video(), lengths);
+        return new Scanned<>(kept, VideoEncoder.mamba(op, VideoEncoder.block(w, 0), kept, spec.video(), lengths));
+    }
+
+    /** What {@link #encodeVideo} ends with. */
+    public static <T> T encodeVideo(Ops<T> op, Params<T> w, NetworkSpec spec, Scanned<T> scanned, Lengths<T> lengths) {
+        return VideoEncoder.scan(op, VideoEncoder.block(w, 0), scanned, spec.video(), lengths);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.osgnet4j.network;
 
 import io.github.osgnet4j.network.Network.Ahead;
 import io.github.osgnet4j.network.Network.EncodedObjects;
+import io.github.osgnet4j.network.Network.Scanned;
 import java.util.Optional;
 
 /** Projection, positions and the ObjectMambaBlocks ({@code mamba_blocks.py}). */
@@ -30,8 +31,17 @@ final class VideoEncoder {
 
     /** Steps 1 and 2 of a block: the scan and its MLP. x: (B, T, C). */
     static <T> T scan(Ops<T> op, Params<T> w, T x, NetworkSpec.VideoEncoder spec, Lengths<T> lengths) {
-        T mamba = BiMamba.apply(op, w.at("mamba"), Blocks.layerNorm(op, w.at("ln_mamba"), x), spec, lengths);
-        T m = op.add(op.masked(x, lengths), dropPath(op, w, "mamba", mamba, spec));
+        return scan(op, w, new Scanned<>(x, mamba(op, w, x, spec, lengths)), spec, lengths);
+    }
+
+    /** The branch of step 1. x: (B, T, C). */
+    static <T> T mamba(Ops<T> op, Params<T> w, T x, NetworkSpec.VideoEncoder spec, Lengths<T> lengths) {
+        return BiMamba.apply(op, w.at("mamba"), Blocks.layerNorm(op, w.at("ln_mamba"), x), spec, lengths);
+    }
+
+    /** Steps 1 and 2 of a block whose scan is known. */
+    static <T> T scan(Ops<T> op, Params<T> w, Scanned<T> x, NetworkSpec.VideoEncoder spec, Lengths<T> lengths) {
+        T m = op.add(op.masked(x.steps(), lengths), dropPath(op, w, "mamba", x.mamba(), spec));
         T mlp = op.masked(Blocks.mlp(op, w.at("mamba_mlp"), Blocks.layerNorm(op, w.at("ln1"), m)), lengths);
         return op.add(m, dropPath(op, w, "attn", mlp, spec));
     }

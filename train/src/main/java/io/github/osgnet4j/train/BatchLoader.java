@@ -11,8 +11,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * The batches of a run, from any step on, read ahead by a thread of its own. Order and random choices depend on the
- * seed, the epoch and the place in it alone. Queries that do not fill an epoch's last step are left out, others each
- * time.
+ * seed, the epoch and the place in it alone. As on several official devices, the queries of an epoch are dealt to the
+ * batches of a step, the first ones again where they do not come out even; what then does not fill an epoch's last step
+ * is left out, other queries each time.
  */
 final class BatchLoader implements AutoCloseable {
 
@@ -48,7 +49,8 @@ final class BatchLoader implements AutoCloseable {
 
     /** Steps an epoch of a source has. */
     static long stepsPerEpoch(SampleSource source, int batchSize, int batches) {
-        long steps = source.queries().size() / ((long) batchSize * batches);
+        long each = (source.queries().size() + batches - 1L) / batches;
+        long steps = each / batchSize;
         if (steps == 0) {
             throw new TrainException(
                     "The training split has " + source.queries().size()
@@ -97,9 +99,9 @@ final class BatchLoader implements AutoCloseable {
             for (int b = 0; b < batches; b++) {
                 List<TrainingSample> samples = new ArrayList<>();
                 for (int i = 0; i < batchSize; i++) {
-                    int at = Math.toIntExact((place * batches + b) * batchSize + i);
+                    long at = ((place * batches + b) * batchSize + i) % order.size();
                     RandomGenerator random = Seeds.generator(Seeds.at(seed, step, b, i));
-                    samples.add(source.sample(order.get(at), random));
+                    samples.add(source.sample(order.get(Math.toIntExact(at)), random));
                 }
                 loaded.add(Batch.of(spec, samples));
             }

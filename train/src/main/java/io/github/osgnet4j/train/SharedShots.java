@@ -4,16 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The shots and queries of all batches of a step in one similarity matrix, as the official code has them after its
- * all-gather: gradients flow to the vectors of one's own batch alone.
+ * all-gather: gradients flow to the vectors of one's own batch alone. Every batch computes the loss of the whole matrix,
+ * so each counts a share of it.
  *
- * @param parts of every batch, in order; the own one's vectors are not used
+ * @param parts of every batch that has shots, in order; the own one's vectors are not used
  * @param own which is one's own
+ * @param batches of the step, those without shots too: the loss is divided by their number
  * @param labels (all queries, all shots), 0 between batches
  */
-record SharedShots(List<Part> parts, int own, float[] labels) {
+record SharedShots(List<Part> parts, int own, int batches, float[] labels) {
 
     /**
      * What a batch brings.
@@ -36,10 +39,17 @@ record SharedShots(List<Part> parts, int own, float[] labels) {
     /** A batch that is compared with itself alone. */
     static SharedShots alone(Batch.ShotBatch batch, boolean soft) {
         float[] labels = ShotLabels.of(batch, soft);
-        return new SharedShots(List.of(new Part(new float[0], new float[0], labels, batch)), 0, labels);
+        return new SharedShots(List.of(new Part(new float[0], new float[0], labels, batch)), 0, 1, labels);
     }
 
-    static SharedShots of(List<Part> parts, int own) {
+    /**
+     * What one of several batches is compared with.
+     *
+     * @param each what each batch of the step brings; empty for one without shots
+     * @param own which is one's own; not one without shots
+     */
+    static SharedShots of(List<Optional<Part>> each, int own) {
+        List<Part> parts = each.stream().flatMap(Optional::stream).toList();
         int queries = parts.stream().mapToInt(Part::queryCount).sum();
         int shots = parts.stream().mapToInt(Part::shotCount).sum();
         float[] labels = new float[queries * shots];
@@ -53,7 +63,9 @@ record SharedShots(List<Part> parts, int own, float[] labels) {
             row += part.queryCount();
             column += part.shotCount();
         }
-        return new SharedShots(List.copyOf(parts), own, labels);
+        int before = Math.toIntExact(
+                each.subList(0, own).stream().filter(Optional::isPresent).count());
+        return new SharedShots(parts, before, each.size(), labels);
     }
 
     /** The own queries, (N, 1, C), among those of the others. */

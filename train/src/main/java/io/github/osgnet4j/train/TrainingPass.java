@@ -43,9 +43,8 @@ final class TrainingPass {
      * @param shared what the shot branch compares this batch with; only this batch itself if absent
      */
     Losses losses(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
-        op.arrays().reseed(seed);
-        Taped video = encode(batch);
-        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        Network.Scanned<Taped> video = scan(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video.steps()));
         op.arrays().reseed(seed + GROUNDING);
         List<Level<Taped>> levels = ground(batch, video, lengths);
         LevelTargets targets = LevelTargets.of(batch, levels, spec, settings);
@@ -89,12 +88,13 @@ final class TrainingPass {
         return Math.toIntExact(x.array().getShape().get(1));
     }
 
-    private Taped encode(Batch batch) {
+    /** What grounding and shot branch share of a video; each draws its own stochastic depth on top of it. */
+    private Network.Scanned<Taped> scan(Batch batch) {
         Taped features = constant(batch.video().values(), batch.video().shape());
         Lengths<Taped> lengths =
                 Lengths.of(integers(batch.videoLengths(), batch.samples().size()));
         boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
-        return Network.encodeVideo(op, weights, spec, features, lengths, keepPadding);
+        return Network.scanVideo(op, weights, spec, features, lengths, keepPadding);
     }
 
     private Taped encode(Batch.Padded tokens, Lengths<Taped> lengths) {
@@ -102,7 +102,8 @@ final class TrainingPass {
         return Network.encodeText(op, weights, spec, x, lengths, TextPadding.LEAKS);
     }
 
-    private List<Level<Taped>> ground(Batch batch, Taped video, Lengths<Taped> lengths) {
+    private List<Level<Taped>> ground(Batch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
+        Taped video = Network.encodeVideo(op, weights, spec, scanned, lengths);
         Lengths<Taped> textLengths =
                 op.lengths(batch.textLengths(), batch.text().steps());
         Taped text = encode(batch.text(), textLengths);
@@ -144,7 +145,11 @@ final class TrainingPass {
     }
 
     private NDArray shots(
-            Batch.ShotBatch batch, SharedShots shared, Taped video, Lengths<Taped> lengths, NDArray normalizer) {
+            Batch.ShotBatch batch,
+            SharedShots shared,
+            Network.Scanned<Taped> video,
+            Lengths<Taped> lengths,
+            NDArray normalizer) {
         NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
         Taped ownQueries = queryVectors(batch, branch);
         Taped ownShots = shotVectors(batch, branch, video, lengths);
@@ -153,16 +158,15 @@ final class TrainingPass {
         NDArray similarity = op.in(ShotBranch.similarity(op, weights, queries, shots));
         NDArray wanted =
                 op.arrays().constant(shared.labels(), similarity.getShape().getShape());
-        return call("info_nce", similarity, wanted, normalizer);
+        return call("info_nce", similarity, wanted, normalizer.mul(scalar(shared.batches())));
     }
 
     /** The vectors the shot branch compares, for batches that are compared with others; not for learning. */
     SharedShots.Part shotVectors(Batch batch, long seed) {
         Batch.ShotBatch shots = batch.shots().orElseThrow();
         NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
-        op.arrays().reseed(seed);
-        Taped video = encode(batch);
-        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video));
+        Network.Scanned<Taped> video = scan(batch);
+        Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video.steps()));
         op.arrays().reseed(seed + SHOTS);
         Taped queries = queryVectors(shots, branch);
         Taped pieces = shotVectors(shots, branch, video, lengths);
@@ -181,7 +185,11 @@ final class TrainingPass {
 
     /** (S, 1, C), one vector per shot of the batch's videos. */
     private Taped shotVectors(
-            Batch.ShotBatch batch, NetworkSpec.ShotBranch branch, Taped video, Lengths<Taped> lengths) {
+            Batch.ShotBatch batch,
+            NetworkSpec.ShotBranch branch,
+            Network.Scanned<Taped> scanned,
+            Lengths<Taped> lengths) {
+        Taped video = Network.encodeVideo(op, weights, spec, scanned, lengths);
         Taped alone = Network.encodeAlone(op, weights, spec, video, lengths);
         int longest = batch.longest();
         int count = batch.shotLengths().length;

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * One step of learning over one or more batches, on one or more devices. Several batches are the official trainer's
- * several GPUs: each has its own loss normaliser, all share one similarity matrix of shots, and their gradients are
- * averaged.
+ * several GPUs: each has its own loss normaliser, all share one similarity matrix of shots whose loss they divide among
+ * them, and their gradients are averaged.
  */
 final class TrainingStep implements AutoCloseable {
 
@@ -88,11 +88,13 @@ final class TrainingStep implements AutoCloseable {
      * What a step did.
      *
      * @param losses means over the batches
+     * @param each the losses of each batch
      * @param gradientNorm before clipping
      * @param learned false where a loss or the norm was not finite, and the weights are as they were
      */
     record Result(
             Losses.Values losses,
+            List<Losses.Values> each,
             double normalizer,
             double gradientNorm,
             boolean learned,
@@ -103,28 +105,31 @@ final class TrainingStep implements AutoCloseable {
     /** Learns from batches at the given rate. {@code step} counts from 0. */
     Result run(List<Batch> batches, long step, double rate, long seed) {
         replicas.forEach(r -> r.weights().zeroGradients());
-        List<SharedShots.Part> parts = sharedShots(batches, step, seed);
+        List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
-            Optional<SharedShots> shared = parts.isEmpty() ? Optional.empty() : Optional.of(SharedShots.of(parts, i));
+            Optional<SharedShots> shared = parts.isEmpty() || parts.get(i).isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(SharedShots.of(parts, i));
             return replica(i).learn(batches.get(i), normalizers.get(i), Seeds.at(seed, step, i), shared);
         });
         long forward =
                 outcomes.stream().mapToLong(Replica.Outcome::forwardNanos).sum();
         long backward =
                 outcomes.stream().mapToLong(Replica.Outcome::backwardNanos).sum();
-        Losses.Values losses =
-                mean(outcomes.stream().map(Replica.Outcome::losses).toList());
+        List<Losses.Values> each =
+                outcomes.stream().map(Replica.Outcome::losses).toList();
+        Losses.Values losses = mean(each);
         double normalizer = outcomes.stream()
                 .mapToDouble(Replica.Outcome::normalizer)
                 .average()
                 .orElseThrow();
         if (!losses.finite()) {
-            return new Result(losses, normalizer, Double.NaN, false, forward, backward, 0);
+            return new Result(losses, each, normalizer, Double.NaN, false, forward, backward, 0);
         }
         long start = System.nanoTime();
         double norm = learn(step, rate, batches.size());
         return new Result(
-                losses, normalizer, norm, Double.isFinite(norm), forward, backward, System.nanoTime() - start);
+                losses, each, normalizer, norm, Double.isFinite(norm), forward, backward, System.nanoTime() - start);
     }
 
     private double learn(long step, double rate, int batches) {
@@ -156,11 +161,14 @@ final class TrainingStep implements AutoCloseable {
         }
     }
 
-    private List<SharedShots.Part> sharedShots(List<Batch> batches, long step, long seed) {
-        if (batches.size() == 1 || batches.stream().anyMatch(b -> b.shots().isEmpty())) {
+    /** What each batch brings to the matrix of all; nothing at all for one batch, which is compared with itself. */
+    private List<Optional<SharedShots.Part>> sharedShots(List<Batch> batches, long step, long seed) {
+        if (batches.size() == 1 || batches.stream().allMatch(b -> b.shots().isEmpty())) {
             return List.of();
         }
-        return onDevices(batches.size(), i -> replica(i).shotVectors(batches.get(i), Seeds.at(seed, step, i)));
+        return onDevices(
+                batches.size(),
+                i -> batches.get(i).shots().map(s -> replica(i).shotVectors(batches.get(i), Seeds.at(seed, step, i))));
     }
 
     private Replica replica(int batch) {
@@ -204,7 +212,7 @@ final class TrainingStep implements AutoCloseable {
                         .average()
                         .orElseThrow(),
                 all.stream().mapToDouble(Losses.Values::regression).average().orElseThrow(),
-                all.get(0).shots().isEmpty()
+                all.stream().allMatch(v -> v.shots().isEmpty())
                         ? Optional.empty()
                         : Optional.of(all.stream()
                                 .mapToDouble(v -> v.shots().orElse(0.0))

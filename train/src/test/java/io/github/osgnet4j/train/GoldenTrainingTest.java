@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Training against what the official trainer computed: losses, gradients, and eight steps. */
+/** Training against what the official trainer computed, in one process and in several: losses, gradients, and the first steps. */
 class GoldenTrainingTest {
 
     static List<Path> folders() {
@@ -92,7 +93,7 @@ class GoldenTrainingTest {
                 relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-4);
             }
             relative(step, "final_loss", losses.values().total(), 1e-4);
-            sameGradients(folder, weights.namedGradients());
+            sameGradients(folder.resolve("golden/gradients_step0.npz"), weights.namedGradients());
         }
     }
 
@@ -157,13 +158,101 @@ class GoldenTrainingTest {
         }
     }
 
+    /** A golden file of several official processes, and on how many devices its batches are learnt here. */
+    record Processes(Path file, int devices) {
+
+        Path folder() {
+            return file.getParent().getParent();
+        }
+
+        JsonNode read() throws IOException {
+            return new ObjectMapper().readTree(file.toFile());
+        }
+    }
+
+    /** Alternately on one device and on two, two processes on both. */
+    static List<Processes> processes() {
+        List<Processes> all = new ArrayList<>();
+        for (Path folder : GoldenFolders.with("golden/training_2_processes.json")) {
+            all.add(new Processes(folder.resolve("golden/training_2_processes.json"), 1));
+            all.add(new Processes(folder.resolve("golden/training_2_processes.json"), 2));
+        }
+        for (Path folder : GoldenFolders.with("golden/training_4_processes.json")) {
+            all.add(new Processes(folder.resolve("golden/training_4_processes.json"), 1 + all.size() % 2));
+        }
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("processes")
+    void severalBatchesAStepAreTheOfficialProcesses(Processes processes) throws IOException {
+        OsgnetConfig config = OsgnetConfig.load(processes.folder().resolve("config.yaml"), Optional.empty());
+        JsonNode official = processes.read();
+        int batches = official.get("processes").asInt();
+        int batchSize = official.get("batch_size").asInt();
+        Map<String, NamedTensor> start =
+                Checkpoint.read(GoldenFolders.checkpoint(processes.folder())).weights();
+        TorchEngine.setThreads(1);
+        try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
+                TrainingStep training = new TrainingStep(
+                        config,
+                        start,
+                        Collections.nCopies(processes.devices(), Device.cpu()),
+                        batches,
+                        MovingAverage.official(),
+                        false)) {
+            long perEpoch = BatchLoader.stepsPerEpoch(new SampleSource(dataset), batchSize, batches);
+            assertEquals(official.get("iterations_per_epoch").asLong(), perEpoch);
+            LearningRate rate = new LearningRate(
+                    config.optimizer(), batches * config.optimizer().learningRate(), perEpoch);
+            for (JsonNode step : official.get("steps")) {
+                int i = step.get("step").asInt();
+                List<Batch> learnt = new ArrayList<>();
+                step.get("rank_query_ids")
+                        .forEach(ids -> learnt.add(Batch.of(config.network(), samples(dataset, ids))));
+                TrainingStep.Result result = training.run(learnt, i, rate.at(i), 0);
+
+                assertEquals(step.get("lr").asDouble(), rate.at(i), 1e-9, "lr of step " + i);
+                relative(step, "grad_norm", result.gradientNorm(), i == 0 ? 1e-3 : 1e-2);
+                for (int b = 0; b < batches; b++) {
+                    same(step.get("ranks").get(b), result.each().get(b), i == 0 ? 1e-4 : 1e-2);
+                    relative(
+                            step.get("ranks").get(b),
+                            "loss_normalizer",
+                            training.normalizers().get(b).value(),
+                            1e-9);
+                }
+                same(step.get("mean"), result.losses(), i == 0 ? 1e-4 : 1e-2);
+                Path gradients = processes.file().resolveSibling("gradients_step0_" + batches + "_processes.npz");
+                if (i == 0 && processes.devices() == 1 && Files.exists(gradients)) {
+                    Map<String, float[]> averaged = training.weights().namedGradients();
+                    averaged.values().forEach(sums -> divide(sums, batches));
+                    sameGradients(gradients, averaged);
+                }
+            }
+        }
+    }
+
+    private static void divide(float[] sums, int batches) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] /= batches;
+        }
+    }
+
+    private static void same(JsonNode expected, Losses.Values losses, double tolerance) {
+        relative(expected, "cls_loss", losses.classification(), tolerance);
+        relative(expected, "reg_loss", losses.regression(), tolerance);
+        relative(expected, "vtm_loss", losses.shots().orElseThrow(), tolerance);
+        relative(expected, "final_loss", losses.total(), tolerance);
+    }
+
     private static void relative(JsonNode step, String name, double actual, double tolerance) {
         double expected = step.get(name).asDouble();
         assertEquals(expected, actual, tolerance * Math.abs(expected), name);
     }
 
-    private static void sameGradients(Path folder, Map<String, float[]> actual) {
-        Map<String, NpyArray> expected = Npz.read(folder.resolve("golden/gradients_step0.npz"));
+    private static void sameGradients(Path file, Map<String, float[]> actual) {
+        Map<String, NpyArray> expected = Npz.read(file);
         Map<String, Double> wrong = new TreeMap<>();
         double noise = 1e-6
                 * expected.values().stream()

@@ -2,6 +2,7 @@ package io.github.osgnet4j.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -9,15 +10,23 @@ import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainingStepTest {
 
     private static final double RATE = 1e-3;
+
+    @TempDir
+    private Path temporary;
 
     private static TrainingStep step(OsgnetConfig config, List<Device> devices, int batches) {
         Map<String, NamedTensor> weights = Initializer.initialize(config.network(), 3);
@@ -45,29 +54,85 @@ class TrainingStepTest {
         }
     }
 
-    @Test
-    void theSimilarityMatrixHoldsTheShotsOfAllBatches() {
-        OsgnetConfig config = Runs.config();
-        List<Batch> batches = Runs.batches(config, 2);
-        try (Replica replica = new Replica(
+    private static Replica replica(OsgnetConfig config, LossSettings settings) {
+        return new Replica(
                 Device.cpu(),
                 WeightsLayout.of(config.network()),
                 Initializer.initialize(config.network(), 3),
-                LossSettings.of(config.multiTask()),
-                false)) {
-            List<SharedShots.Part> parts =
-                    batches.stream().map(b -> replica.shotVectors(b, 1)).toList();
-            LossNormalizer unit = new LossNormalizer(1, 1);
-            double alone = shots(replica, batches.get(0), unit, Optional.empty());
-            double together = shots(replica, batches.get(0), unit, Optional.of(SharedShots.of(parts, 0)));
-            double other = shots(replica, batches.get(1), unit, Optional.of(SharedShots.of(parts, 1)));
-            assertTrue(together > alone, "more shots to tell apart");
-            assertEquals(together, other, 1e-5 * together, "one matrix, whichever batch computes it");
+                settings,
+                true);
+    }
+
+    @Test
+    void theSimilarityMatrixHoldsTheShotsOfAllBatchesAndItsLossIsSharedAmongThem() {
+        OsgnetConfig config = Runs.config();
+        List<Batch> batches = Runs.batches(config, 2);
+        try (Replica replica = replica(config, LossSettings.of(config.multiTask()))) {
+            List<Optional<SharedShots.Part>> parts = new ArrayList<>();
+            batches.forEach(b -> parts.add(Optional.of(replica.shotVectors(b, parts.size()))));
+            double alone = shots(replica, batches.get(0), 0, Optional.empty());
+            double first = shots(replica, batches.get(0), 0, Optional.of(SharedShots.of(parts, 0)));
+            double second = shots(replica, batches.get(1), 1, Optional.of(SharedShots.of(parts, 1)));
+            assertTrue(2 * first > alone, "more shots to tell apart");
+            assertEquals(first, second, 1e-5 * first, "one matrix, whichever batch computes it");
+
+            parts.add(0, Optional.empty());
+            double besideNoShots = shots(replica, batches.get(1), 1, Optional.of(SharedShots.of(parts, 2)));
+            assertEquals(2 * second, 3 * besideNoShots, 1e-5 * second, "a batch without shots takes its share");
         }
     }
 
-    private static double shots(Replica replica, Batch batch, LossNormalizer normalizer, Optional<SharedShots> shared) {
-        return replica.learn(batch, normalizer, 1, shared).losses().shots().orElseThrow();
+    private static double shots(Replica replica, Batch batch, long seed, Optional<SharedShots> shared) {
+        return replica.learn(batch, new LossNormalizer(1, 1), seed, shared)
+                .losses()
+                .shots()
+                .orElseThrow();
+    }
+
+    /** Where grounding has left out the first scan, its scale learns nothing from grounding; it may from the shots. */
+    @Test
+    void groundingAndShotsLeaveOutBranchesOfTheirOwnChoice() throws IOException {
+        String yaml = Files.readString(Runs.folder().resolve("config.yaml"));
+        String often = yaml.replaceAll("path_pdrop: [0-9.]+", "path_pdrop: 0.5");
+        assertNotEquals(yaml, often);
+        Path file = Files.writeString(temporary.resolve("config.yaml"), often);
+        OsgnetConfig config = OsgnetConfig.load(file, Optional.of(Runs.folder()));
+        Runs.config();
+        Batch one = Batch.of(
+                config.network(), Runs.batches(config, 1).get(0).samples().subList(0, 1));
+        LossSettings both = LossSettings.of(config.multiTask());
+        LossSettings grounding = new LossSettings(
+                both.ranges(),
+                both.centreRadius(),
+                both.labelSmoothing(),
+                both.regressionWeight(),
+                0,
+                false,
+                both.maxPoints());
+        int leftOut = 0;
+        int leftOutOfBoth = 0;
+        try (Replica withoutShots = replica(config, grounding);
+                Replica withShots = replica(config, both)) {
+            for (int seed = 0; seed < 10; seed++) {
+                if (!learnsFromFirstScan(withoutShots, one, seed)) {
+                    leftOut++;
+                    leftOutOfBoth += learnsFromFirstScan(withShots, one, seed) ? 0 : 1;
+                }
+            }
+        }
+        assertTrue(leftOut > 0);
+        assertTrue(leftOutOfBoth < leftOut, leftOut + " times left out, always of both");
+    }
+
+    private static boolean learnsFromFirstScan(Replica replica, Batch batch, long seed) {
+        replica.weights().zeroGradients();
+        replica.learn(batch, new LossNormalizer(1, 1), seed, Optional.empty());
+        for (float g : replica.weights().namedGradients().get("video_encoder.1.0.drop_path_mamba.scale")) {
+            if (g != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Test

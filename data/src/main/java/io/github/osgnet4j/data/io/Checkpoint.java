@@ -5,12 +5,17 @@ import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An official checkpoint ({@code .pth.tar}): {@code torch.save} of {@code {epoch, state_dict[, state_dict_ema]}}, in the zip or the legacy
@@ -67,6 +72,48 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
+    }
+
+    /**
+     * Writes a checkpoint as the official trainer does, which {@code torch.load} reads: {@code torch.save} of {@code {epoch, state_dict}},
+     * zip format, float32, on the CPU. Equal tensors under an equal file name give equal bytes.
+     *
+     * @param epoch the training epoch, counted from 0
+     * @param tensors in the order of the state dict
+     * @throws DataException if two tensors have one name, one has 4 GB or more, or the file cannot be written; an existing file is then untouched
+     */
+    public static void write(Path file, int epoch, Collection<NamedTensor> tensors) {
+        List<NamedTensor> all = List.copyOf(tensors);
+        Set<String> names = new HashSet<>();
+        for (NamedTensor tensor : all) {
+            if (!names.add(tensor.name())) {
+                throw new DataException("Two tensors are named " + PickleText.shown(tensor.name()));
+            }
+        }
+        byte[] pickle = CheckpointPickle.of(epoch, all);
+        // torch.save orders the storages by their names, which are strings.
+        List<Integer> storages = IntStream.range(0, all.size())
+                .boxed()
+                .sorted(Comparator.comparing(String::valueOf))
+                .toList();
+        FileReplacement.write(file, out -> {
+            TorchZipWriter zip = new TorchZipWriter(out, folder(file));
+            zip.add("data.pkl", pickle.length, content -> content.write(pickle));
+            for (int i : storages) {
+                float[] values = all.get(i).values();
+                zip.add("data/" + i, (long) values.length * Float.BYTES, content -> FloatWriter.write(content, values));
+            }
+            byte[] version = {'3', '\n'};
+            zip.add("version", version.length, content -> content.write(version));
+            zip.finish();
+        });
+    }
+
+    /** The file's name without its last ending, as {@code torch.save} names the archive's folder. */
+    private static String folder(Path file) {
+        String name = file.getFileName().toString();
+        int end = name.lastIndexOf('.');
+        return end > 0 ? name.substring(0, end) : name;
     }
 
     private static Map<?, ?> root(TorchFile torch) {

@@ -39,6 +39,17 @@ final class Strides {
         return shape.length > MAX_RANK ? "of " + shape.length + " dimensions" : Arrays.toString(shape);
     }
 
+    /** The strides of an array in C order, as PyTorch counts them. */
+    static long[] ofRowMajor(long[] shape) {
+        long[] strides = new long[shape.length];
+        long stride = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= Math.max(1, shape[i]);
+        }
+        return strides;
+    }
+
     /** The number of elements of a checked shape. */
     static int elements(int[] shape) {
         int n = 1;
