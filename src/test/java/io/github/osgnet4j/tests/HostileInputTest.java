@@ -239,8 +239,7 @@ class HostileInputTest {
                 "-o",
                 folder.resolve("P.json"));
         assertRefused(result, "'../../secret' leads out of the folder");
-        assertEquals(
-                List.of(""), List.copyOf(Folders.contents(folder.resolve("raw")).keySet()));
+        assertFalse(Files.exists(folder.resolve("raw")));
         assertFalse(Files.exists(folder.resolve("P.json")));
     }
 

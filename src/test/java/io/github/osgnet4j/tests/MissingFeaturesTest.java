@@ -76,28 +76,49 @@ class MissingFeaturesTest {
     }
 
     @Test
-    void theRunFailsWhereItMay() {
+    void aRunThatMayNotSkipFailsBeforeItBeginsAndNamesAll() {
         Command result = ground("fail");
         assertEquals(1, result.code());
-        assertTrue(result.err().contains(QUERY) && result.err().contains("--on-missing skip"), result.err());
+        for (String word : List.of(QUERY, VIDEO, "1 of 45 queries", "1 of 11 videos", "--on-missing skip")) {
+            assertTrue(result.err().contains(word), result.err());
+        }
         assertFalse(Files.exists(output));
+        assertFalse(Files.exists(folder.resolve("P.json.partial")));
     }
 
     @Test
-    void aFailedRunGoesOnWithSkipping() throws IOException {
-        ground("fail");
-        assertTrue(Files.exists(folder.resolve("P.json.partial")), "nothing was kept of the failed run");
-        assertOthersAnswered(ground("skip", "--resume"));
+    void onlyQueriesThatAreAskedForAreChecked() throws IOException {
+        String query = Queries.of(Learn.annotations()).get(20);
+        assertEquals(0, ground("fail", "--queries", query).code());
+        assertEquals(1, Files.readString(output).split("query_idx", -1).length - 1);
     }
 
     @Test
-    void queriesThatAnEarlierRunSkippedStillFailOneThatMustNotSkip() throws IOException {
-        ground("fail");
+    void whatMayBeSkippedIsAWarningAtTheStart() {
+        Command result = Command.run(
+                "ground",
+                "-m",
+                Learn.bundle(),
+                "-c",
+                Learn.config(),
+                "--annotations",
+                annotations,
+                "--on-missing",
+                "skip",
+                "-o",
+                output);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().startsWith("osgnet: warning: val: 1 of 11 videos have no video features"), result.err());
+    }
+
+    @Test
+    void answersOfAnEarlierRunStayWhereOneThatMayNotSkipIsRefused() throws IOException {
         Path journal = folder.resolve("P.json.partial");
         String key = VIDEO + "/" + Queries.of(Learn.annotations()).get(0);
         String skipped = "{\"query\":\"" + key + "\",\"windows\":[],\"missing\":\"no features\"}\n";
-        Files.writeString(journal, Files.readString(journal) + skipped);
+        Files.writeString(journal, skipped);
         assertEquals(1, ground("fail", "--resume").code());
+        assertEquals(skipped, Files.readString(journal));
     }
 
     @Test

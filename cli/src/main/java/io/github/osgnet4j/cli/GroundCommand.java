@@ -1,5 +1,7 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.check.DataCheck;
+import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.Dataset;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -164,6 +167,7 @@ final class GroundCommand implements Callable<Integer> {
                         loaded.dataset().groundTruth(),
                         manifest);
             }
+            check(loaded, dataset);
             warmUp(grounder);
             Ranking ranking = ranking(grounder, loaded);
             List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
@@ -178,6 +182,17 @@ final class GroundCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    private void check(OsgnetConfig loaded, Dataset dataset) {
+        Part part = Part.grounding(loaded, split, dataset.annotations(), Set.copyOf(queries), raw != null);
+        boolean leaveOut = onMissing == OnMissing.SKIP;
+        DataCheck.before(
+                loaded,
+                List.of(part),
+                leaveOut,
+                verbosity.quiet(),
+                spec.commandLine().getErr());
     }
 
     private void warmUp(Grounder grounder) {

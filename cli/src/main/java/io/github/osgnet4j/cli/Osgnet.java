@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ImportCommand.class,
             ExportCommand.class,
+            CheckCommand.class,
             GroundCommand.class,
             EvalCommand.class,
             ReportCommand.class,

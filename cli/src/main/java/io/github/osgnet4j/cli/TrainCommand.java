@@ -1,5 +1,7 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.check.DataCheck;
+import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.train.Devices;
@@ -14,6 +16,7 @@ import io.github.osgnet4j.train.TrainingListener.ValidationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -157,6 +160,9 @@ final class TrainCommand implements Callable<Integer> {
         TorchEngine.setThreads(threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
         TrainSettings settings = settings();
         OsgnetConfig loaded = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
+        List<Part> parts = List.of(Part.training(loaded), Part.validation(loaded));
+        DataCheck.before(
+                loaded, parts, false, verbosity.quiet(), spec.commandLine().getErr());
         Optional<ValidationReport> last;
         Console console = new Console();
         try (console;

@@ -89,11 +89,16 @@ public final class SampleSource {
     }
 
     private List<Interval> intervals(List<Segment> seconds, RandomGenerator random) {
-        double stride = config.featStride() * config.downsampleRate();
         return seconds.stream()
                 .map(s -> config.temporalJittering() ? jittered(s, random) : s)
-                .map(s -> new Interval(s.start() * config.fps() / stride, s.end() * config.fps() / stride))
+                .map(s -> steps(s, config))
                 .toList();
+    }
+
+    /** A segment in feature steps. */
+    static Interval steps(Segment seconds, DatasetConfig config) {
+        double stride = config.featStride() * config.downsampleRate();
+        return new Interval(seconds.start() * config.fps() / stride, seconds.end() * config.fps() / stride);
     }
 
     /** Widens a segment up to tenfold and moves it so that it still holds the original. */

@@ -15,26 +15,29 @@ public final class Annotations {
     /**
      * The queries of a file, in its order. Blank lines are skipped.
      *
-     * @param file UTF-8, one JSON object a line with {@code query_id}, {@code query} (or {@code narration_query}, which
-     *     wins), {@code duration}, {@code video_id}, {@code query_type} and, where known, {@code timestamps} and
-     *     {@code label}
-     * @throws DataException naming file and line if one is not that
+     * @param file UTF-8, plain or in gzip, one JSON object a line (or several where files were joined) with
+     *     {@code query_id}, {@code query} (or {@code narration_query}, which wins), {@code duration}, {@code video_id},
+     *     {@code query_type} and, where known, {@code timestamps} and {@code label}
+     * @throws DataException naming file and line if one is not that, or the file if it holds no query
      */
     public static List<AnnotatedQuery> read(Path file) {
         List<AnnotatedQuery> queries = new ArrayList<>();
         forEach(file, queries::add);
+        if (queries.isEmpty()) {
+            throw new DataException(file + ": empty: expected JSON lines, one query a line");
+        }
         return List.copyOf(queries);
     }
 
     /**
      * The same one by one, for files that should not be held whole.
      *
-     * @throws DataException as {@link #read} does
+     * @throws DataException as {@link #read} does, but not for a file without queries
      */
     public static void forEach(Path file, Consumer<AnnotatedQuery> action) {
         try (LineReader lines = new LineReader(file)) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                action.accept(query(JsonFields.parse(lines.place(), line.get())));
+                JsonFields.forEach(lines.place(), line.get(), fields -> action.accept(query(fields)));
             }
         }
     }
@@ -77,10 +80,6 @@ public final class Annotations {
         JsonFields at = fields.at("class_id");
         List<Integer> ids =
                 id.isArray() ? at.array(id).stream().map(at::integer).toList() : List.of(at.integer(id));
-        return new Label(
-                ids,
-                fields.text("class_name", ""),
-                fields.has("score") ? fields.number("score") : 0,
-                fields.text("text", ""));
+        return new Label(ids, fields.text("class_name", ""), fields.number("score", 0), fields.text("text", ""));
     }
 }

@@ -3,8 +3,9 @@ package io.github.osgnet4j.data.annotation;
 import com.fasterxml.jackson.core.JacksonException;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +42,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
     /**
      * Reads {@code json_file} of a config.
      *
-     * @param file for {@link Track#NLQ} the challenge's JSON (videos, clips, annotations, language_queries), annotated or
+     * @param file plain or in gzip: for {@link Track#NLQ} the challenge's JSON (videos, clips, annotations, language_queries), annotated or
      *     not; for {@link Track#GOAL_STEP} an annotation file of JSON lines
      * @throws DataException naming file and place if it is not that
      */
@@ -105,13 +106,8 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
     }
 
     private static JsonFields document(Path file) {
-        try {
-            long size = Files.size(file);
-            if (size > MAX_JSON_BYTES) {
-                throw new DataException(
-                        file + " has " + size + " bytes, more than the " + MAX_JSON_BYTES + " ground truth may have");
-            }
-            JsonFields document = new JsonFields(file.toString(), JsonFields.JSON.readTree(file.toFile()));
+        try (InputStream text = TextFile.open(file, MAX_JSON_BYTES)) {
+            JsonFields document = new JsonFields(file.toString(), JsonFields.JSON.readTree(text));
             if (!document.has("videos")) {
                 throw notTheChallenges(file, "'videos' is missing", null);
             }

@@ -1,19 +1,31 @@
 package io.github.osgnet4j.data.annotation;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Typed access to the fields of a JSON object, with errors that say where it stands. */
+/**
+ * Typed access to the fields of a JSON object, with errors that say where it stands. NaN and Infinity, which Python writes, are read, and
+ * refused only where a number is asked for.
+ */
 final class JsonFields {
     static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
+
+    private static final ObjectReader EACH = JSON.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final String place;
     private final JsonNode node;
@@ -26,11 +38,21 @@ final class JsonFields {
         }
     }
 
-    static JsonFields parse(String place, String json) {
-        try {
-            return new JsonFields(place, JSON.readTree(json));
+    /**
+     * The objects of a line: one, or several where files were joined that end without a line feed.
+     *
+     * @param place of the line
+     */
+    static void forEach(String place, String line, Consumer<JsonFields> action) {
+        try (JsonParser values = JSON.createParser(line)) {
+            for (int i = 0; values.nextToken() != null; i++) {
+                action.accept(new JsonFields(i == 0 ? place : place + ", object " + (i + 1), EACH.readTree(values)));
+            }
         } catch (JsonProcessingException e) {
-            throw new DataException(place + ": not JSON: " + e.getOriginalMessage(), e);
+            throw new DataException(
+                    place + ": not JSON: " + e.getOriginalMessage() + "; expected one whole JSON object a line", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -51,11 +73,22 @@ final class JsonFields {
     }
 
     String text(String key, String fallback) {
-        return has(key) ? text(key) : fallback;
+        return has(key) && !isNaN(node.get(key)) ? text(key) : fallback;
     }
 
     double number(String key) {
         return at(key).number(required(key));
+    }
+
+    /** A number that decides nothing: the fallback if there is none. */
+    double number(String key, double fallback) {
+        return has(key) && node.get(key).isNumber() && !isNaN(node.get(key))
+                ? node.get(key).doubleValue()
+                : fallback;
+    }
+
+    private static boolean isNaN(JsonNode value) {
+        return value.isNumber() && Double.isNaN(value.doubleValue());
     }
 
     double number(JsonNode value) {
@@ -109,8 +142,12 @@ final class JsonFields {
     }
 
     DataException expected(String what, JsonNode found) {
-        String text = found.isContainerNode() ? found.getNodeType().toString() : found.toString();
+        String text = found.isContainerNode() ? found.getNodeType().toString() : shown(found);
         return new DataException(place + ": expected " + what + ", found "
                 + (text.length() > 60 ? text.substring(0, 60) + "..." : text));
+    }
+
+    private static String shown(JsonNode value) {
+        return value.isNumber() ? value.asText() : value.toString();
     }
 }

@@ -1,27 +1,32 @@
 package io.github.osgnet4j.data.annotation;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Lines of a UTF-8 file one by one, none longer than a bound. */
+/** Lines of a UTF-8 file one by one, none longer than a bound, ended by LF, CR or both. */
 final class LineReader implements AutoCloseable {
     private static final int MAX_LINE = 1 << 24;
+    private static final long MAX_BYTES = 1L << 33;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
     private final BufferedReader reader;
     private final StringBuilder line = new StringBuilder();
     private int number;
+    private boolean returned;
 
     LineReader(Path file) {
         this.file = file;
         try {
-            reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+            reader = new BufferedReader(
+                    new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -48,15 +53,22 @@ final class LineReader implements AutoCloseable {
         number++;
         try {
             int c = reader.read();
+            if (returned && c == '\n') {
+                c = reader.read();
+            }
             if (c < 0) {
                 return false;
             }
-            for (; c >= 0 && c != '\n'; c = reader.read()) {
+            for (; c >= 0 && c != '\n' && c != '\r'; c = reader.read()) {
+                if (c == BYTE_ORDER_MARK && line.isEmpty()) {
+                    continue;
+                }
                 if (line.length() == MAX_LINE) {
                     throw new DataException(place() + ": longer than " + MAX_LINE + " characters; is it JSON lines?");
                 }
                 line.append((char) c);
             }
+            returned = c == '\r';
             return true;
         } catch (CharacterCodingException e) {
             throw new DataException(place() + ": not UTF-8 text", e);

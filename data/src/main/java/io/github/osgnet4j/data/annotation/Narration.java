@@ -17,22 +17,25 @@ public record Narration(double startFrame, String text) {
     /**
      * The narrations of a file, in its order.
      *
-     * @param file UTF-8, one JSON object a line with {@code narration} and {@code frame_start_id}
+     * @param file UTF-8, plain or in gzip, one JSON object a line with {@code narration} and {@code frame_start_id}
      * @throws DataException naming file and line if one is not that
      */
     public static List<Narration> read(Path file) {
         List<Narration> narrations = new ArrayList<>();
         try (LineReader lines = new LineReader(file)) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JsonFields fields = JsonFields.parse(lines.place(), line.get());
-                double frame = fields.number("frame_start_id");
-                if (frame < 0 || frame > Integer.MAX_VALUE) {
-                    throw new DataException(
-                            lines.place() + ": frame_start_id: expected a frame number from 0, found " + frame);
-                }
-                narrations.add(new Narration(frame, fields.text("narration")));
+                JsonFields.forEach(lines.place(), line.get(), fields -> narrations.add(narration(fields)));
             }
         }
         return List.copyOf(narrations);
+    }
+
+    private static Narration narration(JsonFields fields) {
+        double frame = fields.number("frame_start_id");
+        if (frame < 0 || frame > Integer.MAX_VALUE) {
+            throw new DataException(
+                    fields.place() + ": frame_start_id: expected a frame number from 0, found " + frame);
+        }
+        return new Narration(frame, fields.text("narration"));
     }
 }

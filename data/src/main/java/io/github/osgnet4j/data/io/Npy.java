@@ -23,18 +23,23 @@ final class Npy {
      * @param size bytes of header and data; they must agree with the header before anything is allocated
      */
     static NpyArray read(InputStream in, NpyHeader header, long size) throws IOException {
-        long expected =
-                header.length() + (long) header.elements() * header.dtype().bytes();
-        if (size != expected) {
-            throw new DataException("npy array of shape " + Arrays.toString(header.shape()) + " and dtype "
-                    + header.dtype() + " needs " + expected + " bytes, found " + size);
-        }
+        checkSize(header, size);
         float[] values = new float[header.elements()];
         FloatReader.read(in, header.dtype(), header.order(), values);
         int[] shape = header.shape();
         boolean columns = header.fortran() && shape.length > 1;
         return new NpyArray(
                 header.dtype(), shape, columns ? Strides.gather(values, shape, Strides.columnMajor(shape)) : values);
+    }
+
+    /** Refuses an array whose header and data do not agree on its bytes. */
+    static void checkSize(NpyHeader header, long size) {
+        long expected =
+                header.length() + (long) header.elements() * header.dtype().bytes();
+        if (size != expected) {
+            throw new DataException("npy array of shape " + Arrays.toString(header.shape()) + " and dtype "
+                    + header.dtype() + " needs " + expected + " bytes, found " + size);
+        }
     }
 
     /** The npy header and the elements, float32 little-endian; booleans as one byte each. */

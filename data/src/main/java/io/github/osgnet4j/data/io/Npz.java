@@ -103,6 +103,38 @@ public final class Npz {
         return arrays;
     }
 
+    /**
+     * The shapes of some arrays, without reading their numbers.
+     *
+     * @param wanted says by name which
+     * @throws DataException if this is not an npz, or the head of an array is damaged or promises more than there is
+     */
+    public static Map<String, int[]> shapes(byte[] npz, Predicate<String> wanted) {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        ByteSource source = ByteSource.of(npz);
+        try {
+            for (ZipMember member : ZipDirectory.read(source)) {
+                String name = name(member);
+                if (wanted.test(name)) {
+                    shapes.put(name, shape(source, member, name));
+                }
+            }
+        } catch (IOException e) {
+            throw new DataException("npz cannot be read: " + e.getMessage(), e);
+        }
+        return shapes;
+    }
+
+    private static int[] shape(ByteSource source, ZipMember member, String name) throws IOException {
+        try (InputStream in = new ZipMemberStream(source, member)) {
+            NpyHeader header = NpyHeader.read(in);
+            Npy.checkSize(header, member.size());
+            return header.shape();
+        } catch (DataException e) {
+            throw e.in("array '" + name + "'");
+        }
+    }
+
     private static String name(ZipMember member) {
         String name = member.name();
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.sample;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.TorchTensor;
 import java.nio.file.Path;
@@ -29,6 +30,19 @@ public record ClassEmbeddings(Path file, int rows, int channels, float[] values)
                     + Arrays.toString(shape));
         }
         return new ClassEmbeddings(file, shape[0], shape[1], tensor.values());
+    }
+
+    /**
+     * Refuses embeddings that the network does not take.
+     *
+     * @throws DataException if they have other channels than its object encoder takes
+     */
+    public void requireChannels(OsgnetConfig config) {
+        int taken = config.network().objects().projection().in();
+        if (channels != taken) {
+            throw new DataException("Class embeddings " + file + " have " + channels
+                    + " channels, but model.obj_encoder_cfg[0].layer_cfg.n_in of " + config.file() + " is " + taken);
+        }
     }
 
     /** Refuses a class that has no row. */

@@ -26,6 +26,12 @@ import java.util.Optional;
  * ({@code libs/datasets/ego4d_multitask_loader.py}) but for its batches and random choices. Safe for many threads.
  */
 public final class Dataset implements AutoCloseable {
+    /** Arrays of a video's npz, of which the first there is counts. */
+    public static final List<String> VIDEO_ARRAYS = List.of("features");
+
+    /** Arrays of a query's npz, of which the first there is counts. */
+    public static final List<String> TEXT_ARRAYS = List.of("token_features", "features");
+
     private final OsgnetConfig config;
     private final NetworkSpec network;
     private final Path annotations;
@@ -77,10 +83,7 @@ public final class Dataset implements AutoCloseable {
                     store("object features", objects.store()), embeddings, objects.combination(), channels);
         }
         ClassEmbeddings classes = embeddings.orElseThrow();
-        if (classes.channels() != channels) {
-            throw new DataException("Class embeddings " + classes.file() + " have " + classes.channels()
-                    + " channels, but model.obj_encoder_cfg[0].layer_cfg.n_in of " + config.file() + " is " + channels);
-        }
+        classes.requireChannels(config);
         return new ClassObjects(
                 store("object features", objects.store()), classes, objects.mode() == ObjectMode.LABELS);
     }
@@ -143,7 +146,7 @@ public final class Dataset implements AutoCloseable {
      * @throws DataException if they are damaged or not (T, {@code input_vid_dim}) with T at least 1
      */
     public VideoFeatures video(String videoId) {
-        NpyArray array = video.matrix(videoId, config.dataset().videoDim(), List.of("features"));
+        NpyArray array = video.matrix(videoId, config.dataset().videoDim(), VIDEO_ARRAYS);
         return new VideoFeatures(videoId, array.shape()[0], array.shape()[1], array.values());
     }
 
@@ -177,7 +180,7 @@ public final class Dataset implements AutoCloseable {
      */
     public QueryFeatures shotQuery(AnnotatedQuery query) {
         NpyArray array =
-                text.matrix(query.queryId(), network.text().projection().in(), List.of("token_features", "features"));
+                text.matrix(query.queryId(), network.text().projection().in(), TEXT_ARRAYS);
         return new QueryFeatures(query.queryId(), array.shape()[0], array.shape()[1], array.values());
     }
 
@@ -221,7 +224,13 @@ public final class Dataset implements AutoCloseable {
                 .map(folder -> Shots.of(Narration.read(narrationFile(folder, videoId)), steps, config.dataset()));
     }
 
-    private static Path narrationFile(Path folder, String videoId) {
+    /**
+     * The narration file of a video.
+     *
+     * @throws MissingFeaturesException if there is none
+     * @throws DataException if the id is no plain file name
+     */
+    public static Path narrationFile(Path folder, String videoId) {
         try {
             Path name = Path.of(videoId + ".json");
             boolean plain = name.getNameCount() == 1 && !name.isAbsolute() && videoId.indexOf('\\') < 0;

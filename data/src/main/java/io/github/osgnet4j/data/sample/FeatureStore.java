@@ -10,16 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** An LMDB folder, with what it holds in words for messages. */
-final class FeatureStore implements AutoCloseable {
+/** An LMDB folder, with what it holds in words for messages. Safe for many threads. */
+public final class FeatureStore implements AutoCloseable {
     private final String what;
     private final Path folder;
     private final LmdbStore store;
 
-    FeatureStore(String what, Path folder) {
+    /**
+     * Opens a store.
+     *
+     * @param what its values in words, in the plural
+     * @throws DataException if there is none in the folder, or it cannot be read
+     */
+    public FeatureStore(String what, Path folder) {
         this.what = what;
         this.folder = folder;
         this.store = LmdbStore.open(folder);
+    }
+
+    /** Whether there is a value under a key. */
+    public boolean has(String key) {
+        return store.get(key).isPresent();
     }
 
     /**
@@ -39,21 +50,37 @@ final class FeatureStore implements AutoCloseable {
 
     /** The first array there is of the given names in the npz under a key, with two dimensions; a vector is one row. */
     NpyArray matrix(String key, int channels, List<String> names) {
-        return read(key, bytes -> matrix(Npz.read(bytes, names::contains), channels, names));
+        return read(key, bytes -> {
+            NpyArray array = first(Npz.read(bytes, names::contains), names);
+            return new NpyArray(matrix(array.shape(), channels), array.values());
+        });
     }
 
-    private static NpyArray matrix(Map<String, NpyArray> arrays, int channels, List<String> names) {
-        NpyArray array = names.stream()
+    /**
+     * The rows of {@link #matrix}, without reading its numbers.
+     *
+     * @throws MissingFeaturesException if there is nothing under the key
+     * @throws DataException if the head of the array is damaged, or it is of another shape
+     */
+    public int rows(String key, int channels, List<String> names) {
+        return read(key, bytes -> matrix(first(Npz.shapes(bytes, names::contains), names), channels)[0]);
+    }
+
+    private static <T> T first(Map<String, T> arrays, List<String> names) {
+        return names.stream()
                 .filter(arrays::containsKey)
                 .findFirst()
                 .map(arrays::get)
                 .orElseThrow(() -> new DataException("the npz has no array " + String.join(" or ", names)));
-        int[] shape = array.rank() == 1 ? new int[] {1, array.shape()[0]} : array.shape();
+    }
+
+    private static int[] matrix(int[] found, int channels) {
+        int[] shape = found.length == 1 ? new int[] {1, found[0]} : found;
         if (shape.length != 2 || shape[0] == 0 || shape[1] != channels) {
-            throw new DataException("expected an array (steps, " + channels + "), found "
-                    + Arrays.toString(array.shape()) + "; do config and features belong together?");
+            throw new DataException("expected an array (steps, " + channels + "), found " + Arrays.toString(found)
+                    + "; do config and features belong together?");
         }
-        return new NpyArray(shape, array.values());
+        return shape;
     }
 
     @Override

@@ -3,12 +3,16 @@ package io.github.osgnet4j.data.submission;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.TextFile;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +22,11 @@ import java.util.Set;
 
 /** Reads one submission file, prediction by prediction. */
 final class SubmissionReader {
+    private static final long MAX_BYTES = 1L << 33;
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
     private final Path file;
     private final List<Prediction> predictions = new ArrayList<>();
     private final Set<List<Object>> seen = new HashSet<>();
@@ -30,7 +39,8 @@ final class SubmissionReader {
     }
 
     Predictions read() {
-        try (JsonParser parser = new ObjectMapper().createParser(file.toFile())) {
+        try (InputStream text = TextFile.open(file, MAX_BYTES);
+                JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw wrong("expected a JSON object");
             }
@@ -97,9 +107,11 @@ final class SubmissionReader {
         if (!times.isArray() || times.isEmpty()) {
             throw wrong(place() + ".predicted_times: expected at least one window, found " + shown(times));
         }
+        String query = node.path("annotation_uid").asText() + "_" + index;
         List<Window> windows = new ArrayList<>();
         for (JsonNode row : times) {
-            windows.add(window(place() + ".predicted_times[" + windows.size() + "]", row));
+            String place = place() + " (query " + query + "), predicted_times[" + windows.size() + "]";
+            windows.add(window(place, row));
         }
         return new Prediction(index.intValue(), text(node, "annotation_uid"), text(node, "clip_uid"), windows);
     }
@@ -119,7 +131,7 @@ final class SubmissionReader {
 
     private double number(String place, JsonNode node) {
         if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
-            throw wrong(place + ": expected a number, found " + shown(node));
+            throw wrong(place + ": expected a finite number, found " + shown(node));
         }
         return node.doubleValue();
     }
@@ -137,7 +149,7 @@ final class SubmissionReader {
     }
 
     private static String shown(JsonNode node) {
-        String text = node.isMissingNode() ? "nothing" : node.toString();
+        String text = node.isMissingNode() ? "nothing" : node.isNumber() ? node.asText() : node.toString();
         return text.length() > 60 ? text.substring(0, 60) + "..." : text;
     }
 

@@ -70,6 +70,23 @@ class GroundTruthTest {
         assertThrows(DataException.class, () -> GroundTruth.read(json, Track.GOAL_STEP));
     }
 
+    @Test
+    void gzipByteOrderMarkAndNumbersThatNobodyUsesAreAccepted() throws IOException {
+        String json =
+                "\uFEFF{\"videos\": [{\"clips\": [{\"clip_uid\": \"c\", \"video_start_sec\": NaN, \"annotations\":"
+                        + " [{\"annotation_uid\": \"a\", \"language_queries\": [{\"clip_start_sec\": 1, \"clip_end_sec\": %s}]}]}]}]}";
+        Path file = folder.resolve("gt.json");
+        Files.write(file, AnnotationsTest.gzip(AnnotationsTest.bytes(json.formatted("2"))));
+        assertEquals(
+                Optional.of(List.of(new Segment(1, 2))),
+                GroundTruth.read(file, Track.NLQ).of("c", "a", 0));
+        Files.writeString(file, json.formatted("NaN"));
+        DataException e = assertThrows(DataException.class, () -> GroundTruth.read(file, Track.NLQ));
+        assertTrue(
+                e.getMessage().contains("language_queries[0], clip_end_sec: expected a number, found NaN"),
+                e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

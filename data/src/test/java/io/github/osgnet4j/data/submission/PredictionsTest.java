@@ -183,7 +183,11 @@ class PredictionsTest {
                 "{\"results\": [{\"query_idx\": 0}]} | results[0].predicted_times: expected at least one window",
                 "{\"results\": [{\"query_idx\": 0, \"predicted_times\": []}]} | results[0].predicted_times: expected at",
                 "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1]]}]} | predicted_times[0]: expected [start,",
-                "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1, null]]}]} | expected a number, found null",
+                "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1, null]]}]} | expected a finite number, found null",
+                "{\"results\": [{\"query_idx\": 7, \"annotation_uid\": \"a\", \"predicted_times\": [[1, 2, 3], [NaN, 2, 3]]}]}"
+                        + " | results[0] (query a_7), predicted_times[1]: expected a finite number, found NaN",
+                "{\"results\": [{\"query_idx\": 7, \"annotation_uid\": \"a\", \"predicted_times\": [[1, -Infinity]]}]}"
+                        + " | results[0] (query a_7), predicted_times[0]: expected a finite number, found -Infinity",
                 "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1, 2], [1, 2, 3]]}]} | some windows have scores",
                 "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1, 2]]}]} | annotation_uid: expected a text",
                 "{\"results\": [{\"query_idx\": 0, \"predicted_times\": [[1, 2]], \"annotation_uid\": \"a\","

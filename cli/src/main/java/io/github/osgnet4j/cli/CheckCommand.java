@@ -1,0 +1,162 @@
+package io.github.osgnet4j.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.cli.check.DataCheck;
+import io.github.osgnet4j.cli.check.Finding;
+import io.github.osgnet4j.cli.check.Kind;
+import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.cli.check.Report;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.runtime.Bundle;
+import io.github.osgnet4j.runtime.BundleException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What is wrong with the data, all at once. */
+@Command(
+        name = "check",
+        description = {
+            "Checks the data a config names: ids, missing features, dimensions, lengths, windows that teach nothing, labels,"
+                    + " narrations, ground truth; and whether a bundle goes with it.",
+            "Prints all that is wrong, how often, with examples and what to do. 'train' and 'ground' begin with the same"
+                    + " check. Exit code 1 if there are errors; warnings alone give 0."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet check --config configs/demo.yaml --model models/demo",
+            "  osgnet check --config nlq.yaml --split test --annotations test.jsonl --deep",
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            description = "A bundle that shall answer the queries.")
+    private Path model;
+
+    @Option(
+            names = "--split",
+            description =
+                    "Which part of the data: ${COMPLETION-CANDIDATES} (default: train and val). The test split needs"
+                            + " --annotations.")
+    private Split split;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "JSON lines to take the queries from instead of those the config names for the split.")
+    private Path annotations;
+
+    @Option(
+            names = "--deep",
+            description =
+                    "Also read every number and every object, as a job does: finds NaN and damaged values, and takes as"
+                            + " long as reading all the features.")
+    private boolean deep;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the findings as JSON.")
+    private Path json;
+
+    @Mixin
+    private Verbosity verbosity;
+
+    @Override
+    public Integer call() {
+        if (annotations != null && split == null) {
+            throw usage("--annotations needs --split");
+        }
+        if (split == Split.TEST && annotations == null) {
+            throw usage("--split test needs --annotations: a config names no test annotations");
+        }
+        OsgnetConfig loaded = config.load();
+        if (json != null) {
+            Outputs.requireNoInput(
+                    json,
+                    config.file(),
+                    loaded.dataset().groundTruth(),
+                    loaded.dataset().trainAnnotations(),
+                    loaded.dataset().valAnnotations());
+        }
+        List<Finding> findings = new ArrayList<>(bundle(loaded));
+        findings.addAll(DataCheck.of(loaded, parts(loaded), deep));
+        if (json != null) {
+            write(findings);
+        }
+        return print(findings) > 0 ? Osgnet.FAILED : 0;
+    }
+
+    private List<Part> parts(OsgnetConfig loaded) {
+        if (split == null) {
+            return List.of(
+                    Part.training(loaded),
+                    Part.checking(loaded, loaded.dataset().valAnnotations()));
+        }
+        return List.of(
+                switch (split) {
+                    case TRAIN ->
+                        annotations == null
+                                ? Part.training(loaded)
+                                : Part.training(loaded).from(annotations);
+                    case VAL ->
+                        Part.checking(
+                                loaded, annotations == null ? loaded.dataset().valAnnotations() : annotations);
+                    case TEST -> Part.grounding(loaded, split, annotations, Set.of(), false);
+                });
+    }
+
+    private List<Finding> bundle(OsgnetConfig loaded) {
+        if (model == null) {
+            return List.of();
+        }
+        try {
+            List<String> differences =
+                    Compatibility.differences(Bundle.open(model).manifest(), loaded);
+            return differences.isEmpty() ? List.of() : List.of(Finding.error(Kind.BUNDLE_MISMATCH, model, differences));
+        } catch (BundleException e) {
+            return List.of(Finding.error(Kind.UNREADABLE, model, List.of(e.getMessage())));
+        }
+    }
+
+    private long print(List<Finding> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        long errors = findings.stream().filter(Finding::error).count();
+        findings.forEach(finding -> out.print(Report.text(finding)));
+        out.println(
+                findings.isEmpty()
+                        ? "Nothing is wrong with the data of " + config.file() + "."
+                        : errors + " errors, " + (findings.size() - errors) + " warnings");
+        out.flush();
+        return errors;
+    }
+
+    private void write(List<Finding> findings) {
+        ObjectMapper mapper = new ObjectMapper();
+        FileReplacement.write(
+                json,
+                out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(Report.json(findings))));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
