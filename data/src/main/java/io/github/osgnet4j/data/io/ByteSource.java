@@ -4,11 +4,6 @@ import io.github.osgnet4j.data.DataException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** Bytes that can be read at any position: a file that is too large for memory, or an array. Safe for many threads. */
 abstract class ByteSource implements Closeable {
@@ -77,38 +72,6 @@ abstract class ByteSource implements Closeable {
             @Override
             void readInRange(long position, byte[] to, int offset, int length) {
                 System.arraycopy(bytes, (int) position, to, offset, length);
-            }
-        };
-    }
-
-    static ByteSource open(Path file) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            throw new DataException("No such file; check the path", e);
-        }
-        long size = channel.size();
-        return new ByteSource() {
-            @Override
-            long size() {
-                return size;
-            }
-
-            @Override
-            void readInRange(long position, byte[] to, int offset, int length) throws IOException {
-                ByteBuffer buffer = ByteBuffer.wrap(to, offset, length);
-                while (buffer.hasRemaining()) {
-                    int n = channel.read(buffer, position + buffer.position() - offset);
-                    if (n < 0) {
-                        throw new DataException("Truncated: the file became shorter while it was read");
-                    }
-                }
-            }
-
-            @Override
-            public void close() throws IOException {
-                channel.close();
             }
         };
     }

@@ -1,80 +1,75 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.BitSet;
-import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Proves that an LMDB file can be mapped: the native library trusts every page it follows, so that a truncated or damaged file would
- * crash the process. Walks the whole tree of the main database (branch, leaf and the first of each run of overflow pages, not the values)
- * and checks every number that the library would follow. The format is that of LMDB 0.9, 64 bits, little-endian ({@code mdb.c}).
+ * The main database of an LMDB file: a B+ tree of pages, read one by one from the file and proven before they are followed, so that a
+ * damaged file, or one that is cut or written to while it is open, ends in an error and nothing worse. The format is that of LMDB 0.9,
+ * 64 bits, little-endian ({@code mdb.c}). Safe for many threads.
  */
-final class LmdbFile {
+final class LmdbFile implements Closeable {
     private static final int MAGIC = 0xBEEFC0DE;
     private static final int VERSION = 1;
-    private static final int PAGE_HEADER = 16;
     private static final int META = 136;
-    private static final int NODE_HEADER = 8;
+    private static final int MAX_PAGE = 1 << 15;
     private static final int MAX_DEPTH = 32;
+    private static final int MAX_VALUE = 1 << 30;
+    private static final long NO_PAGE = -1;
 
-    private static final int P_BRANCH = 0x01;
-    private static final int P_LEAF = 0x02;
     private static final int P_OVERFLOW = 0x04;
     private static final int P_META = 0x08;
-    private static final int F_BIGDATA = 0x01;
-    private static final int FIXED_MAP = 0x01;
+    private static final int DUPSORT = 0x04;
 
-    private final ByteSource source;
-    private final int pageSize;
-    private final long pages;
-    private final BitSet seen;
+    private final FileSource source;
+    private final Meta meta;
 
-    private LmdbFile(ByteSource source, Meta meta) {
+    private LmdbFile(FileSource source, Meta meta) {
         this.source = source;
-        this.pageSize = meta.pageSize;
-        this.pages = meta.lastPage + 1;
-        this.seen = new BitSet();
+        this.meta = meta;
     }
 
-    private record Meta(
-            int pageSize, int envFlags, int dbFlags, int depth, long root, long lastPage, long transaction) {}
+    private record Meta(int pageSize, int flags, int depth, long entries, long root, long lastPage, long transaction) {}
+
+    /** Told each entry in the order of the keys; says whether to go on. */
+    @FunctionalInterface
+    interface Visitor {
+        boolean visit(LmdbPage leaf, int entry);
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
 
     /**
-     * Checks a file.
+     * Opens a file. Its tree is proven as it is used; all of it at once if the file is shorter than the pages it counts, which may be the
+     * work of LMDB or a download that broke off.
      *
-     * @return its size in bytes
-     * @throws DataException if it is not an LMDB file, or is truncated or damaged, or holds more than one database
+     * @throws DataException if it is not an LMDB file, is truncated, or its database is of another kind than keys and values in plain order
      */
-    static long verify(Path file) {
-        try (ByteSource source = ByteSource.open(file)) {
-            Meta meta = newest(source);
-            if (meta.lastPage < 1
-                    || meta.lastPage >= Integer.MAX_VALUE
-                    || source.size() / meta.pageSize <= meta.lastPage) {
-                throw new DataException("LMDB file is truncated: " + source.size() + " bytes, but its meta page counts "
-                        + (meta.lastPage + 1) + " pages of " + meta.pageSize + "; copy it again");
+    static LmdbFile open(Path path) throws IOException {
+        FileSource source = FileSource.open(path);
+        try {
+            LmdbFile file = new LmdbFile(source, newest(source));
+            file.checkKind();
+            if (file.meta.lastPage >= source.size() / file.meta.pageSize) {
+                file.forEach((leaf, entry) -> true);
             }
-            if ((meta.envFlags & FIXED_MAP) != 0 || meta.dbFlags != 0 || meta.depth > MAX_DEPTH) {
-                throw new DataException("LMDB store of an unknown kind (flags " + meta.envFlags + " and " + meta.dbFlags
-                        + ", depth " + meta.depth + "); only plain stores of keys and values are read");
-            }
-            if (meta.root != -1) {
-                new LmdbFile(source, meta).walk(meta.root);
-            }
-            return source.size();
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
         }
     }
 
-    /** The choice between the two must be the library's own, to the bit, or another tree would be walked than is used. */
+    /** The choice between the two must be the library's own, to the bit: transactions are compared unsigned. */
     private static Meta newest(ByteSource source) throws IOException {
         Meta first = meta(source, 0);
         Meta second = meta(source, first.pageSize);
@@ -85,109 +80,191 @@ final class LmdbFile {
     }
 
     private static Meta meta(ByteSource source, long position) throws IOException {
-        ByteBuffer page = little(source.read(position, PAGE_HEADER + META));
+        ByteBuffer page = LmdbPage.little(source.read(position, LmdbPage.HEADER + META));
         int magic = page.getInt(16);
         int version = page.getInt(20);
         if ((page.getShort(10) & P_META) == 0 || magic != MAGIC || version != VERSION) {
             throw new DataException(String.format(
+                    Locale.ROOT,
                     "Not an LMDB file, or damaged: expected magic %08x and version %d, found %08x and %d",
-                    MAGIC, VERSION, magic, version));
+                    MAGIC,
+                    VERSION,
+                    magic,
+                    version));
         }
         int pageSize = page.getInt(40);
-        if (pageSize < 256 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
+        if (pageSize < 256 || pageSize > MAX_PAGE || Integer.bitCount(pageSize) != 1) {
             throw new DataException("LMDB file is damaged: page size " + pageSize);
         }
         return new Meta(
                 pageSize,
-                page.getShort(44),
-                page.getShort(92),
+                page.getShort(92) & 0xffff,
                 page.getShort(94) & 0xffff,
+                page.getLong(120),
                 page.getLong(128),
                 page.getLong(136),
                 page.getLong(144));
     }
 
-    private record Visit(long page, int depth) {}
+    private void checkKind() {
+        if (meta.flags != 0) {
+            throw new DataException("LMDB store of another kind (flags " + meta.flags + ")"
+                    + ((meta.flags & DUPSORT) != 0 ? ", which sorts several values under one key" : "")
+                    + "; only plain stores of keys and values are read");
+        }
+        if (meta.depth > MAX_DEPTH || (meta.depth == 0) != (meta.root == NO_PAGE)) {
+            throw new DataException("LMDB file is damaged: a tree of depth " + meta.depth + " at page " + meta.root);
+        }
+    }
 
-    private void walk(long root) throws IOException {
-        Deque<Visit> open = new ArrayDeque<>();
-        open.push(new Visit(root, 1));
-        byte[] bytes = new byte[pageSize];
-        while (!open.isEmpty()) {
-            Visit visit = open.pop();
-            claim(visit.page, 1);
-            source.read(visit.page * pageSize, bytes, 0, pageSize);
-            ByteBuffer page = little(bytes);
-            int flags = page.getShort(10) & 0xffff;
-            check(page.getLong(0) == visit.page, visit.page, "its number is " + page.getLong(0));
-            check(flags == P_LEAF || flags == P_BRANCH, visit.page, "unknown kind " + flags);
-            check(visit.depth <= MAX_DEPTH, visit.page, "the tree is too deep");
-            int lower = page.getShort(12) & 0xffff;
-            int upper = page.getShort(14) & 0xffff;
-            check(
-                    lower >= PAGE_HEADER && lower % 2 == 0 && lower <= upper && upper <= pageSize,
-                    visit.page,
-                    "bounds " + lower + " and " + upper);
-            int nodes = (lower - PAGE_HEADER) / 2;
-            check(nodes > (flags == P_BRANCH ? 1 : 0), visit.page, nodes + " entries");
-            for (int i = 0; i < nodes; i++) {
-                int node = page.getShort(PAGE_HEADER + 2 * i) & 0xffff;
-                check(node >= upper && node % 2 == 0 && node <= pageSize - NODE_HEADER, visit.page, "entry at " + node);
-                if (flags == P_BRANCH) {
-                    open.push(new Visit(child(page, node, visit.page), visit.depth + 1));
-                } else {
-                    checkLeaf(page, node, visit.page);
-                }
+    /**
+     * The value of a key.
+     *
+     * @throws DataException if a page on the way is damaged or missing, if the key is that of a database, or if the file was changed since
+     *     it was opened
+     */
+    Optional<byte[]> get(byte[] key) throws IOException {
+        return unchanged(() -> find(key));
+    }
+
+    private Optional<byte[]> find(byte[] key) throws IOException {
+        if (meta.root == NO_PAGE) {
+            return Optional.empty();
+        }
+        byte[] low = null;
+        byte[] high = null;
+        long number = meta.root;
+        for (int depth = 1; depth < meta.depth; depth++) {
+            LmdbPage branch = page(number, depth, low, high);
+            int entry = branch.find(key);
+            low = low(branch, entry, low);
+            high = high(branch, entry, high);
+            number = branch.child(entry);
+        }
+        LmdbPage leaf = page(number, meta.depth, low, high);
+        int entry = leaf.find(key);
+        return entry < 0 ? Optional.empty() : Optional.of(value(leaf, entry));
+    }
+
+    /** How many entries there are, named databases left out; the whole tree is read and proven for it. */
+    long entries() throws IOException {
+        long[] counts = new long[2];
+        forEach((leaf, entry) -> {
+            counts[leaf.isDatabase(entry) ? 1 : 0]++;
+            return true;
+        });
+        if (counts[0] + counts[1] != meta.entries) {
+            throw new DataException("LMDB file is damaged: " + (counts[0] + counts[1]) + " entries found, but "
+                    + meta.entries + " counted on its meta page; copy it again");
+        }
+        return counts[0];
+    }
+
+    /** Visits the entries, named databases too. */
+    void forEach(Visitor visitor) throws IOException {
+        unchanged(() -> meta.root == NO_PAGE || walk(meta.root, 1, null, null, visitor));
+    }
+
+    /** Ends in any file: the depth is bounded, and no leaf can be met twice since keys ascend. */
+    private boolean walk(long number, int depth, byte[] low, byte[] high, Visitor visitor) throws IOException {
+        LmdbPage page = page(number, depth, low, high);
+        for (int i = 0; i < page.entries(); i++) {
+            boolean more;
+            if (depth < meta.depth) {
+                more = walk(page.child(i), depth + 1, low(page, i, low), high(page, i, high), visitor);
+            } else {
+                checkExtent(page, i);
+                more = visitor.visit(page, i);
+            }
+            if (!more) {
+                return false;
             }
         }
+        return true;
     }
 
-    private long child(ByteBuffer page, int node, long number) {
-        int keyBytes = page.getShort(node + 6) & 0xffff;
-        check(node + NODE_HEADER + keyBytes <= pageSize, number, "key of " + keyBytes + " bytes");
-        return (page.getInt(node) & 0xffffffffL) | (page.getShort(node + 4) & 0xffffL) << 32;
+    private static byte[] low(LmdbPage branch, int entry, byte[] low) {
+        return entry == 0 ? low : branch.keyOf(entry);
     }
 
-    private void checkLeaf(ByteBuffer page, int node, long number) throws IOException {
-        long valueBytes = page.getInt(node) & 0xffffffffL;
-        int flags = page.getShort(node + 4) & 0xffff;
-        int keyBytes = page.getShort(node + 6) & 0xffff;
-        check((flags & ~F_BIGDATA) == 0, number, "named or sorted-duplicate databases are not read");
-        int value = node + NODE_HEADER + keyBytes;
-        if ((flags & F_BIGDATA) == 0) {
-            check(value + valueBytes <= pageSize, number, "value of " + valueBytes + " bytes");
-            return;
-        }
-        check(value + 8 <= pageSize, number, "key of " + keyBytes + " bytes");
-        long first = page.getLong(value);
-        check(first > 1 && first < pages, number, "value at page " + first);
-        ByteBuffer overflow = little(source.read(first * pageSize, PAGE_HEADER));
-        long run = overflow.getInt(12) & 0xffffffffL;
-        check(
-                overflow.getLong(0) == first
-                        && (overflow.getShort(10) & 0xffff) == P_OVERFLOW
-                        && run > 0
-                        && valueBytes <= run * pageSize - PAGE_HEADER,
-                first,
-                "not the " + valueBytes + " bytes expected");
-        claim(first, run);
+    private static byte[] high(LmdbPage branch, int entry, byte[] high) {
+        return entry + 1 == branch.entries() ? high : branch.keyOf(entry + 1);
     }
 
-    /** Marks pages as used; each may be used once, which also rules out cycles. */
-    private void claim(long first, long run) {
-        check(first > 1 && run <= pages - first, first, "beyond the last page " + (pages - 1));
-        int next = seen.nextSetBit((int) first);
-        check(next < 0 || next >= first + run, first, "used twice");
-        seen.set((int) first, (int) (first + run));
+    private LmdbPage page(long number, int depth, byte[] low, byte[] high) throws IOException {
+        checkRange(number, meta.pageSize);
+        byte[] bytes = source.read(number * meta.pageSize, meta.pageSize);
+        return new LmdbPage(bytes, number, depth < meta.depth, low, high);
     }
 
-    private static void check(boolean holds, long page, String found) {
-        if (!holds) {
-            throw new DataException("LMDB file is damaged at page " + page + ": " + found + "; copy it again");
+    private void checkExtent(LmdbPage leaf, int entry) {
+        if (leaf.isOverflow(entry)) {
+            checkRange(leaf.overflow(entry), LmdbPage.HEADER + leaf.valueBytes(entry));
         }
     }
 
-    private static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private void checkRange(long first, long bytes) {
+        int pageSize = meta.pageSize;
+        if (first < 2 || first > meta.lastPage) {
+            throw LmdbPage.damaged(first, "it is none of the pages 2 to " + meta.lastPage);
+        }
+        if (first > source.size() / pageSize || bytes > source.size() - first * pageSize) {
+            throw new DataException("LMDB file is truncated: it has " + source.size() + " bytes, but page " + first
+                    + " of " + pageSize + " bytes is needed; copy it again");
+        }
+    }
+
+    private byte[] value(LmdbPage leaf, int entry) throws IOException {
+        if (leaf.isDatabase(entry)) {
+            throw new DataException("'" + PickleText.shown(new String(leaf.keyOf(entry), StandardCharsets.UTF_8))
+                    + "' names a database inside the store, not a value;"
+                    + " features are read from the main database alone");
+        }
+        if (!leaf.isOverflow(entry)) {
+            return leaf.value(entry);
+        }
+        checkExtent(leaf, entry);
+        long first = leaf.overflow(entry);
+        long bytes = leaf.valueBytes(entry);
+        if (bytes > MAX_VALUE) {
+            throw new DataException("a value of " + bytes + " bytes; at most " + MAX_VALUE + " are read");
+        }
+        ByteBuffer header = LmdbPage.little(source.read(first * meta.pageSize, LmdbPage.HEADER));
+        long run = header.getInt(12) & 0xffffffffL;
+        if (header.getLong(0) != first
+                || (header.getShort(10) & 0xffff) != P_OVERFLOW
+                || bytes > run * meta.pageSize - LmdbPage.HEADER) {
+            throw LmdbPage.damaged(first, "not the " + bytes + " bytes expected");
+        }
+        return source.read(first * meta.pageSize + LmdbPage.HEADER, (int) bytes);
+    }
+
+    /**
+     * Pages of the transaction that was found at the start keep their contents until the next one is done, so what was read is right if that
+     * has not come about. What looks damaged after it is not.
+     */
+    private <T> T unchanged(Reading<T> reading) throws IOException {
+        T result;
+        try {
+            result = reading.read();
+        } catch (DataException e) {
+            requireUnchanged();
+            throw e;
+        }
+        requireUnchanged();
+        return result;
+    }
+
+    private void requireUnchanged() throws IOException {
+        if (source.isModified() || !newest(source).equals(meta)) {
+            throw new DataException(
+                    "LMDB file was changed while it was open, so that what is read from it may belong to"
+                            + " different states; start again when nothing writes to it any more");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        source.close();
     }
 }

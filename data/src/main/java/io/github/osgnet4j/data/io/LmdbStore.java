@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,21 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
-import org.lmdbjava.ByteArrayProxy;
-import org.lmdbjava.CursorIterable;
-import org.lmdbjava.Dbi;
-import org.lmdbjava.Env;
-import org.lmdbjava.EnvFlags;
-import org.lmdbjava.LmdbException;
-import org.lmdbjava.Txn;
 
 /**
  * A feature store: an LMDB environment written by Python's {@code lmdb}, opened read-only. Keys are UTF-8 text, values are npz files or
  * pickles. Nothing is ever written, no lock file is needed or made, so the folder may be read-only. Safe for many threads.
  *
- * <p>A store may be opened more than once in a process: without LMDB's lock file its rule against that, which is about file locks lost
- * when one of the two is closed, has no object. The file must not be changed while it is open: that is the price of no lock.
+ * <p>The file is read page by page and not mapped: whatever becomes of it while it is open, reading ends in a value or an error. A store
+ * that is written to while it is open is refused from then on; one whose file is replaced by another of its name stays the one it was.
+ * Named databases inside the store are passed over.
  */
 public final class LmdbStore implements AutoCloseable {
     private static final String DATA = "data.mdb";
@@ -32,49 +26,33 @@ public final class LmdbStore implements AutoCloseable {
     private static final int MAX_KEY_BYTES = 511;
 
     private final Path path;
-    private final Env<byte[]> env;
-    private final Dbi<byte[]> dbi;
+    private final LmdbFile file;
     private final ReadWriteLock use = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private LmdbStore(Path path, Env<byte[]> env, Dbi<byte[]> dbi) {
+    private LmdbStore(Path path, LmdbFile file) {
         this.path = path;
-        this.env = env;
-        this.dbi = dbi;
+        this.file = file;
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T read() throws IOException;
     }
 
     /**
-     * Opens a store. The structure of the file is verified first, because the native library would crash on a damaged one.
+     * Opens a store. Pages are proven when they are read; those of a file that is shorter than it should be at once.
      *
      * @param path a folder with a {@code data.mdb}, or the file itself ({@code subdir=False} in Python)
      * @throws DataException if there is none, or it is truncated, damaged or of another kind
      */
     public static LmdbStore open(Path path) {
-        boolean folder = Files.isDirectory(path);
-        Path file = folder ? path.resolve(DATA) : path;
-        if (!Files.isRegularFile(file)) {
+        Path file = Files.isDirectory(path) ? path.resolve(DATA) : path;
+        if (Files.notExists(file)) {
             throw new DataException(
                     path + ": no LMDB store here: " + file + " is missing; check the path in the config");
         }
-        long bytes = LmdbFile.verify(file);
-        List<EnvFlags> flags =
-                new ArrayList<>(List.of(EnvFlags.MDB_RDONLY_ENV, EnvFlags.MDB_NOLOCK, EnvFlags.MDB_NORDAHEAD));
-        if (!folder) {
-            flags.add(EnvFlags.MDB_NOSUBDIR);
-        }
-        try {
-            Env<byte[]> env = Env.create(ByteArrayProxy.PROXY_BA)
-                    .setMapSize(bytes)
-                    .open(path.toFile(), flags.toArray(EnvFlags[]::new));
-            try {
-                return new LmdbStore(path, env, env.openDbi((byte[]) null));
-            } catch (LmdbException e) {
-                env.close();
-                throw e;
-            }
-        } catch (LmdbException e) {
-            throw new DataException(path + ": LMDB cannot open it: " + e.getMessage(), e);
-        }
+        return guarded(file, () -> new LmdbStore(path, LmdbFile.open(file)));
     }
 
     /** The value of a key; empty if the store does not have it, which includes every key too long for LMDB. */
@@ -83,41 +61,48 @@ public final class LmdbStore implements AutoCloseable {
         if (bytes.length == 0 || bytes.length > MAX_KEY_BYTES) {
             return Optional.empty();
         }
-        return read(txn -> Optional.ofNullable(dbi.get(txn, bytes)));
+        return read(() -> file.get(bytes));
     }
 
-    /** How many keys there are. */
+    /** How many keys there are; all pages of the tree are read for it. */
     public long entries() {
-        return read(txn -> dbi.stat(txn).entries);
+        return read(file::entries);
     }
 
     /** The first keys in LMDB's order, that of their bytes. */
     public List<String> keys(int limit) {
-        return read(txn -> {
-            List<String> keys = new ArrayList<>();
-            try (CursorIterable<byte[]> entries = dbi.iterate(txn)) {
-                var next = entries.iterator();
-                while (keys.size() < limit && next.hasNext()) {
-                    keys.add(new String(next.next().key(), StandardCharsets.UTF_8));
+        List<String> keys = new ArrayList<>();
+        read(() -> {
+            file.forEach((leaf, entry) -> {
+                if (keys.size() < limit && !leaf.isDatabase(entry)) {
+                    keys.add(new String(leaf.keyOf(entry), StandardCharsets.UTF_8));
                 }
-            }
+                return keys.size() < limit;
+            });
             return keys;
         });
+        return keys;
     }
 
-    private <T> T read(Function<Txn<byte[]>, T> reading) {
+    private <T> T read(Reading<T> reading) {
         use.readLock().lock();
         try {
             if (closed) {
                 throw new IllegalStateException(path + ": the store is closed");
             }
-            try (Txn<byte[]> txn = env.txnRead()) {
-                return reading.apply(txn);
-            }
-        } catch (LmdbException e) {
-            throw new DataException(path + ": LMDB cannot read it: " + e.getMessage(), e);
+            return guarded(path, reading);
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    private static <T> T guarded(Path path, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (DataException e) {
+            throw e.in(path);
+        } catch (IOException e) {
+            throw DataException.unreadable(path, e);
         }
     }
 
@@ -128,8 +113,10 @@ public final class LmdbStore implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                env.close();
+                file.close();
             }
+        } catch (IOException e) {
+            throw DataException.unreadable(path, e);
         } finally {
             use.writeLock().unlock();
         }

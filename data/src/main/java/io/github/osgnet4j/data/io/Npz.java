@@ -69,7 +69,7 @@ public final class Npz {
      * @throws DataException as {@link #read(byte[])}; the message names the file
      */
     public static Map<String, NpyArray> read(Path file) {
-        try (ByteSource source = ByteSource.open(file)) {
+        try (ByteSource source = FileSource.open(file)) {
             return read(source, name -> true, bytes -> {});
         } catch (DataException e) {
             throw e.in(file);

@@ -29,7 +29,7 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
      *     its tensors overlap, leave gaps, go beyond the file or have another dtype
      */
     public static Safetensors read(Path file) {
-        try (ByteSource source = ByteSource.open(file)) {
+        try (ByteSource source = FileSource.open(file)) {
             return read(source);
         } catch (DataException e) {
             throw e.in(file);

@@ -44,7 +44,7 @@ final class TorchFile implements AutoCloseable {
     }
 
     static TorchFile open(Path file) throws IOException {
-        ByteSource source = ByteSource.open(file);
+        ByteSource source = FileSource.open(file);
         try {
             return new TorchFile(source, ZipDirectory.isZip(source) ? TorchZip.read(source) : TorchLegacy.read(source));
         } catch (IOException | RuntimeException e) {
