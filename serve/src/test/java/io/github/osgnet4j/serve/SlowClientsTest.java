@@ -3,6 +3,8 @@ package io.github.osgnet4j.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -182,6 +184,31 @@ class SlowClientsTest {
                 Thread.sleep(40);
             }
             assertEquals(201, Raw.answer(socket).status());
+        }
+    }
+
+    @Test
+    void whileAllConnectionsAreBeingAnsweredHealthIsToldAndNothingElse() throws IOException, InterruptedException {
+        ObjectNode body = Running.JSON.createObjectNode();
+        ArrayNode list = body.putArray("requests");
+        for (int i = 0; i < 300; i++) {
+            list.add(Running.annotated(Demo.QUERIES.get(i % Demo.QUERIES.size())));
+        }
+        String request =
+                "POST /api/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.toString().length() + "\r\n\r\n" + body;
+        try (Running server = Running.start(builder().connections(2).batch(300).workers(1));
+                Attack busy = new Attack(server.port(), request, 2)) {
+            Thread.sleep(300);
+            String ask = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            assertEquals(
+                    200,
+                    Raw.exchange(server.port(), ask.formatted("/health/live")).status());
+            Got refused = Raw.exchange(server.port(), ask.formatted("/api/models"));
+            assertEquals("too-many-requests", refused.problem());
+            for (Socket socket : busy.sockets) {
+                assertEquals(200, Raw.answer(socket).status());
+            }
         }
     }
 
