@@ -199,6 +199,23 @@ class UsageTest {
     }
 
     @Test
+    void aTokenOutOfADeviceIsRefusedAtOnce() {
+        assertFailed(
+                Command.run("serve", "-m", Learn.bundle(), "--token-file", "/dev/zero", "--port", 0),
+                "/dev/zero",
+                "regular file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0x1p-4", "0.1d", "NaN", "Infinity", " 1"})
+    void aNumberThatIsNotDecimalIsRefused(String number) {
+        Command result = Command.run(
+                "export", "-c", Learn.config(), "--random-weights", 1, "-o", "B", "--precision", "int8", "--int8-budget", number);
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("decimal"), result.err());
+    }
+
+    @Test
     void aFailureOnStandardErrorLeavesStandardOutputEmptyInAProcessToo() {
         try (CommandProcess process = CommandProcess.start(folder, "inspect", folder.resolve("nothing"))) {
             assertFailed(process.join(), "nothing", "does not exist");

@@ -32,6 +32,7 @@ final class PrecisionOptions {
 
     @Option(
             names = "--int8-budget",
+            converter = DecimalNumber.class,
             paramLabel = "ERROR",
             description = "The most that int8 may move the outputs, relative to their standard deviation (default: "
                     + ExportPrecision.Int8.USUAL_BUDGET + ").")

@@ -109,7 +109,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--text-encoder",
             paramLabel = "DIR",
-            description = "Folder with model.onnx and tokenizer.json, for queries in free text.")
+            description =
+                    "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text.")
     private Path textEncoder;
 
     @Option(
@@ -170,6 +171,10 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static String token(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new CommandException(
+                    file + " is no regular file; --token-file names a file with the token in one line");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             String token = new String(in.readNBytes(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
             if (token.length() < LEAST_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {

@@ -95,10 +95,18 @@ final class ServeLimits {
     private int deadline;
 
     @Option(
+            names = "--header-timeout",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            description = "Time for a request's line and headers to arrive (default: ${DEFAULT-VALUE}).")
+    private int headerTimeout;
+
+    @Option(
             names = "--body-timeout",
             defaultValue = "60",
             paramLabel = "SECONDS",
-            description = "Time for a body to arrive (default: ${DEFAULT-VALUE}).")
+            description = "Time for a body to arrive, or an answer to be read; a second more for each 32 KiB (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int bodyTimeout;
 
     @Option(
@@ -124,6 +132,7 @@ final class ServeLimits {
         set("--max-batch", () -> builder.batch(batch));
         set("--max-top-k", () -> builder.topK(topK));
         set("--deadline", () -> builder.deadline(Duration.ofSeconds(deadline)));
+        set("--header-timeout", () -> builder.headerTimeout(Duration.ofSeconds(headerTimeout)));
         set("--body-timeout", () -> builder.bodyTimeout(Duration.ofSeconds(bodyTimeout)));
         set("--grace", () -> builder.grace(Duration.ofSeconds(grace)));
         builder.cacheBytes(bytes("--cache-mb", cache, 0, Integer.MAX_VALUE))

@@ -38,6 +38,9 @@ final class BackendLoader {
                 models.add(model(bundle, encoder));
             }
             requireUse(models, encoder);
+            if (encoder.isPresent() && catalog.isPresent()) {
+                TokenComparison.log(encoder.get(), catalog.get().dataset());
+            }
             complete = true;
             return new Backend(
                     new Models(models),

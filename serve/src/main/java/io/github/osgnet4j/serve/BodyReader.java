@@ -16,9 +16,17 @@ final class BodyReader {
     private static final int FIRST = 8 << 10;
 
     private final Duration timeout;
+    private final Visit visit;
 
-    BodyReader(Duration timeout) {
+    /**
+     * A reader.
+     *
+     * @param timeout for a body to arrive, beside what its bytes take at a modest rate
+     * @param visit that brings it, and may be given up before
+     */
+    BodyReader(Duration timeout, Visit visit) {
         this.timeout = timeout;
+        this.visit = visit;
     }
 
     /**
@@ -33,7 +41,6 @@ final class BodyReader {
         if (request.getLength() > limit) {
             throw tooLarge(request.getHeaders().get(HttpHeader.CONTENT_LENGTH) + " bytes", limit);
         }
-        long end = System.nanoTime() + timeout.toNanos();
         long most = request.getLength() < 0 ? limit : request.getLength();
         if (request.getLength() > 0) {
             memory.requireFit(most * weight);
@@ -41,6 +48,7 @@ final class BodyReader {
         byte[] body = new byte[(int) Math.min(most, FIRST)];
         memory.take((long) body.length * weight);
         int size = 0;
+        visit.enter(Visit.Phase.RECEIVING);
         try (InputStream in = Content.Source.asInputStream(request)) {
             while (true) {
                 if (size == body.length && size < most) {
@@ -56,7 +64,8 @@ final class BodyReader {
                 if (size > most) {
                     throw tooLarge("more", limit);
                 }
-                if (System.nanoTime() > end) {
+                visit.advance(n);
+                if (visit.givenUp()) {
                     throw tooSlow();
                 }
             }
@@ -70,6 +79,8 @@ final class BodyReader {
                 throw broken(e);
             }
             throw e;
+        } finally {
+            visit.enter(Visit.Phase.ANSWERING);
         }
     }
 
@@ -88,6 +99,10 @@ final class BodyReader {
 
     private ProblemException tooSlow() {
         return new ProblemException(
-                ProblemType.BODY_TIMEOUT, "The body did not arrive within " + timeout.toSeconds() + " s");
+                ProblemType.BODY_TIMEOUT,
+                visit.givenUp()
+                        ? "The body came more slowly than others that wait for its place, or than "
+                                + timeout.toSeconds() + " s and a second for each " + (Visit.ENOUGH >> 10) + " KiB"
+                        : "The body stopped coming");
     }
 }

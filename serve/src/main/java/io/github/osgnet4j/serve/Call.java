@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -16,24 +18,35 @@ final class Call {
     /** Bytes that the tree of a JSON text takes for each of its bytes, at worst. */
     private static final int JSON_WEIGHT = 24;
 
+    private static final Pattern CHARSET =
+            Pattern.compile("\\s*charset\\s*=\\s*\"?([^\"]*?)\"?\\s*", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
+
     private final Request request;
     private final Map<String, String> path;
     private final Map<String, List<String>> query;
     private final Limits limits;
     private final BodyMemory.Share memory;
+    private final Visit visit;
     private final long start = System.nanoTime();
 
-    Call(Request request, Map<String, String> path, Limits limits, BodyMemory.Share memory) {
+    Call(Request request, Map<String, String> path, Limits limits, BodyMemory.Share memory, Visit visit) {
         this.request = request;
         this.path = path;
         this.limits = limits;
         this.memory = memory;
+        this.visit = visit;
         this.query = UriText.query(request.getHttpURI().getQuery());
     }
 
     /** When it came, by {@link System#nanoTime}. */
     long start() {
         return start;
+    }
+
+    boolean hasPath(String name) {
+        return path.containsKey(name);
     }
 
     /** A variable of the path, decoded. */
@@ -56,13 +69,11 @@ final class Call {
         if (text.isEmpty()) {
             return otherwise;
         }
-        try {
-            int value = Integer.parseInt(text.get());
+        if (INTEGER.matcher(text.get()).matches()) {
+            long value = Long.parseLong(text.get());
             if (value >= least && value <= most) {
-                return value;
+                return (int) value;
             }
-        } catch (NumberFormatException e) {
-            // The same complaint as of a number out of range.
         }
         throw ProblemException.invalid(
                 "", name + ": expected " + least + " to " + most + ", found " + Quoted.of(text.get()));
@@ -82,8 +93,12 @@ final class Call {
 
     /** The media type of the body, without parameters. */
     String mediaType() {
+        return contentType()[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private String[] contentType() {
         String header = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-        return header == null ? "" : header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return header == null ? new String[] {""} : header.split(";", -1);
     }
 
     /** The body, which must be JSON. */
@@ -100,14 +115,37 @@ final class Call {
         if (!mediaType().equals(Json.MEDIA_TYPE)) {
             throw unsupported(Json.MEDIA_TYPE);
         }
-        byte[] body = new BodyReader(limits.bodyTimeout()).read(request, limits.jsonBytes(), JSON_WEIGHT, memory);
+        requireUtf8();
+        byte[] body = body(limits.jsonBytes(), JSON_WEIGHT);
         before.run();
         return Json.read(body);
     }
 
+    private void requireUtf8() {
+        for (String parameter : contentType()) {
+            Matcher charset = CHARSET.matcher(parameter);
+            if (charset.matches() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+                throw new ProblemException(
+                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                        "Content-Type: JSON is read in UTF-8, not in " + Quoted.of(charset.group(1)));
+            }
+        }
+    }
+
     /** The body as it is. */
     byte[] upload() throws IOException {
-        return new BodyReader(limits.bodyTimeout()).read(request, limits.uploadBytes(), 1, memory);
+        return body(limits.uploadBytes(), 1);
+    }
+
+    private byte[] body(long most, int weight) throws IOException {
+        String coding = String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
+        if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "Content-Encoding: expected none, found " + Quoted.of(coding)
+                            + "; send the body uncompressed and without this header");
+        }
+        return new BodyReader(limits.bodyTimeout(), visit).read(request, most, weight, memory);
     }
 
     ProblemException unsupported(String expected) {

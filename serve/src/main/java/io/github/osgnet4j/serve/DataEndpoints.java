@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the server knows: models, clips, queries, objects. */
 final class DataEndpoints {
@@ -31,7 +32,10 @@ final class DataEndpoints {
                 new Route("GET", "/api/clips", Access.GUARDED, this::clips),
                 new Route("GET", "/api/clips/{clip}", Access.WORKING, this::clip),
                 new Route("GET", "/api/clips/{clip}/queries", Access.GUARDED, this::queries),
-                new Route("GET", "/api/clips/{clip}/objects", Access.WORKING, this::objects));
+                new Route("GET", "/api/clips/{clip}/objects", Access.WORKING, this::objects),
+                new Route("GET", "/api/clip", Access.WORKING, this::clip),
+                new Route("GET", "/api/clip/queries", Access.GUARDED, this::queries),
+                new Route("GET", "/api/clip/objects", Access.WORKING, this::objects));
     }
 
     /** A model, as JSON has it. */
@@ -130,21 +134,34 @@ final class DataEndpoints {
     record ClipDetails(String id, double duration, int queries, int steps, Optional<List<Segment>> shots) {}
 
     private Reply clip(Call call) {
-        call.allowQuery();
         Catalog catalog = backend.get().requireCatalog();
-        Clip clip = catalog.clip(call.path("clip"));
+        Clip clip = clip(call, catalog);
         return Reply.json(new ClipDetails(
                 clip.id(), clip.duration(), clip.queries().size(), catalog.steps(clip), catalog.shots(clip)));
+    }
+
+    /**
+     * The clip of the path, or of the parameter {@code id}: no client sends a path that ends with {@code ..} as it is.
+     *
+     * @param parameters that may be there besides
+     */
+    private static Clip clip(Call call, Catalog catalog, String... parameters) {
+        if (call.hasPath("clip")) {
+            call.allowQuery(parameters);
+            return catalog.clip(call.path("clip"));
+        }
+        call.allowQuery(Stream.concat(Stream.of("id"), Stream.of(parameters)).toArray(String[]::new));
+        return catalog.clip(call.query("id")
+                .orElseThrow(() -> ProblemException.invalid("", "id: expected the id of a clip, found none")));
     }
 
     /** A page of queries. */
     record QueryPage(String clip, int total, int offset, List<Answer.Query> queries) {}
 
     private Reply queries(Call call) {
-        call.allowQuery("offset", "limit");
+        Clip clip = clip(call, backend.get().requireCatalog(), "offset", "limit");
         int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
         int limit = call.query("limit", 1, MOST, PAGE);
-        Clip clip = backend.get().requireCatalog().clip(call.path("clip"));
         List<Answer.Query> page = clip.queries().values().stream()
                 .skip(offset)
                 .limit(limit)
@@ -157,10 +174,9 @@ final class DataEndpoints {
     record ObjectPage(String clip, int total, List<FoundObject> objects) {}
 
     private Reply objects(Call call) {
-        call.allowQuery("limit");
-        int limit = call.query("limit", 1, MOST, OBJECTS);
         Catalog catalog = backend.get().requireCatalog();
-        Clip clip = catalog.clip(call.path("clip"));
+        Clip clip = clip(call, catalog, "limit");
+        int limit = call.query("limit", 1, MOST, OBJECTS);
         List<FoundObject> found =
                 FoundObject.of(catalog.classes(clip), catalog.secondsPerStep(), clip.duration(), catalog.names());
         return Reply.json(new ObjectPage(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Encodes a video under a handle. */
@@ -21,6 +22,7 @@ final class Encoding {
 
     private static final Set<String> ARRAYS = Set.of("features", "objects");
     private static final Set<String> NPZ = Set.of("application/zip", "application/octet-stream");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?");
     private static final int LONGEST_NAME = 500;
     private static final int MOST_OBJECTS = 100;
 
@@ -67,13 +69,11 @@ final class Encoding {
     }
 
     private static double seconds(String text) {
-        try {
+        if (DECIMAL.matcher(text).matches()) {
             double seconds = Double.parseDouble(text);
             if (seconds > 0 && seconds < Double.POSITIVE_INFINITY) {
                 return seconds;
             }
-        } catch (NumberFormatException e) {
-            // The same complaint as of a number out of range.
         }
         throw ProblemException.invalid("", "duration: expected seconds more than 0, found " + Quoted.of(text));
     }

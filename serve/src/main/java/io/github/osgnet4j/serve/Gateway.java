@@ -2,7 +2,7 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.serve.Route.Access;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,18 +23,29 @@ final class Gateway extends Handler.Abstract {
     /** The route of requests that found none, in meters. */
     private static final String NO_ROUTE = "none";
 
+    /** Within which a body that is given up frees its place. */
+    private static final int HAND_OVER_MILLIS = 1000;
+
     private final Router router;
     private final HostCheck hosts;
     private final TokenCheck token;
+    private final Connections connections;
     private final Limits limits;
     private final Semaphore places;
     private final BodyMemory memory;
     private final MeterRegistry registry;
 
-    Gateway(Router router, HostCheck hosts, TokenCheck token, Limits limits, MeterRegistry registry) {
+    Gateway(
+            Router router,
+            HostCheck hosts,
+            TokenCheck token,
+            Connections connections,
+            Limits limits,
+            MeterRegistry registry) {
         this.router = router;
         this.hosts = hosts;
         this.token = token;
+        this.connections = connections;
         this.limits = limits;
         this.registry = registry;
         this.places = new Semaphore(limits.requests());
@@ -48,10 +59,12 @@ final class Gateway extends Handler.Abstract {
         long start = System.nanoTime();
         // A request that is being answered is not idle; its body has a time limit of its own.
         request.addIdleTimeoutListener(timeout -> false);
+        Visit visit = connections.of(request);
+        visit.enter(Visit.Phase.ANSWERING);
         String[] route = {NO_ROUTE};
         Reply reply;
         try {
-            reply = answer(request, route);
+            reply = answer(request, visit, route);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             reply = Reply.problem(Problem.of(ProblemType.STOPPING, "The server is stopping"));
@@ -69,37 +82,56 @@ final class Gateway extends Handler.Abstract {
                         Integer.toString(reply.status()))
                 .record(time, TimeUnit.NANOSECONDS);
         LOG.debug("{} {} {} in {} ms", Method.of(request.getMethod()), route[0], reply.status(), time / 1_000_000);
-        send(reply, response, callback);
+        send(reply, response, visit, callback);
         return true;
     }
 
-    private Reply answer(Request request, String[] route) throws Exception {
+    private Reply answer(Request request, Visit visit, String[] route) throws Exception {
+        requireChunks(request.getHeaders());
         hosts.require(Request.getServerName(request));
         Router.Match match =
                 router.find(request.getMethod(), request.getHttpURI().getPath());
         route[0] = match.route().template();
         if (match.route().access() != Access.OPEN) {
             token.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+            if (visit.forHealth()) {
+                throw new ProblemException(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "All " + limits.connections() + " connections are taken by requests, try again later");
+            }
         }
-        return match.route().access() == Access.WORKING ? work(match, request) : call(match, request);
+        return match.route().access() == Access.WORKING ? work(match, request, visit) : call(match, request, visit);
     }
 
-    private Reply work(Router.Match match, Request request) throws Exception {
-        if (!places.tryAcquire()) {
+    /** Refuses codings that the server would take for parts of the body (RFC 9112, 6.1). */
+    private static void requireChunks(HttpFields headers) {
+        List<String> codings = headers.getCSV(HttpHeader.TRANSFER_ENCODING, false);
+        if (!codings.isEmpty() && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_TRANSFER_CODING,
+                    "Transfer-Encoding: expected chunked or none, found " + Quoted.of(String.join(", ", codings))
+                            + "; send the body uncompressed");
+        }
+    }
+
+    private Reply work(Router.Match match, Request request, Visit visit) throws Exception {
+        boolean place = places.tryAcquire()
+                || connections.giveUpSlowestBody() && places.tryAcquire(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
+        if (!place) {
             throw new ProblemException(
                     ProblemType.TOO_MANY_REQUESTS,
                     limits.requests() + " requests are being answered already, try again later");
         }
         try {
-            return call(match, request);
+            return call(match, request, visit);
         } finally {
             places.release();
         }
     }
 
-    private Reply call(Router.Match match, Request request) throws Exception {
+    private Reply call(Router.Match match, Request request, Visit visit) throws Exception {
         try (BodyMemory.Share share = memory.share()) {
-            return match.route().endpoint().answer(new Call(request, match.variables(), limits, share));
+            return match.route().endpoint().answer(new Call(request, match.variables(), limits, share, visit));
         }
     }
 
@@ -112,11 +144,41 @@ final class Gateway extends Handler.Abstract {
             if (problem.type() == ProblemType.UNAUTHORIZED) {
                 return reply.with(HttpHeader.WWW_AUTHENTICATE.asString(), "Bearer realm=\"osgnet\"");
             }
+            if (problem.type() == ProblemType.UNKNOWN_TRANSFER_CODING) {
+                return reply.with(HttpHeader.CONNECTION.asString(), "close");
+            }
         }
         return reply;
     }
 
-    static void send(Reply reply, Response response, Callback callback) {
+    /** Sends an answer, whose memory counts until it is read. */
+    private void send(Reply reply, Response response, Visit visit, Callback callback) {
+        BodyMemory.Share share = memory.share();
+        Reply sent = reply;
+        if (reply.body().length > Sending.PART) {
+            try {
+                share.take(reply.body().length);
+            } catch (ProblemException e) {
+                sent = refusal(e);
+            }
+        }
+        visit.enter(Visit.Phase.SENDING);
+        prepare(sent, response);
+        new Sending(
+                        response,
+                        sent.body(),
+                        visit::advance,
+                        Callback.from(
+                                () -> {
+                                    share.close();
+                                    visit.enter(Visit.Phase.WAITING);
+                                },
+                                callback))
+                .iterate();
+    }
+
+    /** Writes status and headers. */
+    static void prepare(Reply reply, Response response) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALL.forEach(headers::put);
@@ -127,7 +189,6 @@ final class Gateway extends Handler.Abstract {
         for (Map.Entry<String, String> header : reply.headers().entrySet()) {
             headers.put(header.getKey(), header.getValue());
         }
-        response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }
 
     /** Methods by a bounded set of names, for meters. */

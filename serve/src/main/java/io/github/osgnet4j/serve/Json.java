@@ -11,8 +11,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON of strangers in, JSON of ours out. */
 final class Json {
@@ -48,7 +53,7 @@ final class Json {
      */
     static JsonNode read(byte[] body) {
         try {
-            JsonNode node = MAPPER.readTree(body);
+            JsonNode node = MAPPER.readTree(text(body));
             if (node == null || node.isMissingNode()) {
                 throw new ProblemException(ProblemType.MALFORMED_REQUEST, "The body is empty, expected JSON");
             }
@@ -58,10 +63,26 @@ final class Json {
                     ProblemType.MALFORMED_REQUEST,
                     "The body is no JSON that is read here: " + Quoted.plain(e.getOriginalMessage()) + place(e),
                     e);
+        } catch (CharacterCodingException e) {
+            throw new ProblemException(
+                    ProblemType.MALFORMED_REQUEST, "The body is no UTF-8, in which JSON is sent (RFC 8259)", e);
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.MALFORMED_REQUEST, "The body is no JSON: " + Quoted.plain(e.toString()), e);
         }
+    }
+
+    /** Left to itself, the parser takes UTF-16 and UTF-32 too, and UTF-8 that is none. */
+    private static Reader text(byte[] body) throws CharacterCodingException {
+        boolean wide = body.length > 1 && (body[0] == 0 || body[1] == 0);
+        if (wide) {
+            throw new CharacterCodingException();
+        }
+        boolean marked =
+                body.length > 2 && (body[0] & 0xff) == 0xef && (body[1] & 0xff) == 0xbb && (body[2] & 0xff) == 0xbf;
+        int from = marked ? 3 : 0;
+        return new InputStreamReader(
+                new ByteArrayInputStream(body, from, body.length - from), StandardCharsets.UTF_8.newDecoder());
     }
 
     private static String place(JacksonException e) {

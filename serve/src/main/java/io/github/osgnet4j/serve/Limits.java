@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param jsonBytes of a JSON body
  * @param uploadBytes of an npz body
  * @param bodyMemory bytes that all bodies, and what is made of them, may take together
- * @param bodyTimeout for a body to arrive
+ * @param headerTimeout for a request's line and headers to arrive, once they have begun
+ * @param bodyTimeout for a body to arrive, or an answer to be read, beside what its bytes take at a modest rate
  * @param idleTimeout between two packets of a request, and of a connection between two requests
  * @param deadline of an answer
  * @param topK windows a query
@@ -26,6 +27,7 @@ record Limits(
         long jsonBytes,
         long uploadBytes,
         long bodyMemory,
+        Duration headerTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration deadline,

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -32,6 +31,9 @@ public final class OsgnetServer implements AutoCloseable {
 
     /** Threads besides those of the requests that are answered: selectors, and health under load. */
     private static final int SPARE_THREADS = 24;
+
+    /** After which threads that an onrush took are given back. */
+    private static final int THREAD_IDLE_MILLIS = 10_000;
 
     /** Bytes of a request's line and headers. */
     private static final int HEADER_BYTES = 8 << 10;
@@ -62,16 +64,21 @@ public final class OsgnetServer implements AutoCloseable {
                 .toList());
         QueuedThreadPool threads = new QueuedThreadPool(limits.requests() + SPARE_THREADS);
         threads.setName("osgnet-http");
+        threads.setIdleTimeout(
+                (int) Math.min(THREAD_IDLE_MILLIS, limits.idleTimeout().toMillis()));
+        threads.setMaxEvictCount(threads.getMaxThreads());
         this.server = new Server(threads);
         this.connector = connector(limits);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        Connections connections = new Connections(limits, connector.getScheduler(), registry);
+        connector.addBean(connections);
         server.setErrorHandler(new ProtocolErrors());
         server.setStopTimeout(limits.grace().toMillis());
         server.setHandler(new GracefulHandler(new Gateway(
                 router,
                 new HostCheck(settings.token().isPresent(), settings.host()),
                 new TokenCheck(settings.token()),
+                connections,
                 limits,
                 registry)));
         new JvmMemoryMetrics().bindTo(registry);

@@ -35,6 +35,7 @@ public final class OsgnetServerBuilder {
     private long jsonBytes = 8L * MEBIBYTE;
     private long uploadBytes = 256L * MEBIBYTE;
     private long bodyMemory = Runtime.getRuntime().maxMemory() / 3;
+    private Duration headerTimeout = Duration.ofSeconds(10);
     private Duration bodyTimeout = Duration.ofSeconds(60);
     private Duration idleTimeout = Duration.ofSeconds(30);
     private Duration deadline = Duration.ofSeconds(60);
@@ -136,7 +137,7 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Open connections at most; by default 1000. */
+    /** Open connections at most, of which the idle and the slow make room for others; by default 1000. */
     public OsgnetServerBuilder connections(int connections) {
         this.connections = within(1, 1_000_000, "connections", connections);
         return this;
@@ -160,7 +161,16 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Time for a body to arrive; by default 60 s. */
+    /** Time for a request's line and headers to arrive, from their first byte; by default 10 s. */
+    public OsgnetServerBuilder headerTimeout(Duration timeout) {
+        this.headerTimeout = positive("headerTimeout", timeout);
+        return this;
+    }
+
+    /**
+     * Time for a body to arrive, or an answer to be read; one second more for each 32 KiB that came or went; by default
+     * 60 s.
+     */
     public OsgnetServerBuilder bodyTimeout(Duration timeout) {
         this.bodyTimeout = positive("bodyTimeout", timeout);
         return this;
@@ -256,6 +266,7 @@ public final class OsgnetServerBuilder {
                 jsonBytes,
                 uploadBytes,
                 bodyMemory,
+                headerTimeout,
                 bodyTimeout,
                 idleTimeout,
                 deadline,

@@ -27,6 +27,7 @@ enum ProblemType {
     DEADLINE_EXCEEDED(503, "Deadline exceeded"),
     STARTING(503, "Starting"),
     STOPPING(503, "Stopping"),
+    UNKNOWN_TRANSFER_CODING(501, "Unknown transfer coding"),
     INTERNAL(500, "Internal error");
 
     private final int status;

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,7 +18,9 @@ final class ProtocolErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        Gateway.send(Reply.problem(problem(code, message)), response, callback);
+        Reply reply = Reply.problem(problem(code, message));
+        Gateway.prepare(reply, response);
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }
 
     private static Problem problem(int code, String message) {

@@ -16,25 +16,43 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Words to token features: a {@code tokenizer.json} of Hugging Face and a {@code model.onnx} that takes
- * {@code input_ids}, if it wants {@code attention_mask} and {@code token_type_ids}, and gives (1, L, Dt). For any number
- * of threads.
+ * {@code input_ids}, if it wants {@code attention_mask} and {@code token_type_ids}, and gives (1, L, Dt). Texts are
+ * treated as they were for training: as the folder's config says, and otherwise, where start, end and channels are those
+ * of CLIP ViT-B/32, as for the features of NLQ. For any number of threads.
  */
 final class TextEncoder implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TextEncoder.class);
 
     private static final String TOKENIZER = "tokenizer.json";
     private static final String MODEL = "model.onnx";
     private static final long MOST_TOKENIZER_BYTES = 64L << 20;
+    private static final int RUNS = Runtime.getRuntime().availableProcessors();
+
+    /** CLIP ViT-B/32, and the tokens to which CONE cut queries when it made the features of NLQ. */
+    private static final String CLIP_START = "<|startoftext|>";
+
+    private static final String CLIP_END = "<|endoftext|>";
+    private static final int CLIP_CHANNELS = 512;
+    private static final int CLIP_TOKENS = 32;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
 
     /** Names of the output in the order of preference; otherwise the first of three dimensions. */
@@ -45,8 +63,12 @@ final class TextEncoder implements AutoCloseable {
     private final OrtSession session;
     private final String output;
     private final int channels;
-    private final int longest;
-    private static final int RUNS = Runtime.getRuntime().availableProcessors();
+    private final EncoderConfig config;
+    private final boolean clip;
+    private final CanonicalText canonical;
+    private final boolean dropFirst;
+    private final boolean dropLast;
+    private final OptionalInt maxTokens;
 
     private final Semaphore runs = new Semaphore(RUNS);
 
@@ -57,22 +79,46 @@ final class TextEncoder implements AutoCloseable {
         this.folder = folder;
         this.tokenizer = tokenizer;
         this.session = session;
-        this.longest = TextLength.of(folder);
+        this.config = EncoderConfig.of(folder);
         Set<String> unknown = new TreeSet<>(session.getInputNames());
         unknown.removeAll(INPUTS);
         if (!unknown.isEmpty() || !session.getInputNames().contains("input_ids")) {
             throw new ServeException(folder.resolve(MODEL) + " takes " + session.getInputNames()
                     + "; a text encoder takes input_ids and at most attention_mask and token_type_ids");
         }
-        this.output = output(session, folder);
-        this.channels = run(ids(longest)).length / longest;
+        this.output = config.output().isPresent() ? known(config.output().get(), session) : output(session, folder);
+        this.channels = run(new long[config.positions()]).length / config.positions();
+        List<String> special = List.of(tokenizer.encode("").getTokens());
+        this.clip = special.equals(List.of(CLIP_START, CLIP_END)) && channels == CLIP_CHANNELS;
+        this.canonical = config.canonical().orElse(clip ? CanonicalText.NLQ_QUESTION : CanonicalText.NONE);
+        this.dropFirst = config.dropFirst().orElse(clip);
+        this.dropLast = config.dropLast().orElse(clip);
+        this.maxTokens = config.maxTokens().isPresent() || !clip
+                ? config.maxTokens()
+                : OptionalInt.of(Math.min(CLIP_TOKENS, config.positions()));
+        LOG.info(
+                "Text encoder {}: {}; canonical {}, drop_first {}, drop_last {}, max_tokens {}, output {}",
+                folder,
+                clip ? "CLIP ViT-B/32, as for the features of NLQ where config.json says nothing" : "not CLIP ViT-B/32",
+                canonical.key(),
+                dropFirst,
+                dropLast,
+                maxTokens.isPresent() ? maxTokens.getAsInt() : "none",
+                output);
+    }
+
+    private String known(String name, OrtSession session) {
+        if (!session.getOutputNames().contains(name)) {
+            throw new ServeException(folder.resolve(EncoderConfig.FILE) + ": output: " + folder.resolve(MODEL)
+                    + " gives " + session.getOutputNames() + ", found " + Quoted.of(name));
+        }
+        return name;
     }
 
     /**
      * Opens an encoder and proves that it takes the longest text there may be.
      *
-     * @param folder with {@code model.onnx}, {@code tokenizer.json} and, where texts may be longer than CLIP's,
-     *     {@code config.json}
+     * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code config.json}
      * @throws ServeException if it cannot be used
      */
     static TextEncoder open(Path folder) {
@@ -83,9 +129,10 @@ final class TextEncoder implements AutoCloseable {
             }
         }
         for (String file : List.of(TOKENIZER, MODEL)) {
-            if (!Files.isRegularFile(folder.resolve(file))) {
+            if (Files.notExists(folder.resolve(file))) {
                 throw new ServeException("--text-encoder " + folder + ": there is no " + file + " in it");
             }
+            requireFile(folder.resolve(file));
         }
         HuggingFaceTokenizer tokenizer = tokenizer(folder.resolve(TOKENIZER));
         boolean opened = false;
@@ -108,6 +155,13 @@ final class TextEncoder implements AutoCloseable {
             if (!opened) {
                 tokenizer.close();
             }
+        }
+    }
+
+    /** Refuses folders, pipes and devices, which may never end. */
+    static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ServeException(file + " is no regular file; put the file itself there");
         }
     }
 
@@ -147,20 +201,57 @@ final class TextEncoder implements AutoCloseable {
         return channels;
     }
 
+    /** The token features of a text of ours. */
+    Tokens encode(String text) {
+        return encode(text, "", Deadline.after(System.nanoTime(), PATIENCE));
+    }
+
     /**
-     * The token features of a text, special tokens included.
+     * The token features of a text, as they would be stored for training.
      *
      * @param pointer to it in the request
      * @param deadline until which it may wait for others
      * @throws ProblemException if it has more tokens than the encoder takes, or none, or the time is over
      */
     Tokens encode(String text, String pointer, Deadline deadline) {
-        Encoding encoding = tokenizer.encode(text);
-        long[] ids = encoding.getIds();
-        if (ids.length == 0 || ids.length > longest) {
+        long[] ids = ids(text);
+        int from = dropFirst ? 1 : 0;
+        int to = dropLast ? end(ids) : ids.length;
+        if (from >= to || ids.length > config.positions()) {
             throw ProblemException.invalid(
-                    pointer, "text: expected 1 to " + longest + " tokens for the text encoder, found " + ids.length);
+                    pointer,
+                    "text: expected 1 to " + config.positions() + " tokens for the text encoder, found " + ids.length
+                            + (from + (ids.length - to) > 0
+                                    ? ", of which it drops " + (from + (ids.length - to))
+                                    : ""));
         }
+        float[] all = run(ids, deadline);
+        return new Tokens(Arrays.copyOfRange(all, from * channels, to * channels), to - from);
+    }
+
+    /** The ids of a text, cut as CLIP cuts: what remains ends as the whole did. */
+    private long[] ids(String text) {
+        Encoding encoding = tokenizer.encode(canonical.of(text));
+        long[] ids = encoding.getIds();
+        if (maxTokens.isEmpty() || ids.length <= maxTokens.getAsInt()) {
+            return ids;
+        }
+        long[] cut = Arrays.copyOf(ids, maxTokens.getAsInt());
+        if (encoding.getSpecialTokenMask()[ids.length - 1] == 1) {
+            cut[cut.length - 1] = ids[ids.length - 1];
+        }
+        return cut;
+    }
+
+    /**
+     * Where the features without the last token end. CONE found that token by counting the ids that are not 0, which CLIP
+     * pads with; 0 is a '!' inside a word too, so that a text with some lost as many tokens.
+     */
+    private int end(long[] ids) {
+        return (int) (clip ? Arrays.stream(ids).filter(id -> id != 0).count() : ids.length) - 1;
+    }
+
+    private float[] run(long[] ids, Deadline deadline) {
         try {
             if (!runs.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new ProblemException(
@@ -171,17 +262,12 @@ final class TextEncoder implements AutoCloseable {
             throw new ProblemException(ProblemType.STOPPING, "The server is stopping");
         }
         try {
-            float[] values = run(ids);
-            return new Tokens(values, ids.length);
+            return run(ids);
         } catch (OrtException e) {
             throw new ServeException("The text encoder " + folder + " failed: " + e.getMessage(), e);
         } finally {
             runs.release();
         }
-    }
-
-    private static long[] ids(int count) {
-        return new long[count];
     }
 
     private float[] run(long[] ids) throws OrtException {

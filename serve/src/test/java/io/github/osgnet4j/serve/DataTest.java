@@ -228,4 +228,41 @@ class DataTest {
         assertEquals("nosniff", page.header("X-Content-Type-Options"));
         assertEquals(200, SERVER.get("/openapi.yaml").status());
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a/b", "%2e"})
+    void aClipOfAnyIdIsFoundByItsParameter(String id, @TempDir Path folder) throws IOException {
+        try (Running server = Running.start(Demo.builder().annotations(renamed(id, folder)))) {
+            String parameter = "?id=" + Running.encoded(id);
+            JsonNode queries =
+                    server.get("/api/clip/queries" + parameter + "&limit=1").json();
+            assertEquals(id, queries.get("clip").asText());
+            assertEquals(
+                    Demo.query().query(),
+                    queries.get("queries").get(0).get("text").asText());
+            for (String part : List.of("", "/objects")) {
+                Got got = server.get("/api/clip" + part + parameter);
+                assertTrue(got.status() == 200 || got.problem().equals("missing-features"), got.body());
+            }
+        }
+    }
+
+    /** The annotations with another id for the first clip, of which the store has no features then. */
+    static Path renamed(String id, Path folder) throws IOException {
+        String lines = Files.readString(Demo.LEARN.resolve("annotations/val.jsonl"));
+        return Files.writeString(
+                folder.resolve("renamed.jsonl"), lines.replace(Demo.query().videoId(), id));
+    }
+
+    @Test
+    void aClipByParameterIsTheOneByPath() {
+        String id = clips().get(0);
+        for (String part : List.of("", "/queries", "/objects")) {
+            assertEquals(
+                    SERVER.get("/api/clips/" + id + part).body(),
+                    SERVER.get("/api/clip" + part + "?id=" + id).body());
+        }
+        assertEquals(422, SERVER.get("/api/clip").status());
+        assertEquals(422, SERVER.get("/api/clip?id=" + id + "&limit=1").status());
+    }
 }

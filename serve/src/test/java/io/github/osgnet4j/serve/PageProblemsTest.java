@@ -60,6 +60,28 @@ class PageProblemsTest extends OnThePage {
     }
 
     @Test
+    void aClipWhoseIdIsAStepOfAPathIsAskedForByItsId() throws IOException {
+        try (Running server = Running.start(Demo.builder().annotations(DataTest.renamed("..", folder)))) {
+            browsing.page().navigate(PageDriver.home(server) + "#clip=..");
+            assertThat(browsing.page().locator("#notice")).containsText("no features for '..'");
+            browsing.page().route("**/api/clip?id=..", route -> route.fulfill(answer(server, "")));
+            browsing.page()
+                    .route("**/api/clip/objects?id=..&limit=50", route -> route.fulfill(answer(server, "/objects")));
+            driver.button("Try again").click();
+            assertThat(driver.button(FIRST.query())).isVisible();
+        }
+    }
+
+    /** What the server says of another clip. */
+    private static FulfillOptions answer(Running server, String part) {
+        return new FulfillOptions()
+                .setContentType("application/json")
+                .setBody(server.get("/api/clips/"
+                                + Demo.QUERIES.get(Demo.QUERIES.size() - 1).videoId() + part)
+                        .body());
+    }
+
+    @Test
     void aFullQueueIsSaidAndTheButtonWaitsAsLongAsTheServerAsks() {
         Running server = Running.shared();
         AtomicInteger asked = new AtomicInteger();

@@ -8,6 +8,8 @@ import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,94 @@ class RefusalTest {
         }
     }
 
+    static Stream<byte[]> encodings() {
+        String json = "{\"clip\": \"" + CLIP + "\", \"query\": \"" + QUERY + "\"}";
+        byte[] overlong = json.replace(CLIP, "##").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < overlong.length; i++) {
+            overlong[i] = overlong[i] == '#' ? (byte) (overlong[i - 1] == '"' ? 0xc1 : 0x81) : overlong[i];
+        }
+        return Stream.concat(
+                Stream.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE")
+                        .map(name -> json.getBytes(Charset.forName(name))),
+                Stream.of(overlong, "{\"clip\": \"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1), new byte[] {
+                    '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodings")
+    void jsonThatIsNotInUtf8IsMalformed(byte[] body) {
+        Got got = SERVER.post("/api/ground", Json.MEDIA_TYPE, body);
+        assertProblem(400, "malformed-request", got);
+        assertTrue(got.json().get("detail").asText().contains("UTF-8"), got.body());
+    }
+
+    @Test
+    void jsonWithTheMarkOfUtf8IsRead() {
+        String json = "\ufeff{\"clip\": \"" + CLIP + "\", \"query\": \"" + QUERY + "\"}";
+        assertEquals(200, SERVER.post("/api/ground", json).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"utf-16", "\"iso-8859-1\"", "us-ascii"})
+    void anotherCharsetIsRefused(String charset) {
+        Got got = SERVER.post(
+                "/api/ground", "application/json; Charset = " + charset, "{}".getBytes(StandardCharsets.UTF_8));
+        assertProblem(415, "unsupported-media-type", got);
+        assertTrue(got.json().get("detail").asText().contains("UTF-8"), got.body());
+        assertProblem(
+                422,
+                "invalid-request",
+                SERVER.post(
+                        "/api/ground", "application/json;charset=\"UTF-8\"", "{}".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/ground", "/api/batch", "/api/videos"})
+    void aCompressedBodyIsRefusedWithWhatToDo(String path) {
+        for (String coding : List.of("gzip", "br", "identity, gzip")) {
+            Got got = SERVER.send(SERVER.typed(path, path.equals("/api/videos") ? Running.NPZ : Json.MEDIA_TYPE)
+                    .header("Content-Encoding", coding)
+                    .POST(BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8}))
+                    .build());
+            assertProblem(415, "unsupported-media-type", got);
+            String detail = got.json().get("detail").asText();
+            assertTrue(detail.contains("Content-Encoding") && detail.contains("uncompressed"), detail);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "gzip,chunked", "gzip\r\nTransfer-Encoding: chunked", "x-gzip, chunked"})
+    void otherTransferCodingsThanChunksAreRefused(String coding) {
+        for (String head : List.of("POST /api/ground", "GET /health/live")) {
+            Got got = Raw.exchange(
+                    SERVER.port(),
+                    head + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+                            + coding + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+            assertProblem(501, "unknown-transfer-coding", got);
+            assertEquals("close", got.header("Connection"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked, gzip",
+                "Transfer-Encoding: chunked, chunked",
+                "Transfer-Encoding: chunked\r\nContent-Length: 2",
+                "Content-Length: 2\r\nContent-Length: 3",
+                "Content-Length: 0x2",
+                "Content-Length: +2",
+                "Content-Length: -2"
+            })
+    void aBodyOfUncertainLengthIsRefused(String header) {
+        Got got = Raw.exchange(
+                SERVER.port(),
+                "POST /api/ground HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + header
+                        + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+        assertTrue(got.status() == 400 || got.status() == 501, header + ": " + got.status());
+    }
+
     @Test
     void aNumberOfAThousandDigitsIsMalformed() {
         assertProblem(400, "malformed-request", SERVER.post("/api/ground", "{\"topK\": " + "9".repeat(1000) + "}"));
@@ -193,6 +283,10 @@ class RefusalTest {
         "limit=x",
         "offset=-1",
         "limit=1&limit=2",
+        "limit=%2B5",
+        "limit=0x5",
+        "limit=%205",
+        "limit=%D9%A5",
         "lmit=1",
         "limit=",
         "offset=99999999999"
@@ -261,7 +355,22 @@ class RefusalTest {
 
     @Test
     void aWrongDurationIsRefused() {
-        for (String duration : List.of("0", "-1", "NaN", "Infinity", "x", "1e999")) {
+        for (String duration : List.of(
+                "0",
+                "-1",
+                "NaN",
+                "Infinity",
+                "x",
+                "1e999",
+                "0x1p3",
+                "8d",
+                "8f",
+                "%2B8",
+                "+8",
+                "8%20",
+                "8%0A",
+                ".5",
+                "%D9%A8")) {
             assertProblem(
                     422,
                     "invalid-request",

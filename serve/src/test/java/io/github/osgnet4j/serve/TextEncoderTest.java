@@ -5,21 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Free text becomes the tokens that the encoder's files say. */
 class TextEncoderTest {
@@ -121,6 +134,174 @@ class TextEncoderTest {
             assertEquals(10, encode(encoder, "pan ".repeat(8)).count());
             assertThrows(ProblemException.class, () -> encode(encoder, "pan ".repeat(9)));
         }
+    }
+
+    private void config(String json) throws IOException {
+        Files.writeString(folder.resolve("config.json"), json);
+    }
+
+    /** The words whose features came back. */
+    private static List<String> words(TextEncoder.Tokens tokens, Map<String, float[]> table) {
+        int channels = tokens.values().length / tokens.count();
+        return IntStream.range(0, tokens.count())
+                .mapToObj(t -> Arrays.copyOfRange(tokens.values(), t * channels, (t + 1) * channels))
+                .map(row -> table.entrySet().stream()
+                        .filter(e -> Arrays.equals(e.getValue(), row))
+                        .findFirst()
+                        .orElseThrow()
+                        .getKey())
+                .toList();
+    }
+
+    private static Map<String, float[]> clip(int channels) {
+        Map<String, float[]> table = new LinkedHashMap<>();
+        TinyTextEncoder.table(channels)
+                .forEach((word, row) -> table.put(
+                        word.equals("[start]") ? "<|startoftext|>" : word.equals("[end]") ? "<|endoftext|>" : word,
+                        row));
+        return table;
+    }
+
+    @Test
+    void textForClipIsTreatedAsTheFeaturesOfNlqWere() {
+        Map<String, float[]> table = clip(512);
+        TinyTextEncoder.write(folder, table, false, true);
+        try (TextEncoder encoder = TextEncoder.open(folder)) {
+            assertEquals(
+                    List.of("where", "was", "the", "pan", "?"),
+                    words(encode(encoder, " Where was THE pan? .."), table));
+            assertEquals(List.of("pan", "?"), words(encode(encoder, "Pan"), table));
+            assertEquals(List.of("?"), words(encode(encoder, "..."), table));
+            // As many are lost at the end as have the id 0, with which CLIP pads.
+            assertEquals(List.of("[unk]", "the", "pan"), words(encode(encoder, "xyzzy the pan"), table));
+            assertEquals(Collections.nCopies(30, "pan"), words(encode(encoder, "pan ".repeat(100)), table));
+        }
+    }
+
+    @Test
+    void textForClipOfAnotherSizeIsTakenAsItIs() {
+        Map<String, float[]> table = clip(CHANNELS);
+        TinyTextEncoder.write(folder, table, false, true);
+        try (TextEncoder encoder = TextEncoder.open(folder)) {
+            assertEquals(List.of("<|startoftext|>", "pan", "<|endoftext|>"), words(encode(encoder, "Pan"), table));
+        }
+    }
+
+    @Test
+    void theConfigSaysWhatBecomesOfAText() throws IOException {
+        Map<String, float[]> table = TinyTextEncoder.table(CHANNELS);
+        TinyTextEncoder.write(folder, CHANNELS, false, true);
+        config("{\"canonical\": \"nlq_question\", \"drop_first\": true, \"drop_last\": false, \"max_tokens\": 5}");
+        try (TextEncoder encoder = TextEncoder.open(folder)) {
+            assertEquals(List.of("pan", "?", "[end]"), words(encode(encoder, "Pan."), table));
+            assertEquals(List.of("where", "was", "the", "[end]"), words(encode(encoder, TEXT), table));
+        }
+        config("{\"drop_last\": true, \"output\": \"last_hidden_state\"}");
+        try (TextEncoder encoder = TextEncoder.open(folder)) {
+            assertEquals(List.of("[start]", "pan"), words(encode(encoder, "Pan"), table));
+        }
+        config("{\"drop_first\": true, \"drop_last\": true}");
+        try (TextEncoder encoder = TextEncoder.open(folder)) {
+            assertThrows(ProblemException.class, () -> encode(encoder, ""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"canonical\": \"upper\"}|canonical|nlq_question",
+                "{\"drop_first\": 1}|drop_first|true or false",
+                "{\"drop_last\": \"no\"}|drop_last|true or false",
+                "{\"max_tokens\": 78}|max_tokens|77",
+                "{\"max_tokens\": 2}|max_tokens|3",
+                "{\"output\": \"logits\"}|output|last_hidden_state",
+                "[]|config.json|object",
+                "{|config.json|JSON"
+            })
+    void aConfigThatCannotBeIsNamed(String json, String key, String expected) throws IOException {
+        TinyTextEncoder.write(folder, CHANNELS, false, false);
+        config(json);
+        ServeException e = assertThrows(
+                ServeException.class, () -> TextEncoder.open(folder).close());
+        assertTrue(e.getMessage().contains(key) && e.getMessage().contains(expected), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model.onnx", "tokenizer.json", "config.json"})
+    void whatIsNoFileIsRefusedAtOnce(String name) throws IOException {
+        TinyTextEncoder.write(folder, CHANNELS, false, false);
+        Files.deleteIfExists(folder.resolve(name));
+        Files.createDirectory(folder.resolve(name));
+        ServeException e = assertThrows(
+                ServeException.class, () -> TextEncoder.open(folder).close());
+        assertTrue(e.getMessage().contains(name) && e.getMessage().contains("regular file"), e.getMessage());
+    }
+
+    /** What the start says of the encoder and the stored tokens, for an encoder that gives some of them. */
+    private ILoggingEvent comparison(float turn, String config) throws IOException {
+        Map<String, float[]> table = new LinkedHashMap<>();
+        TinyTextEncoder.WORDS.subList(0, 3).forEach(word -> table.put(word, new float[CHANNELS]));
+        List<String> lines = new ArrayList<>();
+        try (Dataset dataset = Dataset.open(Demo.CONFIG, Dataset.Split.VAL)) {
+            for (AnnotatedQuery query : Demo.QUERIES.subList(0, 3)) {
+                QueryFeatures stored = dataset.query(query);
+                StringBuilder text = new StringBuilder();
+                for (int t = 0; t < stored.tokens(); t++) {
+                    float[] row = Arrays.copyOfRange(stored.values(), t * CHANNELS, (t + 1) * CHANNELS);
+                    row[0] += turn;
+                    String word = "w" + table.size();
+                    table.put(word, row);
+                    text.append(word).append(' ');
+                }
+                ObjectNode line = Running.JSON
+                        .createObjectNode()
+                        .put("query_id", query.queryId())
+                        .put("query", text.toString())
+                        .put("query_type", "nlq")
+                        .put("duration", query.duration())
+                        .put("video_id", query.videoId());
+                line.putArray("timestamps").addArray().add(0).add(1);
+                lines.add(line.toString());
+            }
+        }
+        TinyTextEncoder.write(folder, table, false, true);
+        config(config);
+        Path annotations = Files.write(folder.resolve("queries.jsonl"), lines);
+        Logger logger = (Logger) LoggerFactory.getLogger(TokenComparison.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        try (Dataset dataset = Dataset.open(Demo.CONFIG, Dataset.Split.VAL, annotations);
+                TextEncoder encoder = TextEncoder.open(folder)) {
+            TokenComparison.log(encoder, dataset);
+        } finally {
+            logger.setLevel(null);
+            logger.detachAppender(log);
+        }
+        assertEquals(1, log.list.size());
+        return log.list.get(0);
+    }
+
+    @Test
+    void anEncoderThatGivesTheStoredTokensIsSaidTo() throws IOException {
+        ILoggingEvent alike = comparison(0, "{\"drop_first\": true, \"drop_last\": true}");
+        assertEquals(Level.INFO, alike.getLevel(), alike.getFormattedMessage());
+        assertTrue(alike.getFormattedMessage().contains("cosine 1.0000"), alike.getFormattedMessage());
+    }
+
+    @Test
+    void anEncoderThatGivesOthersIsWarnedOfWithTheCosine() throws IOException {
+        String turned = warned(comparison(3, "{\"drop_first\": true, \"drop_last\": true}"));
+        assertTrue(turned.matches(".*cosine -?0\\.\\d{4},.*"), turned);
+        String more = warned(comparison(0, "{}"));
+        assertTrue(more.contains("tokens stored and") && more.contains("drop_first"), more);
+    }
+
+    private static String warned(ILoggingEvent event) {
+        assertEquals(Level.WARN, event.getLevel(), event.getFormattedMessage());
+        return event.getFormattedMessage();
     }
 
     @Test

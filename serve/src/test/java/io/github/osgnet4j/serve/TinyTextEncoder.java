@@ -34,21 +34,40 @@ final class TinyTextEncoder {
 
     /** Writes an encoder that takes the attention mask too, and int32 where asked. */
     static void write(Path folder, int channels, boolean int32, boolean mask) {
+        write(folder, table(channels), int32, mask);
+    }
+
+    /** The words with their features. */
+    static Map<String, float[]> table(int channels) {
+        Map<String, float[]> table = new LinkedHashMap<>();
+        for (String word : WORDS) {
+            float[] features = new float[channels];
+            for (int c = 0; c < channels; c++) {
+                features[c] = feature(table.size(), c);
+            }
+            table.put(word, features);
+        }
+        return table;
+    }
+
+    /** Writes an encoder of some words, of which the first three stand for all others, the start and the end. */
+    static void write(Path folder, Map<String, float[]> table, boolean int32, boolean mask) {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("tokenizer.json"), tokenizer());
+            Files.writeString(folder.resolve("tokenizer.json"), tokenizer(List.copyOf(table.keySet())));
             Files.write(
-                    folder.resolve("model.onnx"), model(channels, int32, mask).toByteArray());
+                    folder.resolve("model.onnx"),
+                    model(List.copyOf(table.values()), int32, mask).toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String tokenizer() {
+    private static String tokenizer(List<String> words) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
-        WORDS.forEach(word -> vocabulary.put(word, vocabulary.size()));
+        words.forEach(word -> vocabulary.put(word, vocabulary.size()));
         Map<String, Object> special = new LinkedHashMap<>();
-        for (String word : List.of("[start]", "[end]")) {
+        for (String word : words.subList(1, 3)) {
             special.put(word, Map.of("id", word, "ids", List.of(vocabulary.get(word)), "tokens", List.of(word)));
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -64,13 +83,16 @@ final class TinyTextEncoder {
                         "type",
                         "TemplateProcessing",
                         "single",
-                        List.of(part("SpecialToken", "[start]"), part("Sequence", "A"), part("SpecialToken", "[end]")),
+                        List.of(
+                                part("SpecialToken", words.get(1)),
+                                part("Sequence", "A"),
+                                part("SpecialToken", words.get(2))),
                         "pair",
                         List.of(part("Sequence", "A"), part("Sequence", "B")),
                         "special_tokens",
                         special));
         json.put("decoder", null);
-        json.put("model", Map.of("type", "WordLevel", "vocab", vocabulary, "unk_token", "[unk]"));
+        json.put("model", Map.of("type", "WordLevel", "vocab", vocabulary, "unk_token", words.get(0)));
         return Running.JSON.valueToTree(json).toString();
     }
 
@@ -79,16 +101,17 @@ final class TinyTextEncoder {
     }
 
     /** Gather of a table; the mask is added and taken away again. */
-    private static ModelProto model(int channels, boolean int32, boolean mask) {
+    private static ModelProto model(List<float[]> rows, boolean int32, boolean mask) {
+        int channels = rows.get(0).length;
         TensorProto.DataType type = int32 ? TensorProto.DataType.INT32 : TensorProto.DataType.INT64;
         TensorProto.Builder table = TensorProto.newBuilder()
                 .setName("table")
                 .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addDims(WORDS.size())
+                .addDims(rows.size())
                 .addDims(channels);
-        for (int word = 0; word < WORDS.size(); word++) {
-            for (int c = 0; c < channels; c++) {
-                table.addFloatData(feature(word, c));
+        for (float[] row : rows) {
+            for (float value : row) {
+                table.addFloatData(value);
             }
         }
         GraphProto.Builder graph =

@@ -99,5 +99,8 @@ async function turn() {
   running++;
 }
 
-/** The path of a clip, whose id is anybody's. */
-export const clipPath = (id, part = "") => `api/clips/${encodeURIComponent(id)}${part}`;
+/** GET of a clip, whose id is anybody's, or of a part of it. In a path browsers take the ids . and .. for steps. */
+export const getClip = (id, part, parameters, signal) =>
+  id === "." || id === ".."
+    ? get(`api/clip${part}`, { id, ...parameters }, signal)
+    : get(`api/clips/${encodeURIComponent(id)}${part}`, parameters, signal);

@@ -1,7 +1,7 @@
 // The page: what is shown, the address that says so, and the parts that show it.
 
 import * as address from "./address.js";
-import { clipPath, get, onUnauthorized } from "./api.js";
+import { get, getClip, onUnauthorized } from "./api.js";
 import { Clips } from "./clips.js";
 import { announce, byId, clock, h, seconds } from "./dom.js";
 import { Lanes } from "./lanes.js";
@@ -180,9 +180,9 @@ async function open() {
   byId("chooser").open = !NARROW.matches;
   try {
     const loaded = await Promise.all([
-      get(clipPath(id), {}, signal),
-      get(clipPath(id, "/queries"), { limit: 1000 }, signal),
-      get(clipPath(id, "/objects"), { limit: 50 }, signal),
+      getClip(id, "", {}, signal),
+      getClip(id, "/queries", { limit: 1000 }, signal),
+      getClip(id, "/objects", { limit: 50 }, signal),
     ]);
     if (!signal.aborted) {
       show(id, ...loaded);

@@ -1,0 +1,106 @@
+package io.github.osgnet4j.serve;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * The open connections. Those that take too long over a header, a body or an answer are given up; when there are too
+ * many, the one that is least missed makes room for the next: first the idle, then headers that do not end, then answers
+ * that are not read, then bodies that trickle, the oldest of each first. What is being answered is never given up.
+ */
+final class Connections extends AbstractLifeCycle implements Connection.Listener {
+
+    /** Connections beyond the limit that may ask what costs nothing, while all others are being answered. */
+    static final int KEPT_FOR_HEALTH = 8;
+
+    private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long LEAST_SWEEP = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final int most;
+    private final long headerTimeout;
+    private final long transferTimeout;
+    private final long patience;
+    private final Scheduler scheduler;
+    private final Counter givenUp;
+    private final Map<Connection, Visit> visits = new ConcurrentHashMap<>();
+
+    Connections(Limits limits, Scheduler scheduler, MeterRegistry registry) {
+        this.most = limits.connections();
+        this.headerTimeout = limits.headerTimeout().toNanos();
+        this.transferTimeout = limits.bodyTimeout().toNanos();
+        this.patience = Math.min(MOST_PATIENCE, Math.min(headerTimeout, transferTimeout));
+        this.scheduler = scheduler;
+        this.givenUp = registry.counter("osgnet.http.connections.given.up");
+        registry.gaugeMapSize("osgnet.http.connections", List.of(), visits);
+    }
+
+    @Override
+    protected void doStart() {
+        sweepLater();
+    }
+
+    private void sweepLater() {
+        scheduler.schedule(this::sweep, Math.max(LEAST_SWEEP, patience / 4), TimeUnit.NANOSECONDS);
+    }
+
+    private void sweep() {
+        if (isRunning() || isStarting()) {
+            visits.values().forEach(visit -> {
+                if (visit.giveUpIfOver(headerTimeout, transferTimeout)) {
+                    givenUp.increment();
+                }
+            });
+            sweepLater();
+        }
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        boolean room = visits.size() < most || giveUp(visit -> visit.candidate(patience));
+        if (!room && visits.size() >= most + KEPT_FOR_HEALTH) {
+            connection.getEndPoint().close();
+            return;
+        }
+        visits.put(connection, new Visit(connection, !room));
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        visits.remove(connection);
+    }
+
+    /** The connection that a request came by. */
+    Visit of(Request request) {
+        Connection connection = request.getConnectionMetaData().getConnection();
+        return Objects.requireNonNullElseGet(visits.get(connection), () -> new Visit(connection, false));
+    }
+
+    /** Gives up the body that is furthest behind; false if none is. */
+    boolean giveUpSlowestBody() {
+        return giveUp(visit -> visit.slowBody(patience));
+    }
+
+    private boolean giveUp(Function<Visit, Optional<Visit.Candidate>> candidates) {
+        boolean done = visits.values().stream()
+                .map(candidates)
+                .flatMap(Optional::stream)
+                .min(Visit.Candidate::compareTo)
+                .map(candidate -> candidate.visit().giveUp())
+                .orElse(false);
+        if (done) {
+            givenUp.increment();
+        }
+        return done;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.osgnet4j.serve;
+
+import java.util.Optional;
+import org.eclipse.jetty.io.Connection;
+
+/** What an open connection is at, since when, and how it gets on. For any number of threads. */
+final class Visit {
+
+    /** Bytes a second of a body, or of an answer, that are always fast enough. */
+    static final long ENOUGH = 32 << 10;
+
+    /** Until a reader that waits for a body notices that nobody waits for it. */
+    private static final int NOTICE_MILLIS = 10;
+
+    /** Parts of an exchange. */
+    enum Phase {
+        /** For a request: nothing has come, or a part of its header. */
+        WAITING,
+        /** A body comes. */
+        RECEIVING,
+        /** The server has all it needs. */
+        ANSWERING,
+        /** The answer goes out. */
+        SENDING
+    }
+
+    /**
+     * A connection that can be given up; the least of several goes first.
+     *
+     * @param group of reasons: the lower, the less is lost
+     * @param nanos for which it has been waited in vain
+     */
+    record Candidate(Visit visit, int group, long nanos) implements Comparable<Candidate> {
+        @Override
+        public int compareTo(Candidate other) {
+            return group == other.group ? Long.compare(other.nanos, nanos) : Integer.compare(group, other.group);
+        }
+    }
+
+    private final Connection connection;
+    private final boolean forHealth;
+    private Phase phase;
+    private long since;
+    private long bytes;
+    private boolean begun;
+    private boolean givenUp;
+
+    /**
+     * A connection that was just opened.
+     *
+     * @param forHealth whether it is one of those that are kept for questions that cost nothing
+     */
+    Visit(Connection connection, boolean forHealth) {
+        this.connection = connection;
+        this.forHealth = forHealth;
+        enter(Phase.WAITING);
+    }
+
+    boolean forHealth() {
+        return forHealth;
+    }
+
+    synchronized void enter(Phase next) {
+        phase = next;
+        since = System.nanoTime();
+        bytes = next == Phase.WAITING ? connection.getBytesIn() : 0;
+        begun = false;
+    }
+
+    /** Notes that bytes of a body have come, or bytes of an answer have gone. */
+    synchronized void advance(long count) {
+        bytes += count;
+    }
+
+    /** Whether the connection's place was needed, or its time was over. */
+    synchronized boolean givenUp() {
+        return givenUp;
+    }
+
+    /** How far it could be given up, if others were in need. */
+    synchronized Optional<Candidate> candidate(long patience) {
+        long now = System.nanoTime();
+        if (givenUp) {
+            return Optional.empty();
+        }
+        return switch (phase) {
+            case WAITING -> {
+                notice(now);
+                yield Optional.of(new Candidate(this, now - since < patience ? 4 : begun ? 1 : 0, now - since));
+            }
+            case SENDING -> late(now, patience).map(late -> new Candidate(this, 2, late));
+            case RECEIVING -> late(now, patience).map(late -> new Candidate(this, 3, late));
+            case ANSWERING -> Optional.empty();
+        };
+    }
+
+    /** How much a body is behind what it might have been, if it is and by more than some. */
+    synchronized Optional<Candidate> slowBody(long patience) {
+        return phase == Phase.RECEIVING && !givenUp
+                ? late(System.nanoTime(), patience).map(late -> new Candidate(this, 3, late))
+                : Optional.empty();
+    }
+
+    private Optional<Long> late(long now, long patience) {
+        long late = now - since - bytes * 1_000_000_000L / ENOUGH;
+        return late > patience ? Optional.of(late) : Optional.empty();
+    }
+
+    /** Gives up what is over its time: nanoseconds for a header, and for bodies and answers beyond their bytes. */
+    synchronized boolean giveUpIfOver(long header, long transfer) {
+        long now = System.nanoTime();
+        boolean over =
+                switch (phase) {
+                    case WAITING -> {
+                        notice(now);
+                        yield begun && now - since > header;
+                    }
+                    case RECEIVING, SENDING -> late(now, transfer).isPresent();
+                    case ANSWERING -> false;
+                };
+        return over && giveUp();
+    }
+
+    /** A header's time counts from when its first byte is seen. */
+    private void notice(long now) {
+        if (!begun && connection.getBytesIn() > bytes) {
+            begun = true;
+            since = now;
+        }
+    }
+
+    /** Closes the connection; a body's reader is told, and answers why. False where it has got on meanwhile. */
+    synchronized boolean giveUp() {
+        if (givenUp || phase == Phase.ANSWERING) {
+            return false;
+        }
+        givenUp = true;
+        if (phase == Phase.RECEIVING) {
+            connection.getEndPoint().setIdleTimeout(NOTICE_MILLIS);
+        } else {
+            connection.getEndPoint().close();
+        }
+        return true;
+    }
+}

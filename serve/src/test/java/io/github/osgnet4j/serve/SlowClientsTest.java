@@ -1,0 +1,243 @@
+package io.github.osgnet4j.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.serve.Running.Got;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that take as long as they are let. */
+@Timeout(60)
+class SlowClientsTest {
+
+    private static final int CONNECTIONS = 20;
+    private static final int ROUNDS = 10;
+    private static final String HEADER = "GET /health/live HTTP/1.1\r\nHost: localhost\r\nX: ";
+    private static final String BODY =
+            "POST /api/ground HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n";
+
+    private static OsgnetServerBuilder builder() {
+        return Demo.builder()
+                .connections(CONNECTIONS)
+                .headerTimeout(Duration.ofMillis(300))
+                .bodyTimeout(Duration.ofSeconds(30));
+    }
+
+    /** Sockets that never come to an end, each of which is replaced when the server closes it. */
+    private static final class Attack implements AutoCloseable {
+        private final int port;
+        private final String start;
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Attack(int port, String start, int count) throws IOException {
+            this.port = port;
+            this.start = start;
+            for (int i = 0; i < count; i++) {
+                sockets.add(open());
+            }
+        }
+
+        private Socket open() throws IOException {
+            Socket socket = Raw.connect(port);
+            socket.getOutputStream().write(start.getBytes(StandardCharsets.US_ASCII));
+            return socket;
+        }
+
+        /** One byte more from each. */
+        void trickle() throws IOException {
+            for (int i = 0; i < sockets.size(); i++) {
+                try {
+                    sockets.get(i).getOutputStream().write('x');
+                } catch (IOException e) {
+                    sockets.get(i).close();
+                    sockets.set(i, open());
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void assertAnswers(Running server) {
+        Got live = Raw.exchange(
+                server.port(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        assertEquals(200, live.status());
+        Got answer = server.send(server.ground(Running.annotated(Demo.query())));
+        assertEquals(200, answer.status(), answer.body());
+    }
+
+    @Test
+    void headersThatDoNotEndKeepNobodyOut() throws IOException, InterruptedException {
+        try (Running server = Running.start(builder());
+                Attack attack = new Attack(server.port(), HEADER, 2 * CONNECTIONS)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                attack.trickle();
+                assertAnswers(server);
+                Thread.sleep(20);
+            }
+            assertTrue(server.meter("osgnet_http_connections") <= CONNECTIONS);
+            assertTrue(server.meter("osgnet_http_connections_given_up_total") > CONNECTIONS);
+        }
+    }
+
+    @Test
+    void aHeaderIsGivenUpAfterItsTimeHoweverManyBytesCome() throws IOException, InterruptedException {
+        try (Running server = Running.start(builder());
+                Socket socket = Raw.connect(server.port())) {
+            socket.getOutputStream().write(HEADER.getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 1000 && open(socket); i++) {
+                Thread.sleep(20);
+            }
+            assertTrue(!open(socket), "the connection is still open");
+        }
+    }
+
+    /** Whether a byte more is taken. */
+    private static boolean open(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void bodiesThatTrickleMakeRoomForRequests() throws IOException, InterruptedException {
+        int requests = 6;
+        try (Running server = Running.start(builder().requests(requests));
+                Attack attack = new Attack(server.port(), BODY, 2 * requests)) {
+            await(() -> server.meter("osgnet_http_active") == requests);
+            Thread.sleep(400);
+            for (int round = 0; round < 3; round++) {
+                assertAnswers(server);
+                Thread.sleep(20);
+            }
+            attack.trickle();
+            assertAnswers(server);
+        }
+    }
+
+    @Test
+    void bodiesThatFillAllConnectionsMakeRoomForOthers() throws IOException, InterruptedException {
+        try (Running server = Running.start(builder());
+                Attack attack = new Attack(server.port(), BODY, CONNECTIONS)) {
+            Thread.sleep(400);
+            assertAnswers(server);
+            attack.trickle();
+            assertAnswers(server);
+        }
+    }
+
+    @Test
+    void answersThatAreNotReadMakeRoomAndAreGivenUp() throws IOException {
+        String ask = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200);
+        List<Socket> sockets = new ArrayList<>();
+        try (Running server = Running.start(builder().bodyTimeout(Duration.ofMillis(300)))) {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(4096);
+                socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+                sockets.add(socket);
+                socket.getOutputStream().write(ask.getBytes(StandardCharsets.US_ASCII));
+            }
+            assertAnswers(server);
+            await(() -> server.meter("osgnet_http_connections") <= 2);
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatComesSteadilyMayTakeLongerThanTheTimeForOne() throws IOException, InterruptedException {
+        byte[] npz = Uploads.features(300, 48);
+        try (Running server = Running.start(builder().bodyTimeout(Duration.ofMillis(200)));
+                Socket socket = Raw.connect(server.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    ("POST /api/videos HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/zip\r\nContent-Length: "
+                                    + npz.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            int parts = 12;
+            for (int i = 0; i < parts; i++) {
+                int from = npz.length * i / parts;
+                out.write(npz, from, npz.length * (i + 1) / parts - from);
+                Thread.sleep(40);
+            }
+            assertEquals(201, Raw.answer(socket).status());
+        }
+    }
+
+    @Test
+    void whileAllConnectionsAreBeingAnsweredHealthIsToldAndNothingElse() throws IOException, InterruptedException {
+        ObjectNode body = Running.JSON.createObjectNode();
+        ArrayNode list = body.putArray("requests");
+        for (int i = 0; i < 300; i++) {
+            list.add(Running.annotated(Demo.QUERIES.get(i % Demo.QUERIES.size())));
+        }
+        String request =
+                "POST /api/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.toString().length() + "\r\n\r\n" + body;
+        try (Running server = Running.start(builder().connections(2).batch(300).workers(1));
+                Attack busy = new Attack(server.port(), request, 2)) {
+            Thread.sleep(300);
+            String ask = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            assertEquals(
+                    200,
+                    Raw.exchange(server.port(), ask.formatted("/health/live")).status());
+            Got refused = Raw.exchange(server.port(), ask.formatted("/api/models"));
+            assertEquals("too-many-requests", refused.problem());
+            for (Socket socket : busy.sockets) {
+                assertEquals(200, Raw.answer(socket).status());
+            }
+        }
+    }
+
+    @Test
+    void threadsOfAnOnrushAreGivenBack() throws IOException {
+        try (Running server = Running.start(builder().connections(100).idleTimeout(Duration.ofMillis(500)))) {
+            long before = threads();
+            List<Attack> attacks = new ArrayList<>();
+            attacks.add(new Attack(server.port(), BODY, 60));
+            await(() -> threads() >= before + 30);
+            attacks.get(0).close();
+            await(() -> threads() <= before + 8);
+        }
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("osgnet-http"))
+                .count();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        for (int i = 0; !condition.getAsBoolean(); i++) {
+            assertTrue(i < 2000, "it does not happen");
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
