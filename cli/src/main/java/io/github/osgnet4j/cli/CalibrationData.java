@@ -5,7 +5,6 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.data.sample.VideoFeatures;
 import io.github.osgnet4j.export.CalibrationSample;
@@ -56,7 +55,7 @@ final class CalibrationData {
             samples.add(new CalibrationSample(
                     new VideoInput(query.videoId(), video.values(), video.steps()),
                     new QueryInput(query.queryId(), tokens.values(), tokens.tokens(), objects)));
-        } catch (MissingFeaturesException e) {
+        } catch (DataException e) {
             LOG.debug("Not calibrated on {}: {}", query.queryId(), e.getMessage());
         }
     }

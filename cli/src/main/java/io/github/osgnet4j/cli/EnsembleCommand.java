@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ensemble;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.PrintWriter;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,19 +41,23 @@ final class EnsembleCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "File to write; FILE_noscore.json is written beside it.")
+            description = "File to write; for JSON, FILE_noscore.json is written beside it.")
     private Path output;
+
+    @Mixin
+    private SubmissionFormat format;
 
     @Mixin
     private Verbosity verbosity;
 
     @Override
     public Integer call() {
-        for (Path file : List.of(output, SubmissionWriter.withoutScores(output))) {
-            Outputs.requireNoInput(file, files.toArray(Path[]::new));
-        }
         List<Predictions> submissions = files.stream().map(Predictions::read).toList();
         Track track = track(submissions);
+        for (Path file : format.files(output, track)) {
+            Outputs.requireNoInput(file, files.toArray(Path[]::new));
+        }
+        format.prepare(output, track);
         Map<String, List<List<Window>>> pools = new LinkedHashMap<>();
         Map<String, Prediction> queries = new LinkedHashMap<>();
         for (int i = 0; i < submissions.size(); i++) {
@@ -73,9 +77,9 @@ final class EnsembleCommand implements Callable<Integer> {
                     p.clipUid(),
                     Ensemble.merge(windows).windows()));
         });
-        SubmissionWriter.writeBoth(output, track, merged);
+        format.write(output, track, merged);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: %d queries from %d files%n", output, merged.size(), files.size());
+        out.printf(Locale.ROOT, "%s: %d queries from %d files%n", output, merged.size(), files.size());
         out.flush();
         return 0;
     }

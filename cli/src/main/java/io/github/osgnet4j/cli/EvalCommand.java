@@ -59,6 +59,7 @@ final class EvalCommand implements Callable<Integer> {
         Path truthFile = loaded.dataset().groundTruth();
         if (json != null) {
             Outputs.requireNoInput(json, predictions, config.file(), truthFile);
+            Outputs.prepare(json, ".json");
         }
         GroundTruth truth = GroundTruth.read(truthFile, loaded.track());
         Predictions submission = Predictions.read(predictions);

@@ -4,6 +4,7 @@ import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.weights.WeightFile.Choice;
 import io.github.osgnet4j.export.ExportSettings;
@@ -117,7 +118,7 @@ final class ExportCommand implements Callable<Integer> {
         OsgnetConfig loaded = config.load();
         Map<String, String> provenance = new TreeMap<>();
         provenance.put("config", config.file().getFileName().toString());
-        provenance.put("config sha256", Digests.file(config.file()));
+        provenance.put("config sha256", Fingerprint.file(config.file()));
         Map<String, NamedTensor> weights = weights(loaded, provenance);
         ExportSettings settings = new ExportSettings(
                         preprocessing(loaded.dataset()),
@@ -167,7 +168,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         Weights weights = weightOptions.read(source.weights, loaded.network());
         provenance.put("weights", source.weights.getFileName().toString());
-        provenance.put("weights sha256", Digests.file(source.weights));
+        provenance.put("weights sha256", Fingerprint.file(source.weights));
         provenance.put("weights choice", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> provenance.put("epoch", Integer.toString(epoch)));
         return weights.match().matched();

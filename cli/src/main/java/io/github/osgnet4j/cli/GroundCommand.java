@@ -2,19 +2,21 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -47,15 +49,8 @@ final class GroundCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
 
-    /** What is written. */
-    enum Format {
-        NLQ,
-        GOALSTEP,
-        CODABENCH
-    }
-
-    /** What becomes of a query whose features are missing. */
-    enum OnMissing {
+    /** What becomes of a query whose data is missing or unusable. */
+    enum OnUnusable {
         SKIP,
         FAIL
     }
@@ -98,19 +93,16 @@ final class GroundCommand implements Callable<Integer> {
             description = "Also write logits, offsets, masks and windows of each query to DIR/<query id>.npz.")
     private Path raw;
 
-    @Option(
-            names = "--format",
-            description =
-                    "nlq or goalstep: the challenge's JSON, and a second file without scores; codabench: a zip of one"
-                            + " JSON with five windows a query. Default: by the config's track.")
-    private Format format;
+    @Mixin
+    private SubmissionFormat format;
 
     @Option(
-            names = "--on-missing",
+            names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
-                    "A query whose features are missing: skip it and say so, or fail (default: ${DEFAULT-VALUE}).")
-    private OnMissing onMissing;
+                    "A query whose data is missing, damaged, of another shape or not finite: skip it and say so, or fail"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private OnUnusable onUnusable;
 
     @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
     private boolean resume;
@@ -150,16 +142,16 @@ final class GroundCommand implements Callable<Integer> {
         if (split == Split.TEST && annotations == null) {
             throw usage("--split test needs --annotations: a config names no test annotations");
         }
-        requireFolder(output);
-        requireReplaceable(output);
-        requireReplaceable(SubmissionWriter.withoutScores(output));
         OsgnetConfig loaded = config.load();
+        Path journalFile = Journal.of(output);
+        format.prepare(output, loaded.track());
+        FileReplacement.prepare(journalFile);
         try (Grounder grounder = runtime.open(1);
                 Dataset dataset =
                         annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             Compatibility.check(grounder.manifest(), loaded, runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
-            for (Path file : List.of(output, SubmissionWriter.withoutScores(output))) {
+            for (Path file : format.files(output, loaded.track())) {
                 Outputs.requireNoInput(
                         file,
                         config.file(),
@@ -173,10 +165,10 @@ final class GroundCommand implements Callable<Integer> {
             List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
             Optional<RawOutput> rawOutput =
                     Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, ids(wanted)));
-            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onMissing, threads);
-            String identity = identity(loaded, dataset, grounder, ranking);
-            try (Journal journal = Journal.open(Journal.of(output), identity, resume)) {
-                GroundJob.Result result = job.run(wanted, journal, !verbosity.quiet());
+            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onUnusable, threads);
+            JobIdentity identity = identity(loaded, dataset, grounder, ranking);
+            try (Journal journal = Journal.open(journalFile, identity, GroundJob.clipSeconds(wanted), resume)) {
+                GroundJob.Result result = run(job, wanted, journal);
                 write(result, loaded);
                 journal.delete();
             }
@@ -186,13 +178,26 @@ final class GroundCommand implements Callable<Integer> {
 
     private void check(OsgnetConfig loaded, Dataset dataset) {
         Part part = Part.grounding(loaded, split, dataset.annotations(), Set.copyOf(queries), raw != null);
-        boolean leaveOut = onMissing == OnMissing.SKIP;
+        boolean leaveOut = onUnusable == OnUnusable.SKIP;
         DataCheck.before(
                 loaded,
                 List.of(part),
                 leaveOut,
                 verbosity.quiet(),
                 spec.commandLine().getErr());
+    }
+
+    private GroundJob.Result run(GroundJob job, List<GroundJob.Query> queries, Journal journal) {
+        boolean visible = !verbosity.quiet();
+        Interruption interruption = Interruption.say(() -> visible ? Optional.of(journal.kept()) : Optional.empty());
+        try (interruption) {
+            GroundJob.Result result = job.run(queries, journal, visible);
+            if (result.predictions().isEmpty()) {
+                throw new CommandException("None of the " + queries.size() + " queries can be answered; the first: "
+                        + result.skipped().get(0).reason());
+            }
+            return result;
+        }
     }
 
     private void warmUp(Grounder grounder) {
@@ -217,36 +222,34 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     /** What an unfinished run must share with this one to be continued. */
-    private String identity(OsgnetConfig loaded, Dataset dataset, Grounder grounder, Ranking ranking) {
-        Path from = annotations != null ? annotations : dataset.annotations();
-        return Digests.of(
-                Digests.file(runtime.model().resolve(Manifest.FILE)),
-                Digests.file(loaded.file()),
-                config.root().toString(),
-                Digests.file(from),
-                grounder.provider().toString(),
-                ranking.options().toString(),
-                split.name(),
-                queries.toString(),
-                String.valueOf(raw));
+    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, Grounder grounder, Ranking ranking) {
+        DatasetConfig data = loaded.dataset();
+        return new JobIdentity()
+                .withFile("bundle", runtime.model().resolve(Manifest.FILE))
+                .withFile("config", loaded.file())
+                .with("data root", config.root())
+                .withFile("annotations", annotations != null ? annotations : dataset.annotations())
+                .withStore("text features", split == Split.TRAIN ? data.trainTextFeatures() : data.valTextFeatures())
+                .withData(data)
+                .with("provider", grounder.provider())
+                .with("ranking", ranking.options())
+                .with("split", split)
+                .with("--queries", queries)
+                .with("--raw", raw);
     }
 
     private void write(GroundJob.Result result, OsgnetConfig loaded) {
-        Format chosen = format != null ? format : loaded.track() == Track.NLQ ? Format.NLQ : Format.GOALSTEP;
-        Track track = chosen == Format.CODABENCH ? loaded.track() : chosen == Format.NLQ ? Track.NLQ : Track.GOAL_STEP;
         List<Prediction> predictions = topK != null ? result.predictions() : official(result.predictions());
+        format.write(output, loaded.track(), predictions);
         PrintWriter out = spec.commandLine().getOut();
-        if (chosen == Format.CODABENCH) {
-            SubmissionWriter.writeCodabench(output, track, predictions.iterator());
-            out.printf("%s: %d queries%n", output, predictions.size());
-        } else {
-            Path noScores = SubmissionWriter.withoutScores(output);
-            SubmissionWriter.writeBoth(output, track, predictions);
-            out.printf("%s, %s: %d queries%n", output, noScores, predictions.size());
-        }
+        List<String> files = format.files(output, loaded.track()).stream()
+                .map(Path::toString)
+                .toList();
+        out.printf(Locale.ROOT, "%s: %d queries%n", String.join(", ", files), predictions.size());
         if (!result.skipped().isEmpty()) {
             out.printf(
-                    "%d queries skipped for want of features:%n",
+                    Locale.ROOT,
+                    "%d queries skipped, for their data is missing or unusable:%n",
                     result.skipped().size());
             result.skipped().forEach(s -> out.println("  " + s.queryId() + ": " + s.reason()));
         }
@@ -267,25 +270,6 @@ final class GroundCommand implements Callable<Integer> {
                                                 SubmissionWriter.OFFICIAL_WINDOWS,
                                                 p.windows().size()))))
                 .toList();
-    }
-
-    private static void requireFolder(Path output) {
-        Path folder = output.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) {
-            throw new CommandException("The folder of the output, " + folder + ", does not exist; create it first");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new CommandException("The folder of the output, " + folder + ", is not writable");
-        }
-    }
-
-    private static void requireReplaceable(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new CommandException(file + " is a folder; give the file to write");
-        }
-        if (Files.exists(file) && !Files.isWritable(file)) {
-            throw new CommandException(file + " is read-only; it is not replaced");
-        }
     }
 
     private void requirePositive(String option, int value) {

@@ -1,23 +1,28 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.cli.GroundCommand.OnMissing;
+import io.github.osgnet4j.cli.GroundCommand.OnUnusable;
 import io.github.osgnet4j.cli.Journal.Answer;
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.ObjectFrames;
 import io.github.osgnet4j.data.sample.QueryFeatures;
+import io.github.osgnet4j.data.sample.Shots;
 import io.github.osgnet4j.data.sample.VideoFeatures;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.postprocess.Candidates;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
+import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.InputException;
+import io.github.osgnet4j.runtime.NotFiniteException;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
@@ -34,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +55,7 @@ final class GroundJob {
     private final Grounder grounder;
     private final Ranking ranking;
     private final Optional<RawOutput> raw;
-    private final OnMissing onMissing;
+    private final OnUnusable onUnusable;
     private final int threads;
 
     GroundJob(
@@ -57,13 +63,13 @@ final class GroundJob {
             Grounder grounder,
             Ranking ranking,
             Optional<RawOutput> raw,
-            OnMissing onMissing,
+            OnUnusable onUnusable,
             int threads) {
         this.dataset = dataset;
         this.grounder = grounder;
         this.ranking = ranking;
         this.raw = raw;
-        this.onMissing = onMissing;
+        this.onUnusable = onUnusable;
         this.threads = threads;
     }
 
@@ -73,7 +79,7 @@ final class GroundJob {
     /**
      * The predictions in the order of the annotations.
      *
-     * @param skipped the queries without features, and why
+     * @param skipped the queries whose data is missing or unusable, and why
      */
     record Result(List<Prediction> predictions, List<Skipped> skipped) {}
 
@@ -115,9 +121,16 @@ final class GroundJob {
         return queries;
     }
 
+    /** The length of each query's clip by the query's key. */
+    static Map<String, Double> clipSeconds(List<Query> queries) {
+        return queries.stream()
+                .collect(
+                        Collectors.toMap(Query::key, query -> query.annotation().duration()));
+    }
+
     Result run(List<Query> queries, Journal journal, boolean progress) {
         Map<String, Answer> answers = new LinkedHashMap<>(journal.done());
-        if (onMissing == OnMissing.FAIL) {
+        if (onUnusable == OnUnusable.FAIL) {
             answers.values().removeIf(answer -> !answer.answered());
         }
         List<List<Query>> clips = open(queries, answers);
@@ -182,8 +195,8 @@ final class GroundJob {
             LOG.debug(
                     "Clip {}: {} steps encoded in {} ms, {} queries", id, video.steps(), millis(start), queries.size());
             return new Clip(queries, Optional.of(encoded), "");
-        } catch (MissingFeaturesException e) {
-            return new Clip(queries, Optional.empty(), missing(e));
+        } catch (DataException | InputException | NotFiniteException e) {
+            return new Clip(queries, Optional.empty(), unusable("Video " + id, e));
         }
     }
 
@@ -205,30 +218,48 @@ final class GroundJob {
 
     private Answer answer(EncodedVideo video, Query query) {
         AnnotatedQuery q = query.annotation();
+        Scored scored;
         try {
-            QueryFeatures tokens = dataset.query(q);
-            StepObjects objects = grounder.manifest().dimensions().objects()
-                    ? dataset.objects(q).map(GroundJob::steps).orElse(StepObjects.none())
-                    : StepObjects.none();
-            QueryInput input = new QueryInput(q.queryId(), tokens.values(), tokens.tokens(), objects);
-            Optional<OrderPrior> prior = dataset.order(q).map(o -> new OrderPrior(o.number(), o.count()));
-            long start = System.nanoTime();
-            List<LevelScores> levels = grounder.score(video, input);
-            Candidates candidates = ranking.candidates(levels, prior);
-            List<Window> windows = ranking.rank(candidates, timing(q));
-            LOG.debug(
-                    "Query {}: {} tokens, {} candidates, {} windows in {} ms",
-                    q.queryId(),
-                    tokens.tokens(),
-                    candidates.size(),
-                    windows.size(),
-                    millis(start));
-            raw.ifPresent(
-                    r -> r.write(q.queryId(), levels, candidates, windows, dataset.shots(q.videoId(), video.steps())));
-            return new Answer(query.key(), windows, "");
-        } catch (MissingFeaturesException e) {
-            return new Answer(query.key(), List.of(), missing(e));
+            scored = score(video, q);
+        } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
+            return new Answer(query.key(), List.of(), unusable("Query " + q.queryId(), e));
         }
+        raw.ifPresent(
+                r -> r.write(q.queryId(), scored.levels(), scored.candidates(), scored.windows(), scored.shots()));
+        return new Answer(query.key(), scored.windows(), "");
+    }
+
+    /** What the network says about a query. */
+    private record Scored(
+            List<LevelScores> levels, Candidates candidates, List<Window> windows, Optional<Shots> shots) {}
+
+    private Scored score(EncodedVideo video, AnnotatedQuery q) {
+        QueryFeatures tokens = dataset.query(q);
+        StepObjects objects = grounder.manifest().dimensions().objects()
+                ? dataset.objects(q).map(GroundJob::steps).orElse(StepObjects.none())
+                : StepObjects.none();
+        QueryInput input = new QueryInput(q.queryId(), tokens.values(), tokens.tokens(), objects);
+        Optional<OrderPrior> prior = dataset.order(q).map(o -> new OrderPrior(o.number(), o.count()));
+        ClipTiming timing = timing(q);
+        long start = System.nanoTime();
+        List<LevelScores> levels = grounder.score(video, input);
+        Candidates candidates = ranking.candidates(levels, prior);
+        List<Window> windows = ranking.rank(candidates, timing);
+        LOG.debug(
+                "Query {}: {} tokens, {} candidates, {} windows in {} ms",
+                q.queryId(),
+                tokens.tokens(),
+                candidates.size(),
+                windows.size(),
+                millis(start));
+        if (windows.isEmpty()) {
+            throw new DataException("no window scores high enough, and a submission needs one");
+        }
+        return new Scored(
+                levels,
+                candidates,
+                windows,
+                raw.isPresent() ? dataset.shots(q.videoId(), video.steps()) : Optional.empty());
     }
 
     private ClipTiming timing(AnnotatedQuery q) {
@@ -242,11 +273,14 @@ final class GroundJob {
         return new StepObjects.Rows(used.table(), used.rows(), used.frames().toArray(int[][]::new));
     }
 
-    private String missing(MissingFeaturesException e) {
-        if (onMissing == OnMissing.FAIL) {
-            throw new CommandException(e.getMessage() + "; --on-missing skip leaves such queries out", e);
+    /** Why a query is left out, if it may be. */
+    private String unusable(String what, RuntimeException e) {
+        String reason = e instanceof MissingFeaturesException ? e.getMessage() : what + ": " + e.getMessage();
+        if (onUnusable == OnUnusable.FAIL) {
+            throw new CommandException(
+                    reason + "; --on-unusable skip (or --on-missing skip, its old name) leaves such queries out", e);
         }
-        return e.getMessage();
+        return reason;
     }
 
     private static <T> T join(CompletableFuture<T> future) {

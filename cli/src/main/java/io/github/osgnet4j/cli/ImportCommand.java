@@ -56,6 +56,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Outputs.requireNoInput(output, checkpoint, config.file());
+        Outputs.prepare(output, ".safetensors");
         OsgnetConfig loaded = config.load();
         Weights weights = weightOptions.read(checkpoint, loaded.network());
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -69,8 +70,11 @@ final class ImportCommand implements Callable<Integer> {
                 .sum();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
+                Locale.ROOT,
                 "%s: %d tensors, %.1f M parameters%n",
-                output, weights.match().matched().size(), parameters / 1e6);
+                output,
+                weights.match().matched().size(),
+                parameters / 1e6);
         out.flush();
         return 0;
     }

@@ -1,10 +1,9 @@
 package io.github.osgnet4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,11 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a long job has finished, beside its output: one JSON line an answer, forced to disk, so that a job killed at any
@@ -33,7 +31,7 @@ final class Journal implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Map<String, Answer> done;
-    private boolean empty;
+    private volatile boolean empty;
 
     /**
      * The answer to one query: windows, or why there are none.
@@ -61,29 +59,30 @@ final class Journal implements AutoCloseable {
     /**
      * Opens the journal of a job.
      *
-     * @param job what distinguishes this job from any other: its inputs and options
+     * @param job all that decides its answers
+     * @param clipSeconds the queries it answers by key, with the length of their clip
      * @param resume whether answers of an earlier run of the same job count; otherwise there must be none
      * @throws CommandException if there is a journal and it may not or cannot be continued
      */
-    static Journal open(Path file, String job, boolean resume) {
+    static Journal open(Path file, JobIdentity job, Map<String, Double> clipSeconds, boolean resume) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(file, channel);
-                byte[] bytes = contents(channel);
-                if (bytes.length > 0 && !resume) {
+                if (channel.size() > 0 && !resume) {
                     throw new CommandException(
                             file + " holds the answers of an unfinished run; add --resume to go on from there,"
                                     + " or delete it to start again");
                 }
-                int whole = lastLineEnd(bytes);
-                String[] lines = new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n");
-                if (whole == 0) {
+                JournalReader reader = new JournalReader(file, channel, clipSeconds);
+                Optional<Map<String, String>> before = reader.job();
+                if (before.isEmpty()) {
                     return begin(file, channel, job);
                 }
-                Journal journal = goOn(file, channel, job, lines);
-                channel.truncate(whole).position(whole);
+                requireSame(file, before.get(), job);
+                Journal journal = new Journal(file, channel, reader.answers());
+                channel.truncate(reader.end()).position(reader.end());
                 return journal;
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -91,6 +90,14 @@ final class Journal implements AutoCloseable {
             }
         } catch (IOException e) {
             throw unwritable(file, e);
+        }
+    }
+
+    private static void requireSame(Path file, Map<String, String> before, JobIdentity job) {
+        List<String> differences = job.differences(before);
+        if (!differences.isEmpty()) {
+            throw new CommandException(file + " belongs to another job: " + String.join("; ", differences)
+                    + ". Delete it to start again, or give the same command with the same data");
         }
     }
 
@@ -106,75 +113,16 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Read through the locked channel: closing a second one would end the lock. */
-    private static byte[] contents(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            continue;
-        }
-        return Arrays.copyOf(bytes.array(), bytes.position());
-    }
-
-    private static Journal begin(Path file, FileChannel channel, String job) throws IOException {
+    private static Journal begin(Path file, FileChannel channel, JobIdentity job) throws IOException {
         Journal journal = new Journal(file, channel, new LinkedHashMap<>());
         try {
             channel.truncate(0).position(0);
-            journal.write(JSON.createObjectNode().put("job", job).toString() + "\n");
+            journal.write(JournalReader.line(JSON.createObjectNode().set("job", JSON.valueToTree(job.facts()))));
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
         }
         return journal;
-    }
-
-    private static Journal goOn(Path file, FileChannel channel, String job, String[] lines) {
-        if (!job.equals(json(file, 1, lines[0]).path("job").asText())) {
-            throw new CommandException(file + " belongs to another job (other bundle, config, annotations or options);"
-                    + " delete it, or give the same command again");
-        }
-        Map<String, Answer> done = new LinkedHashMap<>();
-        for (int i = 1; i < lines.length; i++) {
-            Answer answer = read(file, i + 1, lines[i]);
-            done.put(answer.queryId(), answer);
-        }
-        return new Journal(file, channel, done);
-    }
-
-    private static int lastLineEnd(byte[] bytes) {
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return end;
-    }
-
-    private static Answer read(Path file, int line, String text) {
-        JsonNode node = json(file, line, text);
-        try {
-            List<Window> windows = new ArrayList<>();
-            for (JsonNode w : node.withArray("windows")) {
-                windows.add(new Window(
-                        w.get(0).doubleValue(), w.get(1).doubleValue(), w.get(2).doubleValue()));
-            }
-            return new Answer(
-                    node.required("query").asText(),
-                    windows,
-                    node.path("missing").asText(""));
-        } catch (IllegalArgumentException | UnsupportedOperationException | NullPointerException e) {
-            throw damaged(file, line, e);
-        }
-    }
-
-    private static JsonNode json(Path file, int line, String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw damaged(file, line, e);
-        }
-    }
-
-    private static CommandException damaged(Path file, int line, Exception cause) {
-        return new CommandException(file + ": line " + line + " is damaged; delete the file and start again", cause);
     }
 
     private static CommandException unwritable(Path file, IOException e) {
@@ -197,7 +145,7 @@ final class Journal implements AutoCloseable {
             if (!answer.answered()) {
                 node.put("missing", answer.missing());
             }
-            lines.append(node).append('\n');
+            lines.append(JournalReader.line(node));
         }
         try {
             write(lines.toString());
@@ -216,6 +164,13 @@ final class Journal implements AutoCloseable {
             channel.write(bytes);
         }
         channel.force(false);
+    }
+
+    /** What a run that is stopped now leaves. */
+    String kept() {
+        return empty
+                ? "stopped before the first answer; the same command starts again"
+                : "stopped; " + file + " keeps the answers, go on with the same command and --resume";
     }
 
     /** Ends the job: nothing is left to go on with. */

@@ -1,12 +1,35 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 
 /** What an output may not be. */
 final class Outputs {
+
+    /** Endings that promise a format. */
+    private static final List<String> ENDINGS = List.of(
+            ".json",
+            ".jsonl",
+            ".zip",
+            ".npz",
+            ".npy",
+            ".safetensors",
+            ".pth",
+            ".pt",
+            ".tar",
+            ".bin",
+            ".onnx",
+            ".html",
+            ".yaml",
+            ".yml",
+            ".csv",
+            ".png",
+            ".gz");
 
     private Outputs() {}
 
@@ -26,5 +49,23 @@ final class Outputs {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /**
+     * Finds out before the work that a file can be written, in the format its name promises.
+     *
+     * @param ending of the format; a name that promises no format will do too
+     * @throws CommandException if the name promises another format
+     * @throws io.github.osgnet4j.data.DataException if it cannot be written
+     */
+    static void prepare(Path output, String ending) {
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        if (!name.endsWith(ending)) {
+            ENDINGS.stream().filter(name::endsWith).findFirst().ifPresent(other -> {
+                throw new CommandException(
+                        output + " is named as " + other + ", but this command writes " + ending + "; name it so");
+            });
+        }
+        FileReplacement.prepare(output);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.sample.Shots;
@@ -11,15 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What the network said about each query, as one npz a query: {@code cls_logits_i} (T_i, classes), {@code offsets_i}
@@ -50,23 +49,14 @@ final class RawOutput {
         }
         try {
             Files.createDirectories(folder);
-            removeUnfinished(folder, names);
+            List<String> files = queryIds.stream().map(id -> id + ".npz").toList();
+            FileReplacement.sweep(folder, files);
+            files.stream()
+                    .max(Comparator.comparingInt(String::length))
+                    .ifPresent(longest -> FileReplacement.prepare(folder.resolve(longest)));
             return new RawOutput(folder);
         } catch (IOException e) {
             throw new CommandException("The folder of --raw cannot be made: " + Failures.message(e), e);
-        }
-    }
-
-    /** Removes what a killed run left of the same queries: a temporary file under a query's name. */
-    private static void removeUnfinished(Path folder, Set<String> ids) throws IOException {
-        Pattern temporary = Pattern.compile("\\.(.*)\\.npz\\.[0-9a-f-]{36}\\.tmp");
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Matcher name = temporary.matcher(file.getFileName().toString());
-                if (name.matches() && ids.contains(name.group(1))) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 

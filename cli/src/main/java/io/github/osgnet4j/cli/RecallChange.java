@@ -1,9 +1,10 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.cli.GroundCommand.OnMissing;
+import io.github.osgnet4j.cli.GroundCommand.OnUnusable;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.runtime.Grounder;
@@ -78,9 +79,10 @@ final class RecallChange {
         int threads = Runtime.getRuntime().availableProcessors();
         try (Grounder grounder =
                         Grounder.open(bundle, GrounderOptions.defaults().withIntraOpThreads(1));
-                Journal journal = Journal.open(journalFile, bundle.toString(), false)) {
+                Journal journal = Journal.open(
+                        journalFile, new JobIdentity().with("bundle", bundle), GroundJob.clipSeconds(queries), false)) {
             GroundJob job =
-                    new GroundJob(dataset, grounder, grounder.ranking(), Optional.empty(), OnMissing.SKIP, threads);
+                    new GroundJob(dataset, grounder, grounder.ranking(), Optional.empty(), OnUnusable.SKIP, threads);
             List<Prediction> predictions = job.run(queries, journal, progress).predictions();
             journal.delete();
             return predictions;

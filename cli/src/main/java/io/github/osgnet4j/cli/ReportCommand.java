@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.serve.report.Origin;
@@ -104,6 +105,7 @@ final class ReportCommand implements Callable<Integer> {
         Path queryFile = annotations(loaded);
         Path truthFile = split == Split.VAL ? loaded.dataset().groundTruth() : queryFile;
         Outputs.requireNoInput(output, predictions, config.file(), queryFile, truthFile);
+        Outputs.prepare(output, ".html");
         Predictions submission = Predictions.read(predictions);
         List<AnnotatedQuery> queries = Annotations.read(queryFile);
         GroundTruth truth = split == Split.VAL ? GroundTruth.read(truthFile, loaded.track()) : GroundTruth.of(queries);
@@ -153,7 +155,7 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private static Origin origin(String role, Path file) {
-        return new Origin(role, String.valueOf(file.getFileName()), Digests.file(file));
+        return new Origin(role, String.valueOf(file.getFileName()), Fingerprint.file(file));
     }
 
     private static String version() {

@@ -2,7 +2,6 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
-import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
@@ -159,14 +158,16 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TorchEngine.setThreads(threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
         TrainSettings settings = settings();
-        OsgnetConfig loaded = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
-        List<Part> parts = List.of(Part.training(loaded), Part.validation(loaded));
+        RunConfig run = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
+        List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(
-                loaded, parts, false, verbosity.quiet(), spec.commandLine().getErr());
+                run.config(), parts, false, verbosity.quiet(), spec.commandLine().getErr());
         Optional<ValidationReport> last;
         Console console = new Console();
-        try (console;
-                Trainer trainer = new Trainer(loaded, settings, console)) {
+        Interruption interruption = Interruption.say(console::kept);
+        try (interruption;
+                console;
+                Trainer trainer = new Trainer(run, settings, console)) {
             last = trainer.run();
         }
         print(last);
@@ -232,7 +233,10 @@ final class TrainCommand implements Callable<Integer> {
     /** What a user sees while a run goes on. */
     private final class Console implements TrainingListener, AutoCloseable {
 
-        private Progress progress = new Progress.Silent();
+        private volatile Progress progress = new Progress.Silent();
+        private volatile boolean started;
+        private volatile long saved;
+        private long taken;
         private long steps;
         private double load;
         private double forward;
@@ -241,12 +245,15 @@ final class TrainCommand implements Callable<Integer> {
 
         @Override
         public void started(long step, long totalSteps) {
+            saved = step;
+            started = true;
             progress = Progress.start("train", "steps", totalSteps, step, !verbosity.quiet());
         }
 
         @Override
         public void stepped(StepReport r) {
             steps++;
+            taken = r.step() + 1;
             load += r.loadSeconds();
             forward += r.forwardSeconds();
             backward += r.backwardSeconds();
@@ -297,7 +304,21 @@ final class TrainCommand implements Callable<Integer> {
 
         @Override
         public void saved(Path checkpoint) {
+            saved = taken;
             LOG.debug("Checkpoint {}", checkpoint);
+        }
+
+        /** What a run that is stopped now leaves; nothing where it has not begun or is not to speak. */
+        Optional<String> kept() {
+            progress.close();
+            if (!started || verbosity.quiet()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    saved == 0
+                            ? "stopped before the first checkpoint; the same command starts again"
+                            : "stopped; the checkpoint after step " + saved + " in " + output.resolve("checkpoints")
+                                    + " is kept, go on with the same command and --resume");
         }
 
         @Override

@@ -5,9 +5,14 @@ import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,10 +22,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A bundle's folder in the making: filled beside its target, then moved there at once. */
+/**
+ * A bundle's folder in the making: filled beside its target, then moved there at once. A file beside the target is locked
+ * meanwhile, so that whatever else is there of the same target was left by a process that was killed.
+ */
 final class BundleFolder implements AutoCloseable {
+
+    private static final String OLD = ".old";
 
     private static final Set<String> FILES = Set.of(
             Manifest.FILE,
@@ -33,11 +45,13 @@ final class BundleFolder implements AutoCloseable {
 
     private final Path target;
     private final Path temporary;
+    private final Path lockFile;
+    private final FileChannel lock;
 
     /**
      * Makes the temporary folder.
      *
-     * @throws ExportException if the target exists and may not be replaced
+     * @throws ExportException if the target exists and may not be replaced, or another process writes it
      */
     BundleFolder(Path folder, boolean force) throws IOException {
         target = folder.toAbsolutePath().normalize();
@@ -46,7 +60,70 @@ final class BundleFolder implements AutoCloseable {
         }
         requireFree(force);
         Files.createDirectories(target.getParent());
-        temporary = Files.createDirectory(target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
+        lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
+        lock = lock();
+        try {
+            sweep();
+            requireFree(force);
+            temporary =
+                    Files.createDirectory(target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
+        } catch (IOException | RuntimeException e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    private FileChannel lock() throws IOException {
+        long mine = 1 + ThreadLocalRandom.current().nextInt(1 << 20);
+        while (true) {
+            FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() == null) {
+                    throw locked("another process", null);
+                }
+                // Whoever was here before has removed the file, so that it may not be the one that others will see. Its
+                // size tells, without opening the file: to close it again would end the lock.
+                channel.truncate(0).write(ByteBuffer.allocate(1), mine - 1);
+                if (Files.exists(lockFile) && Files.size(lockFile) == mine) {
+                    return channel;
+                }
+                channel.close();
+            } catch (OverlappingFileLockException e) {
+                throw locked("this process", e);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        }
+    }
+
+    private ExportException locked(String who, Exception cause) {
+        return new ExportException(
+                "'" + target + "' is being written by " + who + "; wait for its end, or choose another folder", cause);
+    }
+
+    private void unlock() throws IOException {
+        try (lock) {
+            Files.deleteIfExists(lockFile);
+        }
+    }
+
+    /** Removes what killed exports have left. The last bundle goes back where one was killed while it changed places. */
+    private void sweep() throws IOException {
+        Pattern left = Pattern.compile(Pattern.quote("." + target.getFileName()) + "\\.[0-9a-f-]{36}(\\" + OLD + ")?");
+        try (Stream<Path> entries = Files.list(target.getParent())) {
+            for (Path entry : entries.sorted().toList()) {
+                String name = entry.getFileName().toString();
+                if (!left.matcher(name).matches() || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    continue;
+                }
+                if (name.endsWith(OLD) && !Files.exists(target)) {
+                    Files.move(entry, target, StandardCopyOption.ATOMIC_MOVE);
+                } else {
+                    delete(entry);
+                }
+            }
+        }
     }
 
     private void requireFree(boolean force) throws IOException {
@@ -123,7 +200,7 @@ final class BundleFolder implements AutoCloseable {
 
     /** Moves the folder to its target; what was there before goes only when the new one is in place. */
     void publish() throws IOException {
-        Path old = target.resolveSibling(temporary.getFileName() + ".old");
+        Path old = target.resolveSibling(temporary.getFileName() + OLD);
         boolean replaced = Files.exists(target);
         if (replaced) {
             Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
@@ -144,8 +221,12 @@ final class BundleFolder implements AutoCloseable {
     /** Removes what was not published. */
     @Override
     public void close() throws IOException {
-        if (Files.exists(temporary)) {
-            delete(temporary);
+        try {
+            if (Files.exists(temporary)) {
+                delete(temporary);
+            }
+        } finally {
+            unlock();
         }
     }
 

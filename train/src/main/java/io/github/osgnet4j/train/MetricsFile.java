@@ -30,14 +30,21 @@ final class MetricsFile implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** Opens the file; lines of steps from {@code firstStep} on, which will be done again, are dropped. */
-    static MetricsFile open(Path file, long firstStep) {
+    /**
+     * Opens the file; lines of steps from {@code firstStep} on, which will be done again, are dropped.
+     *
+     * @param validate whether the validation before that step will be done again too
+     */
+    static MetricsFile open(Path file, long firstStep, boolean validate) {
         try {
             List<JsonNode> kept = new ArrayList<>();
             if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                // Not decoded strictly: what is no UTF-8 is no line of ours.
+                for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
                     JsonNode node = parse(line);
-                    if (node.path("step").asLong(Long.MAX_VALUE) < firstStep) {
+                    long step = node.path("step").asLong(Long.MAX_VALUE);
+                    boolean validation = node.path("kind").asText().equals("validation");
+                    if (step < firstStep && !(validate && validation && step == firstStep - 1)) {
                         kept.add(node);
                     }
                 }

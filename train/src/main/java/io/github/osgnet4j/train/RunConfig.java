@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,48 +16,72 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** The config of a run: a file, with some keys set otherwise, kept in the run's folder. */
-public final class RunConfig {
+/**
+ * The config of a run: a file, with some keys set otherwise.
+ *
+ * @param config as the run uses it
+ * @param text of the same, in YAML
+ * @param overrides the keys set otherwise
+ */
+public record RunConfig(OsgnetConfig config, String text, Map<String, String> overrides) {
 
     private static final int MAX_BYTES = 1 << 20;
 
-    private RunConfig() {}
-
     /**
-     * Writes the config into the run's folder and loads it from there; a run that is resumed keeps the one it has.
+     * Reads a config and sets keys of it. A run that is resumed without overrides keeps those it was started with.
      *
      * @param config of the official schema
      * @param dataRoot where its relative paths start; the config's folder if absent
      * @param overrides values in YAML by dotted keys, such as {@code opt.learning_rate}; list elements by number
      * @param settings of the run
-     * @throws TrainException if a key does not lead anywhere, or the folder holds a run that is not to be resumed
+     * @throws TrainException if a key does not lead anywhere
      */
-    public static OsgnetConfig prepare(
+    public static RunConfig prepare(
             Path config, Optional<Path> dataRoot, Map<String, String> overrides, TrainSettings settings) {
-        RunFolder folder = RunFolder.open(settings.folder(), settings.resume());
-        boolean kept = settings.resume() && Files.exists(folder.config());
-        if (kept && !overrides.isEmpty()) {
-            throw new TrainException("A resumed run keeps its config; " + overrides.keySet()
-                    + " cannot be set any more. Start a new run to change it");
+        Map<String, String> set = overrides;
+        if (overrides.isEmpty() && settings.resume()) {
+            set = RunRecord.of(settings.folder()).map(RunRecord::overrides).orElse(overrides);
         }
-        if (!kept) {
-            write(config, overrides, folder.config());
-        }
-        Path root = dataRoot.orElseGet(() -> config.toAbsolutePath().getParent());
-        return OsgnetConfig.load(folder.config(), Optional.of(root));
+        String text = text(config, set);
+        return new RunConfig(OsgnetConfig.load(config, text, dataRoot), text, set);
     }
 
-    static void write(Path config, Map<String, String> overrides, Path target) {
+    /** A config as it is in its file. */
+    static RunConfig of(OsgnetConfig config) {
+        return new RunConfig(config, read(config.file()), Map.of());
+    }
+
+    private static String text(Path config, Map<String, String> overrides) {
         String text = read(config);
-        if (!overrides.isEmpty()) {
-            Object root = parse(config, text);
-            overrides.forEach((key, value) -> set(config, root, key, parse(config, value)));
-            DumperOptions style = new DumperOptions();
-            style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-            text = new Yaml(style).dump(root);
+        if (overrides.isEmpty()) {
+            return text;
         }
+        Object root = parse(config, text);
+        overrides.forEach((key, value) -> set(config, root, key, parse(config, value)));
+        DumperOptions style = new DumperOptions();
+        style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        return new Yaml(style).dump(root);
+    }
+
+    void write(Path target) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         FileReplacement.write(target, out -> out.write(bytes));
+    }
+
+    /** Every value by its dotted key. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        flatten("", parse(config.file(), text), values);
+        return values;
+    }
+
+    private static void flatten(String key, Object value, Map<String, String> values) {
+        String prefix = key.isEmpty() ? "" : key + ".";
+        if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+            map.forEach((name, child) -> flatten(prefix + name, child, values));
+        } else {
+            values.put(key, String.valueOf(value));
+        }
     }
 
     private static String read(Path config) {

@@ -1,15 +1,25 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Safetensors;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,42 +29,139 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * config.yaml                     the config as the run uses it
+ * run.json                        what decides the run's results, and whether they are all written
  * metrics.jsonl                   one line per step and validation
  * events.out.tfevents.*           the same for TensorBoard
  * loss.png recall.png report.html curves
  * checkpoints/step-N.safetensors  what --resume goes on from
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
+ * .lock                           locked while the run goes on
  * </pre>
  */
-final class RunFolder {
+final class RunFolder implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
-    private static final String PREFIX = "step-";
     private static final String SUFFIX = ".safetensors";
+    private static final Pattern CHECKPOINT = Pattern.compile("step-([0-9]{1,18})\\.safetensors");
+    private static final String EVENTS = "events.out.tfevents.";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String LOCK = ".lock";
+    private static final String CONFIG = "config.yaml";
+    private static final String REPORT = "report.html";
+
+    /** What a run that was stopped before its first checkpoint leaves. */
+    private static final Set<String> BEGINNING =
+            Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, REPORT, "loss.png", "recall.png");
 
     private final Path folder;
+    private FileChannel lock;
 
     private RunFolder(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Opens a folder; it may hold a run only if that is to be resumed.
+     * Looks at a folder, which need not exist, and makes nothing in it but a lock beside a run that is to be resumed.
      *
-     * @throws TrainException if it holds a run and is not to be resumed, or cannot be written
+     * @throws TrainException if it holds a run and is not to be resumed, another process is at that run, or the folder
+     *     holds a config that is not a run's
      */
     static RunFolder open(Path folder, boolean resume) {
         RunFolder run = new RunFolder(folder);
-        try {
-            Files.createDirectories(run.checkpoints());
-        } catch (IOException e) {
-            throw new TrainException("The run folder " + folder + " cannot be created: " + e.getMessage(), e);
-        }
-        if (!resume && Files.exists(run.metrics())) {
-            throw new TrainException("The folder " + folder
-                    + " holds a run already; name another folder, or go on with that run with --resume");
+        run.requireFolder();
+        if (run.holdsRun()) {
+            run.lock();
+            if (!resume) {
+                run.close();
+                throw run.held();
+            }
+        } else {
+            run.requireNoForeignConfig();
         }
         return run;
+    }
+
+    private void requireFolder() {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new TrainException("The run folder " + folder + " is a file; name a folder");
+        }
+    }
+
+    private TrainException held() {
+        return new TrainException("The folder " + folder
+                + " holds a run already; name another folder, or go on with that run with --resume");
+    }
+
+    /** A run without a checkpoint has nothing to lose, and nothing to go on from. */
+    private boolean holdsRun() {
+        return !saved().isEmpty() || Stream.of("last", "best").anyMatch(name -> Files.exists(weights(name)));
+    }
+
+    private void requireNoForeignConfig() {
+        if (!Files.exists(config())) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            Optional<String> foreign = entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> !BEGINNING.contains(name) && !name.startsWith(EVENTS) && !name.startsWith("."))
+                    .findFirst();
+            if (foreign.isPresent()) {
+                throw new TrainException("The folder " + folder + " holds a " + CONFIG + " and is no run's, it has '"
+                        + foreign.get() + "'; name another folder");
+            }
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /**
+     * Makes what is not there, for a run that starts now.
+     *
+     * @throws TrainException if that cannot be, or another process was faster
+     */
+    void create() {
+        try {
+            Files.createDirectories(checkpoints());
+            if (lock == null) {
+                lock();
+                if (holdsRun()) {
+                    throw held();
+                }
+                discardBeginning();
+            }
+            FileReplacement.sweep(folder);
+            FileReplacement.sweep(checkpoints());
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** The metrics of a run that cannot be gone on with would mix with the new ones. */
+    private void discardBeginning() throws IOException {
+        Files.deleteIfExists(metrics());
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(f -> f.getFileName().toString().startsWith(EVENTS)).forEach(RunFolder::delete);
+        }
+    }
+
+    private TrainException unusable(IOException e) {
+        return new TrainException("The run folder " + folder + " cannot be used: " + e, e);
+    }
+
+    private void lock() {
+        try {
+            lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = lock.tryLock();
+            if (held == null) {
+                close();
+                throw new TrainException("Another process trains in " + folder + "; wait for its end, or stop it");
+            }
+        } catch (OverlappingFileLockException e) {
+            close();
+            throw new TrainException("This process trains in " + folder + " already", e);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     Path path() {
@@ -62,7 +169,7 @@ final class RunFolder {
     }
 
     Path config() {
-        return folder.resolve("config.yaml");
+        return folder.resolve(CONFIG);
     }
 
     Path metrics() {
@@ -70,39 +177,88 @@ final class RunFolder {
     }
 
     private Path checkpoints() {
-        return folder.resolve("checkpoints");
+        return folder.resolve(CHECKPOINTS);
+    }
+
+    private Path weights(String name) {
+        return folder.resolve(name + SUFFIX);
+    }
+
+    /**
+     * What the run in the folder has written about itself, if it is one to go on with.
+     *
+     * @throws TrainException if it has not: it is of an earlier version
+     */
+    Optional<RunRecord> record() {
+        if (!holdsRun()) {
+            return Optional.empty();
+        }
+        return Optional.of(RunRecord.of(folder)
+                .orElseThrow(() -> new TrainException("The run in " + folder
+                        + " was written by an earlier version, which did not say what it was made of and trained"
+                        + " otherwise; start a new run in another folder, from its weights with --init if you like")));
+    }
+
+    /** @throws TrainException if the run in the folder is another than the one to go on with */
+    void requireSame(RunRecord before, JobIdentity now) {
+        List<String> differences = now.differences(before.identity());
+        if (!differences.isEmpty()) {
+            throw new TrainException("The run in " + folder + " is another one: " + String.join("; ", differences)
+                    + ". Resume with what it was started with, or name another folder for a new run");
+        }
     }
 
     /** Writes what the run can go on from, and removes all but the newest {@code keep}. */
     Path save(RunState state, int keep) {
-        Path file = checkpoints().resolve(PREFIX + String.format("%09d", state.step()) + SUFFIX);
+        Path file = checkpoints().resolve(String.format(Locale.ROOT, "step-%09d%s", state.step(), SUFFIX));
         state.write(file);
-        List<Path> old = saved();
-        for (Path path : old.subList(Math.min(keep, old.size()), old.size())) {
-            delete(path);
-        }
+        TreeMap<Long, Path> others = saved();
+        // Those ahead could not be read, or the run would be there.
+        others.tailMap(state.step(), false).values().forEach(RunFolder::delete);
+        others.headMap(state.step(), true).descendingMap().values().stream()
+                .skip(keep)
+                .forEach(RunFolder::delete);
         return file;
     }
 
-    /** The newest checkpoint that can be read. */
+    /**
+     * The newest checkpoint that can be read.
+     *
+     * @throws TrainException if there are checkpoints and none can be read
+     */
     Optional<RunState> newest(WeightsLayout layout) {
-        for (Path file : saved()) {
+        for (Map.Entry<Long, Path> saved : saved().descendingMap().entrySet()) {
             try {
-                return Optional.of(RunState.read(file, layout));
+                RunState state = RunState.read(saved.getValue(), layout);
+                if (state.step() != saved.getKey()) {
+                    throw new DataException(saved.getValue() + ": it is of step " + state.step());
+                }
+                return Optional.of(state);
             } catch (DataException e) {
-                LOG.warn("Checkpoint {} cannot be read and is passed over: {}", file, e.getMessage());
+                LOG.warn("A checkpoint is passed over: {}", e.getMessage());
             }
+        }
+        if (holdsRun()) {
+            throw new TrainException("The run in " + folder + " has no checkpoint left that can be read; start a new"
+                    + " run in another folder, from its weights with --init if they are whole");
         }
         return Optional.empty();
     }
 
-    /** Newest first. */
-    private List<Path> saved() {
+    /** By the steps done. */
+    private TreeMap<Long, Path> saved() {
+        TreeMap<Long, Path> saved = new TreeMap<>();
+        if (!Files.isDirectory(checkpoints())) {
+            return saved;
+        }
         try (Stream<Path> files = Files.list(checkpoints())) {
-            return files.filter(f -> f.getFileName().toString().startsWith(PREFIX)
-                            && f.getFileName().toString().endsWith(SUFFIX))
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    saved.put(Long.parseLong(name.group(1)), file);
+                }
+            }
+            return saved;
         } catch (IOException e) {
             throw new TrainException("The checkpoints of " + folder + " cannot be listed: " + e.getMessage(), e);
         }
@@ -112,14 +268,44 @@ final class RunFolder {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.warn("Old checkpoint {} cannot be removed: {}", file, e.getMessage());
+            LOG.warn("Old file {} cannot be removed: {}", file, e.getMessage());
         }
     }
 
     /** Writes weights under a name such as {@code best}. */
     Path weights(String name, Map<String, NamedTensor> values, Map<String, String> metadata) {
-        Path file = folder.resolve(name + SUFFIX);
+        Path file = weights(name);
         Safetensors.write(file, values.values(), metadata);
         return file;
+    }
+
+    /** Whether the weights under a name are there. */
+    boolean hasWeights(String name) {
+        return Files.isRegularFile(weights(name));
+    }
+
+    /** Whether all that a run of so many steps writes is there. */
+    boolean isComplete(long steps) {
+        return RunRecord.of(folder).filter(r -> r.complete() == steps).isPresent()
+                && Stream.of("best", "last", "last-ema").allMatch(this::hasWeights)
+                && Files.isRegularFile(folder.resolve(REPORT));
+    }
+
+    /** Says that all of a run of so many steps is written. */
+    void complete(long steps) {
+        RunRecord.of(folder).orElseThrow().withComplete(steps).write(folder);
+    }
+
+    /** Lets others train in the folder. */
+    @Override
+    public void close() {
+        if (lock == null) {
+            return;
+        }
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 }

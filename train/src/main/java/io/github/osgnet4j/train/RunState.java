@@ -1,10 +1,17 @@
 package io.github.osgnet4j.train;
 
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.network.NamedTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +37,15 @@ record RunState(
         List<Double> normalizers,
         double best) {
 
-    private static final String FORMAT = "osgnet4j run 1";
+    private static final String FORMAT = "osgnet4j run 2";
+    private static final String HASH = "sha256";
 
     void write(Path file) {
-        List<NamedTensor> tensors = new ArrayList<>();
-        tensors.add(flat("weights", weights));
-        tensors.add(flat("average", average));
-        tensors.add(flat("optimizer.mean", optimizer.mean()));
-        tensors.add(flat("optimizer.variance", optimizer.variance()));
+        List<NamedTensor> tensors = List.of(
+                flat("weights", weights),
+                flat("average", average),
+                flat("optimizer.mean", optimizer.mean()),
+                flat("optimizer.variance", optimizer.variance()));
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("format", FORMAT);
         numbers.put("step", Long.toString(step));
@@ -46,42 +54,128 @@ record RunState(
         numbers.put(
                 "normalizers", normalizers.stream().map(n -> Double.toString(n)).collect(Collectors.joining(" ")));
         numbers.put("best", Double.toString(best));
+        numbers.put(HASH, hash(numbers, tensors));
         Safetensors.write(file, tensors, numbers);
     }
 
+    /**
+     * Reads a state and trusts nothing in it: the hash over all of it must agree, and its numbers must be such as a run
+     * has.
+     *
+     * @throws DataException if the file is no state, damaged, or of another network
+     */
     static RunState read(Path file, WeightsLayout layout) {
         Safetensors saved = Safetensors.read(file);
-        Map<String, String> numbers = saved.metadata();
+        try {
+            return read(saved, layout);
+        } catch (DataException e) {
+            throw e.in(file);
+        }
+    }
+
+    private static RunState read(Safetensors saved, WeightsLayout layout) {
+        Map<String, String> numbers = new LinkedHashMap<>(saved.metadata());
         if (!FORMAT.equals(numbers.get("format"))) {
-            throw new TrainException(file + ": expected a checkpoint of a run (" + FORMAT + "), found "
+            throw new DataException("expected a checkpoint of a run (" + FORMAT + "), found "
                     + numbers.getOrDefault("format", "another safetensors file"));
         }
+        String hash = numbers.remove(HASH);
+        if (!hash(numbers, saved.tensors().values()).equals(hash)) {
+            throw new DataException("it is damaged: its contents do not have the hash it names");
+        }
+        long step = whole(numbers, "step");
+        long seed = whole(numbers, "seed");
+        long updates = whole(numbers, "optimizer_steps");
+        double best = real(numbers.get("best"), "best");
+        List<Double> normalizers = Arrays.stream(
+                        numbers.getOrDefault("normalizers", "").split(" "))
+                .map(n -> real(n, "normalizers"))
+                .toList();
+        require(step > 0 && updates >= 0 && updates <= step, "steps are " + step + ", the optimizer's " + updates);
+        require(best >= -1 && best <= 100, "best is " + best + " percent");
+        require(normalizers.stream().allMatch(n -> n >= 0), "normalizers are " + normalizers);
+        Optimizer.State optimizer = new Optimizer.State(
+                updates,
+                finite(saved, "optimizer.mean", layout.size()),
+                finite(saved, "optimizer.variance", layout.size(), 1));
+        for (float value : optimizer.variance()) {
+            require(value >= 0, "optimizer.variance has the value " + value);
+        }
         return new RunState(
-                Long.parseLong(numbers.get("step")),
-                Long.parseLong(numbers.get("seed")),
-                flat(file, saved, "weights", layout.size()),
-                flat(file, saved, "average", layout.size()),
-                new Optimizer.State(
-                        Long.parseLong(numbers.get("optimizer_steps")),
-                        flat(file, saved, "optimizer.mean", layout.size()),
-                        saved.tensors().get("optimizer.variance").values()),
-                Arrays.stream(numbers.get("normalizers").split(" "))
-                        .map(Double::valueOf)
-                        .toList(),
-                Double.parseDouble(numbers.get("best")));
+                step,
+                seed,
+                finite(saved, "weights", layout.size()),
+                finite(saved, "average", layout.size()),
+                optimizer,
+                normalizers,
+                best);
+    }
+
+    private static void require(boolean sound, String found) {
+        if (!sound) {
+            throw new DataException("no run has such numbers: " + found);
+        }
+    }
+
+    private static long whole(Map<String, String> numbers, String name) {
+        try {
+            return Long.parseLong(numbers.get(name));
+        } catch (NumberFormatException e) {
+            throw new DataException("'" + name + "' should be a whole number, found " + numbers.get(name), e);
+        }
+    }
+
+    private static double real(String text, String name) {
+        try {
+            double value = Double.parseDouble(text);
+            require(Double.isFinite(value), name + " is " + text);
+            return value;
+        } catch (NumberFormatException | NullPointerException e) {
+            throw new DataException("'" + name + "' should be numbers, found " + text, e);
+        }
     }
 
     private static NamedTensor flat(String name, float[] values) {
         return new NamedTensor(name, new long[] {values.length}, values);
     }
 
-    private static float[] flat(Path file, Safetensors saved, String name, int size) {
+    /** The values of a tensor that has one of some sizes. */
+    private static float[] finite(Safetensors saved, String name, int... sizes) {
         NamedTensor tensor = saved.tensors().get(name);
-        if (tensor == null || tensor.values().length != size) {
-            throw new TrainException(file + ": '" + name + "' should have " + size + " values, found "
+        if (tensor == null || Arrays.stream(sizes).noneMatch(size -> size == tensor.values().length)) {
+            throw new DataException("'" + name + "' should have " + sizes[0] + " values, found "
                     + (tensor == null ? "none" : tensor.values().length)
                     + "; was the run started with another config?");
         }
+        for (float value : tensor.values()) {
+            require(Float.isFinite(value), name + " has the value " + value);
+        }
         return tensor.values();
+    }
+
+    /** SHA-256 over names and values, in their order. */
+    private static String hash(Map<String, String> numbers, Collection<NamedTensor> tensors) {
+        MessageDigest digest = sha256();
+        numbers.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+        ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+        for (NamedTensor tensor : tensors) {
+            float[] values = tensor.values();
+            digest.update((tensor.name() + " " + values.length + "\n").getBytes(StandardCharsets.UTF_8));
+            for (int done = 0; done < values.length; ) {
+                int n = Math.min(chunk.capacity() / Float.BYTES, values.length - done);
+                chunk.asFloatBuffer().put(values, done, n);
+                digest.update(chunk.array(), 0, n * Float.BYTES);
+                done += n;
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 }

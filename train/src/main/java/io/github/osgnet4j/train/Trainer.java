@@ -5,14 +5,16 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.TestConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import io.github.osgnet4j.train.TrainingListener.StepReport;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ public final class Trainer implements AutoCloseable {
     /** A loss so many times the mean of the steps before it ends the run. */
     private static final double EXPLOSION = 1000;
 
+    private final Deque<Runnable> closing = new ArrayDeque<>();
     private final OsgnetConfig config;
     private final TrainSettings settings;
     private final TrainingListener listener;
@@ -47,50 +50,87 @@ public final class Trainer implements AutoCloseable {
     private double meanLoss = Double.NaN;
 
     /**
-     * Prepares a run.
+     * Prepares a run with a config as it is in its file.
      *
-     * @throws TrainException if the settings do not fit, or the folder holds a run that is not to be resumed
+     * @throws TrainException as {@link #Trainer(RunConfig, TrainSettings, TrainingListener)}
      */
     public Trainer(OsgnetConfig config, TrainSettings settings, TrainingListener listener) {
-        this.config = config;
+        this(RunConfig.of(config), settings, listener);
+    }
+
+    /**
+     * Prepares a run. Its folder is made when all else is known to be there.
+     *
+     * @throws TrainException if the settings do not fit, the folder holds a run that is not to be resumed, or one to be
+     *     resumed is another: its config, data, initial weights or numbers differ, and the message says which
+     */
+    public Trainer(RunConfig run, TrainSettings settings, TrainingListener listener) {
+        this.config = run.config();
         this.settings = settings;
         this.listener = listener;
-        this.folder = RunFolder.open(settings.folder(), settings.resume());
-        this.batchSize = settings.batchSize().orElse(config.loader().batchSize());
-        this.trainSet = Dataset.open(config, Dataset.Split.TRAIN);
-        this.valSet = Dataset.open(config, Dataset.Split.VAL);
-        this.source = new SampleSource(trainSet);
-        this.stepsPerEpoch =
-                settings.mode() == Mode.DEBUG ? 1 : BatchLoader.stepsPerEpoch(source, batchSize, settings.batches());
-        this.totalSteps =
-                stepsPerEpoch * settings.epochs().orElse(config.optimizer().totalEpochs());
-        // As in the official code, whose learning rate is per GPU.
-        double base = config.optimizer().learningRate() * settings.batches();
-        this.learningRate = new LearningRate(config.optimizer(), base, stepsPerEpoch);
-        WeightsLayout layout = WeightsLayout.of(config.network());
-        Optional<RunState> saved = settings.resume() ? folder.newest(layout) : Optional.empty();
-        this.seed = saved.map(RunState::seed).orElse(settings.seed().orElse(config.seed()));
-        Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
-                .orElseGet(() -> StartingWeights.of(config.network(), seed, settings.init()));
-        this.training = new TrainingStep(
-                config, first, settings.devices(), settings.batches(), settings.average(), settings.stochasticDepth());
-        this.best = -1;
-        saved.ifPresent(this::restore);
-        this.metrics = MetricsFile.open(folder.metrics(), step);
-        this.events = EventFile.create(folder.path(), System.currentTimeMillis());
-        if (!Files.exists(folder.config())) {
-            RunConfig.write(config.file(), Map.of(), folder.config());
+        try {
+            this.folder = RunFolder.open(settings.folder(), settings.resume());
+            closing.push(folder::close);
+            Optional<RunRecord> before = folder.record();
+            JobIdentity identity = RunIdentity.of(
+                    run, settings, before.map(RunRecord::identity).orElse(Map.of()));
+            before.ifPresent(record -> folder.requireSame(record, identity));
+            this.batchSize = RunIdentity.batchSize(identity);
+            this.trainSet = Dataset.open(config, Dataset.Split.TRAIN);
+            closing.push(trainSet::close);
+            this.valSet = Dataset.open(config, Dataset.Split.VAL);
+            closing.push(valSet::close);
+            this.source = new SampleSource(trainSet);
+            this.stepsPerEpoch = settings.mode() == Mode.DEBUG
+                    ? 1
+                    : BatchLoader.stepsPerEpoch(source, batchSize, settings.batches());
+            this.totalSteps =
+                    stepsPerEpoch * settings.epochs().orElse(config.optimizer().totalEpochs());
+            // As in the official code, whose learning rate is per GPU.
+            double base = config.optimizer().learningRate() * settings.batches();
+            this.learningRate = new LearningRate(config.optimizer(), base, stepsPerEpoch);
+            WeightsLayout layout = WeightsLayout.of(config.network());
+            Optional<RunState> saved = before.flatMap(record -> folder.newest(layout));
+            saved.ifPresent(this::requireEnd);
+            this.seed = RunIdentity.seed(identity);
+            Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
+                    .orElseGet(() -> StartingWeights.of(config.network(), seed, settings.init()));
+            this.training = new TrainingStep(
+                    config,
+                    first,
+                    settings.devices(),
+                    settings.batches(),
+                    settings.average(),
+                    settings.stochasticDepth());
+            closing.push(training::close);
+            this.best = -1;
+            saved.ifPresent(this::restore);
+            folder.create();
+            if (before.isEmpty()) {
+                run.write(folder.config());
+                new RunRecord(run.overrides(), identity.facts(), 0).write(folder.path());
+            }
+            this.metrics = MetricsFile.open(folder.metrics(), step, isToBeCompleted());
+            closing.push(metrics::close);
+            this.events = EventFile.create(folder.path(), System.currentTimeMillis());
+            closing.push(events::close);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void requireEnd(RunState state) {
+        if (state.step() > totalSteps) {
+            throw new TrainException(
+                    "The run in " + folder.path() + " has done " + state.step() + " steps already, more than the "
+                            + totalSteps + " asked for; give more --epochs, or another folder");
         }
     }
 
     private void restore(RunState state) {
-        if (state.normalizers().size() != settings.batches()) {
-            throw new TrainException("The run in " + folder.path() + " had "
-                    + state.normalizers().size() + " batches a step, now there are " + settings.batches()
-                    + "; resume with the same devices and --accumulate");
-        }
         step = state.step();
-        best = state.best();
+        best = folder.hasWeights("best") ? state.best() : -1;
         training.average().setFlat(state.average());
         training.optimizer().restore(state.optimizer());
         for (int i = 0; i < settings.batches(); i++) {
@@ -101,13 +141,17 @@ public final class Trainer implements AutoCloseable {
     /**
      * Runs to the end.
      *
-     * @return the last validation; absent if the run was at its end already
+     * @return the last validation; absent if the run was at its end already and all it writes is there
      * @throws TrainException if a loss is not finite or explodes: the message names the batch's queries, and the last
      *     checkpoint stays
      */
     public Optional<ValidationReport> run() {
         listener.started(step, totalSteps);
         Optional<ValidationReport> last = Optional.empty();
+        if (isToBeCompleted()) {
+            last = Optional.of(validate());
+            writeResults();
+        }
         try (BatchLoader loader =
                 new BatchLoader(source, config.network(), seed, batchSize, settings.batches(), step)) {
             while (step < totalSteps) {
@@ -121,7 +165,15 @@ public final class Trainer implements AutoCloseable {
                 }
             }
         }
+        if (!folder.isComplete(step)) {
+            folder.complete(step);
+        }
         return last;
+    }
+
+    /** All steps are done, but not all that follows the last: the run was killed there, or its files were removed. */
+    private boolean isToBeCompleted() {
+        return step == totalSteps && !folder.isComplete(step);
     }
 
     private void learn(BatchLoader loader) {
@@ -323,18 +375,20 @@ public final class Trainer implements AutoCloseable {
                 training.normalizers().stream().map(LossNormalizer::value).toList(),
                 best);
         Path file = folder.save(state, settings.keep());
+        writeResults();
+        listener.saved(file);
+    }
+
+    private void writeResults() {
         folder.weights("last", training.weights().values(), provenance("trained"));
         folder.weights("last-ema", training.average().values(), provenance("average"));
         RunReport.write(folder.path(), config.file().getFileName().toString(), metrics.lines());
-        listener.saved(file);
     }
 
     @Override
     public void close() {
-        metrics.close();
-        events.close();
-        training.close();
-        trainSet.close();
-        valSet.close();
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
     }
 }

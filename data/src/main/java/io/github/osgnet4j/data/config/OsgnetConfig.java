@@ -51,7 +51,20 @@ public record OsgnetConfig(
      *     of range, not supported, or at odds with another; the message starts with the key's path
      */
     public static OsgnetConfig load(Path file, Optional<Path> dataRoot) {
-        ConfigNode root = ConfigNode.root(file, YamlDocument.read(file));
+        return of(file, YamlDocument.read(file), dataRoot);
+    }
+
+    /**
+     * Reads a config from a text that stands for its file, such as the file's with some keys set otherwise.
+     *
+     * @throws DataException as {@link #load(Path, Optional)} does
+     */
+    public static OsgnetConfig load(Path file, String text, Optional<Path> dataRoot) {
+        return of(file, YamlDocument.parse(file, text), dataRoot);
+    }
+
+    private static OsgnetConfig of(Path file, Object document, Optional<Path> dataRoot) {
+        ConfigNode root = ConfigNode.root(file, document);
         Path base = dataRoot.orElseGet(() -> file.toAbsolutePath().getParent());
         OsgnetConfig config = read(file, root, base);
         List<String> unknown = root.unknownKeys();

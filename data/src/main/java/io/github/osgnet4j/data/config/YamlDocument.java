@@ -26,11 +26,17 @@ final class YamlDocument {
                 throw new DataException("Config " + file + " has " + size + " bytes, more than the " + MAX_BYTES
                         + " a config may have; is it a config?");
             }
-            return new Yaml(new SafeConstructor(limits())).load(Files.readString(file, StandardCharsets.UTF_8));
+            return parse(file, Files.readString(file, StandardCharsets.UTF_8));
         } catch (CharacterCodingException e) {
             throw new DataException("Config " + file + " is not UTF-8 text", e);
         } catch (IOException e) {
             throw DataException.unreadable("Config " + file, e);
+        }
+    }
+
+    static Object parse(Path file, String text) {
+        try {
+            return new Yaml(new SafeConstructor(limits())).load(text);
         } catch (YAMLException e) {
             throw new DataException("Config " + file + " is not a YAML document we accept: " + e.getMessage(), e);
         }

@@ -1,0 +1,112 @@
+package io.github.osgnet4j.data.io;
+
+import io.github.osgnet4j.data.DataException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** SHA-256, as hexadecimal text, of what tells whether data is still the same. */
+public final class Fingerprint {
+
+    /** Both meta pages of an LMDB file, whose pages have at most 64 KiB. */
+    private static final int META_BYTES = 1 << 17;
+
+    private Fingerprint() {}
+
+    /**
+     * Of a file's contents.
+     *
+     * @throws DataException if it cannot be read or is no regular file
+     */
+    public static String file(Path file) {
+        requireRegular(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = sha256();
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            return hex(digest);
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    /**
+     * Of an LMDB store: its size, its time of modification and its meta pages, which hold the number of the last
+     * transaction and the root of the tree. A feature store is too large to be read as a whole for this.
+     *
+     * @param store the folder, or the file itself
+     * @throws DataException if it cannot be read
+     */
+    public static String store(Path store) {
+        Path file = Files.isDirectory(store) ? store.resolve("data.mdb") : store;
+        requireRegular(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(state(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    /**
+     * Of a folder: the names of its files, their sizes and times of modification.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public static String folder(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> files = entries.filter(Files::isRegularFile).sorted().toList();
+            String[] parts = new String[files.size()];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = of(files.get(i).getFileName().toString(), state(files.get(i)));
+            }
+            return of(parts);
+        } catch (IOException e) {
+            throw DataException.unreadable(folder, e);
+        }
+    }
+
+    /** Of several texts, in order. */
+    public static String of(String... parts) {
+        MessageDigest digest = sha256();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
+        }
+        return hex(digest);
+    }
+
+    private static void requireRegular(Path file) {
+        if (!Files.exists(file)) {
+            throw DataException.unreadable(file, new NoSuchFileException(file.toString()));
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new DataException(file + ": expected a file, found a folder, a device or a pipe");
+        }
+    }
+
+    private static String state(Path file) throws IOException {
+        return Files.size(file) + " " + Files.getLastModifiedTime(file);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

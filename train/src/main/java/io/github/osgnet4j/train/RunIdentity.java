@@ -1,0 +1,62 @@
+package io.github.osgnet4j.train;
+
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import java.util.Map;
+
+/** All that decides the weights a run ends with. How often it is saved, how many threads it has and so on is not in it. */
+final class RunIdentity {
+
+    private static final String SEED = "seed";
+    private static final String INIT = "initial weights";
+    private static final String BATCH_SIZE = "batch size";
+
+    private RunIdentity() {}
+
+    /**
+     * The identity of a run.
+     *
+     * @param before that of the run it goes on with, which holds for what the settings do not say; empty for a new run
+     */
+    static JobIdentity of(RunConfig run, TrainSettings settings, Map<String, String> before) {
+        OsgnetConfig config = run.config();
+        DatasetConfig data = config.dataset();
+        JobIdentity identity = new JobIdentity();
+        run.values().forEach((key, value) -> identity.with("config " + key, value));
+        identity.withData(data)
+                .withFile("training annotations", data.trainAnnotations())
+                .withFile("validation annotations", data.valAnnotations())
+                .withFile("ground truth", data.groundTruth())
+                .withStore("training text features", data.trainTextFeatures())
+                .withStore("validation text features", data.valTextFeatures())
+                .with(SEED, settings.seed().orElse(config.seed()))
+                .with(BATCH_SIZE, settings.batchSize().orElse(config.loader().batchSize()))
+                .with("batches a step", settings.batches())
+                .with("mode", settings.mode())
+                .with("moving average", settings.average())
+                .with("stochastic depth", settings.stochasticDepth());
+        if (settings.init().isPresent()) {
+            identity.withFile(INIT, settings.init().get());
+        } else {
+            identity.with(INIT, before.getOrDefault(INIT, "none"));
+        }
+        if (settings.seed().isEmpty() && before.containsKey(SEED)) {
+            identity.with(SEED, before.get(SEED));
+        }
+        if (settings.batchSize().isEmpty() && before.containsKey(BATCH_SIZE)) {
+            identity.with(BATCH_SIZE, before.get(BATCH_SIZE));
+        }
+        return identity;
+    }
+
+    /** The samples of a batch. */
+    static int batchSize(JobIdentity identity) {
+        return Integer.parseInt(identity.facts().get(BATCH_SIZE));
+    }
+
+    /** The seed of all random choices. */
+    static long seed(JobIdentity identity) {
+        return Long.parseLong(identity.facts().get(SEED));
+    }
+}
