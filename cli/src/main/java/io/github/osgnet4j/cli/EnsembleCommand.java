@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import java.util.Locale;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
@@ -75,7 +76,7 @@ final class EnsembleCommand implements Callable<Integer> {
         });
         SubmissionWriter.writeBoth(output, track, merged);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: %d queries from %d files%n", output, merged.size(), files.size());
+        out.printf(Locale.ROOT, "%s: %d queries from %d files%n", output, merged.size(), files.size());
         out.flush();
         return 0;
     }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import java.util.Locale;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.Dataset;
@@ -223,15 +224,15 @@ final class GroundCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (chosen == Format.CODABENCH) {
             SubmissionWriter.writeCodabench(output, track, predictions.iterator());
-            out.printf("%s: %d queries%n", output, predictions.size());
+            out.printf(Locale.ROOT, "%s: %d queries%n", output, predictions.size());
         } else {
             Path noScores = SubmissionWriter.withoutScores(output);
             SubmissionWriter.writeBoth(output, track, predictions);
-            out.printf("%s, %s: %d queries%n", output, noScores, predictions.size());
+            out.printf(Locale.ROOT, "%s, %s: %d queries%n", output, noScores, predictions.size());
         }
         if (!result.skipped().isEmpty()) {
             out.printf(
-                    "%d queries skipped for want of features:%n",
+                    Locale.ROOT, "%d queries skipped for want of features:%n",
                     result.skipped().size());
             result.skipped().forEach(s -> out.println("  " + s.queryId() + ": " + s.reason()));
         }

@@ -69,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
                 .sum();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%s: %d tensors, %.1f M parameters%n",
+                Locale.ROOT, "%s: %d tensors, %.1f M parameters%n",
                 output, weights.match().matched().size(), parameters / 1e6);
         out.flush();
         return 0;

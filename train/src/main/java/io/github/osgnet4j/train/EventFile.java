@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -31,7 +32,7 @@ final class EventFile implements AutoCloseable {
 
     /** A new file in a folder, named so that TensorBoard finds it and reads it after older ones. */
     static EventFile create(Path folder, long milliseconds) {
-        Path file = folder.resolve(String.format("events.out.tfevents.%013d.osgnet", milliseconds));
+        Path file = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%013d.osgnet", milliseconds));
         try {
             EventFile events =
                     new EventFile(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));

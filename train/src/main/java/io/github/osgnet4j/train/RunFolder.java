@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * config.yaml                     the config as the run uses it
  * metrics.jsonl                   one line per step and validation
  * events.out.tfevents.*           the same for TensorBoard
- * loss.png recall.png report.html curves
+ * loss.svg recall.svg report.html curves
  * checkpoints/step-N.safetensors  what --resume goes on from
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
  * </pre>
@@ -75,7 +76,7 @@ final class RunFolder {
 
     /** Writes what the run can go on from, and removes all but the newest {@code keep}. */
     Path save(RunState state, int keep) {
-        Path file = checkpoints().resolve(PREFIX + String.format("%09d", state.step()) + SUFFIX);
+        Path file = checkpoints().resolve(PREFIX + String.format(Locale.ROOT, "%09d", state.step()) + SUFFIX);
         state.write(file);
         List<Path> old = saved();
         for (Path path : old.subList(Math.min(keep, old.size()), old.size())) {

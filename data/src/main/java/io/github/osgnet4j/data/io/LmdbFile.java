@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Proves that an LMDB file can be mapped: the native library trusts every page it follows, so that a truncated or damaged file would
@@ -90,8 +91,12 @@ final class LmdbFile {
         int version = page.getInt(20);
         if ((page.getShort(10) & P_META) == 0 || magic != MAGIC || version != VERSION) {
             throw new DataException(String.format(
+                    Locale.ROOT,
                     "Not an LMDB file, or damaged: expected magic %08x and version %d, found %08x and %d",
-                    MAGIC, VERSION, magic, version));
+                    MAGIC,
+                    VERSION,
+                    magic,
+                    version));
         }
         int pageSize = page.getInt(40);
         if (pageSize < 256 || pageSize > 65536 || Integer.bitCount(pageSize) != 1) {
