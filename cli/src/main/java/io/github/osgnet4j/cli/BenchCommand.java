@@ -176,7 +176,7 @@ final class BenchCommand implements Callable<Integer> {
         if (json != null) {
             byte[] bytes = BenchJson.bytes(result);
             if (toStdout()) {
-                out.println(new String(bytes, StandardCharsets.UTF_8));
+                new String(bytes, StandardCharsets.UTF_8).lines().forEach(out::println);
             } else {
                 FileReplacement.write(json, file -> file.write(bytes));
             }

@@ -86,8 +86,8 @@ final class EvalCommand implements Callable<Integer> {
                     truth.queries());
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
-        out.println(table.toText());
+        out.printf(Locale.ROOT, "Evaluated: %d / %d instances%n", table.queries(), truth.queries());
+        table.toText().lines().forEach(out::println);
         out.printf(Locale.ROOT, "Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
         out.flush();
     }

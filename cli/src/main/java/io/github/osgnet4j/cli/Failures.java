@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.export.ExportException;
+import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.runtime.GrounderException;
@@ -9,11 +10,14 @@ import io.github.osgnet4j.serve.ServeException;
 import io.github.osgnet4j.train.TrainException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,10 +34,15 @@ final class Failures {
         PrintWriter err = command.getErr();
         if (expected(e)) {
             err.println("osgnet: " + message(e));
+            if (e instanceof CommandException failed) {
+                failed.details().forEach(err::println);
+            }
             LOG.debug("The failure in full", e);
         } else {
             err.println("osgnet: unexpected failure, please report it with this trace");
-            e.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            Printable.lines(trace.toString()).lines().forEach(err::println);
         }
         err.flush();
         return Osgnet.FAILED;
@@ -48,12 +57,18 @@ final class Failures {
                 || e instanceof GrounderException
                 || e instanceof TrainException
                 || e instanceof ServeException
+                || e instanceof NativeCacheException
+                || e instanceof InvalidPathException
                 || e instanceof UncheckedIOException
                 || e instanceof IOException;
     }
 
     /** In one line, with the file where there is one. */
     static String message(Exception e) {
+        Optional<String> unencodable = unencodable(e);
+        if (unencodable.isPresent()) {
+            return unencodable.get();
+        }
         if (e instanceof UncheckedIOException io && io.getCause() != null) {
             return message(io.getCause());
         }
@@ -61,6 +76,18 @@ final class Failures {
             return fs.getFile() + ": " + reason(fs);
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** What to do about a name with characters that the charset of this process lacks; empty if that is not the matter. */
+    static Optional<String> unencodable(Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof InvalidPathException path && path.getReason().startsWith("Malformed input")) {
+                return Optional.of("the name '" + path.getInput() + "' has characters that are not in "
+                        + System.getProperty("sun.jnu.encoding") + ", this process's charset for names of files;"
+                        + " start it with LC_ALL=C.UTF-8, as scripts/osgnet does");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String reason(FileSystemException e) {

@@ -24,7 +24,7 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders. A bad one does not keep the others from being described.")
     private List<Path> files;
 
     @Mixin
@@ -33,15 +33,26 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        int code = 0;
         for (Path file : files) {
-            if (!Files.exists(file)) {
-                throw new CommandException(file + " does not exist");
+            try {
+                Description description = describe(file);
+                out.println(file + ": " + description.kind());
+                description.facts().forEach(fact -> out.println("  " + fact));
+            } catch (RuntimeException e) {
+                code = Failures.report(e, spec.commandLine(), spec.commandLine().getParseResult());
             }
-            Description description = Description.of(file);
-            out.println(file + ": " + description.kind());
-            description.facts().forEach(fact -> out.println("  " + fact));
+            if (out.checkError()) {
+                break;
+            }
         }
-        out.flush();
-        return 0;
+        return code;
+    }
+
+    private static Description describe(Path file) {
+        if (!Files.exists(file)) {
+            throw new CommandException(file + " does not exist");
+        }
+        return Description.of(file);
     }
 }

@@ -1,13 +1,24 @@
 package io.github.osgnet4j.cli;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code osgnet} command: exit code 0 for success, 1 for a failed job, 2 for wrong usage. */
@@ -48,40 +59,76 @@ public final class Osgnet {
     /** Wide enough for the examples, which are there to be pasted. */
     private static final int HELP_WIDTH = 130;
 
+    /** What the system says once nobody reads the results any more. */
+    private static final String BROKEN_PIPE = "Broken pipe";
+
     private Osgnet() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        int code = run(writer(FileDescriptor.out, "stdout"), writer(FileDescriptor.err, "stderr"), args);
+        System.err.flush();
+        // Worker threads of the engines would keep the process alive.
+        System.exit(code);
+    }
+
+    /** A stream of this process, in the charset of the terminal. */
+    private static Writer writer(FileDescriptor stream, String name) {
+        String charset = Stream.of(name + ".encoding", "sun." + name + ".encoding", "native.encoding")
+                .map(System::getProperty)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+        return new BufferedWriter(new OutputStreamWriter(
+                new FileOutputStream(stream),
+                Charset.isSupported(charset) ? Charset.forName(charset) : Charset.defaultCharset()));
+    }
+
+    /**
+     * Runs one command within this process.
+     *
+     * @return its exit code, never 0 if not all of its results could be written
+     */
+    public static int run(Writer out, Writer err, String... args) {
+        TerminalWriter results = new TerminalWriter(out);
+        TerminalWriter messages = new TerminalWriter(err);
         int code;
         try {
-            code = commandLine().execute(args);
+            code = commandLine().setOut(results).setErr(messages).execute(args);
         } catch (OutOfMemoryError e) {
-            System.err.println("osgnet: out of memory (" + e.getMessage()
+            messages.println("osgnet: out of memory (" + e.getMessage()
                     + "); give the JVM more, as in OSGNET_JAVA_OPTS=-Xmx8g scripts/osgnet ...");
             code = FAILED;
         }
-        // Worker threads of the engines would keep the process alive; exit hooks remove their unpacked libraries.
-        System.exit(flush(code));
-    }
-
-    /** Runs one command within this process. */
-    public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine().setOut(out).setErr(err).execute(args);
+        Optional<String> loss = results.loss();
+        // Who reads no further, as head does, wants to hear nothing of it.
+        loss.filter(why -> !why.equals(BROKEN_PIPE))
+                .ifPresent(why -> messages.println("osgnet: write error on standard output: " + why));
+        messages.flush();
+        return code == 0 && loss.isPresent() ? FAILED : code;
     }
 
     private static CommandLine commandLine() {
         return new CommandLine(new Osgnet())
-                .setExecutionStrategy(Verbosity::execute)
+                .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)
                 .setExecutionExceptionHandler(Failures::report)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH);
     }
 
+    /** Help is ours and has lines; what a command prints is not only ours. */
+    private static int execute(ParseResult parsed) {
+        AtomicReference<Integer> help = new AtomicReference<>();
+        TerminalWriter out = (TerminalWriter) parsed.commandSpec().commandLine().getOut();
+        out.verbatim(() -> help.set(CommandLine.executeHelpRequest(parsed)));
+        return help.get() != null ? help.get() : Verbosity.execute(parsed);
+    }
+
     private static int wrongUsage(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         ParameterException shown = misspelt(e);
-        err.println("osgnet: " + shown.getMessage());
+        err.println("osgnet: " + Failures.unencodable(shown).orElse(shown.getMessage()));
         UnmatchedArgumentException.printSuggestions(shown, err);
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
@@ -94,12 +141,6 @@ public final class Osgnet {
         return e instanceof MissingParameterException && !unmatched.isEmpty()
                 ? new UnmatchedArgumentException(e.getCommandLine(), unmatched)
                 : e;
-    }
-
-    private static int flush(int code) {
-        System.out.flush();
-        System.err.flush();
-        return code;
     }
 
     /** The version of the jar. */

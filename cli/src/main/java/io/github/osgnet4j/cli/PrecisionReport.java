@@ -102,7 +102,8 @@ final class PrecisionReport {
                 Exporter.export(config.network(), weights, same, inFloat);
                 String name = name(settings.precision().kind());
                 Optional<String> table = change.table(inFloat, bundle, name, folder.resolve("journal"));
-                out.println(table.orElse("Recall is not compared: no query of the validation split has its features"));
+                table.orElse("Recall is not compared: no query of the validation split has its features")
+.lines().forEach(out::println);
             } finally {
                 delete(folder);
             }

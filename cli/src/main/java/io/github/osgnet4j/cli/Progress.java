@@ -79,7 +79,7 @@ interface Progress extends AutoCloseable {
 
         @Override
         public void say(String message) {
-            bar.setExtraMessage(" " + message);
+            bar.setExtraMessage(" " + Printable.line(message));
         }
 
         @Override

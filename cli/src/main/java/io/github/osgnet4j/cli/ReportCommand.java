@@ -83,7 +83,7 @@ final class ReportCommand implements Callable<Integer> {
             description = "How many of the best and of the worst queries (default: ${DEFAULT-VALUE}).")
     private int examples;
 
-    @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as PNG.")
+    @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")
     private Path plots;
 
     @Option(
@@ -116,7 +116,7 @@ final class ReportCommand implements Callable<Integer> {
         String page = new ReportPage(title, report, origins(queryFile, truthFile), version(), examples).html();
         FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s: %d queries%n", output, report.outcomes().size());
+        out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());
         if (plots != null) {
             writePlots(report, out);
         }
@@ -169,9 +169,10 @@ final class ReportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, byte[]> files = ReportPlots.png(report);
-        files.forEach((name, png) -> FileReplacement.write(plots.resolve(name), file -> file.write(png)));
-        out.printf("%s: %d plots%n", plots, files.size());
+        Map<String, String> files = ReportPlots.svg(report);
+        files.forEach((name, svg) -> FileReplacement.write(
+                plots.resolve(name), file -> file.write(svg.getBytes(StandardCharsets.UTF_8))));
+        out.printf(Locale.ROOT, "%s: %d plots%n", plots, files.size());
     }
 
     private ParameterException usage(String message) {

@@ -221,9 +221,9 @@ final class TrainCommand implements Callable<Integer> {
             out.println("The run in " + output + " was at its end already.");
         } else {
             out.println("Trained weights:");
-            out.println(last.get().trained().toText());
+            last.get().trained().toText().lines().forEach(out::println);
             out.println("Their moving average:");
-            out.println(last.get().average().toText());
+            last.get().average().toText().lines().forEach(out::println);
         }
         out.println("Curves: " + output.resolve("report.html"));
         out.println("Weights: " + output.resolve("best.safetensors"));

@@ -32,8 +32,9 @@ final class WeightOptions {
         WeightFile weights = WeightFile.read(file, choice());
         WeightMatch match = WeightMatch.of(spec, weights.tensors());
         if (!match.exact()) {
-            throw new CommandException(file + " does not fit the network of the config.\n" + match.mismatches()
-                    + "Give the config it was trained with.");
+            throw new CommandException(
+                    file + " does not fit the network of the config. Give the config it was trained with.",
+                    match.mismatches().lines().toList());
         }
         return new Weights(weights, match);
     }

@@ -12,6 +12,7 @@ import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -33,7 +34,7 @@ final class SwitchedNetwork implements AutoCloseable {
 
     private static final String SWITCH = Int8Layers.Switched.SWITCH;
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxRuntimeEnvironment.get();
     private final NetworkGraphs graphs;
     private final List<Part> parts = new ArrayList<>();
     private final OnnxTensor on;

@@ -65,10 +65,10 @@ public final class Decoder {
 
     private static PostprocessException broken(
             LevelScores level, int index, int position, String name, float found, String expected) {
-        return new PostprocessException(
-                "level %d (stride %d), position %d: %s is %s, expected %s; the network's output is"
-                                .formatted(index, level.stride(), position, name, found, expected)
-                        + " unusable, check its weights and input features");
+        return new PostprocessException("level " + index + " (stride " + level.stride() + "), position " + position
+                + ": " + name + " is " + found
+                + ", expected " + expected + "; the network's output is unusable, check its weights and input"
+                + " features");
     }
 
     private static float[] probabilities(LevelScores level) {

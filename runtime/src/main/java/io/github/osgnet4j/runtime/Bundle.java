@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,13 @@ public final class Bundle {
      * @param verifyHashes whether files are compared with the manifest's SHA-256; sizes always are
      * @throws BundleException if the manifest is not readable, a file is missing or changed, a path leads out of the
      *     folder, or a graph refers to external data that the manifest does not list
+     * @throws OpeningInterruptedException if the thread is interrupted
      */
     public static Bundle open(Path folder, boolean verifyHashes) {
+        return OpeningInterruptedException.unlessInterrupted(folder, () -> read(folder, verifyHashes));
+    }
+
+    private static Bundle read(Path folder, boolean verifyHashes) {
         Path root = realPath(folder);
         Path manifestFile = root.resolve(Manifest.FILE);
         if (Files.isSymbolicLink(manifestFile)) {
@@ -90,10 +96,25 @@ public final class Bundle {
             if (!Files.isDirectory(folder)) {
                 throw new BundleException(folder, "no such folder; a bundle is a folder with a " + Manifest.FILE);
             }
-            return folder.toRealPath();
+            return requireName(folder.toRealPath());
         } catch (IOException e) {
             throw new BundleException(folder, "cannot be read: " + e, e);
         }
+    }
+
+    /** ONNX Runtime takes the names of files, which Java cannot give for bytes that its charset lacks. */
+    private static Path requireName(Path path) {
+        try {
+            if (Path.of(path.toString()).equals(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // The same.
+        }
+        throw new BundleException(
+                path,
+                "the name has characters that are not in " + System.getProperty("sun.jnu.encoding")
+                        + ", this process's charset for names of files; start Java with LC_ALL=C.UTF-8, or rename the folder");
     }
 
     private static void checkReferences(Path root, BundleFiles files, String graph) {

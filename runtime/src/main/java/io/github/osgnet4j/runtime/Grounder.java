@@ -64,6 +64,7 @@ public final class Grounder implements AutoCloseable {
      * @param folder of the bundle
      * @param options how to run; a missing GPU is not an error: the log says why the CPU is used instead
      * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
+     * @throws OpeningInterruptedException if the thread is interrupted
      */
     public static Grounder open(Path folder, GrounderOptions options) {
         return open(folder, options, Optional.empty());

@@ -3,6 +3,7 @@ package io.github.osgnet4j.runtime;
 /** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
 public abstract sealed class GrounderException extends RuntimeException
         permits BundleException,
+                OpeningInterruptedException,
                 InputException,
                 ClosedGrounderException,
                 InferenceException,

@@ -10,6 +10,9 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.github.osgnet4j.natives.DjlCache;
+import io.github.osgnet4j.natives.NativeCacheException;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.IntBuffer;
@@ -52,7 +55,7 @@ final class TextEncoder implements AutoCloseable {
     private static final int CLIP_TOKENS = 32;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-
+    private static final long TOKENIZER_LIBRARY_BYTES = 20_000_000;
     private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
 
     /** Names of the output in the order of preference; otherwise the first of three dimensions. */
@@ -128,6 +131,12 @@ final class TextEncoder implements AutoCloseable {
                 System.setProperty(property, "true");
             }
         }
+        try {
+            DjlCache.use(List.of("libtokenizers.so"), TOKENIZER_LIBRARY_BYTES);
+        } catch (NativeCacheException e) {
+            throw new ServeException(
+                    "--text-encoder: the tokenizer's library cannot be unpacked. " + e.getMessage(), e);
+        }
         for (String file : List.of(TOKENIZER, MODEL)) {
             if (Files.notExists(folder.resolve(file))) {
                 throw new ServeException("--text-encoder " + folder + ": there is no " + file + " in it");
@@ -138,7 +147,7 @@ final class TextEncoder implements AutoCloseable {
         boolean opened = false;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            OrtSession session = OrtEnvironment.getEnvironment()
+            OrtSession session = OnnxRuntimeEnvironment.get()
                     .createSession(folder.resolve(MODEL).toString(), options);
             try {
                 TextEncoder encoder = new TextEncoder(folder, tokenizer, session);
@@ -301,7 +310,7 @@ final class TextEncoder implements AutoCloseable {
     }
 
     private OnnxTensor tensor(String name, long[] values) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntimeEnvironment.get();
         long[] shape = {1, values.length};
         boolean ints = ((TensorInfo) session.getInputInfo().get(name).getInfo()).type == OnnxJavaType.INT32;
         return ints

@@ -1,19 +1,10 @@
 package io.github.osgnet4j.train;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /**
- * Curves over the steps of a run, as a PNG.
+ * Curves over the steps of a run, as an SVG: text, so that a machine without fonts can write it.
  *
  * @param title above
  * @param curves what is drawn
@@ -27,81 +18,91 @@ record CurveChart(String title, List<Curve> curves) {
     private static final int TOP = 50;
     private static final int BOTTOM = 40;
     private static final int TICKS = 5;
-    private static final List<Color> COLOURS =
-            List.of(new Color(0x1b6ca8), new Color(0xd1495b), new Color(0x3a7d44), new Color(0xb5838d));
+    private static final int LEGEND = 200;
+    private static final List<String> COLOURS = List.of("#1b6ca8", "#d1495b", "#3a7d44", "#b5838d");
 
-    /** Points (x, y) with x rising. */
+    /** Points (x, y) with x rising; those that are no numbers are gaps. */
     record Curve(String name, double[] x, double[] y) {}
 
-    byte[] png() {
-        System.setProperty("java.awt.headless", "true");
-        BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = image.createGraphics();
-        try {
-            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-            g.setColor(Color.WHITE);
-            g.fillRect(0, 0, WIDTH, HEIGHT);
-            draw(g);
-        } finally {
-            g.dispose();
-        }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", out);
-        } catch (IOException e) {
-            throw new TrainException("A PNG could not be encoded in memory", e);
-        }
-        return out.toByteArray();
-    }
-
-    private void draw(Graphics2D g) {
+    String svg() {
+        StringBuilder svg = new StringBuilder();
+        add(
+                svg,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\""
+                        + " font-size=\"12\"><title>%s</title><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>",
+                WIDTH,
+                HEIGHT,
+                title,
+                WIDTH,
+                HEIGHT);
+        add(svg, "<text x=\"%d\" y=\"20\">%s</text>", LEFT, title);
         double right = max(curves.stream().map(Curve::x).toList(), 1);
         double top = max(curves.stream().map(Curve::y).toList(), 1e-9);
-        g.setColor(Color.BLACK);
-        g.drawString(title, LEFT, 20);
         for (int i = 0; i <= TICKS; i++) {
             double part = i / (double) TICKS;
-            int y = y(part * top, top);
-            g.setColor(new Color(0xe0e0e0));
-            g.drawLine(LEFT, y, WIDTH - RIGHT, y);
-            g.setColor(Color.DARK_GRAY);
-            g.drawString(String.format(Locale.ROOT, "%.3g", part * top), 8, y + 4);
-            g.drawString(String.format(Locale.ROOT, "%.0f", part * right), x(part * right, right) - 8, HEIGHT - 15);
+            double y = y(part * top, top);
+            add(
+                    svg,
+                    "<path d=\"M%d %.1fH%d\" stroke=\"#e0e0e0\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3g</text>",
+                    LEFT,
+                    y,
+                    WIDTH - RIGHT,
+                    LEFT - 8,
+                    y + 4,
+                    part * top);
+            add(
+                    svg,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>",
+                    x(part * right, right),
+                    HEIGHT - 15,
+                    part * right);
         }
         for (int i = 0; i < curves.size(); i++) {
-            g.setColor(COLOURS.get(i % COLOURS.size()));
-            g.drawString(curves.get(i).name(), LEFT + 200 * i, 40);
-            g.setStroke(new BasicStroke(1.6f));
-            g.draw(line(curves.get(i), right, top));
+            String colour = COLOURS.get(i % COLOURS.size());
+            Curve curve = curves.get(i);
+            add(svg, "<text x=\"%d\" y=\"40\" fill=\"%s\">%s</text>", LEFT + LEGEND * i, colour, curve.name());
+            add(
+                    svg,
+                    "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.6\" stroke-linecap=\"round\"/>",
+                    line(curve, right, top),
+                    colour);
         }
+        return svg.append("</svg>\n").toString();
     }
 
-    private static Path2D line(Curve curve, double right, double top) {
-        Path2D path = new Path2D.Double();
+    private static void add(StringBuilder svg, String pattern, Object... values) {
+        svg.append(String.format(Locale.ROOT, pattern, values)).append('\n');
+    }
+
+    private static String line(Curve curve, double right, double top) {
+        StringBuilder path = new StringBuilder();
+        boolean drawing = false;
         for (int i = 0; i < curve.x().length; i++) {
-            int x = x(curve.x()[i], right);
-            int y = y(curve.y()[i], top);
-            if (i == 0) {
-                path.moveTo(x, y);
+            if (!Double.isFinite(curve.y()[i])) {
+                drawing = false;
+                continue;
             }
-            path.lineTo(x, y);
+            String point = String.format(Locale.ROOT, "%.1f %.1f", x(curve.x()[i], right), y(curve.y()[i], top));
+            // A point alone is a line of no length, which round ends make a dot.
+            path.append(drawing ? "L" : "M" + point + "L").append(point);
+            drawing = true;
         }
-        return path;
+        return path.toString();
     }
 
-    private static int x(double value, double right) {
-        return LEFT + (int) Math.round(value / right * (WIDTH - LEFT - RIGHT));
+    private static double x(double value, double right) {
+        return LEFT + value / right * (WIDTH - LEFT - RIGHT);
     }
 
-    private static int y(double value, double top) {
-        return HEIGHT - BOTTOM - (int) Math.round(value / top * (HEIGHT - TOP - BOTTOM));
+    private static double y(double value, double top) {
+        return HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM);
     }
 
     private static double max(List<double[]> values, double least) {
         double max = least;
         for (double[] row : values) {
             for (double v : row) {
-                max = Math.max(max, v);
+                max = Double.isFinite(v) ? Math.max(max, v) : max;
             }
         }
         return max;

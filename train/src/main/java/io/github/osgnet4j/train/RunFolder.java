@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * run.json                        what decides the run's results, and whether they are all written
  * metrics.jsonl                   one line per step and validation
  * events.out.tfevents.*           the same for TensorBoard
- * loss.png recall.png report.html curves
+ * loss.svg recall.svg report.html curves
  * checkpoints/step-N.safetensors  what --resume goes on from
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
  * .lock                           locked while the run goes on
@@ -51,7 +51,7 @@ final class RunFolder implements AutoCloseable {
 
     /** What a run that was stopped before its first checkpoint leaves. */
     private static final Set<String> BEGINNING =
-            Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, REPORT, "loss.png", "recall.png");
+            Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, REPORT, "loss.svg", "recall.svg");
 
     private final Path folder;
     private FileChannel lock;

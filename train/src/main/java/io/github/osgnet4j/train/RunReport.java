@@ -5,11 +5,10 @@ import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.train.CurveChart.Curve;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** The curves of a run as PNG files, and a page that holds them and needs nothing else. */
+/** The curves of a run as SVG files, and a page that holds them and needs nothing else. */
 final class RunReport {
 
     private RunReport() {}
@@ -21,26 +20,29 @@ final class RunReport {
         List<JsonNode> validations = lines.stream()
                 .filter(l -> "validation".equals(l.path("kind").asText()))
                 .toList();
-        byte[] loss = new CurveChart(
+        String loss = new CurveChart(
                         "Loss by step",
                         List.of(
                                 smoothed("total", steps, "final_loss"),
                                 smoothed("classification", steps, "cls_loss"),
                                 smoothed("regression", steps, "reg_loss"),
                                 smoothed("shots", steps, "vtm_loss")))
-                .png();
-        byte[] recall = new CurveChart(
+                .svg();
+        String recall = new CurveChart(
                         "Recall in percent by step",
                         List.of(
                                 curve("R@1 IoU 0.5, trained", validations, "trained_r1_iou0.5"),
                                 curve("R@1 IoU 0.5, average", validations, "ema_r1_iou0.5"),
                                 curve("R@5 IoU 0.5, trained", validations, "trained_r5_iou0.5"),
                                 curve("R@5 IoU 0.5, average", validations, "ema_r5_iou0.5")))
-                .png();
-        FileReplacement.write(folder.resolve("loss.png"), out -> out.write(loss));
-        FileReplacement.write(folder.resolve("recall.png"), out -> out.write(recall));
-        String page = page(title, loss, recall, steps, validations);
-        FileReplacement.write(folder.resolve("report.html"), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+                .svg();
+        write(folder.resolve("loss.svg"), loss);
+        write(folder.resolve("recall.svg"), recall);
+        write(folder.resolve("report.html"), page(title, loss, recall, steps, validations));
+    }
+
+    private static void write(Path file, String text) {
+        FileReplacement.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Curve curve(String name, List<JsonNode> lines, String field) {
@@ -62,7 +64,7 @@ final class RunReport {
     }
 
     private static String page(
-            String title, byte[] loss, byte[] recall, List<JsonNode> steps, List<JsonNode> validations) {
+            String title, String loss, String recall, List<JsonNode> steps, List<JsonNode> validations) {
         StringBuilder rows = new StringBuilder();
         for (JsonNode v : validations) {
             rows.append(String.format(
@@ -75,21 +77,17 @@ final class RunReport {
                     v.path("ema_r1_iou0.3").asDouble(),
                     v.path("ema_r1_iou0.5").asDouble()));
         }
-        return """
+        return String.format(Locale.ROOT, """
                 <!DOCTYPE html>
                 <html lang="en"><head><meta charset="utf-8"><title>%1$s</title>
-                <style>body{font-family:sans-serif;max-width:60em;margin:2em auto}img{max-width:100%%}
+                <style>body{font-family:sans-serif;max-width:60em;margin:2em auto}svg{max-width:100%%}
                 table{border-collapse:collapse}td,th{padding:.2em .8em;border-bottom:1px solid #ccc;text-align:right}</style></head>
                 <body><h1>%1$s</h1><p>%2$d steps.</p>
-                <img alt="Loss by step" src="data:image/png;base64,%3$s">
-                <img alt="Recall by step" src="data:image/png;base64,%4$s">
+                %3$s
+                %4$s
                 <table><tr><th>epoch</th><th>steps</th><th>R@1 0.3</th><th>R@1 0.5</th><th>average R@1 0.3</th><th>average R@1 0.5</th></tr>
                 %5$s</table></body></html>
-                """.formatted(escape(title), steps.size(), base64(loss), base64(recall), rows);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
+                """, escape(title), steps.size(), loss, recall, rows);
     }
 
     private static String escape(String text) {

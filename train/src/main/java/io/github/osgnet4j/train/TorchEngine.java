@@ -5,6 +5,10 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
+import io.github.osgnet4j.natives.DjlCache;
+import io.github.osgnet4j.natives.NativeCacheException;
+import java.util.List;
 
 /**
  * Starts DJL's PyTorch engine. It must neither download anything nor report usage, and both are decided by properties
@@ -13,15 +17,49 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class TorchEngine {
 
     private static final String NAME = "PyTorch";
+    /** What DJL unpacks last. */
+    private static final List<String> LIBRARIES = List.of("libtorch_cpu.so", "libdjl_torch.so");
+
+    private static final long BYTES = 460_000_000;
+
+    private static Engine engine;
 
     private TorchEngine() {}
 
-    /** The loaded engine. */
-    public static Engine get() {
+    /**
+     * The loaded engine; its libraries are unpacked into the user's {@link DjlCache}, unless DJL's properties name a
+     * folder.
+     *
+     * @throws TrainException if they cannot be unpacked or loaded; it says where they are and what to do
+     */
+    public static synchronized Engine get() {
         preset("ai.djl.offline", "true");
         preset("OPT_OUT_TRACKING", "true");
         preset("ai.djl.pytorch.num_interop_threads", "1");
-        return Engine.getEngine(NAME);
+        if (engine == null) {
+            engine = load();
+        }
+        return engine;
+    }
+
+    private static Engine load() {
+        try {
+            DjlCache.use(LIBRARIES, BYTES);
+        } catch (NativeCacheException e) {
+            throw new TrainException("PyTorch cannot be unpacked. " + e.getMessage(), e);
+        }
+        try {
+            return Engine.getEngine(NAME);
+        } catch (RuntimeException | LinkageError e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new TrainException(
+                    "PyTorch cannot be loaded from " + Utils.getEngineCacheDir() + ": " + root
+                            + "; it needs 450 MB there, on a file system where programs may run",
+                    e);
+        }
     }
 
     /**

@@ -67,9 +67,9 @@ class TrainerTest {
                 "config.yaml",
                 "last-ema.safetensors",
                 "last.safetensors",
-                "loss.png",
+                "loss.svg",
                 "metrics.jsonl",
-                "recall.png",
+                "recall.svg",
                 "report.html")));
         assertTrue(files.stream().anyMatch(f -> f.startsWith("events.out.tfevents.")));
         assertEquals(
@@ -78,7 +78,9 @@ class TrainerTest {
                 .filter(l -> l.contains("\"kind\":\"step\""))
                 .count();
         assertEquals(4, steps);
-        assertFalse(Files.readString(run.resolve("report.html")).contains("http"));
+        assertFalse(Files.readString(run.resolve("report.html"))
+                .replace("http://www.w3.org/2000/svg", "")
+                .contains("http"));
     }
 
     @Test

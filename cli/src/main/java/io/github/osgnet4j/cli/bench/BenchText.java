@@ -228,7 +228,7 @@ public final class BenchText {
 
     private void print(Columns table) {
         out.println();
-        out.print(table);
+        table.toString().lines().forEach(out::println);
     }
 
     private static String format(String pattern, Object... values) {

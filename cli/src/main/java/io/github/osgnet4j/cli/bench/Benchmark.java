@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.bench;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import io.github.osgnet4j.cli.bench.BenchResult.Counts;
 import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
 import io.github.osgnet4j.cli.bench.BenchResult.Growth;
@@ -98,7 +99,7 @@ public final class Benchmark {
                 provider,
                 settings.threads(),
                 Runtime.getRuntime().availableProcessors(),
-                OrtEnvironment.getEnvironment().getVersion(),
+                OnnxRuntimeEnvironment.get().getVersion(),
                 Runtime.version().toString(),
                 workload.size(),
                 workload.longest(),

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import io.github.osgnet4j.cli.CommandException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,7 +23,7 @@ final class Sgemm implements AutoCloseable {
     private static final double FLOPS = 2.0 * ROWS * INNER * COLUMNS;
     private static final int RUNS = 12;
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = OnnxRuntimeEnvironment.get();
     private final Callers callers;
     private final OrtSession one;
     private final OrtSession all;

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import io.github.osgnet4j.cli.CommandException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +31,7 @@ final class TracingOverhead {
      */
     static double perNode(Path folder) {
         byte[] model = Models.steps();
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxRuntimeEnvironment.get();
         double[] differences = new double[ROUNDS];
         try (OrtSession plain = open(environment, model, Optional.empty());
                 OrtSession traced = open(environment, model, Optional.of(folder.resolve("overhead")));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -146,7 +147,7 @@ final class Pickle {
             case 'R' -> reduce();
             case 'b' -> build();
             case 'Q' -> push(persistent.load(pop()));
-            default -> throw damaged(String.format("opcode 0x%02x is not allowed", opcode));
+            default -> throw damaged(String.format(Locale.ROOT, "opcode 0x%02x is not allowed", opcode));
         }
     }
 

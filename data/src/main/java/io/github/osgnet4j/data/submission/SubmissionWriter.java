@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -158,7 +159,9 @@ public final class SubmissionWriter {
                 case '\t' -> json.append("\\t");
                 case '\f' -> json.append("\\f");
                 case '\b' -> json.append("\\b");
-                default -> json.append(c < ' ' || c > '~' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+                default ->
+                    json.append(
+                            c < ' ' || c > '~' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
             }
         }
         return json.append('"').toString();

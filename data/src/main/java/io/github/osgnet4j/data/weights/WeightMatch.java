@@ -80,7 +80,8 @@ public record WeightMatch(
         text.append(names.size()).append(' ').append(title).append(":\n");
         names.stream()
                 .limit(LISTED)
-                .forEach(name -> text.append("  ").append(name).append('\n'));
+                .forEach(name ->
+                        text.append("  ").append(name.replace("\n", "\\n")).append('\n'));
         if (names.size() > LISTED) {
             text.append("  and ").append(names.size() - LISTED).append(" more\n");
         }

@@ -246,7 +246,7 @@ public final class ReportPage {
                 .add(Element.of("h2", heading).with("id", id + "-heading"));
     }
 
-    private static Element plot(String alt, Function<Theme, byte[]> drawing) {
+    private static Element plot(String alt, Function<Theme, String> drawing) {
         return Tables.scrolling(
                 "Plot",
                 Element.of("picture")
@@ -256,8 +256,9 @@ public final class ReportPage {
                         .add(Element.of("img").with("alt", alt).with("src", data(drawing.apply(Theme.LIGHT)))));
     }
 
-    private static String data(byte[] png) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(png);
+    private static String data(String svg) {
+        return "data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String style() {

@@ -17,9 +17,9 @@ public final class ReportPlots {
 
     private ReportPlots() {}
 
-    /** The plots on white, as PNG, by file name. */
-    public static Map<String, byte[]> png(SplitReport report) {
-        Map<String, byte[]> files = new LinkedHashMap<>();
+    /** The plots on white, as SVG, by file name. */
+    public static Map<String, String> svg(SplitReport report) {
+        Map<String, String> files = new LinkedHashMap<>();
         for (Breakdown breakdown : report.breakdowns()) {
             files.put(fileName("recall by " + breakdown.by()), breakdown(Theme.LIGHT, breakdown));
         }
@@ -29,10 +29,10 @@ public final class ReportPlots {
     }
 
     private static String fileName(String title) {
-        return title.toLowerCase(Locale.ROOT).replace(' ', '-') + ".png";
+        return title.toLowerCase(Locale.ROOT).replace(' ', '-') + ".svg";
     }
 
-    static byte[] breakdown(Theme theme, Breakdown breakdown) {
+    static String breakdown(Theme theme, Breakdown breakdown) {
         List<String> labels =
                 breakdown.groups().stream().map(Breakdown.Group::name).toList();
         List<Bars> series = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class ReportPlots {
                 : Plot.bars(theme, breakdown.by().toLowerCase(Locale.ROOT), "recall in percent", labels, series, true);
     }
 
-    static byte[] firstIou(Theme theme, SplitReport report) {
+    static String firstIou(Theme theme, SplitReport report) {
         List<Integer> counts = report.firstIous();
         List<String> labels = IntStream.range(0, counts.size())
                 .mapToObj(i -> i == 0 ? "0" : "0." + i)
@@ -58,7 +58,7 @@ public final class ReportPlots {
         return Plot.bars(theme, "IoU", "queries", labels, List.of(new Bars("queries", counts)), false);
     }
 
-    static byte[] calibration(Theme theme, Calibration calibration) {
+    static String calibration(Theme theme, Calibration calibration) {
         return Plot.reliability(
                 theme,
                 calibration,

@@ -1,44 +1,43 @@
 package io.github.osgnet4j.serve.report;
 
-import java.awt.Color;
 import java.util.List;
 
 /** Colours of plots on a light and on a dark page; the series' colours are told apart without seeing red and green. */
 enum Theme {
-    LIGHT(0xffffff, 0x1c2430, 0x5a6572, 0xdfe3e8, List.of(0x7fb2e5, 0x14508c)),
-    DARK(0x171c23, 0xe8ecf1, 0xa6b0bc, 0x323b46, List.of(0x3d78b8, 0x9fd0ff));
+    LIGHT("#ffffff", "#1c2430", "#5a6572", "#dfe3e8", List.of("#7fb2e5", "#14508c")),
+    DARK("#171c23", "#e8ecf1", "#a6b0bc", "#323b46", List.of("#3d78b8", "#9fd0ff"));
 
-    private final Color background;
-    private final Color text;
-    private final Color muted;
-    private final Color grid;
-    private final List<Color> series;
+    private final String background;
+    private final String text;
+    private final String muted;
+    private final String grid;
+    private final List<String> series;
 
-    Theme(int background, int text, int muted, int grid, List<Integer> series) {
-        this.background = new Color(background);
-        this.text = new Color(text);
-        this.muted = new Color(muted);
-        this.grid = new Color(grid);
-        this.series = series.stream().map(Color::new).toList();
+    Theme(String background, String text, String muted, String grid, List<String> series) {
+        this.background = background;
+        this.text = text;
+        this.muted = muted;
+        this.grid = grid;
+        this.series = series;
     }
 
-    Color background() {
+    String background() {
         return background;
     }
 
-    Color text() {
+    String text() {
         return text;
     }
 
-    Color muted() {
+    String muted() {
         return muted;
     }
 
-    Color grid() {
+    String grid() {
         return grid;
     }
 
-    List<Color> series() {
+    List<String> series() {
         return series;
     }
 }
