@@ -1,24 +1,37 @@
 package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.runtime.Manifest;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether the data a config describes is what a bundle was made for. */
-final class Fit {
+/**
+ * Whether the data and the settings that a config describes are those a bundle was exported for. Whatever would shift,
+ * scale or rank windows otherwise must be equal: nobody would see it in the answers.
+ */
+public final class Fit {
+
+    /** What to do about an obstacle, for the end of a message. */
+    public static final String REMEDY =
+            "use the config the bundle was exported with, or export its weights again with this one";
 
     private final Manifest manifest;
     private final OsgnetConfig config;
 
-    Fit(Manifest manifest, OsgnetConfig config) {
+    /** Of a bundle with this manifest and a config. */
+    public Fit(Manifest manifest, OsgnetConfig config) {
         this.manifest = manifest;
         this.config = config;
     }
 
-    /** What does not fit, if anything. */
-    Optional<String> obstacle() {
+    /** The first thing that does not fit, if anything: what it is, the bundle's value, the config's. */
+    public Optional<String> obstacle() {
+        return ofInputs().or(this::ofTiming).or(this::ofRanking);
+    }
+
+    private Optional<String> ofInputs() {
         DatasetConfig data = config.dataset();
         Manifest.Dimensions d = manifest.dimensions();
         Manifest.Preprocessing p = manifest.preprocessing();
@@ -28,11 +41,27 @@ final class Fit {
                         "object source",
                         p.objects().name().toLowerCase(Locale.ROOT),
                         config.seenObjects().key()))
-                .or(() -> differ("text_feat_with_eot", p.textWithEot(), data.textWithEot()))
-                .or(() -> differ("use_Bayesian", manifest.ranking().orderPrior(), data.orderPrior()))
-                .or(() -> differ("fps", p.fps(), data.fps()))
+                .or(() -> differ("text_feat_with_eot", p.textWithEot(), data.textWithEot()));
+    }
+
+    private Optional<String> ofTiming() {
+        DatasetConfig data = config.dataset();
+        Manifest.Preprocessing p = manifest.preprocessing();
+        return differ("fps", p.fps(), data.fps())
                 .or(() -> differ("feat_stride", p.featStride(), data.featStride()))
                 .or(() -> differ("num_frames", p.numFrames(), data.numFrames()));
+    }
+
+    private Optional<String> ofRanking() {
+        NlqSettings nlq = config.nlq();
+        Manifest.RankingSettings r = manifest.ranking();
+        return differ("use_Bayesian", r.orderPrior(), config.dataset().orderPrior())
+                .or(() -> differ("pre_nms_thresh", r.preNmsThreshold(), nlq.preNmsThreshold()))
+                .or(() -> differ("pre_nms_topk", r.preNmsTopK(), nlq.preNmsTopK()))
+                .or(() -> differ("duration_thresh", r.durationThreshold(), nlq.durationThreshold()))
+                .or(() -> differ("iou_threshold", r.iouThreshold(), nlq.iouThreshold()))
+                .or(() -> differ("min_score", r.minScore(), nlq.minScore()))
+                .or(() -> differ("max_seg_num", r.maxWindows(), nlq.maxWindows()));
     }
 
     private static Optional<String> differ(String what, Object ofBundle, Object ofConfig) {
