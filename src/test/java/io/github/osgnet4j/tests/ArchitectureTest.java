@@ -28,7 +28,7 @@ class ArchitectureTest {
             "postprocess", List.of(),
             "data", List.of("network", "postprocess"),
             "runtime", List.of("postprocess"),
-            "export", List.of("network", "runtime"),
+            "export", List.of("network", "runtime", "postprocess"),
             "train", List.of("network", "data", "postprocess"),
             "spring", List.of("runtime", "postprocess"),
             "serve", List.of("runtime", "data", "postprocess")));

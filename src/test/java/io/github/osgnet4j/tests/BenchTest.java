@@ -27,13 +27,16 @@ class BenchTest {
     @TempDir
     Path folder;
 
-    private JsonNode bench(Object... options) throws IOException {
-        Path json = folder.resolve("bench.json");
-        Object[] args = Stream.concat(
-                        Stream.of("bench", "-q", "-m", BUNDLE, "--threads", 2, "--json", json), Stream.of(options))
-                .toArray();
-        Command.succeed(args);
-        return JSON.readTree(json.toFile());
+    private Command bench(Object... options) {
+        return Command.succeed(Stream.concat(
+                        Stream.of("bench", "-q", "-m", BUNDLE, "--threads", 2, "--json", folder.resolve("bench.json")),
+                        Stream.of(options))
+                .toArray());
+    }
+
+    /** What the last run has measured. */
+    private JsonNode figures() throws IOException {
+        return JSON.readTree(folder.resolve("bench.json").toFile());
     }
 
     private static double sum(JsonNode parts) {
@@ -53,10 +56,13 @@ class BenchTest {
     }
 
     @Test
-    void aBundleIsMeasuredInTimeWorkAndMemory() throws IOException {
-        JsonNode figures = bench("--runs", 1, "--steps", 60, "--clip-queries", 3);
+    void aBundleIsMeasuredInTimeWorkAndMemoryAndTheReportHasEverySection() throws IOException {
+        Command result = bench("--runs", 1, "--steps", 60, "--clip-queries", 3);
+        assertSections(result);
+        JsonNode figures = figures();
         assertEquals(1, figures.get("format").asInt());
         assertEquals("CPU", figures.at("/setup/provider").asText());
+        assertEquals(BUNDLE.toString(), figures.at("/setup/bundle").asText());
         assertEquals(3, figures.at("/setup/queries_with_objects").asInt());
         assertEquals(60, figures.at("/setup/longest_clip_steps").asInt());
 
@@ -89,82 +95,7 @@ class BenchTest {
         }
     }
 
-    /** Projection, then per block three depthwise filters, q, k, v and output, all tokens by all, and the MLP. */
-    @Test
-    void theExecutedWorkOfTheTextIsWhatItsLayersSay() throws IOException {
-        JsonNode figures =
-                bench("--runs", 0, "--profile", folder.resolve("traces"), "--steps", 60, "--clip-queries", 2);
-        NetworkSpec spec = SpecJson.read(Bundle.open(BUNDLE).manifest().spec());
-        double c = spec.channels();
-        double l = TOKENS;
-        double hidden = spec.text().transformer().hidden();
-        double block = l * (3 * 3 * c + 4 * c * c + 2 * c * hidden) + 2 * l * l * c;
-        double layers = spec.text().projection().layers();
-        double projection = l * c * (spec.text().projection().in() + (layers - 1) * c);
-        assertEquals(
-                2 * (projection + spec.text().transformer().blocks() * block),
-                figures.at("/work/executed_flops/query_of_clip_by_part/text").asDouble());
-    }
-
-    @Test
-    void clipsAndLabelsComeFromAnAnnotationFile() throws IOException {
-        JsonNode figures = bench("--runs", 0, "--annotations", Learn.annotations(), "--clips", 3);
-        assertEquals(3, figures.at("/setup/clips").asInt());
-        assertEquals(12, figures.at("/setup/queries").asInt());
-        assertFalse(figures.has("times"));
-        assertFalse(figures.has("work"));
-        assertTrue(figures.at("/memory/peak_bytes").asLong() > 0);
-    }
-
-    @Test
-    void aLineIsFittedOverLengths() throws IOException {
-        JsonNode growth = bench("--runs", 0, "--fit", "32,64,200").get("growth");
-        assertEquals(3, growth.get("lengths").size());
-        JsonNode last = growth.get("lengths").get(2);
-        assertEquals(200, last.get("steps").asInt());
-        double fitted = growth.at("/query/intercept_seconds").asDouble()
-                + 200 * growth.at("/query/seconds_per_step").asDouble();
-        double measured = last.at("/query_seconds/median").asDouble();
-        double r2 = growth.at("/query/r2").asDouble();
-        assertTrue(r2 >= 0 && r2 <= 1, "R2 " + r2);
-        assertTrue(fitted > 0.2 * measured && fitted < 5 * measured, fitted + " against " + measured);
-    }
-
-    @Test
-    void aLongRunWatchesTheMemory() throws IOException {
-        JsonNode run = bench("--runs", 0, "--queries", 50, "--steps", 40).get("endurance");
-        JsonNode samples = run.get("samples");
-        assertEquals(0, samples.get(0).get("queries").asInt());
-        assertEquals(50, samples.get(samples.size() - 1).get("queries").asInt());
-        assertTrue(run.get("queries_per_second").asDouble() > 0);
-        for (JsonNode sample : samples) {
-            assertTrue(sample.get("resident_bytes").asLong() > 10_000_000, sample.toString());
-        }
-    }
-
-    @Test
-    void aProfileKeepsTracesAndNamesWhatTakesTheTime() throws IOException {
-        Path traces = folder.resolve("traces");
-        Command result = Command.succeed(
-                "bench", "-q", "-m", BUNDLE, "--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
-        for (String word : List.of("Operators", "Nodes", "MatMul", "Scan", "video_encoder.1.1.")) {
-            assertTrue(result.out().contains(word), result.out());
-        }
-        for (String part : List.of("alone", "clip-1")) {
-            try (Stream<Path> files = Files.list(traces.resolve(part))) {
-                for (Path file : files.toList()) {
-                    assertFalse(JSON.readTree(file.toFile()).isEmpty(), file.toString());
-                }
-            }
-        }
-        Command again = Command.run("bench", "-q", "-m", BUNDLE, "--runs", 0, "--profile", traces);
-        assertEquals(1, again.code());
-        assertTrue(again.err().contains("is not empty"), again.err());
-    }
-
-    @Test
-    void aReportHasEverySection() {
-        Command result = Command.succeed("bench", "-q", "-m", BUNDLE, "--runs", 1, "--steps", 60, "--clip-queries", 1);
+    private static void assertSections(Command result) {
         for (String word : List.of(
                 "Matrix product",
                 "open the bundle",
@@ -184,15 +115,78 @@ class BenchTest {
     }
 
     @Test
-    void standardOutputMayBeJsonAlone() throws IOException {
-        Command result = Command.succeed("bench", "-q", "-m", BUNDLE, "--runs", 0, "--steps", 60, "--json", "-");
+    void aProfileKeepsTracesNamesWhatTakesTheTimeAndCountsWhatTheLayersSay() throws IOException {
+        Path traces = folder.resolve("traces");
+        Command result = bench("--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
+        assertExecutedWorkOfTheText(figures());
+        for (String word : List.of("Operators", "Nodes", "MatMul", "Scan", "video_encoder.1.1.")) {
+            assertTrue(result.out().contains(word), result.out());
+        }
+        for (String part : List.of("alone", "clip-1")) {
+            try (Stream<Path> files = Files.list(traces.resolve(part))) {
+                for (Path file : files.toList()) {
+                    assertFalse(JSON.readTree(file.toFile()).isEmpty(), file.toString());
+                }
+            }
+        }
+        Command again = Command.run("bench", "-q", "-m", BUNDLE, "--runs", 0, "--profile", traces);
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("is not empty"), again.err());
+    }
+
+    /** Projection, then per block three depthwise filters, q, k, v and output, all tokens by all, and the MLP. */
+    private static void assertExecutedWorkOfTheText(JsonNode figures) {
+        NetworkSpec spec = SpecJson.read(Bundle.open(BUNDLE).manifest().spec());
+        double c = spec.channels();
+        double l = TOKENS;
+        double hidden = spec.text().transformer().hidden();
+        double block = l * (3 * 3 * c + 4 * c * c + 2 * c * hidden) + 2 * l * l * c;
+        double layers = spec.text().projection().layers();
+        double projection = l * c * (spec.text().projection().in() + (layers - 1) * c);
         assertEquals(
-                BUNDLE.toString(),
-                JSON.readTree(result.out()).at("/setup/bundle").asText());
+                2 * (projection + spec.text().transformer().blocks() * block),
+                figures.at("/work/executed_flops/query_of_clip_by_part/text").asDouble());
     }
 
     @Test
-    void aConfigIsMeasuredWithRandomWeights() throws IOException {
+    void clipsAndLabelsComeFromAnAnnotationFile() throws IOException {
+        bench("--runs", 0, "--annotations", Learn.annotations(), "--clips", 3);
+        JsonNode figures = figures();
+        assertEquals(3, figures.at("/setup/clips").asInt());
+        assertEquals(12, figures.at("/setup/queries").asInt());
+        assertFalse(figures.has("times"));
+        assertFalse(figures.has("work"));
+        assertTrue(figures.at("/memory/peak_bytes").asLong() > 0);
+    }
+
+    @Test
+    void aLineIsFittedOverLengthsAndALongRunWatchesTheMemory() throws IOException {
+        bench("--runs", 0, "--steps", 40, "--fit", "32,64,200", "--queries", 50);
+        assertWatched(figures().get("endurance"));
+        JsonNode growth = figures().get("growth");
+        assertEquals(3, growth.get("lengths").size());
+        JsonNode last = growth.get("lengths").get(2);
+        assertEquals(200, last.get("steps").asInt());
+        double fitted = growth.at("/query/intercept_seconds").asDouble()
+                + 200 * growth.at("/query/seconds_per_step").asDouble();
+        double measured = last.at("/query_seconds/median").asDouble();
+        double r2 = growth.at("/query/r2").asDouble();
+        assertTrue(r2 >= 0 && r2 <= 1, "R2 " + r2);
+        assertTrue(fitted > 0.2 * measured && fitted < 5 * measured, fitted + " against " + measured);
+    }
+
+    private static void assertWatched(JsonNode run) {
+        JsonNode samples = run.get("samples");
+        assertEquals(0, samples.get(0).get("queries").asInt());
+        assertEquals(50, samples.get(samples.size() - 1).get("queries").asInt());
+        assertTrue(run.get("queries_per_second").asDouble() > 0);
+        for (JsonNode sample : samples) {
+            assertTrue(sample.get("resident_bytes").asLong() > 10_000_000, sample.toString());
+        }
+    }
+
+    @Test
+    void aConfigIsMeasuredWithRandomWeightsAndStandardOutputMayBeJsonAlone() throws IOException {
         Command result = Command.succeed(
                 "bench", "-q", "-c", Learn.config(), "--random-weights", 1, "--runs", 0, "--steps", 60, "--json", "-");
         JsonNode setup = JSON.readTree(result.out()).get("setup");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the options of {@code osgnet ground} change, against a run without them. */
 class GroundOptionsTest {
@@ -85,16 +85,24 @@ class GroundOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text_feat_with_eot", "use_Bayesian"})
-    void aConfigThatWouldHaveTheBundleReadOtherwiseIsRefused(String setting) throws IOException {
-        Path config = Files.writeString(
-                folder.resolve("other.yaml"),
-                Files.readString(Learn.config())
-                        .replace("feat_stride: 16.0,", "feat_stride: 16.0, " + setting + ": true,"));
+    @CsvSource(delimiter = '|', textBlock = """
+            feat_stride: 16.0 | feat_stride: 16.0, text_feat_with_eot: true | text_feat_with_eot false against true
+            feat_stride: 16.0 | feat_stride: 16.0, use_Bayesian: true | use_Bayesian false against true
+            feat_stride: 16.0 | feat_stride: 16.043 | feat_stride 16.0 against 16.043
+            num_frames: 16.0 | num_frames: 32.0 | num_frames 16.0 against 32.0
+            default_fps: 30, | default_fps: 29.97, | fps 30.0 against 29.97
+            max_seg_num: 5 | max_seg_num: 10 | max_seg_num 5 against 10
+            """)
+    void aConfigThatWouldHaveTheBundleReadOtherwiseIsRefused(String from, String to, String obstacle)
+            throws IOException {
+        String yaml = Files.readString(Learn.config());
+        assertTrue(yaml.contains(from), yaml);
+        Path config = Files.writeString(folder.resolve("other.yaml"), yaml.replace(from, to));
         Command result = Command.run(
                 "ground", "-q", "-m", Learn.bundle(), "-c", config, "--data-root", Learn.folder(), "-o", output);
         assertEquals(1, result.code());
-        assertTrue(result.err().contains("do not go together: " + setting + " false against true"), result.err());
+        assertTrue(result.err().contains("do not go together: " + obstacle + "; use the config"), result.err());
+        assertTrue(result.err().contains("or export its weights again with this one"), result.err());
         assertFalse(Files.exists(output));
     }
 

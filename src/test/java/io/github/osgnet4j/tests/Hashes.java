@@ -13,6 +13,11 @@ final class Hashes {
 
     private Hashes() {}
 
+    /** Records the hash of a bundle's manifest that was edited. */
+    static void record(Path manifest) throws IOException {
+        Files.writeString(manifest.resolveSibling("manifest.sha256"), sha256(manifest) + "  manifest.json\n");
+    }
+
     static String sha256(Path file) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));

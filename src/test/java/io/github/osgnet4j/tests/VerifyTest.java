@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,12 +45,13 @@ class VerifyTest {
         }
     }
 
-    /** Another text in place of one of the manifest, whatever that does to it. */
+    /** Another text in place of one of the manifest, whatever that does to it, by somebody who records its hash too. */
     private void edit(String from, String to) throws IOException {
         Path manifest = bundle.resolve("manifest.json");
         String text = Files.readString(manifest);
         assertTrue(text.contains(from), "the manifest has no " + from);
         Files.writeString(manifest, text.replace(from, to));
+        Hashes.record(manifest);
     }
 
     @Test
@@ -57,6 +59,8 @@ class VerifyTest {
         Command result = Command.succeed("verify", "-q", "-m", bundle);
         assertTrue(result.out().contains(": verified, "), result.out());
         assertTrue(result.out().contains("cls_logits_0"), result.out());
+        assertTrue(result.out().matches("(?s).*short +windows +0.0e\\+00 ok.*"), result.out());
+        assertTrue(result.out().matches("(?s).*ranking +all_windows +0.0e\\+00 ok.*"), result.out());
         assertFalse(result.out().contains("FAILED"), result.out());
     }
 
@@ -69,7 +73,16 @@ class VerifyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"video.onnx", "text.onnx", "query.onnx", "objects.onnx", "class_embeddings.bin", "samples.bin"})
+            strings = {
+                "video.onnx",
+                "text.onnx",
+                "query.onnx",
+                "objects.onnx",
+                "class_embeddings.bin",
+                "samples.bin",
+                "manifest.json",
+                "manifest.sha256"
+            })
     void aFlippedBitIsFound(String name) throws IOException {
         Path file = bundle.resolve(name);
         byte[] bytes = Files.readAllBytes(file);
@@ -79,7 +92,7 @@ class VerifyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"video.onnx", "class_embeddings.bin", "samples.bin", "manifest.json"})
+    @ValueSource(strings = {"video.onnx", "class_embeddings.bin", "samples.bin", "manifest.json", "manifest.sha256"})
     void aMissingFileIsNamed(String name) throws IOException {
         Files.delete(bundle.resolve(name));
         assertRefused(name, "no such file");
@@ -95,7 +108,7 @@ class VerifyTest {
 
     static Stream<Arguments> edits() {
         return Stream.of(
-                Arguments.of("\"format\" : 2", "\"format\" : 3", "format version 3"),
+                Arguments.of("\"format\" : 3", "\"format\" : 4", "format version 4"),
                 Arguments.of("\"path\" : \"samples.bin\"", "\"path\" : \"../samples.bin\"", "'..'"),
                 Arguments.of("\"path\" : \"samples.bin\"", "\"path\" : \"/etc/passwd\"", "absolute"),
                 Arguments.of("\"file\" : \"class_embeddings.bin\"", "\"file\" : \"../x.bin\"", "does not list"),
@@ -113,6 +126,28 @@ class VerifyTest {
         assertRefused(word);
     }
 
+    /** Settings of ranking and timing that no hash gives away any more: the windows of the samples do. */
+    @ParameterizedTest
+    @CsvSource({
+        "sigma,0.75,0.35",
+        "sigma,0.75,0.76",
+        "featStride,16.0,17.0",
+        "numFrames,16.0,18.0",
+        "fps,30.0,32.0",
+        "fps,30.0,29.97",
+        "maxWindows,5,4",
+        "minScore,0.001,0.002",
+        "preNmsThreshold,0.001,0.002",
+        "durationThreshold,0.001,0.003",
+        "multiclass,true,false",
+        "soft,true,false",
+        "orderPrior,false,true"
+    })
+    void anEditedSettingIsFoundByTheWindowsOfTheSamples(String name, String from, String to) throws IOException {
+        edit("\"" + name + "\" : " + from, "\"" + name + "\" : " + to);
+        assertRefused("manifest.json: ranks the scores of sample", "export the bundle again");
+    }
+
     @Test
     void aListedFileThatIsNotThereIsNamed() throws IOException {
         Path manifest = bundle.resolve("manifest.json");
@@ -123,6 +158,7 @@ class VerifyTest {
                 .put("bytes", 3)
                 .put("sha256", "0".repeat(64));
         JSON.writeValue(manifest.toFile(), root);
+        Hashes.record(manifest);
         assertRefused("extra.bin", "no such file");
     }
 
@@ -144,8 +180,8 @@ class VerifyTest {
     void outputsThatAreNotThoseOfTheSamplesFailTheProof() throws IOException {
         Path samples = bundle.resolve("samples.bin");
         byte[] bytes = Files.readAllBytes(samples);
-        // The last tensor of the file is an expected output; its last float becomes another one.
-        bytes[bytes.length - 1] ^= 0x40;
+        // Other features, and so other outputs.
+        bytes[3] ^= 0x01;
         String before = Hashes.sha256(samples);
         Files.write(samples, bytes);
         edit(before, Hashes.sha256(samples));

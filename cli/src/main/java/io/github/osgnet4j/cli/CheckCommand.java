@@ -11,6 +11,7 @@ import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.Bundle;
 import io.github.osgnet4j.runtime.BundleException;
+import io.github.osgnet4j.serve.Fit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         try {
             List<String> differences =
-                    Compatibility.differences(Bundle.open(model).manifest(), loaded);
+                    new Fit(Bundle.open(model).manifest(), loaded).differences();
             return differences.isEmpty() ? List.of() : List.of(Finding.error(Kind.BUNDLE_MISMATCH, model, differences));
         } catch (BundleException e) {
             return List.of(Finding.error(Kind.UNREADABLE, model, List.of(e.getMessage())));

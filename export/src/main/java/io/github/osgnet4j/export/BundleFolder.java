@@ -36,6 +36,7 @@ final class BundleFolder implements AutoCloseable {
 
     private static final Set<String> FILES = Set.of(
             Manifest.FILE,
+            Manifest.HASH_FILE,
             Manifest.VIDEO_GRAPH,
             Manifest.TEXT_GRAPH,
             Manifest.QUERY_GRAPH,

@@ -10,6 +10,7 @@ import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderException;
@@ -87,6 +88,8 @@ public final class Exporter {
             throw new ExportException("The bundle '" + folder + "' cannot be written: " + e, e);
         } catch (NetworkException e) {
             throw new ExportException("The network cannot be built: " + e.getMessage(), e);
+        } catch (PostprocessException e) {
+            throw new ExportException("The samples of the bundle cannot be ranked: " + e.getMessage(), e);
         }
     }
 
@@ -127,7 +130,11 @@ public final class Exporter {
             embeddings = Optional.of(writeEmbeddings(
                     projected(settings.classEmbeddings().get()), folder.resolve(Manifest.CLASS_EMBEDDINGS)));
         }
-        List<Manifest.Sample> samples = Samples.write(folder.resolve(Manifest.SAMPLES), graphs, Samples.of(graphs));
+        List<Manifest.Sample> samples = Samples.write(
+                folder.resolve(Manifest.SAMPLES),
+                graphs,
+                Samples.of(graphs),
+                new ExpectedWindows(preprocessing(), settings.ranking()));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
                 OnnxGraph.OPSET,

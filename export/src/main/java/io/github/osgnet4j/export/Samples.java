@@ -3,19 +3,17 @@ package io.github.osgnet4j.export;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.runtime.Manifest;
-import io.github.osgnet4j.runtime.Manifest.ElementType;
 import io.github.osgnet4j.runtime.Manifest.SampleTensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -52,19 +50,28 @@ final class Samples {
         return perStep * steps <= AFFORDABLE;
     }
 
-    /** Writes inputs and expected outputs of the samples, one tensor after the other, and says where they are. */
-    static List<Manifest.Sample> write(Path file, NetworkGraphs graphs, List<Sample> samples) throws IOException {
+    /**
+     * Writes inputs and expected outputs of the samples, one tensor after the other, and says where they are. Last comes
+     * {@link RankingSample}.
+     *
+     * @param windows makes windows of expected scores
+     */
+    static List<Manifest.Sample> write(Path file, NetworkGraphs graphs, List<Sample> samples, ExpectedWindows windows)
+            throws IOException {
         List<Manifest.Sample> described = new ArrayList<>();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            Writer writer = new Writer(out);
+            TensorWriter writer = new TensorWriter(out);
             for (Sample sample : samples) {
-                described.add(new Manifest.Sample(sample.name(), write(writer, graphs, sample)));
+                described.add(new Manifest.Sample(sample.name(), write(writer, graphs, sample, windows)));
             }
+            described.add(new Manifest.Sample(
+                    Manifest.RANKING_SAMPLE, new RankingSample(graphs.spec()).write(writer, windows)));
         }
         return described;
     }
 
-    private static List<SampleTensor> write(Writer writer, NetworkGraphs graphs, Sample sample) throws IOException {
+    private static List<SampleTensor> write(
+            TensorWriter writer, NetworkGraphs graphs, Sample sample, ExpectedWindows windows) throws IOException {
         List<SampleTensor> tensors = new ArrayList<>();
         tensors.add(writer.floats("features", sample.features()));
         tensors.add(writer.floats("tokens", sample.tokens()));
@@ -72,54 +79,28 @@ final class Samples {
             tensors.add(writer.floats("objects", sample.objects().get().table()));
             tensors.add(writer.integers("object_index", sample.objects().get().index()));
         }
-        List<Network.Level<FloatTensor>> levels = sample.expected(graphs);
-        for (int i = 0; i < levels.size(); i++) {
-            tensors.add(writer.floats("cls_logits_" + i, unbatched(levels.get(i).logits())));
-            tensors.add(writer.floats("offsets_" + i, unbatched(levels.get(i).offsets())));
+        NetworkSpec spec = graphs.spec();
+        List<LevelScores> levels = new ArrayList<>();
+        for (Network.Level<FloatTensor> level : sample.expected(graphs)) {
+            int stride = spec.strides().get(levels.size());
+            int valid = (sample.steps() + stride - 1) / stride;
+            float[] logits = level.logits().values();
+            levels.add(new LevelScores(
+                    stride, valid, spec.classes(), logits, level.offsets().values()));
         }
+        tensors.addAll(scores(writer, levels));
+        tensors.addAll(windows.write(writer, levels, sample.steps(), Optional.empty()));
         return tensors;
     }
 
-    private static FloatTensor unbatched(FloatTensor t) {
-        return new FloatTensor(new int[] {t.dim(1), t.dim(2)}, t.values());
-    }
-
-    /** Appends raw little-endian tensors. */
-    private static final class Writer {
-
-        private final OutputStream out;
-        private long offset;
-
-        Writer(OutputStream out) {
-            this.out = out;
+    /** Writes the scores of all levels. */
+    static List<SampleTensor> scores(TensorWriter writer, List<LevelScores> levels) throws IOException {
+        List<SampleTensor> tensors = new ArrayList<>();
+        for (int i = 0; i < levels.size(); i++) {
+            LevelScores level = levels.get(i);
+            tensors.add(writer.floats("cls_logits_" + i, level.logits(), level.positions(), level.classes()));
+            tensors.add(writer.floats("offsets_" + i, level.offsets(), level.positions(), 2));
         }
-
-        SampleTensor floats(String name, FloatTensor t) throws IOException {
-            ByteBuffer bytes = buffer(t, ElementType.FLOAT32);
-            for (float v : t.values()) {
-                bytes.putFloat(v);
-            }
-            return append(name, ElementType.FLOAT32, t, bytes);
-        }
-
-        SampleTensor integers(String name, FloatTensor t) throws IOException {
-            ByteBuffer bytes = buffer(t, ElementType.INT64);
-            for (float v : t.values()) {
-                bytes.putLong((long) v);
-            }
-            return append(name, ElementType.INT64, t, bytes);
-        }
-
-        private static ByteBuffer buffer(FloatTensor t, ElementType type) {
-            return ByteBuffer.allocate(t.values().length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        }
-
-        private SampleTensor append(String name, ElementType type, FloatTensor t, ByteBuffer bytes) throws IOException {
-            out.write(bytes.array());
-            List<Long> shape = Arrays.stream(t.shape()).asLongStream().boxed().toList();
-            SampleTensor tensor = new SampleTensor(name, type, shape, offset);
-            offset += bytes.capacity();
-            return tensor;
-        }
+        return tensors;
     }
 }

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.Manifest.BundleFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,6 +77,19 @@ public final class Bundle {
     /** What the bundle says about itself. */
     public Manifest manifest() {
         return manifest;
+    }
+
+    /**
+     * How scores become windows.
+     *
+     * @throws BundleException if a setting of the manifest is out of its range
+     */
+    RankingOptions ranking() {
+        try {
+            return manifest.ranking().options();
+        } catch (PostprocessException e) {
+            throw new BundleException(folder.resolve(Manifest.FILE), "field 'ranking': " + e.getMessage(), e);
+        }
     }
 
     /** The object rows by class id, projected, (rows, C) row-major; callers inside the package do not write to it. */

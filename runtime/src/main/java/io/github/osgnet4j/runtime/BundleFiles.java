@@ -2,14 +2,9 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.runtime.Manifest.BundleFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,13 +62,12 @@ final class BundleFiles {
         }
         try {
             Path path = root.resolve(name);
-            if (!Files.isRegularFile(path)) {
-                throw new BundleException(path, "listed in the manifest, but no such file");
-            }
+            RegularFile.require(path, "listed in the manifest, but no such file");
             Path real = path.toRealPath();
             if (!real.startsWith(root)) {
                 throw refused(name, "leads through a symbolic link out of the bundle, to " + real);
             }
+            RegularFile.requireContent(real);
             return real;
         } catch (InvalidPathException | IOException e) {
             throw new BundleException(manifestFile, "file path '" + name + "' cannot be resolved: " + e, e);
@@ -100,28 +94,16 @@ final class BundleFiles {
     }
 
     private static void checkHash(Path path, String expected) {
-        String found = sha256(path);
-        if (!found.equals(expected)) {
-            throw new BundleException(
-                    path,
-                    "has sha256 " + found + ", the manifest says " + expected
-                            + "; damaged or changed, copy or export the bundle again");
-        }
-    }
-
-    private static String sha256(Path path) {
-        try (FileChannel channel = FileChannel.open(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
+        try {
+            String found = Sha256.of(path);
+            if (!found.equals(expected)) {
+                throw new BundleException(
+                        path,
+                        "has sha256 " + found + ", the manifest says " + expected
+                                + "; damaged or changed, copy or export the bundle again");
             }
-            return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
             throw new BundleException(path, "cannot be read: " + e, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }
     }
 }

@@ -2,14 +2,9 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
-import io.github.osgnet4j.postprocess.NmsMethod;
-import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Ranking;
-import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.Manifest.Dimensions;
-import io.github.osgnet4j.runtime.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.Manifest.RankingSettings;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -63,7 +58,8 @@ public final class Grounder implements AutoCloseable {
      *
      * @param folder of the bundle
      * @param options how to run; a missing GPU is not an error: the log says why the CPU is used instead
-     * @throws BundleException if the bundle is damaged, foreign or of another version; the message says which file and why
+     * @throws BundleException if the bundle is damaged, foreign or of another version, or ranks the scores of its samples to
+     *     other windows than its exporter did; the message says which file and why
      * @throws OpeningInterruptedException if the thread is interrupted
      */
     public static Grounder open(Path folder, GrounderOptions options) {
@@ -83,7 +79,8 @@ public final class Grounder implements AutoCloseable {
 
     private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
-        Ranking ranking = new Ranking(rankingOptions(bundle));
+        Ranking ranking = new Ranking(bundle.ranking());
+        new SampleRanking(bundle).require();
         Sessions sessions = Sessions.open(bundle, options, traces);
         return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));
     }
@@ -118,8 +115,7 @@ public final class Grounder implements AutoCloseable {
         if (!(durationSeconds > 0) || Double.isInfinite(durationSeconds)) {
             throw new InputException("A clip of " + durationSeconds + " seconds, expected more than 0");
         }
-        Preprocessing p = manifest().preprocessing();
-        return new ClipTiming(p.fps(), p.featStride(), p.numFrames(), durationSeconds);
+        return manifest().preprocessing().timing(durationSeconds);
     }
 
     /**
@@ -304,25 +300,5 @@ public final class Grounder implements AutoCloseable {
                 0,
                 video.features().length,
                 i -> "Video '" + video.id() + "': step " + i / d.videoDim());
-    }
-
-    private static RankingOptions rankingOptions(Bundle bundle) {
-        RankingSettings r = bundle.manifest().ranking();
-        try {
-            return new RankingOptions(
-                    r.preNmsThreshold(),
-                    r.preNmsTopK(),
-                    r.durationThreshold(),
-                    r.iouThreshold(),
-                    r.minScore(),
-                    r.maxWindows(),
-                    r.sigma(),
-                    r.votingThreshold(),
-                    r.multiclass(),
-                    r.soft() ? NmsMethod.GAUSSIAN : NmsMethod.HARD,
-                    r.orderPrior());
-        } catch (PostprocessException e) {
-            throw new BundleException(bundle.folder().resolve(Manifest.FILE), "field 'ranking': " + e.getMessage(), e);
-        }
     }
 }

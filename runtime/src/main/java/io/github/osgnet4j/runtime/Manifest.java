@@ -3,6 +3,9 @@ package io.github.osgnet4j.runtime;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.osgnet4j.postprocess.ClipTiming;
+import io.github.osgnet4j.postprocess.NmsMethod;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,8 +22,8 @@ import java.util.Optional;
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
- * @param target what the graphs were laid out for; {@link Target#CPU} where a manifest does not say
- * @param precision in which numbers the graphs compute; float32 where a manifest does not say
+ * @param target what the graphs were laid out for; such as {@link Target#CPU}
+ * @param precision in which numbers the graphs compute
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have
  * @param preprocessing how features and queries were made
@@ -49,9 +52,11 @@ public record Manifest(
         Map<String, String> provenance) {
 
     /** The format version that this runtime reads and writes. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
     /** Name of the manifest in a bundle folder. */
     public static final String FILE = "manifest.json";
+    /** Name of the file beside it with its SHA-256, as {@code sha256sum} writes and checks it. */
+    public static final String HASH_FILE = "manifest.sha256";
     /** Graph of what depends on the video alone. */
     public static final String VIDEO_GRAPH = "video.onnx";
     /** Graph of the query encoder. */
@@ -64,6 +69,16 @@ public record Manifest(
     public static final String CLASS_EMBEDDINGS = "class_embeddings.bin";
     /** Tensors of the samples: raw, little-endian, row-major. */
     public static final String SAMPLES = "samples.bin";
+    /** Name of the sample that has made-up scores in place of inputs: it tells one setting of the ranking from another. */
+    public static final String RANKING_SAMPLE = "ranking";
+    /** Tensor of a sample: seconds of its clip, one number. */
+    public static final String DURATION = "duration";
+    /** Tensor of a sample: place of its query among those of the video, from 1, and their count. */
+    public static final String ORDER = "order";
+    /** Tensor of a sample: the windows that its expected scores become, (N, 3): start, end, score; best first. */
+    public static final String WINDOWS = "windows";
+    /** Tensor of {@link #RANKING_SAMPLE}: the same without the limit to {@link RankingSettings#maxWindows}. */
+    public static final String ALL_WINDOWS = "all_windows";
 
     /**
      * Copies the collections.
@@ -260,6 +275,15 @@ public record Manifest(
             require(numFrames >= 0, "numFrames is " + numFrames + ", expected 0 or more");
             require(fps > 0, "fps is " + fps + ", expected more than 0");
         }
+
+        /**
+         * How feature steps become seconds in a clip of a length in seconds.
+         *
+         * @throws io.github.osgnet4j.postprocess.PostprocessException if the length is not positive and finite
+         */
+        public ClipTiming timing(double durationSeconds) {
+            return new ClipTiming(fps, featStride, numFrames, durationSeconds);
+        }
     }
 
     /**
@@ -288,7 +312,28 @@ public record Manifest(
             double votingThreshold,
             boolean multiclass,
             boolean soft,
-            boolean orderPrior) {}
+            boolean orderPrior) {
+
+        /**
+         * The same for the postprocess module.
+         *
+         * @throws io.github.osgnet4j.postprocess.PostprocessException if a value is out of its range
+         */
+        public RankingOptions options() {
+            return new RankingOptions(
+                    preNmsThreshold,
+                    preNmsTopK,
+                    durationThreshold,
+                    iouThreshold,
+                    minScore,
+                    maxWindows,
+                    sigma,
+                    votingThreshold,
+                    multiclass,
+                    soft ? NmsMethod.GAUSSIAN : NmsMethod.HARD,
+                    orderPrior);
+        }
+    }
 
     /**
      * A table of raw little-endian float32 numbers, row-major.
@@ -315,7 +360,8 @@ public record Manifest(
      *
      * @param name for messages
      * @param tensors {@code features} (T, Dv), {@code tokens} (L, Dt), optionally {@code objects} (K, Do) and
-     *     {@code object_index} (S, O), and the expected {@code cls_logits_i} and {@code offsets_i}
+     *     {@code object_index} (S, O), and the expected {@code cls_logits_i} and {@code offsets_i}; {@link #DURATION},
+     *     optionally {@link #ORDER}, and the {@link #WINDOWS} that the expected scores become
      */
     public record Sample(String name, List<SampleTensor> tensors) {
 
@@ -404,8 +450,8 @@ public record Manifest(
      * Reads a manifest.
      *
      * @param file usually {@link #FILE} in a bundle's folder; at most 8 MiB
-     * @throws BundleException if the file is missing, too long, not JSON, of another format version, lacks a field or has
-     *     a value of the wrong type or range
+     * @throws BundleException if the file is missing, too long, not what {@link #HASH_FILE} beside it says, not JSON, of
+     *     another format version, lacks a field or has a value of the wrong type or range
      */
     public static Manifest read(Path file) {
         return ManifestJson.read(file);
@@ -413,7 +459,7 @@ public record Manifest(
 
     /**
      * Writes this manifest as indented JSON: the same manifest gives the same bytes. Keys of free maps are sorted.
-     * The file appears at once, by a move from a temporary file beside it.
+     * The file appears at once, by a move from a temporary file beside it, and so does {@link #HASH_FILE}.
      *
      * @throws BundleException if the file cannot be written
      */

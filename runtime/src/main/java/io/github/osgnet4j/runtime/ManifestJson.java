@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +45,12 @@ final class ManifestJson {
 
     static Manifest read(Path file) {
         try {
-            JsonNode json = JSON.readTree(bytes(file));
+            byte[] content = bytes(file);
+            ManifestHash hash = new ManifestHash(file);
+            hash.requireUnchanged(content);
+            JsonNode json = JSON.readTree(content);
             checkFormat(file, json);
-            addDefaults((ObjectNode) json);
+            hash.requirePresent();
             return JSON.treeToValue(json, Manifest.class);
         } catch (JsonMappingException e) {
             throw new BundleException(file, where(e) + reason(e), e);
@@ -64,23 +66,27 @@ final class ManifestJson {
         ObjectWriter writer = JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(indenter));
         Path target = file.toAbsolutePath();
         try {
-            Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-            try {
-                String json = writer.writeValueAsString(manifest);
-                Files.writeString(temporary, json + "\n", StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            byte[] json = (writer.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
+            replace(target, json);
+            replace(target.resolveSibling(Manifest.HASH_FILE), ManifestHash.line(json));
         } catch (IOException e) {
             throw new BundleException(file, "cannot be written: " + e, e);
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new BundleException(file, "no such file; a bundle is a folder with a " + Manifest.FILE);
+    private static void replace(Path target, byte[] content) throws IOException {
+        Path temporary = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        RegularFile.require(file, "no such file; a bundle is a folder with a " + Manifest.FILE);
+        RegularFile.requireContent(file);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -106,16 +112,6 @@ final class ManifestJson {
                     file,
                     "format version " + format.intValue() + " is not known, this version reads " + Manifest.FORMAT
                             + "; export the bundle again or use a matching version");
-        }
-    }
-
-    /** What the first bundles of this format do not say. */
-    private static void addDefaults(ObjectNode json) {
-        if (!json.has("target")) {
-            json.put("target", Target.CPU.toString());
-        }
-        if (!json.has("precision")) {
-            json.set("precision", JSON.valueToTree(Precision.FLOAT32));
         }
     }
 

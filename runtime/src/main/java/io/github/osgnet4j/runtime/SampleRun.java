@@ -2,21 +2,11 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.runtime.BundleVerification.TensorError;
-import io.github.osgnet4j.runtime.Manifest.ElementType;
-import io.github.osgnet4j.runtime.Manifest.Sample;
-import io.github.osgnet4j.runtime.Manifest.SampleTensor;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Runs the samples of a bundle through a grounder. */
 final class SampleRun {
@@ -30,28 +20,27 @@ final class SampleRun {
     }
 
     BundleVerification verify() {
+        SampleRanking ranking = new SampleRanking(bundle);
         List<TensorError> errors = new ArrayList<>();
-        if (!bundle.manifest().samples().isEmpty()) {
-            Path file = bundle.file(Manifest.SAMPLES);
-            try (FileChannel channel = FileChannel.open(file)) {
-                for (Sample sample : bundle.manifest().samples()) {
-                    errors.addAll(verify(new Tensors(file, channel, sample)));
-                }
-            } catch (IOException e) {
-                throw new BundleException(file, "cannot be read: " + e, e);
-            }
-        }
+        SampleTensors.each(
+                        bundle,
+                        tensors -> Stream.concat(scores(tensors).stream(), ranking.errors(tensors).stream())
+                                .toList())
+                .forEach(errors::addAll);
         return new BundleVerification(errors);
     }
 
-    private List<TensorError> verify(Tensors tensors) throws IOException {
-        String name = tensors.sample.name();
+    private List<TensorError> scores(SampleTensors tensors) throws IOException {
+        String name = tensors.sample().name();
+        if (SampleRanking.only(tensors)) {
+            return List.of();
+        }
         List<LevelScores> levels;
         try {
             VideoInput video = new VideoInput(name, tensors.floats("features"), tensors.rows("features"));
             levels = grounder.score(grounder.encode(video), query(tensors));
         } catch (InputException e) {
-            throw new BundleException(tensors.file, "sample '" + name + "' does not fit: " + e.getMessage(), e);
+            throw tensors.broken("does not fit: " + e.getMessage(), e);
         }
         List<TensorError> errors = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -63,20 +52,20 @@ final class SampleRun {
         return errors;
     }
 
-    private TensorError error(Tensors tensors, String name, float[] found) throws IOException {
+    private TensorError error(SampleTensors tensors, String name, float[] found) throws IOException {
         double tolerance = bundle.manifest().precision().tolerance();
-        return new TensorError(tensors.sample.name(), name, maxError(tensors, name, found), tolerance);
+        return new TensorError(tensors.sample().name(), name, maxError(tensors, name, found), tolerance);
     }
 
-    private static QueryInput query(Tensors tensors) throws IOException {
+    private static QueryInput query(SampleTensors tensors) throws IOException {
         StepObjects objects = StepObjects.none();
         if (tensors.find("objects").isPresent()) {
             objects = new StepObjects.Rows(tensors.floats("objects"), tensors.rows("objects"), steps(tensors));
         }
-        return new QueryInput(tensors.sample.name(), tensors.floats("tokens"), tensors.rows("tokens"), objects);
+        return new QueryInput(tensors.sample().name(), tensors.floats("tokens"), tensors.rows("tokens"), objects);
     }
 
-    private static int[][] steps(Tensors tensors) throws IOException {
+    private static int[][] steps(SampleTensors tensors) throws IOException {
         long[] index = tensors.longs("object_index");
         int steps = tensors.rows("object_index");
         int slots = steps == 0 ? 0 : index.length / steps;
@@ -90,7 +79,7 @@ final class SampleRun {
         return rows;
     }
 
-    private static double maxError(Tensors tensors, String name, float[] found) throws IOException {
+    private static double maxError(SampleTensors tensors, String name, float[] found) throws IOException {
         float[] expected = tensors.floats(name);
         if (expected.length != found.length) {
             throw tensors.broken(
@@ -102,62 +91,5 @@ final class SampleRun {
             error = Math.max(error, Math.abs(found[i] - b) / (1 + Math.abs(b)));
         }
         return error;
-    }
-
-    /** The tensors of one sample in the file of samples. */
-    private record Tensors(Path file, FileChannel channel, Sample sample) {
-
-        Optional<SampleTensor> find(String name) {
-            return sample.tensors().stream().filter(t -> t.name().equals(name)).findFirst();
-        }
-
-        int rows(String name) {
-            SampleTensor tensor = require(name);
-            return tensor.shape().isEmpty() ? 1 : Math.toIntExact(tensor.shape().get(0));
-        }
-
-        float[] floats(String name) throws IOException {
-            FloatBuffer content = bytes(name, ElementType.FLOAT32).asFloatBuffer();
-            float[] values = new float[content.remaining()];
-            content.get(values);
-            return values;
-        }
-
-        long[] longs(String name) throws IOException {
-            LongBuffer content = bytes(name, ElementType.INT64).asLongBuffer();
-            long[] values = new long[content.remaining()];
-            content.get(values);
-            return values;
-        }
-
-        BundleException broken(String problem) {
-            return new BundleException(file, "sample '" + sample.name() + "' " + problem);
-        }
-
-        private SampleTensor require(String name) {
-            return find(name).orElseThrow(() -> broken("lacks the tensor '" + name + "'"));
-        }
-
-        private ByteBuffer bytes(String name, ElementType type) throws IOException {
-            SampleTensor tensor = require(name);
-            if (tensor.type() != type) {
-                throw broken("has '" + name + "' as " + tensor.type() + ", expected " + type);
-            }
-            long size = (long) tensor.elements() * type.bytes();
-            if (size > channel.size() - tensor.offset()) {
-                throw broken("has '" + name + "' at bytes " + tensor.offset() + " to " + (tensor.offset() + size)
-                        + ", the file has " + channel.size());
-            }
-            if (size > Integer.MAX_VALUE - 8) {
-                throw broken("has '" + name + "' of " + size + " bytes, too large for a sample");
-            }
-            ByteBuffer buffer = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer, tensor.offset() + buffer.position()) < 0) {
-                    throw new EOFException("shorter than when it was opened");
-                }
-            }
-            return buffer.rewind();
-        }
     }
 }

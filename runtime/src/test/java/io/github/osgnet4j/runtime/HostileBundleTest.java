@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,41 @@ class HostileBundleTest {
         bundle.write(folder);
         Files.delete(folder.resolve(file));
         assertRefused(file + ": listed in the manifest, but no such file", folder);
+    }
+
+    @ParameterizedTest
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @Timeout(60)
+    @ValueSource(strings = {"manifest.json", "manifest.sha256", "text.onnx", "class_embeddings.bin", "samples.bin"})
+    void aPipeADeviceAndAFolderAreRefusedWithoutBeingRead(String file) throws IOException, InterruptedException {
+        Path path = bundle.write(folder).resolve(file);
+        Files.delete(path);
+        assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+        assertRefused(file + ": is a pipe, a socket or a device, expected a file", folder);
+
+        Files.delete(path);
+        Files.createDirectory(path);
+        assertRefused(file + ": is a folder, expected a file", folder);
+
+        Files.delete(path);
+        Files.createSymbolicLink(path, Path.of("/dev/zero"));
+        assertRefused(file, folder);
+        Files.delete(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manifest.json", "video.onnx", "objects.onnx", "class_embeddings.bin", "samples.bin"})
+    void aGitLfsPointerIsNamed(String file) throws IOException {
+        Path path = bundle.write(folder).resolve(file);
+        String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 901416\n";
+        Files.writeString(path, pointer);
+        assertRefused(file + ": is a Git LFS pointer in place of the file; fetch", folder);
+    }
+
+    @Test
+    void otherFilesInTheFolderDoNoHarm() throws IOException {
+        Files.writeString(bundle.write(folder).resolve("README.md"), "where this came from");
+        Grounder.open(folder).close();
     }
 
     @ParameterizedTest

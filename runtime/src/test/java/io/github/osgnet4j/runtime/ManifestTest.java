@@ -2,7 +2,6 @@ package io.github.osgnet4j.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,7 +41,9 @@ class ManifestTest {
         Manifest.read(file).write(file);
         assertArrayEquals(first, Files.readAllBytes(file));
         try (var files = Files.list(folder)) {
-            assertEquals(List.of(file), files.toList());
+            assertEquals(
+                    List.of(file, folder.resolve(Manifest.HASH_FILE)),
+                    files.sorted().toList());
         }
     }
 
@@ -50,7 +51,7 @@ class ManifestTest {
     void namesInJsonAreThoseOfTheFormat() throws IOException {
         String json = Files.readString(file);
         for (String part : List.of(
-                "\"format\" : 2",
+                "\"format\" : 3",
                 "\"objects\" : \"labels\"",
                 "\"type\" : \"float32\"",
                 "\"strides\" : [ 1, 2 ]",
@@ -81,12 +82,6 @@ class ManifestTest {
     }
 
     @Test
-    void aManifestOfBeforeTargetsIsOneForTheCpu() throws IOException {
-        replace("\"target\" : \"cpu\",", "");
-        assertEquals(Manifests.full(), Manifest.read(file));
-    }
-
-    @Test
     void aTargetIsKept() throws IOException {
         replace("\"target\" : \"cpu\"", "\"target\" : \"gpu\"");
         assertEquals(Target.GPU, Manifest.read(file).target());
@@ -105,11 +100,46 @@ class ManifestTest {
     }
 
     @Test
-    void withoutAPrecisionAllIsFloat32() throws IOException {
-        String json = Files.readString(file);
-        Files.writeString(file, json.replaceFirst("\"precision\" : \\{[^}]*\\},", ""));
-        assertNotEquals(json, Files.readString(file));
-        assertEquals(Precision.FLOAT32, Manifest.read(file).precision());
+    void anyFlippedBitOfManifestOrHashIsFound() throws IOException {
+        for (Path changed : List.of(file, folder.resolve(Manifest.HASH_FILE))) {
+            byte[] content = Files.readAllBytes(changed);
+            for (int i = 0; i < content.length; i++) {
+                byte[] flipped = content.clone();
+                flipped[i] ^= (byte) (1 << i % 8);
+                Files.write(changed, flipped);
+                String found = assertThrows(BundleException.class, () -> Manifest.read(file))
+                        .getMessage();
+                assertTrue(found.startsWith(file + ": is not the file whose sha256"), found);
+                assertTrue(found.contains("export the bundle again"), found);
+            }
+            Files.write(changed, content);
+        }
+        assertEquals(Manifests.full(), Manifest.read(file));
+    }
+
+    @Test
+    void aHashOfAnotherLengthIsFound() throws IOException {
+        Path hash = folder.resolve(Manifest.HASH_FILE);
+        String line = Files.readString(hash);
+        for (String other : List.of("", line + "\n", line.substring(0, 63))) {
+            Files.writeString(hash, other);
+            assertThrows(BundleException.class, () -> Manifest.read(file), other);
+        }
+    }
+
+    @Test
+    void aManifestWithoutItsHashIsRefused() throws IOException {
+        Files.delete(folder.resolve(Manifest.HASH_FILE));
+        String found =
+                assertThrows(BundleException.class, () -> Manifest.read(file)).getMessage();
+        assertTrue(found.contains("manifest.sha256: no such file") && found.contains("export"), found);
+    }
+
+    @Test
+    void theHashIsAsSha256sumWritesIt() throws IOException {
+        assertEquals(
+                Sha256.of(Files.readAllBytes(file)) + "  manifest.json\n",
+                Files.readString(folder.resolve(Manifest.HASH_FILE)));
     }
 
     @Test
@@ -120,11 +150,12 @@ class ManifestTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "format" : 2          | "format" : 1           | format version 1 is not known
-            "format" : 2          | "format" : "2"         | 'format' is missing or not a number
-            "format" : 2,         |                        | 'format' is missing
+            "format" : 3          | "format" : 2           | format version 2 is not known, this version reads 3; export
+            "format" : 3          | "format" : "2"         | 'format' is missing or not a number
+            "format" : 3,         |                        | 'format' is missing
             "opset" : 21,         |                        | 'opset'
             "target" : "cpu"      | "target" : "tpu"       | field 'target'
+            "target" : "cpu",     |                        | 'target'
             "videoDim" : 4,       |                        | 'videoDim'
             "videoDim" : 4        | "videoDim" : 4.5       | field 'dimensions.videoDim'
             "videoDim" : 4        | "videoDim" : "4"       | field 'dimensions.videoDim'
@@ -202,5 +233,6 @@ class ManifestTest {
         String json = Files.readString(file);
         assertTrue(json.contains(text), text);
         Files.writeString(file, json.replace(text, replacement));
+        Manifests.rehash(file);
     }
 }

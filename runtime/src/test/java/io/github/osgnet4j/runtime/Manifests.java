@@ -9,6 +9,9 @@ import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.Manifest.Sample;
 import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,11 @@ final class Manifests {
             new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false);
 
     private Manifests() {}
+
+    /** Records the hash of a manifest that was edited. */
+    static void rehash(Path file) throws IOException {
+        Files.write(file.resolveSibling(Manifest.HASH_FILE), ManifestHash.line(Files.readAllBytes(file)));
+    }
 
     static Manifest full() {
         return new Manifest(

@@ -113,8 +113,9 @@ class ServiceSwapTest {
 
     @Test
     void encodingsOfABundleWithTheSameVideoGraphStay() {
-        TinyBundle other = new TinyBundle(false).withSample(0);
+        TinyBundle other = new TinyBundle(false);
         other.ranking = new Manifest.RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 2, 0.75, 0.9, true, true, false);
+        other.withSample(0);
         service.encode(video("v", 5));
         service.swap(other.write(folder.resolve("ranking")));
         assertEquals(1, service.status().cachedVideos());

@@ -1,6 +1,8 @@
 package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.Manifest.BundleFile;
 import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.Manifest.ElementType;
@@ -30,6 +32,11 @@ import java.util.Random;
 final class TinyBundle {
 
     static final int CLASSES = 5;
+
+    private static final float DURATION = 5;
+    private static final Preprocessing PREPROCESSING = new Preprocessing(16, 16, 30, false, ObjectSource.LABELS);
+    private static final Preprocessing PREPROCESSING_WITHOUT_OBJECTS =
+            new Preprocessing(16, 16, 30, false, ObjectSource.NONE);
 
     final TinyNetwork network;
     final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -71,6 +78,7 @@ final class TinyBundle {
             tensors.add(floats("objects", table, 2, TinyNetwork.OBJECT));
             tensors.add(index(steps, 11, 2));
         }
+        List<LevelScores> levels = new ArrayList<>();
         List<LevelScores> expected = TinyNetwork.expected(features, tokens, table, steps);
         for (int i = 0; i < expected.size(); i++) {
             LevelScores level = expected.get(i);
@@ -78,10 +86,26 @@ final class TinyBundle {
             logits[3] += error;
             tensors.add(floats("cls_logits_" + i, logits, level.positions(), 1));
             tensors.add(floats("offsets_" + i, level.offsets(), level.positions(), 2));
+            levels.add(new LevelScores(level.stride(), level.valid(), 1, logits, level.offsets()));
         }
+        tensors.add(floats(Manifest.DURATION, new float[] {DURATION}, 1));
+        float[] windows = Float.isNaN(error) ? new float[0] : windows(levels);
+        tensors.add(floats(Manifest.WINDOWS, windows, windows.length / 3, 3));
         samples.add(new Sample("sample", tensors));
         files.put(Manifest.SAMPLES, sampleBytes.toByteArray());
         return this;
+    }
+
+    private float[] windows(List<LevelScores> levels) {
+        List<Window> windows =
+                new Ranking(ranking.options()).rank(levels, PREPROCESSING.timing(DURATION), Optional.empty());
+        float[] values = new float[3 * windows.size()];
+        for (int i = 0; i < windows.size(); i++) {
+            values[3 * i] = (float) windows.get(i).start();
+            values[3 * i + 1] = (float) windows.get(i).end();
+            values[3 * i + 2] = (float) windows.get(i).score();
+        }
+        return values;
     }
 
     private static float[] projected(float[] rows) {
@@ -118,8 +142,7 @@ final class TinyBundle {
                 Target.CPU,
                 Map.of(),
                 network.dimensions(),
-                new Preprocessing(
-                        16, 16, 30, false, network.dimensions().objects() ? ObjectSource.LABELS : ObjectSource.NONE),
+                network.dimensions().objects() ? PREPROCESSING : PREPROCESSING_WITHOUT_OBJECTS,
                 ranking,
                 classEmbeddings
                         ? Optional.of(new ClassEmbeddings(Manifest.CLASS_EMBEDDINGS, CLASSES, TinyNetwork.VIDEO))

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.runtime.BundleVerification.TensorError;
 import io.github.osgnet4j.runtime.Manifest.Sample;
 import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ class VerificationTest {
         BundleVerification verification =
                 verify(new TinyBundle(objects).withSample(0).withSample(0));
         assertTrue(verification.passed(), verification.toString());
-        assertEquals(8, verification.tensors().size());
+        assertEquals(2 * (4 + 1), verification.tensors().size(), "two levels of logits and offsets, and windows");
         assertTrue(verification.maxError() < 1e-6, verification.toString());
     }
 
@@ -57,10 +59,35 @@ class VerificationTest {
     }
 
     @Test
-    void anExpectedNaNFails() {
-        BundleVerification verification = verify(new TinyBundle(true).withSample(Float.NaN));
-        assertFalse(verification.passed());
-        assertTrue(Double.isNaN(verification.maxError()));
+    void anExpectedNaNIsRefused() {
+        Path bundle = new TinyBundle(true).withSample(Float.NaN).write(folder);
+        BundleException e = assertThrows(BundleException.class, () -> Grounder.open(bundle));
+        assertTrue(e.getMessage().contains("sample 'sample' cannot be ranked: level 0"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "sigma" : 0.75     | "sigma" : 0.35
+            "sigma" : 0.75     | "sigma" : 0.76
+            "featStride" : 16.0 | "featStride" : 17.0
+            "featStride" : 16.0 | "featStride" : 16.01
+            "numFrames" : 16.0 | "numFrames" : 18.0
+            "fps" : 30.0       | "fps" : 32.0
+            "fps" : 30.0       | "fps" : 30.001
+            "maxWindows" : 5   | "maxWindows" : 4
+            "soft" : true      | "soft" : false
+            """)
+    void aSettingThatWasChangedTogetherWithItsHashIsFoundByTheWindows(String from, String to) throws IOException {
+        Path file = new TinyBundle(true).withSample(0).write(folder).resolve(Manifest.FILE);
+        String json = Files.readString(file);
+        assertTrue(json.contains(from), json);
+        Files.writeString(file, json.replace(from, to));
+        Manifests.rehash(file);
+        BundleException e = assertThrows(BundleException.class, () -> Grounder.open(folder));
+        assertTrue(e.getMessage().contains("ranks the scores of sample 'sample' to other windows"), e.getMessage());
+        assertThrows(
+                BundleException.class,
+                () -> Grounder.open(folder, GrounderOptions.defaults().withVerifyHashes(false)));
     }
 
     @Test
@@ -70,7 +97,8 @@ class VerificationTest {
 
     @Test
     void aSampleThatLacksATensorIsRefused() {
-        for (String name : List.of("features", "tokens", "object_index", "cls_logits_1", "offsets_0")) {
+        for (String name :
+                List.of("features", "tokens", "object_index", "cls_logits_1", "offsets_0", "duration", "windows")) {
             assertBroken(
                     "'sample' lacks the tensor '" + name + "'", t -> t.name().equals(name) ? null : t);
         }
@@ -86,7 +114,7 @@ class VerificationTest {
     void aSampleOfAnotherNetworkIsRefused() {
         assertBroken(
                 "sample 'sample' does not fit",
-                t -> t.name().equals("features") ? new SampleTensor("features", t.type(), List.of(8L, 5L), 0) : t);
+                t -> t.name().equals("features") ? new SampleTensor("features", t.type(), List.of(10L, 3L), 0) : t);
         assertBroken(
                 "has 'tokens' as INT64, expected FLOAT32",
                 t -> t.name().equals("tokens")
@@ -121,14 +149,16 @@ class VerificationTest {
                         m.files(),
                         m.provenance())
                 .write(file);
-        try (Grounder grounder = Grounder.open(folder)) {
-            BundleException e = assertThrows(BundleException.class, grounder::verify);
-            assertTrue(e.getMessage().contains(reason), e.getMessage());
-        }
+        BundleException e = assertThrows(BundleException.class, () -> verify(folder));
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
     }
 
     private BundleVerification verify(TinyBundle bundle) {
-        try (Grounder grounder = Grounder.open(bundle.write(folder))) {
+        return verify(bundle.write(folder));
+    }
+
+    private static BundleVerification verify(Path bundle) {
+        try (Grounder grounder = Grounder.open(bundle)) {
             return grounder.verify();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.runtime.GroundingService;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,11 +113,19 @@ final class BackendLoader {
                 .orElse(false);
     }
 
+    private String obstacles(List<Model> models) {
+        OsgnetConfig config = settings.config().orElseThrow();
+        return models.stream()
+                .map(m -> m.name() + " has "
+                        + new Fit(m.service().manifest(), config).obstacle().orElse("no obstacle"))
+                .collect(Collectors.joining(", "));
+    }
+
     /** What is given and fits no model is a mistake. */
     private void requireUse(List<Model> models, Optional<TextEncoder> encoder) {
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
-            throw new ServeException("Config " + settings.config().get().file()
-                    + " fits no model (see the warnings); use the config that a bundle was exported with");
+            throw new ServeException("Config " + settings.config().get().file() + " fits no model: " + obstacles(models)
+                    + "; " + Fit.REMEDY);
         }
         if (encoder.isPresent() && models.stream().noneMatch(Model::freeText)) {
             throw new ServeException("The text encoder gives " + encoder.get().channels()

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the server tells of models, clips and queries is what the files say. */
 class DataTest {
@@ -173,20 +173,25 @@ class DataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "feat_stride: 8.0",
-                "feat_stride: 16.0\n  text_feat_with_eot: true",
-                "feat_stride: 16.0\n  use_Bayesian: true"
-            })
-    void dataThatTheModelWouldReadOtherwiseIsRefused(String settings, @TempDir Path folder) throws IOException {
+    @CsvSource(delimiter = '|', textBlock = """
+            feat_stride: 16.0 | feat_stride: 8.0 | feat_stride 16.0 against 8.0
+            default_fps: 30 | default_fps: 29.97 | fps 30.0 against 29.97
+            num_frames: 16.0 | num_frames: 16.1 | num_frames 16.0 against 16.1
+            feat_stride: 16.0 | feat_stride: 16.0; text_feat_with_eot: true | text_feat_with_eot false against true
+            feat_stride: 16.0 | feat_stride: 16.0; use_Bayesian: true | use_Bayesian false against true
+            duration_thresh: 0.001 | duration_thresh: 0.1 | duration_thresh 0.001 against 0.1
+            """)
+    void aConfigThatWouldHaveTheModelReadOtherwiseIsRefused(
+            String from, String to, String obstacle, @TempDir Path folder) throws IOException {
         String yaml = Files.readString(Demo.ROOT.resolve("configs/demo.yaml"));
-        Path config = Files.writeString(folder.resolve("other.yaml"), yaml.replace("feat_stride: 16.0", settings));
+        assertTrue(yaml.contains(from), yaml);
+        Path config = Files.writeString(folder.resolve("other.yaml"), yaml.replace(from, to.replace("; ", "\n  ")));
         OsgnetServerBuilder builder =
                 Demo.builder().config(OsgnetConfig.load(config, Optional.of(Demo.ROOT.resolve("configs"))));
         try (OsgnetServer server = builder.start()) {
             ServeException e = assertThrows(ServeException.class, server::load);
-            assertTrue(e.getMessage().contains("other.yaml fits no model"), e.getMessage());
+            String message = "other.yaml fits no model: demo has " + obstacle + "; use the config";
+            assertTrue(e.getMessage().contains(message), e.getMessage());
         }
     }
 
