@@ -8,6 +8,7 @@ import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Window;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,32 @@ class EnsembleTest {
         Command result = Command.succeed("eval", "-q", "-c", Learn.config(), "-p", output);
         assertTrue(result.out().contains("40 / 40 instances"), result.out());
         assertTrue(result.out().contains("|  100.00  |"), result.out());
+    }
+
+    @Test
+    void theFormatIsThatOfTheEndingAndOfTheOption() throws IOException {
+        Object[] ensemble = {"ensemble", "-q", Learn.predictions(), "-o", folder.resolve("E.zip")};
+        Command.succeed(ensemble);
+        try (ZipFile zip = new ZipFile(folder.resolve("E.zip").toFile())) {
+            assertEquals(1, zip.size());
+        }
+        Path other = folder.resolve("other");
+        Command.succeed("ensemble", "-q", Learn.predictions(), "--format", "codabench", "-o", other);
+        assertEquals(-1, Files.mismatch(folder.resolve("E.zip"), other));
+        Command.succeed("ensemble", "-q", Learn.predictions(), "--format", "goalstep", "-o", folder.resolve("G.json"));
+        assertEquals(
+                Track.GOAL_STEP, Predictions.read(folder.resolve("G.json")).track());
+        Path zip = folder.resolve("nlq.ZIP");
+        for (Object[] args : List.of(
+                new Object[] {"ensemble", Learn.predictions(), "--format", "nlq", "-o", zip},
+                new Object[] {"ensemble", Learn.predictions(), "--format", "codabench", "-o", output},
+                new Object[] {"ground", "-m", "none", "-c", Learn.config(), "--format", "nlq", "-o", zip},
+                new Object[] {"ground", "-m", "none", "-c", Learn.config(), "--format", "codabench", "-o", output},
+                new Object[] {"eval", "-c", Learn.config(), "-p", Learn.predictions(), "--json", zip},
+                new Object[] {"import", "-c", Learn.config(), "--checkpoint", Learn.checkpoint(), "-o", output})) {
+            assertRefused(Command.run(args), "name");
+            assertFalse(Files.exists(zip));
+        }
     }
 
     @Test

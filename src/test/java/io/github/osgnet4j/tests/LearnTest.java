@@ -1,6 +1,7 @@
 package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,17 +55,33 @@ class LearnTest {
     }
 
     @Test
-    void aRunThatIsOverIsNotRunAgainAndNotOverwritten() throws IOException {
+    void aStoppedRunSaysWhatIsKeptAndARunThatIsOverIsNotRunAgain() throws IOException {
         Path run = folder.resolve("run");
-        Object[] debug = {"train", "-q", "-c", config(), "-o", run, "--epochs", 1, "--mode", "debug", "--threads", 1};
-        Command.succeed(debug);
-        Command again = Command.run(debug);
+        Object[] debug = {"train", "-c", config(), "-o", run, "--mode", "debug", "--threads", 1};
+        Object[] seeded = Arrays.copyOf(debug, debug.length + 4);
+        System.arraycopy(new Object[] {"--seed", 3, "--epochs", 999}, 0, seeded, debug.length, 4);
+        try (CommandProcess process = CommandProcess.start(folder, seeded)) {
+            process.await(() -> Files.exists(run.resolve("last-ema.safetensors")));
+            process.signal("TERM");
+            Command stopped = process.join();
+            assertEquals(143, stopped.code(), stopped.err());
+            String last = stopped.err().lines().reduce("", (before, line) -> line);
+            assertTrue(last.contains("the checkpoint after step ") && last.contains("--resume"), stopped.err());
+        }
+        Command again = Command.run(seeded);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("--resume"), again.err());
-        Object[] resumed = Arrays.copyOf(debug, debug.length + 1);
-        resumed[debug.length] = "--resume";
-        assertTrue(Command.succeed(resumed).out().contains("at its end already"));
-        assertEquals(0, last(run, "step").get("step").asLong());
+        Command other = withOptions(debug, "--resume", "--seed", "4");
+        assertTrue(other.code() == 1 && other.err().contains("seed was 3, is now 4"), other.err());
+
+        long done = last(run, "step").get("step").asLong() + 1;
+        Object[] resumed = {"--resume", "--seed", 3, "--epochs", done + 1};
+        Command first = withOptions(debug, resumed);
+        assertEquals(0, first.code(), first.err());
+        assertFalse(first.out().contains("at its end already"));
+        Command second = withOptions(debug, resumed);
+        assertTrue(second.out().contains("at its end already"), second.err());
+        assertEquals(done, last(run, "step").get("step").asLong());
     }
 
     @Test
@@ -79,6 +96,8 @@ class LearnTest {
         Command key = withOptions(train, "--set", "opt.learning.rate=1");
         assertEquals(1, key.code());
         assertTrue(key.err().contains("leads nowhere"), key.err());
+        assertEquals(1, withOptions(train, "--init", folder.resolve("missing.safetensors")).code());
+        assertFalse(Files.exists(run), "a refused run leaves a folder");
     }
 
     private static Command withOptions(Object[] command, Object... options) {

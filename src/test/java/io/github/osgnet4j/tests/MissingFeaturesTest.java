@@ -5,14 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.Annotations;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.LmdbStore;
+import io.github.osgnet4j.data.io.NpyArray;
+import io.github.osgnet4j.data.io.Npz;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.Predictions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lmdbjava.ByteArrayProxy;
+import org.lmdbjava.Env;
 
 /** Annotations that ask for more than the feature stores have. */
 class MissingFeaturesTest {
@@ -73,6 +87,65 @@ class MissingFeaturesTest {
     @Test
     void skippedQueriesAreReportedOneByOneAndAllOthersAnswered() throws IOException {
         assertOthersAnswered(ground("skip"));
+    }
+
+    private static byte[] npz(Path folder, String name, int[] shape, float[] values) throws IOException {
+        Path file = folder.resolve("values.npz");
+        Npz.write(file, Map.of(name, new NpyArray(shape, values)), false);
+        return Files.readAllBytes(file);
+    }
+
+    private static void put(Path store, String key, byte[] value) {
+        try (Env<byte[]> env =
+                Env.create(ByteArrayProxy.PROXY_BA).setMapSize(64L << 20).open(store.toFile())) {
+            env.openDbi((byte[]) null).put(key.getBytes(StandardCharsets.UTF_8), value);
+        }
+    }
+
+    /** A video with one number that is none, tokens of another shape, and tokens cut short. */
+    @Test
+    void unusableDataIsForgivenAsMissingDataIs() throws IOException {
+        Path data = Folders.copy(Learn.folder(), folder.resolve("data"));
+        List<AnnotatedQuery> queries = Annotations.read(Learn.annotations());
+        String video = queries.get(queries.size() - 1).videoId();
+        List<String> others = queries.stream()
+                .filter(q -> !q.videoId().equals(video))
+                .map(AnnotatedQuery::queryId)
+                .toList();
+        Path videos = data.resolve("features/video_lmdb");
+        NpyArray features;
+        try (LmdbStore store = LmdbStore.open(videos)) {
+            features = Npz.read(store.get(video).orElseThrow(), name -> true).get("features");
+        }
+        features.values()[7] = Float.NaN;
+        put(videos, video, npz(folder, "features", features.shape(), features.values()));
+        Path texts = OsgnetConfig.load(data.resolve("config.yaml"), Optional.empty())
+                .dataset()
+                .valTextFeatures();
+        put(texts, others.get(0), npz(folder, "features", new int[] {2, 3}, new float[6]));
+        put(texts, others.get(1), Arrays.copyOf(npz(folder, "features", new int[] {2, 3}, new float[6]), 60));
+
+        Object[] ground = {"ground", "-q", "-m", Learn.bundle(), "-c", data.resolve("config.yaml"), "-o", output};
+        Command failed = Command.run(ground);
+        assertEquals(1, failed.code());
+        assertTrue(failed.err().contains("--on-unusable skip"), failed.err());
+        Object[] skipping = Arrays.copyOf(ground, ground.length + 3);
+        skipping[ground.length] = "--on-unusable";
+        skipping[ground.length + 1] = "skip";
+        skipping[ground.length + 2] = "--resume";
+        Command skipped = Command.succeed(skipping);
+
+        List<Prediction> usual = Predictions.read(Learn.predictions()).predictions();
+        List<Prediction> expected = usual.stream()
+                .filter(p -> !p.clipUid().equals(video))
+                .filter(p -> !others.subList(0, 2).contains(p.queryId()))
+                .toList();
+        assertEquals(expected, Predictions.read(output).predictions());
+        List<String> listed =
+                skipped.out().lines().filter(line -> line.startsWith("  ")).toList();
+        assertEquals(usual.size() - expected.size(), listed.size(), skipped.out());
+        assertTrue(listed.get(0).contains(others.get(0)) && listed.get(1).contains(others.get(1)), skipped.out());
+        assertTrue(listed.get(2).contains("NaN") && listed.get(2).contains(video), skipped.out());
     }
 
     @Test

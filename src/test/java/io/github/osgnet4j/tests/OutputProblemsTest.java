@@ -96,6 +96,20 @@ class OutputProblemsTest {
         assertEquals(2, Folders.contents(folder).size());
     }
 
+    /** The second file of a submission has a longer name, and the journal of one too. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void aNameThatIsTooLongIsFoundBeforeTheWork(Writing command) throws IOException {
+        String name = "x".repeat(251) + command.output().substring(command.output().lastIndexOf('.'));
+        Command result = Command.run(command.args().apply(folder.resolve(name)));
+        if (result.code() != 0) {
+            assertFailed(result, "x".repeat(251), "too long");
+            assertEquals(1, Folders.contents(folder).size());
+        } else {
+            assertTrue(name.length() <= 255, name);
+        }
+    }
+
     @Test
     void aFolderWhereTheSecondFileShouldBeIsFoundBeforeTheWork() throws IOException {
         Files.createDirectory(folder.resolve("P_noscore.json"));

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,12 +94,14 @@ class ResumeTest {
 
     @Test
     void anInterruptedRunEndsInOrderAndGoesOn() throws IOException {
-        try (CommandProcess process = CommandProcess.start(folder, ground())) {
+        Object[] loud = Stream.of(ground()).filter(word -> !word.equals("-q")).toArray();
+        try (CommandProcess process = CommandProcess.start(folder, loud)) {
             process.await(() -> lines() >= 5);
             process.signal("TERM");
             Command result = process.join();
             assertEquals(143, result.code(), result.out() + result.err());
-            assertEquals("", result.err());
+            String last = result.err().lines().reduce("", (before, line) -> line);
+            assertTrue(last.contains("P.json.partial keeps the answers") && last.contains("--resume"), result.err());
         }
         Command.succeed(ground("--resume"));
         assertAsUninterrupted();
@@ -138,7 +142,8 @@ class ResumeTest {
     @Test
     void answersOfTheJournalAreNotComputedAgain() throws IOException {
         List<String> lines = text(unfinished).lines().toList();
-        String answer = lines.get(1).replaceFirst("\"windows\":\\[\\[[^\\]]*\\]", "\"windows\":[[1.5,2.5,0.125]");
+        String answer = lines.get(1).replaceFirst("\"windows\":\\[\\[[^\\]]*\\]", "\"windows\":[[1.5,2.5,0.125]")
+                .replaceFirst(",\"crc\":\"[0-9a-f]{8}\"", "");
         List<String> edited = new ArrayList<>(lines);
         edited.set(1, answer);
         Files.write(journal, edited);
@@ -150,8 +155,33 @@ class ResumeTest {
     @Test
     void aDamagedJournalIsRefused() throws IOException {
         String text = text(unfinished);
-        for (String damaged : List.of(
-                "?" + text, text.replaceFirst("\n\\{", "\n?{"), text.replaceFirst("\n", "\n\n"), text + "{}\n")) {
+        String answer = text.lines().skip(1).findFirst().orElseThrow();
+        String bare = answer.replaceFirst(",\"crc\":\"[0-9a-f]{8}\"", "");
+        String key = bare.replaceFirst(",\"windows.*", "");
+        List<String> all = new ArrayList<>(List.of(
+                "?" + text,
+                text.replaceFirst("\n\\{", "\n?{"),
+                text.replaceFirst("\n", "\n\n"),
+                text + "{}\n",
+                text + answer + "\n",
+                text.replace(answer, answer.replaceFirst("\"windows\":\\[\\[", "\"windows\":[[1"))));
+        for (String windows : List.of(
+                "null",
+                "[]",
+                "[null]",
+                "[[1,2]]",
+                "[[1,2,7]]",
+                "[[1,2,-0.1]]",
+                "[[1,1e300,0.5]]",
+                "[[-1,2,0.5]]",
+                "[[3,2,0.5]]",
+                "[[1,2,\"0.5\"]]",
+                "[[1,2,1e999]]",
+                "[[1,2,0.5]],\"missing\":\"both\"")) {
+            all.add(text.replace(answer, key + ",\"windows\":" + windows + "}"));
+        }
+        all.add(text.replace(answer, bare.replaceFirst("\"query\":\"", "\"query\":\"un")));
+        for (String damaged : all) {
             Files.writeString(journal, damaged);
             Command result = Command.run(ground("--resume"));
             assertEquals(1, result.code());
@@ -168,6 +198,22 @@ class ResumeTest {
         assertTrue(result.err().contains("--resume"), result.err());
         assertArrayEquals(unfinished, Files.readAllBytes(journal));
         assertFalse(Files.exists(output));
+    }
+
+    @Test
+    void dataThatHasChangedSinceIsNamed() throws IOException {
+        Path data = Folders.copy(Learn.folder(), folder.resolve("data"));
+        Object[] args = ground();
+        args[5] = data.resolve("config.yaml");
+        Object[] resumed = Arrays.copyOf(args, args.length + 1);
+        resumed[args.length] = "--resume";
+        killAt(3, args);
+        Path video = data.resolve("features/video_lmdb/data.mdb");
+        Files.setLastModifiedTime(video, FileTime.fromMillis(1_000_000));
+        Command changed = Command.run(resumed);
+        assertEquals(1, changed.code());
+        assertTrue(changed.err().contains("video features (" + video.getParent() + ") changed since"), changed.err());
+        assertFalse(changed.err().contains("text features"), changed.err());
     }
 
     @Test

@@ -13,14 +13,18 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,17 +87,145 @@ class TrainerTest {
                 .contains("http"));
     }
 
-    @Test
-    void aFolderThatHoldsARunIsNotOverwritten() {
-        Path run = temporary.resolve("run");
-        OsgnetConfig config = Runs.config();
-        try (Trainer trainer = new Trainer(config, debug(run, Optional.empty()), TrainingListener.silent())) {
+    private static TrainSettings resumed(TrainSettings s) {
+        return s.withResume(true, 0);
+    }
+
+    private static void train(TrainSettings settings) {
+        try (Trainer trainer = new Trainer(Runs.config(), settings, TrainingListener.silent())) {
             trainer.run();
         }
-        TrainException refused = assertThrows(
-                TrainException.class,
-                () -> new Trainer(config, debug(run, Optional.empty()), TrainingListener.silent()));
-        assertTrue(refused.getMessage().contains("--resume"));
+    }
+
+    private static String refused(RunConfig config, TrainSettings settings) {
+        return assertThrows(
+                        TrainException.class, () -> new Trainer(config, settings, TrainingListener.silent()).close())
+                .getMessage();
+    }
+
+    @Test
+    void aRunIsGoneOnWithOnlyAsTheRunItWas() throws IOException {
+        Path run = temporary.resolve("run");
+        Path data = copy(Runs.folder(), temporary.resolve("data"));
+        RunConfig config = RunConfig.prepare(
+                data.resolve("config.yaml"), Optional.empty(), Map.of(), debug(run, Optional.empty()));
+        TrainSettings settings = debug(run, Optional.empty()).withEpochs(2);
+        try (Trainer trainer = new Trainer(config, settings, TrainingListener.silent())) {
+            trainer.run();
+            assertTrue(refused(config, resumed(settings)).contains("trains in"));
+        }
+        assertTrue(refused(config, settings).contains("--resume"));
+
+        TrainSettings again = resumed(settings);
+        TrainSettings unsaid = new TrainSettings(
+                run,
+                Optional.empty(),
+                true,
+                OptionalLong.empty(),
+                OptionalInt.of(2),
+                OptionalInt.empty(),
+                1,
+                Mode.DEBUG,
+                settings.devices(),
+                settings.average(),
+                5,
+                1,
+                true);
+        for (TrainSettings same : List.of(again, unsaid, again.withEpochs(3))) {
+            new Trainer(config, same, TrainingListener.silent()).close();
+        }
+        TrainSettings otherSeed = new TrainSettings(
+                run,
+                Optional.of(run.resolve("last.safetensors")),
+                true,
+                OptionalLong.of(8),
+                OptionalInt.of(2),
+                OptionalInt.of(3),
+                2,
+                Mode.DEBUG,
+                settings.devices(),
+                new MovingAverage(0.9, false),
+                0,
+                2,
+                true);
+        String message = refused(config, otherSeed);
+        for (String word : List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "batches")) {
+            assertTrue(message.contains(word), message);
+        }
+        RunConfig mended = RunConfig.prepare(
+                data.resolve("config.yaml"), Optional.empty(), Map.of("opt.learning_rate", "0.5"), again);
+        assertTrue(refused(mended, again).contains("config opt.learning_rate was "));
+        assertTrue(refused(config, again.withEpochs(1)).contains("--epochs"));
+
+        Path store = config.config().dataset().trainTextFeatures().resolve("data.mdb");
+        FileTime time = Files.getLastModifiedTime(store);
+        Files.setLastModifiedTime(store, FileTime.fromMillis(time.toMillis() + 5000));
+        message = refused(config, again);
+        assertTrue(message.contains("training text features (") && message.contains("changed since"), message);
+        Files.setLastModifiedTime(store, time);
+        Path annotations = config.config().dataset().valAnnotations();
+        Files.writeString(annotations, Files.readString(annotations) + "\n");
+        message = refused(config, again);
+        assertTrue(message.contains("validation annotations (") && !message.contains("text features"), message);
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    @Test
+    void aRunKilledAfterItsLastCheckpointIsCompleted() throws IOException {
+        Path run = temporary.resolve("run");
+        TrainSettings settings = debug(run, Optional.empty()).withEpochs(2);
+        train(settings);
+        Map<String, byte[]> whole = new TreeMap<>();
+        for (String name : List.of("last.safetensors", "last-ema.safetensors", "best.safetensors", "metrics.jsonl")) {
+            whole.put(name, Files.readAllBytes(run.resolve(name)));
+        }
+        try (Trainer trainer = new Trainer(Runs.config(), resumed(settings), TrainingListener.silent())) {
+            assertTrue(trainer.run().isEmpty(), "a run that is over is run again");
+        }
+        RunRecord.of(run).orElseThrow().withComplete(0).write(run);
+        Files.copy(run.resolve("best.safetensors"), run.resolve("last.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(run.resolve("last-ema.safetensors"));
+        Files.delete(run.resolve("report.html"));
+        try (Trainer trainer = new Trainer(Runs.config(), resumed(settings), TrainingListener.silent())) {
+            assertTrue(trainer.run().isPresent(), "the run is said to be over");
+        }
+        assertTrue(Files.exists(run.resolve("report.html")));
+        whole.forEach((name, bytes) -> assertArrayEquals(bytes, bytes(run.resolve(name)), name));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aRefusedRunLeavesNoFolderAndAStoppedBeginningIsBegunAgain() throws IOException {
+        Path run = temporary.resolve("run");
+        assertThrows(RuntimeException.class, () -> train(debug(run, Optional.of(temporary.resolve("missing.safetensors")))));
+        assertFalse(Files.exists(run));
+
+        Files.createDirectories(run.resolve("checkpoints"));
+        Files.writeString(run.resolve("config.yaml"), "left: behind");
+        Files.writeString(run.resolve("metrics.jsonl"), "{\"kind\":\"step\",\"step\":0}\n");
+        train(debug(run, Optional.empty()).withEpochs(1));
+        assertEquals(Files.readString(Runs.config().file()), Files.readString(run.resolve("config.yaml")));
+        assertEquals(2, Files.readAllLines(run.resolve("metrics.jsonl")).size());
+
+        Path foreign = Files.createDirectories(temporary.resolve("foreign/annotations")).getParent();
+        Files.writeString(foreign.resolve("config.yaml"), "mine: 1");
+        assertThrows(TrainException.class, () -> train(debug(foreign, Optional.empty())));
+        assertEquals("mine: 1", Files.readString(foreign.resolve("config.yaml")));
     }
 
     @Test

@@ -8,9 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,5 +86,66 @@ class FileReplacementTest {
         assumeTrue(Files.isDirectory(special.getParent()));
         DataException e = assertThrows(DataException.class, () -> FileReplacement.write(special, out -> out.write(1)));
         assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+    }
+
+    @Test
+    void allLinksOfAChainStayAndTheFileAtItsEndIsWritten() throws IOException {
+        Path file = Fixtures.write(folder.resolve("real"), new byte[] {1, 2, 3});
+        Path deep = Files.createDirectory(folder.resolve("deep"));
+        Path middle = Files.createSymbolicLink(deep.resolve("middle"), Path.of("../real"));
+        Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("deep/middle"));
+        FileReplacement.write(first, out -> out.write(9));
+        assertTrue(Files.isSymbolicLink(first) && Files.isSymbolicLink(middle) && !Files.isSymbolicLink(file));
+        assertArrayEquals(new byte[] {9}, Fixtures.bytes(file));
+
+        Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+        DataException e = assertThrows(DataException.class, () -> FileReplacement.write(circle, out -> out.write(1)));
+        assertTrue(e.getMessage().contains("circle"), e.getMessage());
+    }
+
+    @Test
+    void aFileThatIsReplacedKeepsItsPermissions() throws IOException {
+        Path file = Fixtures.write(folder.resolve("a"), new byte[] {1, 2, 3});
+        for (String mode : List.of("rw-r-----", "rw-------", "rwxrw-r--")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+            FileReplacement.write(file, out -> out.write(9));
+            assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void aNameOfAnyLengthThatTheDiskTakesIsWritten() {
+        Path longest = folder.resolve("x".repeat(255));
+        FileReplacement.prepare(longest);
+        FileReplacement.write(longest, out -> out.write(9));
+        assertArrayEquals(new byte[] {9}, Fixtures.bytes(longest));
+        DataException e =
+                assertThrows(DataException.class, () -> FileReplacement.prepare(folder.resolve("x".repeat(256))));
+        assertTrue(e.getMessage().contains("too long"), e.getMessage());
+    }
+
+    @Test
+    void whatAKilledWriterOfTheSameFileHasLeftGoes() throws IOException {
+        Path file = folder.resolve("a.json");
+        Path dead = Fixtures.write(folder.resolve(".a.json." + UUID.randomUUID() + ".tmp"), new byte[] {1});
+        Path others = Fixtures.write(folder.resolve(".b.json." + UUID.randomUUID() + ".tmp"), new byte[] {1});
+        Path living = Fixtures.write(folder.resolve(".a.json." + UUID.randomUUID() + ".tmp"), new byte[] {1});
+        try (FileChannel channel = FileChannel.open(living, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertTrue(lock.isValid());
+            FileReplacement.prepare(file);
+            assertTrue(Files.notExists(dead) && Files.exists(others) && Files.exists(living));
+        }
+        FileReplacement.write(file, out -> {
+            out.write(9);
+            out.flush();
+            FileReplacement.prepare(file);
+        });
+        assertArrayEquals(new byte[] {9}, Fixtures.bytes(file));
+        assertTrue(Files.notExists(living));
+        FileReplacement.sweep(folder);
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
     }
 }

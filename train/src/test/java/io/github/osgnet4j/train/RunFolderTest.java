@@ -1,0 +1,178 @@
+package io.github.osgnet4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.Safetensors;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.NetworkSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run goes on from, and what it does not. */
+class RunFolderTest {
+
+    private static final int SIZE = 9;
+
+    private static WeightsLayout layout;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void layout() {
+        NetworkSpec spec = Runs.config().network();
+        layout = new WeightsLayout(spec, List.of(), 0, SIZE);
+    }
+
+    private static float[] values(float first) {
+        float[] values = new float[SIZE];
+        Arrays.fill(values, 0.5f);
+        values[0] = first;
+        return values;
+    }
+
+    private static RunState state(long step) {
+        return state(step, step, 1, 1, List.of(100.0, 99.5), 50);
+    }
+
+    private static RunState state(
+            long step, long updates, float weight, float variance, List<Double> normalizers, double best) {
+        return new RunState(
+                step,
+                7,
+                values(weight),
+                values(2),
+                new Optimizer.State(updates, values(3), values(variance)),
+                normalizers,
+                best);
+    }
+
+    private RunFolder folder() {
+        RunFolder folder = RunFolder.open(temporary.resolve("run"), true);
+        folder.create();
+        return folder;
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(temporary.resolve("run/checkpoints"))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aFlippedBitAnywhereInAStateIsNoticed() throws IOException {
+        Path file = temporary.resolve("state.safetensors");
+        state(12).write(file);
+        RunState.read(file, layout);
+        byte[] bytes = Files.readAllBytes(file);
+        Random random = new Random(5);
+        for (int i = 0; i < 400; i++) {
+            byte[] flipped = bytes.clone();
+            int at = random.nextInt(bytes.length);
+            flipped[at] ^= (byte) (1 << random.nextInt(8));
+            Files.write(file, flipped);
+            try {
+                RunState read = RunState.read(file, layout);
+                // Blanks of the header may differ.
+                assertArrayEquals(state(12).weights(), read.weights());
+                assertEquals(12, read.step());
+            } catch (DataException e) {
+                assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void numbersThatNoRunHasAreRefusedThoughTheHashAgrees() {
+        Path file = temporary.resolve("state.safetensors");
+        List<Double> one = List.of(1.0);
+        for (RunState wrong : List.of(
+                state(-1, 0, 1, 1, one, 0),
+                state(5, 6, 1, 1, one, 0),
+                state(5, -1, 1, 1, one, 0),
+                state(5, 5, Float.NaN, 1, one, 0),
+                state(5, 5, 1, Float.POSITIVE_INFINITY, one, 0),
+                state(5, 5, 1, -1, one, 0),
+                state(5, 5, 1, 1, List.of(), 0),
+                state(5, 5, 1, 1, List.of(Double.NaN), 0),
+                state(5, 5, 1, 1, List.of(-2.0), 0),
+                state(5, 5, 1, 1, one, Double.NaN),
+                state(5, 5, 1, 1, one, 101))) {
+            wrong.write(file);
+            assertThrows(DataException.class, () -> RunState.read(file, layout), wrong.toString());
+        }
+    }
+
+    @Test
+    void aStateOfAnotherVersionOrLengthIsRefused() {
+        Path file = temporary.resolve("state.safetensors");
+        state(3).write(file);
+        Safetensors saved = Safetensors.read(file);
+        Map<String, String> old = new LinkedHashMap<>(saved.metadata());
+        old.put("format", "osgnet4j run 1");
+        old.remove("sha256");
+        Safetensors.write(file, saved.tensors().values(), old);
+        assertThrows(DataException.class, () -> RunState.read(file, layout));
+
+        List<NamedTensor> fewer = new ArrayList<>(saved.tensors().values());
+        fewer.remove(0);
+        Safetensors.write(file, fewer, saved.metadata());
+        assertThrows(DataException.class, () -> RunState.read(file, layout));
+    }
+
+    @Test
+    void theNewestStateThatIsWholeIsGoneOnWith() throws IOException {
+        try (RunFolder folder = folder()) {
+            folder.save(state(8), 3);
+            folder.save(state(9), 3);
+            Path newest = folder.save(state(10), 3);
+            byte[] bytes = Files.readAllBytes(newest);
+            bytes[bytes.length - 3] ^= 1;
+            Files.write(newest, bytes);
+            assertEquals(9, folder.newest(layout).orElseThrow().step());
+
+            Files.copy(temporary.resolve("run/checkpoints/step-000000008.safetensors"), temporary.resolve("run/checkpoints/step-000000020.safetensors"));
+            assertEquals(9, folder.newest(layout).orElseThrow().step(), "the name is believed");
+
+            folder.save(state(10), 1);
+            assertEquals(List.of("step-000000010.safetensors"), names());
+            Files.write(newest, new byte[100]);
+            TrainException none = assertThrows(TrainException.class, () -> folder.newest(layout));
+            assertTrue(none.getMessage().contains("no checkpoint left"), none.getMessage());
+        }
+    }
+
+    @Test
+    void checkpointsAreNamedAndOrderedByNumberWhateverTheDigitsOfTheLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        try (RunFolder folder = folder()) {
+            for (String tag : List.of("ar-EG-u-nu-arab", "fa-IR", "th-TH-u-nu-thai")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                folder.save(state(999_999_999L), 2);
+                folder.save(state(1_000_000_000L), 2);
+                assertEquals(List.of("step-1000000000.safetensors", "step-999999999.safetensors"), names());
+                assertEquals(1_000_000_000L, folder.newest(layout).orElseThrow().step());
+                folder.save(state(4), 1);
+                assertEquals(List.of("step-000000004.safetensors"), names());
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}
