@@ -61,6 +61,8 @@ final class ImportCommand implements Callable<Integer> {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("source", checkpoint.getFileName().toString());
+        String sha256 = Digests.file(checkpoint);
+        metadata.put("source sha256", sha256);
         metadata.put("weights", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> metadata.put("epoch", Integer.toString(epoch)));
         Safetensors.write(output, weights.match().matched().values(), metadata);
@@ -68,6 +70,7 @@ final class ImportCommand implements Callable<Integer> {
                 .mapToLong(t -> t.values().length)
                 .sum();
         PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s: sha256 %s%n", checkpoint, sha256);
         out.printf(
                 "%s: %d tensors, %.1f M parameters%n",
                 output, weights.match().matched().size(), parameters / 1e6);

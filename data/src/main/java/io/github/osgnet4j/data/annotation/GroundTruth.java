@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.annotation;
 import com.fasterxml.jackson.core.JacksonException;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
 
     private static JsonFields document(Path file) {
         try {
-            long size = Files.size(file);
+            long size = Files.size(InputFile.regular(file));
             if (size > MAX_JSON_BYTES) {
                 throw new DataException(
                         file + " has " + size + " bytes, more than the " + MAX_JSON_BYTES + " ground truth may have");

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.annotation;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.InputFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -21,7 +22,7 @@ final class LineReader implements AutoCloseable {
     LineReader(Path file) {
         this.file = file;
         try {
-            reader = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+            reader = Files.newBufferedReader(InputFile.regular(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw unreadable(e);
         }

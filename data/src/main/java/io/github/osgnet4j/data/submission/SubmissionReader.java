@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class SubmissionReader {
     }
 
     Predictions read() {
-        try (JsonParser parser = new ObjectMapper().createParser(file.toFile())) {
+        try (JsonParser parser = new ObjectMapper().createParser(InputFile.regular(file).toFile())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw wrong("expected a JSON object");
             }
