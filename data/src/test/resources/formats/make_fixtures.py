@@ -1,5 +1,5 @@
 """Makes the files of this folder with Python's own libraries (numpy, torch, lmdb, pickle), for the tests to read."""
-import collections, glob, io, json, os, pickle, shutil, struct, sys, zipfile, zlib
+import argparse, collections, datetime, decimal, enum, glob, io, json, os, pathlib, pickle, shutil, struct, sys, zipfile, zlib
 
 import lmdb
 import numpy as np
@@ -59,6 +59,59 @@ def checkpoints():
         for n in z.namelist():
             out.writestr(n, np.frombuffer(z.read(n), "<f4").astype(">f4").tobytes() if "/data/" in n else z.read(n))
         out.writestr(n.split("/")[0] + "/byteorder", "big")
+
+
+def extras():
+    """Plain weights beside objects of many classes, and frames of many kinds of dicts."""
+    state = collections.OrderedDict(a=torch.arange(6, dtype=torch.float32).reshape(2, 3), b=torch.ones(2))
+    more = dict(
+        counter=collections.Counter("aab"), namespace=argparse.Namespace(lr=1, inner=argparse.Namespace(p=pathlib.PurePosixPath("/x"))),
+        default=collections.defaultdict(list, a=[1]), set={1, "b"}, frozen=frozenset([(1, 2)]), keys={(1, 2): 3, b"k": 4, Color.RED: 5},
+        path=pathlib.PurePosixPath("/x"), dtype=torch.float16, device=torch.device("cpu"), size=torch.Size([2]), color=Color.RED,
+        date=datetime.datetime(2024, 1, 1, tzinfo=datetime.timezone.utc), object=Keyword(1, 2), slots=Slots(), dict=Dict(a=1), list=List([1]),
+        deque=collections.deque([1, 2], maxlen=3), decimal=decimal.Decimal("1.5"), function=os.path.join, slice=slice(1, 2), complex=1j,
+        bytearray=bytearray(b"abc"), number=np.float64(2), text=np.str_("a"), time=np.datetime64("2024-01-01"), big=10**50,
+        objects=np.array([{1: 2}, None], dtype=object), texts=np.array(["a", "bc"]), records=np.zeros(2, [("a", "f4"), ("b", "i4")]),
+        generator=np.random.RandomState(1), module=torch.nn.Linear(2, 2), sparse=torch.eye(2).to_sparse(), complexes=torch.zeros(2, dtype=torch.complex64))
+    for protocol in range(2, 6):
+        torch.save({"extra": more, "epoch": 9, "state_dict": state}, path(f"extras_{protocol}.pth.tar"), pickle_protocol=protocol)
+    for protocol in (2, 4):
+        torch.save({"extra": more, "epoch": 9, "state_dict": state}, path(f"extras_legacy_{protocol}.pth.tar"), pickle_protocol=protocol,
+                   _use_new_zipfile_serialization=False)
+    torch.save({"state_dict": collections.OrderedDict(state, c=argparse.Namespace(lr=1))}, path("namespace_for_tensor.pth.tar"))
+    frames = [collections.OrderedDict([(3, 0.5), (1, 0.25)]), None, collections.defaultdict(float, {7: 0.125}), collections.Counter({2: 4}),
+              collections.OrderedDict(), collections.Counter(), {5: np.float32(1)}]
+    for protocol in range(6):
+        for name, value in dict(kinds=frames, namespace_frame=[{}, argparse.Namespace(a=1)]).items():
+            with open(path(f"{name}_{protocol}.pickle"), "wb") as f:
+                pickle.dump(value, f, protocol)
+
+
+class Color(enum.Enum):
+    RED = 1
+
+
+class Slots:
+    __slots__ = ("a",)
+
+    def __init__(self):
+        self.a = 1
+
+
+class Dict(dict):
+    pass
+
+
+class List(list):
+    pass
+
+
+class Keyword(tuple):
+    def __new__(cls, *values, **more):
+        return tuple.__new__(cls, values)
+
+    def __getnewargs_ex__(self):
+        return tuple(self), {"a": 1}
 
 
 def records():
@@ -152,5 +205,5 @@ def write(name, value):
         f.write("\n")
 
 
-for make in (npz, checkpoints, records, stores, oracle):
+for make in (npz, checkpoints, extras, records, stores, oracle):
     make()

@@ -8,6 +8,7 @@ import io.github.osgnet4j.data.config.ModelConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.io.Checkpoint;
+import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.data.io.LmdbStore;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
@@ -52,9 +53,11 @@ record Description(String kind, List<String> facts) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (Files.isDirectory(file)) {
             return folder(file);
-        } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        }
+        InputFile.regular(file);
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             return config(file);
-        } else if (name.endsWith(".safetensors")) {
+        } else if (Safetensors.isSafetensors(file)) {
             return safetensors(file);
         } else if (name.endsWith(".npz")) {
             return new Description("npz", arrays(Npz.read(file)));

@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.io.Safetensors;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ final class ImportCommand implements Callable<Integer> {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
         metadata.put("source", checkpoint.getFileName().toString());
+        String sha256 = Fingerprint.file(checkpoint);
+        metadata.put("source sha256", sha256);
         metadata.put("weights", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> metadata.put("epoch", Integer.toString(epoch)));
         Safetensors.write(output, weights.match().matched().values(), metadata);
@@ -69,6 +72,7 @@ final class ImportCommand implements Callable<Integer> {
                 .mapToLong(t -> t.values().length)
                 .sum();
         PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, "%s: sha256 %s%n", checkpoint, sha256);
         out.printf(
                 Locale.ROOT,
                 "%s: %d tensors, %.1f M parameters%n",

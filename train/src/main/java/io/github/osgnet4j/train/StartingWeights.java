@@ -1,7 +1,6 @@
 package io.github.osgnet4j.train;
 
-import io.github.osgnet4j.data.io.Checkpoint;
-import io.github.osgnet4j.data.io.Safetensors;
+import io.github.osgnet4j.data.weights.WeightFile;
 import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
@@ -30,11 +29,7 @@ final class StartingWeights {
 
     /** As in the official code, the moving average wins where a checkpoint has both. */
     private static Map<String, NamedTensor> read(Path file) {
-        if (file.getFileName().toString().endsWith(".safetensors")) {
-            return Safetensors.read(file).tensors();
-        }
-        Checkpoint checkpoint = Checkpoint.read(file);
-        return checkpoint.ema().isEmpty() ? checkpoint.weights() : checkpoint.ema();
+        return WeightFile.read(file, WeightFile.Choice.AVERAGED_IF_PRESENT).tensors();
     }
 
     private static void replace(Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file) {

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.config;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.InputFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class YamlDocument {
 
     static Object read(Path file) {
         try {
-            long size = Files.size(file);
+            long size = Files.size(InputFile.regular(file));
             if (size > MAX_BYTES) {
                 throw new DataException("Config " + file + " has " + size + " bytes, more than the " + MAX_BYTES
                         + " a config may have; is it a config?");

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 /**
  * An official checkpoint ({@code .pth.tar}): {@code torch.save} of {@code {epoch, state_dict[, state_dict_ema]}}, in the zip or the legacy
  * format. Also a bare state dict, which counts as {@code state_dict}. Tensors of float32, float16, bfloat16, float64 and integers become
- * float32; a {@code module.} in front of their names is dropped; whatever else the file holds (optimizer, scheduler) is not loaded. Only
- * the pickle globals that tensors need are known, so that no file can run code.
+ * float32; a {@code module.} in front of their names is dropped; whatever else the file holds (optimizer, scheduler, objects
+ * of any class) is passed over. Only the pickle globals that tensors need are known, so that no file can run code.
  *
  * @param epoch the training epoch it was saved after, if it says
  * @param weights {@code state_dict} by parameter name, in the file's order; empty if there is none or it was not asked for
@@ -72,6 +72,11 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
+    }
+
+    /** A parameter's name without the {@code module.} that a network trained in parallel has in front of it. */
+    public static String plainName(String name) {
+        return name.startsWith(MODULE) ? name.substring(MODULE.length()) : name;
     }
 
     /**
@@ -158,7 +163,7 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
             throw new DataException(part.key + ": '" + PickleText.shown(entry.getKey()) + "' is a "
                     + Pickle.describe(entry.getValue()) + " instead of a tensor");
         }
-        String name = key.startsWith(MODULE) ? key.substring(MODULE.length()) : key;
+        String name = plainName(key);
         try {
             return new NamedTensor(
                     name, Arrays.stream(view.shape()).asLongStream().toArray(), torch.load(view));

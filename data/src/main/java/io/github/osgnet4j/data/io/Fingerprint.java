@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -29,8 +28,7 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read or is no regular file
      */
     public static String file(Path file) {
-        requireRegular(file);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(InputFile.regular(file))) {
             MessageDigest digest = sha256();
             in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             return hex(digest);
@@ -48,8 +46,7 @@ public final class Fingerprint {
      */
     public static String store(Path store) {
         Path file = Files.isDirectory(store) ? store.resolve("data.mdb") : store;
-        requireRegular(file);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(InputFile.regular(file))) {
             return of(state(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
@@ -83,15 +80,6 @@ public final class Fingerprint {
             digest.update(bytes);
         }
         return hex(digest);
-    }
-
-    private static void requireRegular(Path file) {
-        if (!Files.exists(file)) {
-            throw DataException.unreadable(file, new NoSuchFileException(file.toString()));
-        }
-        if (!Files.isRegularFile(file)) {
-            throw new DataException(file + ": expected a file, found a folder, a device or a pipe");
-        }
     }
 
     private static String state(Path file) throws IOException {

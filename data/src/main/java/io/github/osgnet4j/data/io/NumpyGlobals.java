@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** NumPy's arrays and scalars inside pickles, as numpy 1 and 2 write them with any protocol. */
 final class NumpyGlobals {
@@ -49,14 +50,34 @@ final class NumpyGlobals {
     /** An array that gets its contents as state: {@code (version, shape, dtype, fortran, bytes)}. */
     static final class Array implements PickleGlobals.Buildable {
         private NpyArray contents = new NpyArray(new int[] {0}, new float[0]);
+        private Optional<DataException> problem = Optional.empty();
 
-        /** The contents. */
+        /**
+         * The contents.
+         *
+         * @throws DataException if they are of a kind that is not read
+         */
         NpyArray contents() {
+            if (problem.isPresent()) {
+                throw problem.get();
+            }
             return contents;
         }
 
+        /** An array of objects may be one that nobody needs. */
         @Override
         public void build(Object state, PickleBudget budget) {
+            try {
+                fill(state, budget);
+            } catch (DataException e) {
+                if (budget.isSpent()) {
+                    throw e;
+                }
+                problem = Optional.of(e);
+            }
+        }
+
+        private void fill(Object state, PickleBudget budget) {
             if (!(state instanceof PickleTuple t) || t.size() != 5) {
                 throw new DataException("Pickle: the state of an array is a " + Pickle.describe(state));
             }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.io;
 import io.github.osgnet4j.data.DataException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,15 +12,22 @@ import java.util.Optional;
 
 /** The values of an object store: pickles of a list with one item per feature frame. */
 public final class ObjectRecords {
-    private static final PickleGlobals GLOBALS = new PickleGlobals("an object record", Map.copyOf(NumpyGlobals.all()));
+    private static final PickleGlobals GLOBALS = globals();
 
     private ObjectRecords() {}
+
+    private static PickleGlobals globals() {
+        Map<String, Object> known = new HashMap<>(NumpyGlobals.all());
+        known.putAll(DictGlobals.all());
+        return new PickleGlobals(Map.copyOf(known));
+    }
 
     /**
      * Reads the classes of every frame.
      *
      * @return one map per feature frame, class id to score, in the order of the file; empty for a frame without objects
-     * @throws DataException if the pickle is damaged, hostile, or anything but a list of dicts of numbers
+     * @throws DataException if the pickle is damaged, hostile, or anything but a list of dicts of numbers (also OrderedDict, defaultdict,
+     *     Counter) and None
      */
     public static List<Map<Integer, Double>> frames(byte[] pickle) {
         Map<Object, Map<Integer, Double>> read = new IdentityHashMap<>();
@@ -31,18 +39,20 @@ public final class ObjectRecords {
     }
 
     private static Map<Integer, Double> classes(Object frame, int index) {
-        boolean none = frame instanceof List<?> l && l.isEmpty() || frame instanceof PickleTuple t && t.size() == 0;
+        boolean none = frame == Pickle.NONE
+                || frame instanceof List<?> l && l.isEmpty()
+                || frame instanceof PickleTuple t && t.size() == 0;
         if (none) {
             return Map.of();
         }
         if (!(frame instanceof Map<?, ?> dict)) {
-            throw new DataException("frame " + index + " is a " + Pickle.describe(frame) + " instead of a dict");
+            throw new DataException("frame " + index + " of an object record is a " + Pickle.describe(frame) + " instead of a dict");
         }
         Map<Integer, Double> classes = new LinkedHashMap<>(2 * dict.size());
         for (Map.Entry<?, ?> entry : dict.entrySet()) {
             boolean isClass = entry.getKey() instanceof Long id && id == id.intValue();
             if (!isClass || !(entry.getValue() instanceof Number score)) {
-                throw new DataException("frame " + index + " must map class ids to scores, found a "
+                throw new DataException("frame " + index + " of an object record must map class ids to scores, found a "
                         + Pickle.describe(entry.getKey()) + " with a " + Pickle.describe(entry.getValue()));
             }
             classes.put(((Long) entry.getKey()).intValue(), score.doubleValue());
@@ -65,7 +75,7 @@ public final class ObjectRecords {
                 frames.add(Optional.empty());
             } else {
                 throw new DataException(
-                        "frame " + frames.size() + " is a " + Pickle.describe(frame) + " instead of an array or None");
+                        "frame " + frames.size() + " of an object record is a " + Pickle.describe(frame) + " instead of an array or None");
             }
         }
         return Collections.unmodifiableList(frames);
@@ -79,6 +89,6 @@ public final class ObjectRecords {
         if (root instanceof List<?> list) {
             return list;
         }
-        throw new DataException("expected a list with one item per feature frame, found a " + Pickle.describe(root));
+        throw new DataException("An object record is a pickle of a list with one item per feature frame, found a " + Pickle.describe(root));
     }
 }

@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads Python pickles, protocols 0 to 5, as plain data: None is {@link #NONE}, integers are Long (BigInteger beyond), float is Double, str
- * String, bytes and bytearray byte[], a list ArrayList, a tuple {@link PickleTuple}, a dict LinkedHashMap in its order. Opcodes and globals
- * outside the allow-lists are refused, never worked around: no class is loaded and no constructor runs but those of these few types.
+ * String, bytes and bytearray byte[], a list ArrayList, a tuple {@link PickleTuple}, a dict LinkedHashMap in its order. Globals outside the
+ * allow-list, sets, and what is made of them become a {@link PickleObject}, which is a name and nothing more: no class is loaded and no
+ * constructor runs but those of these few types. Opcodes outside the list are refused.
  */
 final class Pickle {
     /** Python's None. */
@@ -28,12 +30,16 @@ final class Pickle {
     private static final int MAX_MEMO = 1 << 20;
     private static final int MAX_NESTED_MARKS = 1000;
     private static final int MAX_INTEGER_BYTES = 255;
+    private static final int MAX_NAME = 1000;
+    private static final PickleObject SET = new PickleObject("set");
+    private static final PickleObject FROZEN_SET = new PickleObject("frozenset");
 
     private final PickleInput in;
     private final PickleGlobals globals;
     private final PickleGlobals.Persistent persistent;
     private final PickleBudget budget;
     private final Map<Long, Object> memo = new HashMap<>();
+    private final Map<String, Object> named = new HashMap<>();
     private final List<Integer> marks = new ArrayList<>();
     private final List<Object> stack = new ArrayList<>();
     private int objects;
@@ -48,7 +54,7 @@ final class Pickle {
     /**
      * Reads one pickle up to its STOP.
      *
-     * @throws DataException if it is damaged, goes beyond a bound, or names anything outside the allow-lists
+     * @throws DataException if it is damaged or goes beyond a bound
      */
     static Object read(PickleInput in, PickleGlobals globals, PickleGlobals.Persistent persistent) throws IOException {
         return new Pickle(in, globals, persistent).run();
@@ -78,6 +84,9 @@ final class Pickle {
         }
         if (value instanceof PickleTuple) {
             return "tuple";
+        }
+        if (value instanceof PickleObject || value instanceof PickleGlobals.Named) {
+            return value.toString();
         }
         return value instanceof byte[] ? "bytes" : value.getClass().getSimpleName();
     }
@@ -144,9 +153,15 @@ final class Pickle {
             case 'j' -> recall(in.unsigned(4));
             case 'c' -> global(in.line(), in.line());
             case 0x93 -> stackGlobal();
-            case 'R' -> reduce();
+            case 'R', 0x81 -> reduce();
+            case 0x92 -> reduceWithKeywords();
+            case 'o' -> object();
+            case 'i' -> instance(in.line(), in.line());
             case 'b' -> build();
-            case 'Q' -> push(persistent.load(pop()));
+            case 0x8f -> push(SET);
+            case 0x90 -> addItems(popMark());
+            case 0x91 -> frozenSet();
+            case 'Q' -> persistent(pop());
             default -> throw damaged(String.format(Locale.ROOT, "opcode 0x%02x is not allowed", opcode));
         }
     }
@@ -220,6 +235,9 @@ final class Pickle {
 
     @SuppressWarnings("unchecked")
     private void append(List<Object> items) {
+        if (top() instanceof PickleObject) {
+            return;
+        }
         if (!(top() instanceof ArrayList<?> list)) {
             throw damaged("items are appended to a " + describe(top()));
         }
@@ -240,6 +258,9 @@ final class Pickle {
 
     @SuppressWarnings("unchecked")
     private void setItems(List<Object> items) {
+        if (top() instanceof PickleObject && items.size() % 2 == 0) {
+            return;
+        }
         if (!(top() instanceof LinkedHashMap<?, ?> map) || items.size() % 2 != 0) {
             throw damaged(items.size() + " keys and values are put into a " + describe(top()));
         }
@@ -248,12 +269,12 @@ final class Pickle {
         }
     }
 
-    /** Only keys whose hash is cheap and cannot recurse. */
+    /** Only keys whose hash is cheap and cannot recurse: those of tuples, bytes and objects are their identities. */
     static Object key(Object key) {
-        if (key instanceof String || key instanceof Number || key instanceof Boolean || key == NONE) {
-            return key;
+        if (key instanceof List || key instanceof Map) {
+            throw new DataException("Pickle: a " + describe(key) + " as the key of a dict is not allowed");
         }
-        throw new DataException("Pickle: a " + describe(key) + " as the key of a dict is not allowed");
+        return key;
     }
 
     private void memoize(long index) {
@@ -281,23 +302,82 @@ final class Pickle {
     }
 
     private void global(String module, String name) {
-        Object value = globals.known().get(module + "." + name);
-        if (value == null) {
-            throw new DataException(
-                    "Pickle names the global '" + PickleText.shown(module) + "." + PickleText.shown(name)
-                            + "', which has no place in " + globals.use()
-                            + "; such a file can run code in Python, do not trust it. Nothing was run");
+        if (module.length() > MAX_NAME || name.length() > MAX_NAME) {
+            throw damaged("a global with a name of " + (module.length() + name.length()) + " characters");
         }
-        push(value);
+        push(named.computeIfAbsent(module + "." + name, this::resolve));
+    }
+
+    private Object resolve(String name) {
+        budget.charge(2L * name.length());
+        Object value = globals.known().get(name);
+        if (value instanceof PickleGlobals.Function function) {
+            return new PickleGlobals.Named(name, function);
+        }
+        return value == null ? new PickleObject(name) : value;
     }
 
     private void reduce() {
         Object arguments = pop();
-        Object function = pop();
-        if (!(function instanceof PickleGlobals.Function f) || !(arguments instanceof PickleTuple tuple)) {
+        call(pop(), arguments);
+    }
+
+    private void reduceWithKeywords() {
+        pop();
+        reduce();
+    }
+
+    private void object() {
+        List<Object> arguments = popMark();
+        if (arguments.isEmpty()) {
+            throw damaged("an object without a class");
+        }
+        Object type = arguments.remove(0);
+        call(type, new PickleTuple(arguments));
+    }
+
+    private void instance(String module, String name) {
+        PickleTuple arguments = new PickleTuple(popMark());
+        global(module, name);
+        call(pop(), arguments);
+    }
+
+    private void call(Object function, Object arguments) {
+        if (function instanceof PickleObject unknown) {
+            push(unknown);
+        } else if (function instanceof PickleGlobals.Named known && arguments instanceof PickleTuple tuple) {
+            push(attempt(known.name(), () -> known.function().call(tuple, budget)));
+        } else {
             throw damaged("a " + describe(function) + " is called with a " + describe(arguments));
         }
-        push(f.call(tuple, budget));
+    }
+
+    /** What cannot be made, since it is of a kind that is not read, may be something that nobody needs. */
+    private Object attempt(String name, Supplier<Object> making) {
+        try {
+            return making.get();
+        } catch (DataException e) {
+            if (budget.isSpent()) {
+                throw e;
+            }
+            budget.charge(2L * e.getMessage().length());
+            return new PickleObject(name, e.getMessage());
+        }
+    }
+
+    private void persistent(Object id) {
+        push(attempt("persistent id", () -> persistent.load(id)));
+    }
+
+    private void addItems(List<Object> items) {
+        if (!(top() instanceof PickleObject)) {
+            throw damaged(items.size() + " items are added to a " + describe(top()));
+        }
+    }
+
+    private void frozenSet() {
+        popMark();
+        push(FROZEN_SET);
     }
 
     /** A dict's state is the attributes of an OrderedDict, such as a state dict's _metadata: not needed. */
@@ -305,7 +385,7 @@ final class Pickle {
         Object state = pop();
         if (top() instanceof PickleGlobals.Buildable target) {
             target.build(state, budget);
-        } else if (!(top() instanceof Map)) {
+        } else if (!(top() instanceof Map || top() instanceof PickleObject)) {
             throw damaged("a " + describe(top()) + " is given a state");
         }
     }

@@ -16,6 +16,11 @@ final class PickleBudget {
         this.left = inputBytes * FACTOR + ALLOWANCE;
     }
 
+    /** Whether more was asked for than there is. */
+    boolean isSpent() {
+        return left < 0;
+    }
+
     /** Takes bytes out of the budget, before they are allocated. */
     void charge(long bytes) {
         left -= bytes;

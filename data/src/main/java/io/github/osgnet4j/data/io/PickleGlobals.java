@@ -5,10 +5,17 @@ import java.util.Map;
 /**
  * The allow-list of one use of pickle: what a global stands for here. Nothing is ever looked up in the running program.
  *
- * @param use what is read, for messages
  * @param known by {@code module.name}: a {@link Function}, or any other object as a constant
  */
-record PickleGlobals(String use, Map<String, Object> known) {
+record PickleGlobals(Map<String, Object> known) {
+
+    /** A function under its name in Python, which is what a pickle holds until it calls it. */
+    record Named(String name, Function function) {
+        @Override
+        public String toString() {
+            return new PickleObject(name).toString();
+        }
+    }
 
     /** What stands for a Python callable. */
     @FunctionalInterface

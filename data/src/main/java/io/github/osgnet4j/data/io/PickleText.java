@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class PickleText {
     private static final int MAX_DIGITS = 300;
     private static final int MAX_SHOWN = 100;
+    private static final Pattern QUOTED_ESCAPE = Pattern.compile("\\\\(?:[\\\\'\"nrt]|x[0-9a-fA-F]{2})");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u[0-9a-fA-F]{4}|U0[0-9a-fA-F]{7})");
 
     private PickleText() {}
@@ -62,10 +63,21 @@ final class PickleText {
 
     static String quoted(String text) {
         int n = text.length();
-        if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0 || text.contains("\\")) {
-            throw malformed("a string with escapes or without quotes");
+        if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0) {
+            throw malformed("a string without quotes");
         }
-        return text.substring(1, n - 1);
+        return QUOTED_ESCAPE.matcher(text.substring(1, n - 1)).replaceAll(m -> Matcher.quoteReplacement(escaped(m.group())));
+    }
+
+    /** What Python's repr of a string of bytes escapes: a backslash, a quote, n, r, t, or two hex digits. */
+    private static String escaped(String escape) {
+        return switch (escape.charAt(1)) {
+            case 'n' -> "\n";
+            case 'r' -> "\r";
+            case 't' -> "\t";
+            case 'x' -> Character.toString(Integer.parseInt(escape.substring(2), 16));
+            default -> escape.substring(1);
+        };
     }
 
     /** Python's raw-unicode-escape: latin1, with everything else and control characters as four or eight hex digits. */

@@ -11,13 +11,14 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A safetensors file: 64 bits of header length, a JSON header, the data. The format is that of Hugging Face's reference implementation,
- * limits included.
+ * limits included. The format has no checksum; files written here carry a hash, which is compared when they are read.
  *
  * @param tensors by name, in the order of the data
- * @param metadata the file's {@code __metadata__}; empty if there is none
+ * @param metadata the file's {@code __metadata__} without that hash; empty if there is none
  */
 public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> metadata) {
     static final int MAX_HEADER = 100_000_000;
@@ -26,7 +27,7 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
      * Reads all tensors; F16, BF16, F64 and I64 become float32.
      *
      * @throws DataException if the file is missing or not a safetensors file, its header is larger than 100 MB or names a tensor twice, or
-     *     its tensors overlap, leave gaps, go beyond the file or have another dtype
+     *     its tensors overlap, leave gaps, go beyond the file or have another dtype, or its hash is not that of its contents
      */
     public static Safetensors read(Path file) {
         try (ByteSource source = FileSource.open(file)) {
@@ -48,27 +49,60 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
             throw new DataException("Not a safetensors file: it claims a header of " + Long.toUnsignedString(length)
                     + " bytes; at most " + MAX_HEADER + " are read, and the file has " + source.size());
         }
-        SafetensorsHeader header =
-                SafetensorsHeader.parse(source.read(Long.BYTES, (int) length), source.size() - start);
+        byte[] json = source.read(Long.BYTES, (int) length);
+        SafetensorsHeader header = SafetensorsHeader.parse(json, source.size() - start);
+        Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
+        Optional<SafetensorsHash> hash = Optional.ofNullable(metadata.remove(SafetensorsHash.KEY))
+                .map(expected -> SafetensorsHash.expecting(expected, json));
         Map<String, NamedTensor> tensors = new LinkedHashMap<>();
         for (SafetensorsHeader.Entry entry : header.entries()) {
             float[] values = new float[(int) NamedTensor.elements(entry.shape())];
-            try (InputStream in = source.stream(start + entry.begin(), entry.end() - entry.begin())) {
+            InputStream data = source.stream(start + entry.begin(), entry.end() - entry.begin());
+            try (InputStream in = hash.isPresent() ? hash.get().through(data) : data) {
                 FloatReader.read(in, entry.dtype(), ByteOrder.LITTLE_ENDIAN, values);
             }
             tensors.put(entry.name(), new NamedTensor(entry.name(), entry.shape(), values));
         }
-        return new Safetensors(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(header.metadata()));
+        hash.ifPresent(SafetensorsHash::check);
+        return new Safetensors(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(metadata));
     }
 
     /**
-     * Writes tensors as F32, in their order, to a temporary file that then takes the target's place.
+     * Whether a file is meant to be safetensors: it starts like one, with a length and the brace of a header that fits in it; or it starts like
+     * nothing that is known and has the name.
      *
-     * @param metadata written as {@code __metadata__} unless empty
+     * @throws DataException if the file is missing or no plain file
+     */
+    public static boolean isSafetensors(Path file) {
+        try (ByteSource source = FileSource.open(file)) {
+            boolean named = file.getFileName().toString().endsWith(".safetensors");
+            return isSafetensors(source) || named && !TorchFile.isTorch(source);
+        } catch (DataException e) {
+            throw e.in(file);
+        } catch (IOException e) {
+            throw DataException.unreadable(file, e);
+        }
+    }
+
+    private static boolean isSafetensors(ByteSource source) throws IOException {
+        if (source.size() <= Long.BYTES) {
+            return false;
+        }
+        long length = new PickleInput(source).unsigned(Long.BYTES);
+        return length > 0
+                && length <= Math.min(MAX_HEADER, source.size() - Long.BYTES)
+                && source.read(Long.BYTES, 1)[0] == '{';
+    }
+
+    /**
+     * Writes tensors as F32, in their order, to a temporary file that then takes the target's place. A hash of header and data goes into the
+     * metadata.
+     *
+     * @param metadata written as {@code __metadata__}
      * @throws DataException if two tensors have one name, or the file cannot be written; an existing file is then untouched
      */
     public static void write(Path file, Collection<NamedTensor> tensors, Map<String, String> metadata) {
-        byte[] header = SafetensorsHeader.json(tensors, metadata);
+        byte[] header = SafetensorsHash.sign(SafetensorsHeader.json(tensors, SafetensorsHash.unsigned(metadata)), tensors);
         FileReplacement.write(file, out -> {
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -32,11 +32,7 @@ public final class TextFile {
      * @throws IOException if the system does not let us read it
      */
     public static InputStream open(Path file, long limit) throws IOException {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new DataException(file + ": expected a text file, found "
-                    + (Files.isDirectory(file) ? "a folder" : "a pipe or a device"));
-        }
-        InputStream stored = Files.newInputStream(file);
+        InputStream stored = Files.newInputStream(InputFile.regular(file));
         try {
             BufferedInputStream start = new BufferedInputStream(stored, BUFFER);
             boolean zipped = peek(start, 2) == GZIP;

@@ -3,9 +3,13 @@ package io.github.osgnet4j.data.io;
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file written by {@code torch.save}, zip or legacy. The pickle is read at once, tensors on demand, straight from the file into float32
@@ -22,8 +26,9 @@ final class TorchFile implements AutoCloseable {
      * Where a storage's data is.
      *
      * @param bytes at most those that belong to it
+     * @param member with its checksum, if the format has any
      */
-    record Extent(long position, long bytes) {}
+    record Extent(long position, long bytes, Optional<ZipMember> member) {}
 
     /**
      * What both formats come down to.
@@ -35,12 +40,18 @@ final class TorchFile implements AutoCloseable {
 
     private final ByteSource source;
     private final Contents contents;
+    private final Set<String> verified = new HashSet<>();
     private long bytesLeft;
 
     private TorchFile(ByteSource source, Contents contents) {
         this.source = source;
         this.contents = contents;
         this.bytesLeft = source.size() * MAX_EXPANSION + ALLOWANCE;
+    }
+
+    /** Whether the bytes start like one of the two formats: a zip archive, or a pickle of protocol 2 or later. */
+    static boolean isTorch(ByteSource source) throws IOException {
+        return ZipDirectory.isZip(source) || source.size() > 0 && source.read(0, 1)[0] == (byte) 0x80;
     }
 
     static TorchFile open(Path file) throws IOException {
@@ -77,11 +88,22 @@ final class TorchFile implements AutoCloseable {
         if (span > Integer.MAX_VALUE - 8) {
             throw new DataException("a tensor spread over " + span + " elements is too large");
         }
+        verify(storage.key(), extent);
         float[] values = new float[(int) span];
         try (InputStream in = source.stream(extent.position + start * size, span * size)) {
             FloatReader.read(in, storage.dtype(), contents.order, values);
         }
         return inOrder ? values : Strides.gather(values, view.shape(), view.strides());
+    }
+
+    /** A tensor may be a part of a storage, but a checksum is of all of it. PyTorch writes 0 where it was told to compute none. */
+    private void verify(String key, Extent extent) throws IOException {
+        Optional<ZipMember> summed = extent.member.filter(member -> member.crc() != 0);
+        if (summed.isPresent() && verified.add(key)) {
+            try (InputStream in = new ZipMemberStream(source, summed.get())) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
     }
 
     private void charge(long elements) {

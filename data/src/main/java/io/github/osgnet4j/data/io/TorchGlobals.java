@@ -1,12 +1,9 @@
 package io.github.osgnet4j.data.io;
 
-import io.github.osgnet4j.data.DataException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/** What a checkpoint may name: tensors, their storages, ordered dicts, and numbers of NumPy. */
+/** What a checkpoint names where it is read: tensors, their storages, kinds of dicts, and numbers of NumPy. */
 final class TorchGlobals {
     private static final Map<String, Dtype> STORAGES = Map.of(
             "FloatStorage", Dtype.FLOAT32,
@@ -34,8 +31,8 @@ final class TorchGlobals {
         known.put("torch._utils._rebuild_tensor_v2", (PickleGlobals.Function) TorchGlobals::tensor);
         known.put("torch._utils._rebuild_parameter", (PickleGlobals.Function) TorchGlobals::parameter);
         known.put("torch.Size", (PickleGlobals.Function) TorchGlobals::size);
-        known.put("collections.OrderedDict", (PickleGlobals.Function) TorchGlobals::orderedDict);
-        return new PickleGlobals("a checkpoint", Map.copyOf(known));
+        known.putAll(DictGlobals.all());
+        return new PickleGlobals(Map.copyOf(known));
     }
 
     /** {@code (storage, offset, size, stride, requires_grad, backward_hooks, ...)}; what follows the strides is for training. */
@@ -53,22 +50,5 @@ final class TorchGlobals {
 
     private static Object size(PickleTuple arguments, PickleBudget budget) {
         return arguments.get(0, PickleTuple.class);
-    }
-
-    private static Object orderedDict(PickleTuple arguments, PickleBudget budget) {
-        Map<Object, Object> dict = new LinkedHashMap<>();
-        if (arguments.size() == 0) {
-            return dict;
-        }
-        List<?> pairs = arguments.get(0, List.class);
-        budget.charge(64L * pairs.size());
-        for (Object pair : pairs) {
-            List<?> both = pair instanceof PickleTuple t ? t.items() : pair instanceof List<?> l ? l : List.of();
-            if (both.size() != 2) {
-                throw new DataException("Pickle: an OrderedDict is made of a " + Pickle.describe(pair));
-            }
-            dict.put(Pickle.key(both.get(0)), both.get(1));
-        }
-        return dict;
     }
 }

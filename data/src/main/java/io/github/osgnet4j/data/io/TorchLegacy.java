@@ -2,28 +2,33 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The stream format of torch before 1.6 (and of {@code _use_new_zipfile_serialization=False}): pickles of a magic number, the protocol, the
  * machine, the object and the keys of its storages, then each storage as a 64-bit count and its elements.
  */
 final class TorchLegacy {
-    /** The integer 0x1950a86a20f9469cfc6c, pickled; in front of it are two bytes for the pickle protocol. */
-    private static final byte[] MAGIC = {
-        (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19, '.'
-    };
-
-    private static final int MAGIC_AT = 2;
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long PROTOCOL = 1001;
-    private static final PickleGlobals NOTHING = new PickleGlobals("the head of a checkpoint", Map.of());
+    private static final PickleGlobals NOTHING = new PickleGlobals(Map.of());
+
+    /** Bytes of an element of the storages that are only passed over. */
+    private static final Map<String, Integer> UNREAD = Map.of(
+            "torch.ComplexFloatStorage", 8,
+            "torch.ComplexDoubleStorage", 16,
+            "torch.QInt8Storage", 1,
+            "torch.QUInt8Storage", 1,
+            "torch.QInt32Storage", 4);
 
     private final PickleInput in;
     private final Map<String, Dtype> dtypes = new HashMap<>();
+    private final Map<String, Integer> unreadBytes = new HashMap<>();
 
     private TorchLegacy(PickleInput in) {
         this.in = in;
@@ -34,23 +39,32 @@ final class TorchLegacy {
     }
 
     private TorchFile.Contents contents(ByteSource source) throws IOException {
-        int head = MAGIC_AT + MAGIC.length;
-        if (source.size() < head || !Arrays.equals(source.read(0, head), MAGIC_AT, head, MAGIC, 0, MAGIC.length)) {
+        if (!startsWithMagic()) {
             throw new DataException("Not a torch.save file: neither a zip archive nor a legacy stream. "
                     + "Expected a checkpoint (.pth.tar, .pt)");
         }
-        plain();
         Object protocol = plain();
         if (!protocol.equals(PROTOCOL)) {
             throw new DataException("Legacy torch.save protocol " + protocol + "; " + PROTOCOL + " is read");
         }
         boolean little = !(plain() instanceof Map<?, ?> machine) || !Boolean.FALSE.equals(machine.get("little_endian"));
         Object root = Pickle.read(in, TorchGlobals.all(), this::storage);
+        if (root instanceof PickleObject) {
+            throw new DataException("Not a checkpoint: expected a dict or a tensor, found a " + Pickle.describe(root));
+        }
         if (!(plain() instanceof List<?> keys)) {
             throw new DataException("Damaged legacy torch.save file: the list of storages is missing");
         }
         return new TorchFile.Contents(
                 root, storages(source, keys, little), little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    }
+
+    private boolean startsWithMagic() throws IOException {
+        try {
+            return plain().equals(MAGIC);
+        } catch (DataException e) {
+            return false;
+        }
     }
 
     private Object plain() throws IOException {
@@ -65,6 +79,9 @@ final class TorchLegacy {
             throw new DataException("Pickle: a " + Pickle.describe(id) + " is not the id of a storage");
         }
         String key = t.get(2, String.class);
+        if (t.items().get(1) instanceof PickleObject type && UNREAD.containsKey(type.name())) {
+            unreadBytes.put(key, UNREAD.get(type.name()));
+        }
         Dtype dtype = t.get(1, Dtype.class);
         long elements = t.get(4, Long.class);
         Dtype former = dtypes.putIfAbsent(key, dtype);
@@ -86,20 +103,25 @@ final class TorchLegacy {
         Map<String, TorchFile.Extent> storages = new HashMap<>();
         long position = in.position();
         for (Object key : keys) {
-            Dtype dtype = key instanceof String ? dtypes.get(key) : null;
-            if (dtype == null) {
-                throw new DataException("Damaged legacy torch.save file: a storage that no tensor uses");
+            int bytes = key instanceof String name ? bytes(name) : 0;
+            if (bytes == 0) {
+                throw new DataException("Damaged legacy torch.save file: a storage that no tensor uses, or of a type that is not known");
             }
             long elements = new PickleInput(source, position).unsigned(Long.BYTES);
             elements = little ? elements : Long.reverseBytes(elements);
             long left = source.size() - position - Long.BYTES;
-            if (elements < 0 || elements > left / dtype.bytes()) {
+            if (elements < 0 || elements > left / bytes) {
                 throw new DataException("Truncated: storage '" + key + "' has " + elements + " elements of "
-                        + dtype.bytes() + " bytes, but " + left + " bytes are left");
+                        + bytes + " bytes, but " + left + " bytes are left");
             }
-            storages.put((String) key, new TorchFile.Extent(position + Long.BYTES, elements * dtype.bytes()));
-            position += Long.BYTES + elements * dtype.bytes();
+            storages.put((String) key, new TorchFile.Extent(position + Long.BYTES, elements * bytes, Optional.empty()));
+            position += Long.BYTES + elements * bytes;
         }
         return storages;
+    }
+
+    private int bytes(String key) {
+        Dtype dtype = dtypes.get(key);
+        return dtype == null ? unreadBytes.getOrDefault(key, 0) : dtype.bytes();
     }
 }

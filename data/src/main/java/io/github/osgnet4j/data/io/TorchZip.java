@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The zip format of torch 1.6 and later: {@code NAME/data.pkl}, {@code NAME/data/KEY}, {@code NAME/version}, {@code NAME/byteorder}. */
 final class TorchZip {
@@ -74,7 +75,7 @@ final class TorchZip {
                 }
                 storages.put(
                         entry.getKey().substring("data/".length()),
-                        new TorchFile.Extent(member.position(), member.size()));
+                        new TorchFile.Extent(member.position(), member.size(), Optional.of(member)));
             }
         }
         return storages;

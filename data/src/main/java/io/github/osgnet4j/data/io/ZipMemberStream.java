@@ -40,15 +40,23 @@ final class ZipMemberStream extends InputStream {
         }
         int wanted = (int) Math.min(length, member.size() - outputRead);
         if (wanted == 0) {
+            checkSum();
             return -1;
         }
         int n = inflater == null ? copy(to, offset, wanted) : inflate(to, offset, wanted);
         crc.update(to, offset, n);
         outputRead += n;
-        if (outputRead == member.size() && crc.getValue() != member.crc()) {
-            throw new DataException("Zip entry '" + member.name() + "' is damaged: its checksum does not match");
+        if (outputRead == member.size()) {
+            checkSum();
         }
         return n;
+    }
+
+    private void checkSum() {
+        if (crc.getValue() != member.crc()) {
+            throw new DataException("Zip entry '" + member.name()
+                    + "' is damaged: its checksum does not match; copy or download the file again");
+        }
     }
 
     private int copy(byte[] to, int offset, int wanted) throws IOException {

@@ -5,13 +5,14 @@ import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.network.NamedTensor;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The weights of a file, an official checkpoint or safetensors.
+ * The weights of a file, an official checkpoint or safetensors; what it holds says which, not its name.
  *
- * @param tensors by PyTorch's names
+ * @param tensors by PyTorch's names, without the {@code module.} of a network that was trained in parallel
  * @param epoch the epoch a checkpoint was written after
  */
 public record WeightFile(Map<String, NamedTensor> tensors, OptionalInt epoch) {
@@ -21,31 +22,43 @@ public record WeightFile(Map<String, NamedTensor> tensors, OptionalInt epoch) {
         /** {@code state_dict}, what the official evaluation loads. */
         TRAINED,
         /** {@code state_dict_ema}, their exponential moving average. */
-        AVERAGED
+        AVERAGED,
+        /** The moving average where there is one, as the official code starts a fine-tuning. */
+        AVERAGED_IF_PRESENT
     }
 
     /**
-     * Reads {@code .safetensors}, or else an official {@code .pth.tar} in either of PyTorch's formats.
+     * Reads safetensors, or else an official checkpoint in either of PyTorch's formats.
      *
      * @throws DataException if the file is neither, or holds no weights of that choice
      */
     public static WeightFile read(Path file, Choice choice) {
-        if (file.getFileName().toString().endsWith(".safetensors")) {
+        if (Safetensors.isSafetensors(file)) {
             if (choice == Choice.AVERAGED) {
                 throw new DataException(file + ": a safetensors file holds one set of weights; leave out --ema");
             }
-            return new WeightFile(Safetensors.read(file).tensors(), OptionalInt.empty());
+            return new WeightFile(plainNames(file, Safetensors.read(file).tensors()), OptionalInt.empty());
         }
         Checkpoint checkpoint = Checkpoint.read(file);
-        Map<String, NamedTensor> tensors = choice == Choice.AVERAGED ? checkpoint.ema() : checkpoint.weights();
+        boolean averaged = choice == Choice.AVERAGED
+                || choice == Choice.AVERAGED_IF_PRESENT && !checkpoint.ema().isEmpty();
+        Map<String, NamedTensor> tensors = averaged ? checkpoint.ema() : checkpoint.weights();
         if (tensors.isEmpty()) {
-            throw new DataException(file + ": expected weights under '" + key(choice) + "', found none; try "
-                    + (choice == Choice.AVERAGED ? "--no-ema" : "--ema"));
+            throw new DataException(
+                    file + ": expected weights under '" + (averaged ? "state_dict_ema" : "state_dict")
+                            + "', found none" + (choice == Choice.AVERAGED_IF_PRESENT ? "" : averaged ? "; try --no-ema" : "; try --ema"));
         }
         return new WeightFile(tensors, checkpoint.epoch());
     }
 
-    private static String key(Choice choice) {
-        return choice == Choice.AVERAGED ? "state_dict_ema" : "state_dict";
+    private static Map<String, NamedTensor> plainNames(Path file, Map<String, NamedTensor> tensors) {
+        Map<String, NamedTensor> plain = new LinkedHashMap<>();
+        for (NamedTensor tensor : tensors.values()) {
+            String name = Checkpoint.plainName(tensor.name());
+            if (plain.put(name, new NamedTensor(name, tensor.shape(), tensor.values())) != null) {
+                throw new DataException(file + ": two tensors are named '" + name + "', one with 'module.' in front");
+            }
+        }
+        return plain;
     }
 }

@@ -1,17 +1,20 @@
 package io.github.osgnet4j.data.io;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,5 +165,41 @@ class CheckpointHostileTest {
         Fixtures.assertEveryTruncationRefused(whole, this::read);
         Fixtures.assertDamageNeverEscapes(whole, 500, this::read);
         assertTrue(refused(Arrays.copyOf(whole, whole.length - 1)).length() < 400);
+    }
+
+    /** Whatever bit of the zip is flipped: the checksum of a part that is read tells, or the part is not read. */
+    @Test
+    void aFlippedBitIsNoticedOrChangesNoTensor() {
+        byte[] whole = Fixtures.bytes("extras_4.pth.tar");
+        Checkpoint expected = Checkpoint.read(Fixtures.file("extras_4.pth.tar"));
+        Random random = new Random(1);
+        for (int i = 0; i < 2000; i++) {
+            byte[] flipped = whole.clone();
+            int at = random.nextInt(whole.length);
+            flipped[at] ^= (byte) (1 << random.nextInt(8));
+            Path file = Fixtures.write(folder.resolve("x.pth.tar"), flipped);
+            try {
+                assertEquals(expected, Checkpoint.read(file), "byte " + at);
+            } catch (DataException e) {
+                assertTrue(e.getMessage().contains("x.pth.tar"), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void changedTensorDataIsNoticedByItsChecksum() {
+        byte[] zip = Fixtures.zip(false, archive(state(tensor("a", "6", "0", "2 3", "3 1")), 24));
+        int data = new String(zip, StandardCharsets.ISO_8859_1).indexOf("x/data/0") + "x/data/0".length();
+        zip[data + 5] ^= 1;
+        String message = refused(zip);
+        assertTrue(message.contains("state_dict 'a'") && message.contains("checksum"), message);
+    }
+
+    @Test
+    void aMillionUnknownObjectsTakeNoMemory() {
+        String objects = "(" + "h\0)\u0081}bh\0)R".repeat(300_000) + "l";
+        String pickle = "\u0080\u0002}(X\5\0\0\0extracposix\nsystem\nq\0" + "0" + objects
+                + "X\n\0\0\0state_dict}(" + tensor("a", "6", "0", "2 3", "3 1") + "uu.";
+        read(Fixtures.zip(false, archive(pickle, 24)));
     }
 }

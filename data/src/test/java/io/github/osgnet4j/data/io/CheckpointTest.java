@@ -124,4 +124,25 @@ class CheckpointTest {
         e = assertThrows(DataException.class, () -> Checkpoint.read(Path.of("absent.pth.tar")));
         assertTrue(e.getMessage().contains("No such file"), e.getMessage());
     }
+
+    /** See make_fixtures.py: some thirty classes, from Counter to a whole module. */
+    @ParameterizedTest
+    @ValueSource(strings = {"extras_2", "extras_3", "extras_4", "extras_5", "extras_legacy_2", "extras_legacy_4"})
+    void plainWeightsAreReadWhateverObjectsAreBesideThem(String name) {
+        Checkpoint checkpoint = Checkpoint.read(Fixtures.file(name + ".pth.tar"));
+        assertEquals(OptionalInt.of(9), checkpoint.epoch());
+        assertEquals(Set.of("a", "b"), checkpoint.weights().keySet());
+        assertArrayEquals(
+                new float[] {0, 1, 2, 3, 4, 5}, checkpoint.weights().get("a").values());
+        assertArrayEquals(new float[] {1, 1}, checkpoint.weights().get("b").values());
+    }
+
+    @Test
+    void anObjectInPlaceOfATensorIsNamed() {
+        DataException e = assertThrows(
+                DataException.class, () -> Checkpoint.read(Fixtures.file("namespace_for_tensor.pth.tar")));
+        assertTrue(
+                e.getMessage().contains("'c' is a pickled object 'argparse.Namespace' instead of a tensor"),
+                e.getMessage());
+    }
 }

@@ -118,7 +118,7 @@ class LmdbHostileTest {
         Map<String, byte[]> all = contents(whole);
         Random random = new Random(6);
         int refused = 0;
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             byte[] damaged = whole.clone();
             int at = random.nextInt(whole.length / PAGE) * PAGE + random.nextInt(random.nextBoolean() ? 150 : PAGE);
             if (at < 2 * PAGE && at % PAGE >= 144 && at % PAGE < 152) {

@@ -49,9 +49,37 @@ class ObjectRecordsTest {
         byte[] regions = Fixtures.bytes("regions_4.pickle");
         assertTrue(assertThrows(DataException.class, () -> ObjectRecords.regions(frames))
                 .getMessage()
-                .contains("frame 0 is a dict"));
+                .contains("frame 0 of an object record is a dict"));
         assertTrue(assertThrows(DataException.class, () -> ObjectRecords.frames(regions))
                 .getMessage()
                 .contains("instead of a dict"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void everyKindOfDictIsAFrameAndNoneIsAFrameWithoutObjects(int protocol) {
+        List<Map<Integer, Double>> frames = ObjectRecords.frames(Fixtures.bytes("kinds_" + protocol + ".pickle"));
+        assertEquals(
+                List.of(
+                        Map.of(3, 0.5, 1, 0.25),
+                        Map.of(),
+                        Map.of(7, 0.125),
+                        Map.of(2, 4.0),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(5, 1.0)),
+                frames);
+        assertEquals(List.of(3, 1), List.copyOf(frames.get(0).keySet()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    void anObjectInPlaceOfAFrameIsNamed(int protocol) {
+        String message = assertThrows(
+                        DataException.class,
+                        () -> ObjectRecords.frames(Fixtures.bytes("namespace_frame_" + protocol + ".pickle")))
+                .getMessage();
+        String made = protocol < 2 ? "'copy_reg._reconstructor'" : "'argparse.Namespace'";
+        assertTrue(message.contains("frame 1 of an object record is a pickled object " + made), message);
     }
 }

@@ -161,4 +161,27 @@ class SafetensorsTest {
         Fixtures.assertEveryTruncationRefused(whole, this::read);
         Fixtures.assertDamageNeverEscapes(whole, 500, this::read);
     }
+
+    @Test
+    void aFlippedBitInWhatIsWrittenIsNoticedOrChangesNothing() {
+        Path file = folder.resolve("w.safetensors");
+        List<NamedTensor> tensors = List.of(
+                new NamedTensor("b.weight", new long[] {2, 2}, new float[] {1, 2, 3, 4}),
+                new NamedTensor("c.weight", new long[] {2, 2}, new float[] {5, 6, 7, 8}));
+        Safetensors.write(file, tensors, Map.of("epoch", "3"));
+        byte[] whole = Fixtures.bytes(file);
+        for (int bit = 0; bit < whole.length * 8; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                Safetensors read = read(flipped);
+                assertEquals(tensors, List.copyOf(read.tensors().values()), "bit " + bit);
+                assertEquals("3", read.metadata().get("epoch"), "bit " + bit);
+            } catch (DataException e) {
+                assertTrue(e.getMessage().contains("w.safetensors"), e.getMessage());
+            }
+        }
+        whole[whole.length - 3] ^= 1;
+        assertTrue(refused(whole).contains("SHA-256"));
+    }
 }
