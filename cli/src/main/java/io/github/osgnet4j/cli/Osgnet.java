@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Osgnet.Version.class,
         subcommands = {
             ImportCommand.class,
+            ConvertCommand.class,
             ExportCommand.class,
             GroundCommand.class,
             EvalCommand.class,

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +21,20 @@ final class StartingWeights {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingWeights.class);
 
+    /** So many names say what a list is about. */
+    private static final int LISTED = 3;
+
     private StartingWeights() {}
 
-    static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init) {
+    /**
+     * The weights.
+     *
+     * @param skipMismatched whether tensors of another shape are left out
+     * @throws TrainException if the file has none of the parameters, or one of another shape that is not to be left out
+     */
+    static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init, boolean skipMismatched) {
         Map<String, NamedTensor> values = new LinkedHashMap<>(Initializer.initialize(spec, seed));
-        init.ifPresent(file -> replace(values, read(file), file));
+        init.ifPresent(file -> replace(values, read(file), file, skipMismatched));
         return values;
     }
 
@@ -37,7 +47,8 @@ final class StartingWeights {
         return checkpoint.ema().isEmpty() ? checkpoint.weights() : checkpoint.ema();
     }
 
-    private static void replace(Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file) {
+    private static void replace(
+            Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file, boolean skipMismatched) {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         for (Map.Entry<String, NamedTensor> entry : values.entrySet()) {
@@ -49,6 +60,11 @@ final class StartingWeights {
             } else {
                 entry.setValue(tensor);
             }
+        }
+        if (!misshapen.isEmpty() && !skipMismatched) {
+            throw new TrainException(file + " has " + misshapen.size()
+                    + " tensors of another shape than this config's network: " + first(misshapen)
+                    + ". Give the config they were trained with, or leave them out with --init-skip-mismatched");
         }
         List<String> unknown =
                 found.keySet().stream().filter(n -> !values.containsKey(n)).toList();
@@ -66,7 +82,13 @@ final class StartingWeights {
 
     private static void report(Path file, String what, List<String> names) {
         if (!names.isEmpty()) {
-            LOG.warn("{}: {} {}: {}", file, names.size(), what, String.join(", ", names));
+            LOG.warn("{}: {} {}: {}", file, names.size(), what, first(names));
+            LOG.debug("{}: all that are {}: {}", file, what, names);
         }
+    }
+
+    private static String first(List<String> names) {
+        String some = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? some + " and " + (names.size() - LISTED) + " more" : some;
     }
 }
