@@ -54,6 +54,30 @@ class ImportTest {
     }
 
     @Test
+    void convertedBackTheyAreTheCheckpointAgain() throws IOException {
+        assertEquals(0, convert(Learn.config(), Learn.checkpoint()).code());
+        Path back = folder.resolve("model_8_50.0.pth.tar");
+        Command.succeed("convert", output, back);
+        Checkpoint official = Checkpoint.read(Learn.checkpoint());
+        assertEquals(official.epoch(), Checkpoint.read(back).epoch());
+        assertEquals(official.weights(), Checkpoint.read(back).weights());
+        assertEquals(
+                List.copyOf(official.weights().keySet()),
+                List.copyOf(Checkpoint.read(back).weights().keySet()));
+        Command.succeed("convert", output, back, "--epoch", 70000);
+        assertEquals(70000, Checkpoint.read(back).epoch().orElseThrow());
+        byte[] written = Files.readAllBytes(back);
+
+        Command otherWay = Command.run("convert", Learn.checkpoint(), back);
+        assertEquals(2, otherWay.code());
+        assertTrue(otherWay.err().contains("osgnet import"), otherWay.err());
+        assertEquals(2, Command.run("convert", output, folder.resolve("x.safetensors")).code());
+        assertEquals(2, Command.run("convert", output, back, "--epoch", -1).code());
+        assertEquals(1, Command.run("convert", folder.resolve("none.safetensors"), back).code());
+        assertArrayEquals(written, Files.readAllBytes(back));
+    }
+
+    @Test
     void theShotBranchIsKept() {
         assertEquals(0, convert(Learn.config(), Learn.checkpoint()).code());
         List<String> names = List.copyOf(Safetensors.read(output).tensors().keySet());

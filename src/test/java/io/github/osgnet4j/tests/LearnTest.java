@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,9 +34,17 @@ class LearnTest {
             throws IOException, InterruptedException {
         Path out = Readme.folder().resolve("out");
         Path run = out.resolve("run");
+        List<JsonNode> validations = lines(run, "validation");
+        assertEquals(3, validations.size(), "one after every epoch, though test_start_epoch is 2");
+        assertTrue(validations.get(0).get("trained_same_windows").asDouble() > 0.9, "it cannot know the questions yet");
+        assertTrue(validations.get(2).get("trained_same_windows").asDouble() < 0.1, "it listens");
         JsonNode validation = last(run, "validation");
         double trained = validation.get("trained_r1_iou0.5").asDouble();
         assertTrue(trained >= OFFICIAL_PERCENT, () -> "R@1 at IoU 0.5 is " + trained + " %");
+
+        assertEquals(
+                Safetensors.read(run.resolve("last-ema.safetensors")).tensors().toString(),
+                Safetensors.read(run.resolve("epoch-003.safetensors")).tensors().toString());
 
         Path bundle = out.resolve("trained-bundle");
         Path predictions = folder.resolve("predictions.json");
@@ -90,6 +99,9 @@ class LearnTest {
         Object[] train = {"train", "-q", "-c", config(), "-o", run};
         assertEquals(2, withOptions(train, "--mode", "fast").code());
         assertEquals(2, withOptions(train, "--epochs", "0").code());
+        assertEquals(2, withOptions(train, "--threads", "0").code());
+        assertEquals(2, withOptions(train, "--rank-by", "loss").code());
+        assertEquals(2, withOptions(train, "--keep-epochs", "some").code());
         Command device = withOptions(train, "--devices", "tpu");
         assertEquals(1, device.code());
         assertTrue(device.err().contains("expected cpu or cuda:N"), device.err());
@@ -107,14 +119,18 @@ class LearnTest {
     }
 
     private static JsonNode last(Path run, String kind) throws IOException {
-        List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
-        ObjectMapper json = new ObjectMapper();
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            JsonNode line = json.readTree(lines.get(i));
-            if (line.get("kind").asText().equals(kind)) {
-                return line;
+        List<JsonNode> lines = lines(run, kind);
+        return lines.get(lines.size() - 1);
+    }
+
+    private static List<JsonNode> lines(Path run, String kind) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            JsonNode node = new ObjectMapper().readTree(line);
+            if (node.get("kind").asText().equals(kind)) {
+                found.add(node);
             }
         }
-        throw new AssertionError("no " + kind + " in the metrics");
+        return found;
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS = List.of(
-            "import", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report", "serve");
+            "import", "convert", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report", "serve");
 
     @TempDir
     Path folder;

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Osgnet.Version.class,
         subcommands = {
             ImportCommand.class,
+            ConvertCommand.class,
             ExportCommand.class,
             CheckCommand.class,
             GroundCommand.class,

@@ -8,7 +8,9 @@ import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
 import io.github.osgnet4j.train.TorchEngine;
 import io.github.osgnet4j.train.TrainSettings;
+import io.github.osgnet4j.train.TrainSettings.Kept;
 import io.github.osgnet4j.train.TrainSettings.Mode;
+import io.github.osgnet4j.train.TrainSettings.Ranked;
 import io.github.osgnet4j.train.Trainer;
 import io.github.osgnet4j.train.TrainingListener;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Trains a network as a config says, on the official datasets, without Python.",
             "The run's folder gets config, metrics.jsonl, TensorBoard events, curves and a report, checkpoints, and the"
-                    + " weights last, last-ema and best as safetensors for 'osgnet export'."
+                    + " weights last, last-ema, best and epoch-NNN as safetensors for 'osgnet export'."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -72,6 +74,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "Start from the weights of a checkpoint (.pth.tar) or safetensors file; what it lacks is"
                     + " drawn at random and reported.")
     private Path init;
+
+    @Option(
+            names = "--init-skip-mismatched",
+            description =
+                    "Leave out those tensors of --init that have another shape than the network's; without it they"
+                            + " are an error.")
+    private boolean initSkipMismatched;
 
     @Option(
             names = "--resume",
@@ -151,14 +160,38 @@ final class TrainCommand implements Callable<Integer> {
             description = "Checkpoints to resume from that are kept (default: ${DEFAULT-VALUE}).")
     private int keep;
 
+    @Option(
+            names = "--rank-by",
+            defaultValue = "ema",
+            paramLabel = "WEIGHTS",
+            description =
+                    "Which weights are ranked for best.safetensors and kept of each epoch: ema, the moving average,"
+                            + " as officially, or weights, those that learn (default: ${DEFAULT-VALUE}).")
+    private String rankBy;
+
+    @Option(
+            names = "--keep-epochs",
+            defaultValue = "all",
+            paramLabel = "all|N",
+            description =
+                    "Keep the weights of all epochs, or of the last N, as epoch-001.safetensors and so on; 0 for none"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private String keepEpochs;
+
+    @Option(
+            names = "--official-checkpoints",
+            description = "Also write each epoch's moving average as the official trainer does,"
+                    + " model_EPOCH_SCORE.pth.tar, epochs counted from 0.")
+    private boolean officialCheckpoints;
+
     @Mixin
     private Verbosity verbosity;
 
     @Override
     public Integer call() {
-        TorchEngine.setThreads(threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
         TrainSettings settings = settings();
         RunConfig run = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
+        TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(
                 run.config(), parts, false, verbosity.quiet(), spec.commandLine().getErr());
@@ -181,6 +214,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainSettings settings() {
+        if (threads != null) {
+            positive("--threads", threads);
+        }
         return new TrainSettings(
                 output,
                 Optional.ofNullable(init),
@@ -194,7 +230,9 @@ final class TrainCommand implements Callable<Integer> {
                 new MovingAverage(emaDecay, emaWarmup),
                 checkpointEvery,
                 positive("--keep", keep),
-                true);
+                true,
+                initSkipMismatched,
+                new Kept(ranked(), epochsKept(), officialCheckpoints));
     }
 
     private int positive(String option, int value) {
@@ -202,6 +240,27 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), option + ": expected 1 or more, found " + value);
         }
         return value;
+    }
+
+    private Ranked ranked() {
+        return switch (rankBy) {
+            case "ema" -> Ranked.AVERAGE;
+            case "weights" -> Ranked.TRAINED;
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--rank-by: expected ema or weights, found '" + rankBy + "'");
+        };
+    }
+
+    private int epochsKept() {
+        if (keepEpochs.equals("all")) {
+            return Kept.ALL;
+        }
+        if (!keepEpochs.matches("[0-9]{1,9}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--keep-epochs: expected all or a number, found '" + keepEpochs + "'");
+        }
+        return Integer.parseInt(keepEpochs);
     }
 
     private Mode mode() {
@@ -226,7 +285,8 @@ final class TrainCommand implements Callable<Integer> {
             last.get().average().toText().lines().forEach(out::println);
         }
         out.println("Curves: " + output.resolve("report.html"));
-        out.println("Weights: " + output.resolve("best.safetensors"));
+        out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
+                + (ranked() == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
         out.flush();
     }
 
@@ -260,12 +320,12 @@ final class TrainCommand implements Callable<Integer> {
             optimizer += r.optimizerSeconds();
             progress.say(String.format(
                     Locale.ROOT,
-                    "epoch %d, loss %.3f (cls %.3f reg %.3f shots %.3f), lr %.1e, %.1f samples/s",
+                    "epoch %d, loss %.3f (cls %.3f reg %.3f%s), lr %.1e, %.1f samples/s",
                     r.epoch() + 1,
                     r.total(),
                     r.classification(),
                     r.regression(),
-                    r.shots(),
+                    Double.isNaN(r.shots()) ? "" : String.format(Locale.ROOT, " shots %.3f", r.shots()),
                     r.learningRate(),
                     r.samplesPerSecond()));
             progress.step();

@@ -35,6 +35,7 @@ final class RunIdentity {
                 .with("batches a step", settings.batches())
                 .with("mode", settings.mode())
                 .with("moving average", settings.average())
+                .with("ranking of epochs", settings.kept().ranked())
                 .with("stochastic depth", settings.stochasticDepth());
         if (settings.init().isPresent()) {
             identity.withFile(INIT, settings.init().get());

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +20,20 @@ final class StartingWeights {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingWeights.class);
 
+    /** So many names say what a list is about. */
+    private static final int LISTED = 3;
+
     private StartingWeights() {}
 
-    static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init) {
+    /**
+     * The weights.
+     *
+     * @param skipMismatched whether tensors of another shape are left out
+     * @throws TrainException if the file has none of the parameters, or one of another shape that is not to be left out
+     */
+    static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init, boolean skipMismatched) {
         Map<String, NamedTensor> values = new LinkedHashMap<>(Initializer.initialize(spec, seed));
-        init.ifPresent(file -> replace(values, read(file), file));
+        init.ifPresent(file -> replace(values, read(file), file, skipMismatched));
         return values;
     }
 
@@ -32,7 +42,8 @@ final class StartingWeights {
         return WeightFile.read(file, WeightFile.Choice.AVERAGED_IF_PRESENT).tensors();
     }
 
-    private static void replace(Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file) {
+    private static void replace(
+            Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file, boolean skipMismatched) {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         for (Map.Entry<String, NamedTensor> entry : values.entrySet()) {
@@ -44,6 +55,11 @@ final class StartingWeights {
             } else {
                 entry.setValue(tensor);
             }
+        }
+        if (!misshapen.isEmpty() && !skipMismatched) {
+            throw new TrainException(file + " has " + misshapen.size()
+                    + " tensors of another shape than this config's network: " + first(misshapen)
+                    + ". Give the config they were trained with, or leave them out with --init-skip-mismatched");
         }
         List<String> unknown =
                 found.keySet().stream().filter(n -> !values.containsKey(n)).toList();
@@ -61,7 +77,13 @@ final class StartingWeights {
 
     private static void report(Path file, String what, List<String> names) {
         if (!names.isEmpty()) {
-            LOG.warn("{}: {} {}: {}", file, names.size(), what, String.join(", ", names));
+            LOG.warn("{}: {} {}: {}", file, names.size(), what, first(names));
+            LOG.debug("{}: all that are {}: {}", file, what, names);
         }
+    }
+
+    private static String first(List<String> names) {
+        String some = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? some + " and " + (names.size() - LISTED) + " more" : some;
     }
 }

@@ -23,6 +23,9 @@ import java.util.OptionalLong;
  * @param checkpointEvery steps between checkpoints, besides those at the end of epochs; 0 for none
  * @param keep how many checkpoints to resume from stay
  * @param stochasticDepth whether residual branches are left out at random, as the config says
+ * @param skipMismatched whether tensors of {@code init} that have another shape than the network's are left out; else
+ *     they are an error
+ * @param kept which weights the run leaves
  */
 public record TrainSettings(
         Path folder,
@@ -37,7 +40,43 @@ public record TrainSettings(
         MovingAverage average,
         int checkpointEvery,
         int keep,
-        boolean stochasticDepth) {
+        boolean stochasticDepth,
+        boolean skipMismatched,
+        Kept kept) {
+
+    /** Which weights are ranked. */
+    public enum Ranked {
+        /** The moving average, as in the official code. */
+        AVERAGE,
+        /** Those that learn. */
+        TRAINED
+    }
+
+    /**
+     * The weights a run leaves beside the last ones.
+     *
+     * @param ranked which weights are compared for {@code best} and kept of each epoch
+     * @param epochs of how many epochs, counted from the last, the weights stay
+     * @param officialCheckpoints whether each epoch's moving average is also written as the official trainer does
+     */
+    public record Kept(Ranked ranked, int epochs, boolean officialCheckpoints) {
+
+        /** As many epochs as there are. */
+        public static final int ALL = Integer.MAX_VALUE;
+
+        /** Checks the number. */
+        public Kept {
+            if (epochs < 0) {
+                throw new TrainException(
+                        "The number of epochs whose weights are kept must not be negative, found " + epochs);
+            }
+        }
+
+        /** The best moving average and that of each epoch, as in the official code, in this project's format. */
+        public static Kept usual() {
+            return new Kept(Ranked.AVERAGE, ALL, false);
+        }
+    }
 
     /** How much of the run is validated. */
     public enum Mode {
@@ -73,7 +112,9 @@ public record TrainSettings(
                 MovingAverage.official(),
                 0,
                 2,
-                true);
+                true,
+                false,
+                Kept.usual());
     }
 
     /** Batches a step. */
@@ -96,7 +137,9 @@ public record TrainSettings(
                 average,
                 checkpointEvery,
                 keep,
-                stochasticDepth);
+                stochasticDepth,
+                skipMismatched,
+                kept);
     }
 
     /** The same, going on where the folder's last checkpoint was, and with checkpoints every so many steps. */
@@ -114,7 +157,9 @@ public record TrainSettings(
                 average,
                 every,
                 keep,
-                stochasticDepth);
+                stochasticDepth,
+                skipMismatched,
+                kept);
     }
 
     /** The same in another mode. */
@@ -132,7 +177,9 @@ public record TrainSettings(
                 average,
                 checkpointEvery,
                 keep,
-                stochasticDepth);
+                stochasticDepth,
+                skipMismatched,
+                kept);
     }
 
     /** The same on other devices, with so many batches each. */
@@ -150,6 +197,28 @@ public record TrainSettings(
                 average,
                 checkpointEvery,
                 keep,
-                stochasticDepth);
+                stochasticDepth,
+                skipMismatched,
+                kept);
+    }
+
+    /** The same, leaving other weights. */
+    public TrainSettings withKept(Kept others) {
+        return new TrainSettings(
+                folder,
+                init,
+                resume,
+                seed,
+                epochs,
+                batchSize,
+                accumulate,
+                mode,
+                devices,
+                average,
+                checkpointEvery,
+                keep,
+                stochasticDepth,
+                skipMismatched,
+                others);
     }
 }

@@ -4,14 +4,21 @@ import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.TestConfig;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.JobIdentity;
+import io.github.osgnet4j.data.submission.PythonFloat;
+import io.github.osgnet4j.data.weights.StateDictOrder;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Parameter;
+import io.github.osgnet4j.network.Parameters;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.train.TrainSettings.Mode;
+import io.github.osgnet4j.train.TrainSettings.Ranked;
 import io.github.osgnet4j.train.TrainingListener.StepReport;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
+import io.github.osgnet4j.train.Validator.Findings;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,12 +26,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a network as a config says, from the first step or from where a killed run stopped. Same config, settings and
  * seed give the same weights, however often the run was interrupted.
  */
 public final class Trainer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** A loss so many times the mean of the steps before it ends the run. */
     private static final double EXPLOSION = 1000;
@@ -43,6 +54,8 @@ public final class Trainer implements AutoCloseable {
     private final long totalSteps;
     private final LearningRate learningRate;
     private final TrainingStep training;
+    private final EpochWeights epochWeights;
+    private final List<String> stateDictOrder;
     private final MetricsFile metrics;
     private final EventFile events;
     private long step;
@@ -94,7 +107,8 @@ public final class Trainer implements AutoCloseable {
             saved.ifPresent(this::requireEnd);
             this.seed = RunIdentity.seed(identity);
             Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
-                    .orElseGet(() -> StartingWeights.of(config.network(), seed, settings.init()));
+                    .orElseGet(() -> StartingWeights.of(
+                            config.network(), seed, settings.init(), settings.skipMismatched()));
             this.training = new TrainingStep(
                     config,
                     first,
@@ -103,6 +117,11 @@ public final class Trainer implements AutoCloseable {
                     settings.average(),
                     settings.stochasticDepth());
             closing.push(training::close);
+            this.epochWeights =
+                    new EpochWeights(folder.path(), settings.kept().epochs());
+            this.stateDictOrder = StateDictOrder.of(Parameters.of(config.network()).stream()
+                    .map(Parameter::name)
+                    .toList());
             this.best = -1;
             saved.ifPresent(this::restore);
             folder.create();
@@ -253,19 +272,20 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** {@code test_num} times an epoch from {@code test_start_epoch} on, and at the end of the run. */
+    /** After every epoch, and {@code test_num} times an epoch from {@code test_start_epoch} on. */
     private boolean validationDue() {
-        if (step == totalSteps) {
+        TestConfig test = config.test();
+        long place = step % stepsPerEpoch;
+        if (place == 0) {
             return true;
         }
-        TestConfig test = config.test();
-        long epoch = (step - 1) / stepsPerEpoch;
-        long place = (step - 1) % stepsPerEpoch + 1;
-        if (epoch < test.firstValidatedEpoch()) {
-            return false;
-        }
         long every = stepsPerEpoch / Math.max(1, test.validationsPerEpoch()) + 1;
-        return place == stepsPerEpoch || test.validationsPerEpoch() > 1 && place % every == 0;
+        return test.validationsPerEpoch() > 1 && epoch() >= test.firstValidatedEpoch() && place % every == 0;
+    }
+
+    /** The epoch of the last step, counted from 0. */
+    private long epoch() {
+        return (step - 1) / stepsPerEpoch;
     }
 
     private boolean checkpointDue() {
@@ -276,15 +296,49 @@ public final class Trainer implements AutoCloseable {
         Replica first = training.first();
         int limit = settings.mode() == Mode.DEBUG ? 1 : 0;
         Validator validator = new Validator(valSet);
-        RecallTable trained = validator.recall(first.manager(), first.functions(), training.weights(), limit);
-        RecallTable average = validator.recall(first.manager(), first.functions(), training.average(), limit);
+        Findings trained = validator.find(first.manager(), first.functions(), training.weights(), limit);
+        Findings average = validator.find(first.manager(), first.functions(), training.average(), limit);
         double loss = settings.mode() == Mode.TRAIN ? validationLoss() : Double.NaN;
-        ValidationReport report = new ValidationReport(step - 1, (step - 1) / stepsPerEpoch, trained, average, loss);
-        record(report);
-        keepBest(trained, training.weights(), "trained");
-        keepBest(average, training.average(), "average");
+        ValidationReport report = new ValidationReport(step - 1, epoch(), trained.recall(), average.recall(), loss);
+        record(report, trained, average);
+        keep(trained, average);
         listener.validated(report);
+        if (step == totalSteps) {
+            QueryDependence.complaint(
+                            trained.dependence(),
+                            average.dependence(),
+                            settings.kept().ranked())
+                    .ifPresent(LOG::warn);
+        }
         return report;
+    }
+
+    /** The best weights, and those of an epoch that is over. */
+    private void keep(Findings trained, Findings average) {
+        boolean averaged = settings.kept().ranked() == Ranked.AVERAGE;
+        double score = score((averaged ? average : trained).recall());
+        Map<String, NamedTensor> ranked = values(averaged ? training.average() : training.weights());
+        String which = averaged ? "average" : "trained";
+        if (score > best) {
+            best = score;
+            folder.weights("best", ranked, provenance(which));
+        }
+        if (step % stepsPerEpoch == 0) {
+            epochWeights.write(epoch(), ranked, provenance(which));
+            if (settings.kept().officialCheckpoints()) {
+                String name = "model_" + epoch() + "_" + PythonFloat.repr(score(average.recall())) + ".pth.tar";
+                Map<String, NamedTensor> official = averaged ? ranked : values(training.average());
+                Checkpoint.write(folder.path().resolve(name), Math.toIntExact(epoch()), official.values());
+            }
+        }
+    }
+
+    /** By name, in the order of the official state dict. */
+    private Map<String, NamedTensor> values(Weights weights) {
+        Map<String, NamedTensor> values = weights.values();
+        Map<String, NamedTensor> ordered = new LinkedHashMap<>();
+        stateDictOrder.forEach(name -> ordered.put(name, values.get(name)));
+        return ordered;
     }
 
     private double validationLoss() {
@@ -321,7 +375,7 @@ public final class Trainer implements AutoCloseable {
         return sum / batches;
     }
 
-    private void record(ValidationReport r) {
+    private void record(ValidationReport r, Findings trained, Findings average) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("kind", "validation");
         line.put("step", r.step());
@@ -332,6 +386,8 @@ public final class Trainer implements AutoCloseable {
         event("val/final_loss", r.loss(), r.step());
         put(line, "trained", r.trained(), r.step());
         put(line, "ema", r.average(), r.step());
+        share(line, "trained_same_windows", trained.dependence());
+        share(line, "ema_same_windows", average.dependence());
         metrics.add(line);
     }
 
@@ -344,14 +400,17 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void keepBest(RecallTable table, Weights weights, String which) {
-        double score = config.track() == Track.NLQ
+    private static void share(Map<String, Object> line, String name, QueryDependence dependence) {
+        if (!Double.isNaN(dependence.sameShare())) {
+            line.put(name, dependence.sameShare());
+        }
+    }
+
+    /** What the official trainer ranks by, in percent. */
+    private double score(RecallTable table) {
+        return config.track() == Track.NLQ
                 ? (table.percent(1, 0.3) + table.percent(1, 0.5)) / 2
                 : table.percent(1, 0.3);
-        if (score > best) {
-            best = score;
-            folder.weights("best", weights.values(), provenance(which));
-        }
     }
 
     /** In a fixed order, so that equal runs write equal bytes. */
@@ -359,6 +418,7 @@ public final class Trainer implements AutoCloseable {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("weights", which);
         facts.put("steps", Long.toString(step));
+        facts.put("epoch", Long.toString(epoch()));
         facts.put("seed", Long.toString(seed));
         facts.put("best", Double.toString(best));
         return facts;
@@ -380,8 +440,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void writeResults() {
-        folder.weights("last", training.weights().values(), provenance("trained"));
-        folder.weights("last-ema", training.average().values(), provenance("average"));
+        folder.weights("last", values(training.weights()), provenance("trained"));
+        folder.weights("last-ema", values(training.average()), provenance("average"));
         RunReport.write(folder.path(), config.file().getFileName().toString(), metrics.lines());
     }
 

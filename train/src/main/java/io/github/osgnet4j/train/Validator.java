@@ -66,29 +66,48 @@ final class Validator {
     }
 
     /**
-     * The recall of weights.
+     * What weights find.
+     *
+     * @param recall how many answers
+     * @param dependence whether what they find depends on the query
+     */
+    record Findings(RecallTable recall, QueryDependence dependence) {}
+
+    /**
+     * Grounds all queries whose answers are known.
      *
      * @param limit at most so many queries; all if 0
      */
-    RecallTable recall(NDManager manager, TorchFunctions functions, Weights weights, int limit) {
+    Findings find(NDManager manager, TorchFunctions functions, Weights weights, int limit) {
         TorchEngine.recordGradients(false);
         Recall recall = new Recall();
-        int done = 0;
+        QueryDependence dependence = new QueryDependence();
+        int left = limit == 0 ? Integer.MAX_VALUE : limit;
         for (Map.Entry<String, List<AnnotatedQuery>> video :
                 dataset.queriesByVideo().entrySet()) {
+            List<AnnotatedQuery> asked = video.getValue().stream()
+                    .filter(q -> !answers(q).isEmpty())
+                    .limit(left)
+                    .toList();
+            if (asked.isEmpty()) {
+                continue;
+            }
+            left -= asked.size();
+            List<QueryDependence.Answer> found = new ArrayList<>();
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 Pass pass = new Pass(manager, functions, weights, dataset.video(video.getKey()));
-                for (AnnotatedQuery query : video.getValue()) {
-                    List<Window> answers = answers(query);
-                    if (!answers.isEmpty() && (limit == 0 || done < limit)) {
-                        recall.add(pass.ground(query), answers);
-                        done++;
-                    }
+                for (AnnotatedQuery query : asked) {
+                    List<Window> windows = pass.ground(query);
+                    recall.add(windows, answers(query));
+                    windows.stream()
+                            .findFirst()
+                            .ifPresent(w -> found.add(new QueryDependence.Answer(query.query(), w, answers(query))));
                 }
             }
+            dependence.add(found);
         }
-        return recall.table();
+        return new Findings(recall.table(), dependence);
     }
 
     private List<Window> answers(AnnotatedQuery query) {

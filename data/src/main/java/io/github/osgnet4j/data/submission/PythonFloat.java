@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Writes doubles as Python's {@code repr} and {@code json} do: the shortest decimal that reads back as the same double. */
-final class PythonFloat {
+public final class PythonFloat {
     /** Beyond these places of the decimal point Python writes an exponent. */
     private static final int MIN_POINT = -3;
 
@@ -18,7 +18,7 @@ final class PythonFloat {
      *
      * @throws IllegalArgumentException if the value is not finite
      */
-    static String repr(double value) {
+    public static String repr(double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("not a finite number: " + value);
         }
