@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +143,8 @@ class ResumeTest {
     @Test
     void answersOfTheJournalAreNotComputedAgain() throws IOException {
         List<String> lines = text(unfinished).lines().toList();
-        String answer = lines.get(1).replaceFirst("\"windows\":\\[\\[[^\\]]*\\]", "\"windows\":[[1.5,2.5,0.125]")
+        String answer = lines.get(1)
+                .replaceFirst("\"windows\":\\[\\[[^\\]]*\\]", "\"windows\":[[1.5,2.5,0.125]")
                 .replaceFirst(",\"crc\":\"[0-9a-f]{8}\"", "");
         List<String> edited = new ArrayList<>(lines);
         edited.set(1, answer);
@@ -188,6 +190,17 @@ class ResumeTest {
             assertTrue(result.err().contains("P.json.partial: line "), result.err());
             assertEquals(damaged, Files.readString(journal));
         }
+    }
+
+    @Test
+    void aJournalOfMoreThanTwoGigabytesIsReadLineByLine() throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(journal.toFile(), "rw")) {
+            file.write(unfinished);
+            file.setLength(3L << 30);
+        }
+        Command result = Command.run(ground("--resume"));
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("is longer than"), result.err());
     }
 
     @Test

@@ -150,6 +150,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
+        if (json != null && !toStdout()) {
+            Outputs.prepare(json, ".json");
+        }
         if (runtime.model() != null) {
             measure(runtime.model());
         } else {

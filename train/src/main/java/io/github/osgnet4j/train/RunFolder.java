@@ -222,7 +222,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * The newest checkpoint that can be read.
+     * The newest checkpoint that can be read; empty if there was none yet.
      *
      * @throws TrainException if there are checkpoints and none can be read
      */
@@ -238,7 +238,8 @@ final class RunFolder implements AutoCloseable {
                 LOG.warn("A checkpoint is passed over: {}", e.getMessage());
             }
         }
-        if (holdsRun()) {
+        // The best weights alone are of a run that was killed just before its first checkpoint.
+        if (!saved().isEmpty() || hasWeights("last")) {
             throw new TrainException("The run in " + folder + " has no checkpoint left that can be read; start a new"
                     + " run in another folder, from its weights with --init if they are whole");
         }

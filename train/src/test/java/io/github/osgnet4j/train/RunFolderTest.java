@@ -139,6 +139,8 @@ class RunFolderTest {
     @Test
     void theNewestStateThatIsWholeIsGoneOnWith() throws IOException {
         try (RunFolder folder = folder()) {
+            folder.weights("best", Map.of(), Map.of());
+            assertTrue(folder.newest(layout).isEmpty());
             folder.save(state(8), 3);
             folder.save(state(9), 3);
             Path newest = folder.save(state(10), 3);
@@ -147,7 +149,9 @@ class RunFolderTest {
             Files.write(newest, bytes);
             assertEquals(9, folder.newest(layout).orElseThrow().step());
 
-            Files.copy(temporary.resolve("run/checkpoints/step-000000008.safetensors"), temporary.resolve("run/checkpoints/step-000000020.safetensors"));
+            Files.copy(
+                    temporary.resolve("run/checkpoints/step-000000008.safetensors"),
+                    temporary.resolve("run/checkpoints/step-000000020.safetensors"));
             assertEquals(9, folder.newest(layout).orElseThrow().step(), "the name is believed");
 
             folder.save(state(10), 1);
