@@ -1,15 +1,50 @@
 package io.github.osgnet4j.serve;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** Memory that the bodies of all requests share, so that many large ones do not exhaust the heap together. */
 final class BodyMemory {
 
+    private static final int TRIES = 20;
+    private static final int WAITS = 5;
+    private static final long WAIT_NANOS = 10_000_000;
+
     private final long capacity;
+    private final BooleanSupplier makeRoom;
     private final AtomicLong used = new AtomicLong();
 
-    BodyMemory(long capacity) {
+    /**
+     * Memory for bodies.
+     *
+     * @param capacity bytes
+     * @param makeRoom has a request give up its share, soon; false if none can
+     */
+    BodyMemory(long capacity, BooleanSupplier makeRoom) {
         this.capacity = capacity;
+        this.makeRoom = makeRoom;
+    }
+
+    private boolean reserve(long bytes) {
+        if (used.addAndGet(bytes) <= capacity) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Reserves what others give up, one after the other. */
+    private boolean reserveOfOthers(long bytes) {
+        for (int i = 0; i < TRIES && makeRoom.getAsBoolean(); i++) {
+            for (int wait = 0; wait < WAITS; wait++) {
+                LockSupport.parkNanos(WAIT_NANOS);
+                if (reserve(bytes)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The part of one request, to be closed with it. */
@@ -35,8 +70,7 @@ final class BodyMemory {
          */
         void take(long bytes) {
             requireFit(bytes);
-            if (used.addAndGet(bytes) > capacity) {
-                used.addAndGet(-bytes);
+            if (!reserve(bytes) && !reserveOfOthers(bytes)) {
                 throw new ProblemException(
                         ProblemType.OUT_OF_MEMORY,
                         "Bodies of other requests fill the " + capacity + " bytes set aside for them; try again");

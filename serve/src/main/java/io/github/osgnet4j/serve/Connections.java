@@ -95,9 +95,8 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         boolean done = visits.values().stream()
                 .map(candidates)
                 .flatMap(Optional::stream)
-                .min(Visit.Candidate::compareTo)
-                .map(candidate -> candidate.visit().giveUp())
-                .orElse(false);
+                .sorted()
+                .anyMatch(candidate -> candidate.visit().giveUp());
         if (done) {
             givenUp.increment();
         }

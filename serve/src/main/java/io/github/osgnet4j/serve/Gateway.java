@@ -49,7 +49,7 @@ final class Gateway extends Handler.Abstract {
         this.limits = limits;
         this.registry = registry;
         this.places = new Semaphore(limits.requests());
-        this.memory = new BodyMemory(limits.bodyMemory());
+        this.memory = new BodyMemory(limits.bodyMemory(), connections::giveUpSlowestBody);
         registry.gauge("osgnet.http.active", places, free -> limits.requests() - free.availablePermits());
         registry.gauge("osgnet.http.body.memory", memory, BodyMemory::used);
     }
@@ -70,6 +70,9 @@ final class Gateway extends Handler.Abstract {
             reply = Reply.problem(Problem.of(ProblemType.STOPPING, "The server is stopping"));
         } catch (Exception | OutOfMemoryError e) {
             reply = refusal(e);
+        }
+        if (visit.last()) {
+            reply = reply.with(HttpHeader.CONNECTION.asString(), "close");
         }
         long time = System.nanoTime() - start;
         registry.timer(

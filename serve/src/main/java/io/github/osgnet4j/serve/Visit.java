@@ -41,8 +41,15 @@ final class Visit {
     private final boolean forHealth;
     private Phase phase;
     private long since;
-    private long bytes;
+
+    /** Bytes of the connection before a header. */
+    private long before;
+
     private boolean begun;
+
+    /** How far a body or an answer was behind when its last bytes moved. What it was ahead is not to its credit. */
+    private long behind;
+
     private boolean givenUp;
 
     /**
@@ -63,13 +70,21 @@ final class Visit {
     synchronized void enter(Phase next) {
         phase = next;
         since = System.nanoTime();
-        bytes = next == Phase.WAITING ? connection.getBytesIn() : 0;
+        before = connection.getBytesIn();
         begun = false;
+        behind = 0;
     }
 
     /** Notes that bytes of a body have come, or bytes of an answer have gone. */
     synchronized void advance(long count) {
-        bytes += count;
+        long now = System.nanoTime();
+        behind = Math.max(0, behind + now - since - count * 1_000_000_000L / ENOUGH);
+        since = now;
+    }
+
+    /** Whether the connection ends with its answer. */
+    synchronized boolean last() {
+        return givenUp || forHealth;
     }
 
     /** Whether the connection's place was needed, or its time was over. */
@@ -94,7 +109,7 @@ final class Visit {
         };
     }
 
-    /** How much a body is behind what it might have been, if it is and by more than some. */
+    /** How far it could be given up as a body that is behind. */
     synchronized Optional<Candidate> slowBody(long patience) {
         return phase == Phase.RECEIVING && !givenUp
                 ? late(System.nanoTime(), patience).map(late -> new Candidate(this, 3, late))
@@ -102,11 +117,11 @@ final class Visit {
     }
 
     private Optional<Long> late(long now, long patience) {
-        long late = now - since - bytes * 1_000_000_000L / ENOUGH;
+        long late = behind + now - since;
         return late > patience ? Optional.of(late) : Optional.empty();
     }
 
-    /** Gives up what is over its time: nanoseconds for a header, and for bodies and answers beyond their bytes. */
+    /** Gives up what is over its time: nanoseconds for a header, and that a body or an answer may be behind. */
     synchronized boolean giveUpIfOver(long header, long transfer) {
         long now = System.nanoTime();
         boolean over =
@@ -123,7 +138,7 @@ final class Visit {
 
     /** A header's time counts from when its first byte is seen. */
     private void notice(long now) {
-        if (!begun && connection.getBytesIn() > bytes) {
+        if (!begun && connection.getBytesIn() > before) {
             begun = true;
             since = now;
         }

@@ -136,6 +136,19 @@ class SlowClientsTest {
     }
 
     @Test
+    void bodiesThatStopHalfWayMakeRoomInMemory() throws IOException, InterruptedException {
+        String half = "POST /api/videos HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/zip\r\n"
+                + "Content-Length: 600000\r\n\r\n" + "x".repeat(400_000);
+        byte[] other = new byte[500_000];
+        try (Running server = Running.start(builder().bodyMemory(1_000_000));
+                Attack attack = new Attack(server.port(), half, 1)) {
+            await(() -> server.meter("osgnet_http_body_memory") >= 400_000);
+            await(() -> server.post("/api/videos", Running.NPZ, other).status() == 422);
+            assertEquals(408, Raw.answer(attack.sockets.get(0)).status());
+        }
+    }
+
+    @Test
     void bodiesThatFillAllConnectionsMakeRoomForOthers() throws IOException, InterruptedException {
         try (Running server = Running.start(builder());
                 Attack attack = new Attack(server.port(), BODY, CONNECTIONS)) {
