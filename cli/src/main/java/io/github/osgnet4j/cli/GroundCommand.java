@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import java.util.Locale;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.Dataset;
@@ -14,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -232,7 +232,8 @@ final class GroundCommand implements Callable<Integer> {
         }
         if (!result.skipped().isEmpty()) {
             out.printf(
-                    Locale.ROOT, "%d queries skipped for want of features:%n",
+                    Locale.ROOT,
+                    "%d queries skipped for want of features:%n",
                     result.skipped().size());
             result.skipped().forEach(s -> out.println("  " + s.queryId() + ": " + s.reason()));
         }

@@ -69,8 +69,11 @@ final class ImportCommand implements Callable<Integer> {
                 .sum();
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                Locale.ROOT, "%s: %d tensors, %.1f M parameters%n",
-                output, weights.match().matched().size(), parameters / 1e6);
+                Locale.ROOT,
+                "%s: %d tensors, %.1f M parameters%n",
+                output,
+                weights.match().matched().size(),
+                parameters / 1e6);
         out.flush();
         return 0;
     }
