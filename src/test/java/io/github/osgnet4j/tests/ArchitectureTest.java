@@ -1,9 +1,12 @@
 package io.github.osgnet4j.tests;
 
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -12,7 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +31,13 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
             "network", List.of(),
             "postprocess", List.of(),
+            "natives", List.of(),
             "data", List.of("network", "postprocess"),
-            "runtime", List.of("postprocess"),
+            "runtime", List.of("postprocess", "natives"),
             "export", List.of("network", "runtime", "postprocess"),
-            "train", List.of("network", "data", "postprocess"),
+            "train", List.of("network", "data", "postprocess", "natives"),
             "spring", List.of("runtime", "postprocess"),
-            "serve", List.of("runtime", "data", "postprocess")));
+            "serve", List.of("runtime", "data", "postprocess", "natives")));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -87,9 +93,67 @@ class ArchitectureTest {
                         "jdk.jfr..",
                         ROOT + "runtime",
                         ROOT + "postprocess..",
+                        ROOT + "natives..",
                         "ai.onnxruntime..",
                         "com.fasterxml.jackson..",
                         "org.slf4j.."))
+                .check(CLASSES);
+    }
+
+    /** Digits and letters of the reader's locale would be in file names, JSON and messages. */
+    @Test
+    void noFormatAndNoCaseDependsOnTheLocaleOfTheMachine() {
+        DescribedPredicate<AccessTarget> local = DescribedPredicate.describe(
+                "something that asks for the default locale where it takes none", LocaleOfTheMachine::decides);
+        ArchRuleDefinition.noClasses()
+                .should()
+                .accessTargetWhere(JavaAccess.Predicates.target(local))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRuleAboutLocalesFindsWhatItForbids() {
+        JavaClasses offender = new ClassFileImporter().importClasses(LocaleOfTheMachine.Offender.class);
+        Set<String> found = offender.get(LocaleOfTheMachine.Offender.class).getAccessesFromSelf().stream()
+                .map(JavaAccess::getTarget)
+                .filter(LocaleOfTheMachine::decides)
+                .map(AccessTarget::getName)
+                .collect(Collectors.toSet());
+        assertEquals(
+                Set.of(
+                        "format",
+                        "formatted",
+                        "printf",
+                        "toLowerCase",
+                        "toUpperCase",
+                        "getInstance",
+                        "ofPattern",
+                        "getDefault",
+                        "<init>"),
+                found);
+    }
+
+    /** Drawing text needs fonts, which small machines have not. */
+    @Test
+    void nothingDraws() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat(
+                        JavaClass.Predicates.resideInAnyPackage("java.awt..", "javax.imageio..", "javax.swing.."))
+                .check(CLASSES);
+    }
+
+    /** Its first caller decides where its libraries are unpacked. */
+    @Test
+    void onnxRuntimeIsStartedInOnePlace() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .doNotHaveSimpleName("OnnxRuntimeEnvironment")
+                .should()
+                .accessTargetWhere(JavaAccess.Predicates.target(DescribedPredicate.describe(
+                        "OrtEnvironment.getEnvironment",
+                        target -> target.getOwner().getName().equals("ai.onnxruntime.OrtEnvironment")
+                                && target.getName().equals("getEnvironment"))))
                 .check(CLASSES);
     }
 

@@ -139,9 +139,11 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
-    /** Temporary files that the process has left behind; ONNX Runtime leaves an empty folder. */
+    /** Temporary files and folders that the process has left behind. */
     List<Path> leftovers() {
-        return Folders.walk(temporary).stream().filter(Files::isRegularFile).toList();
+        return Folders.walk(temporary).stream()
+                .filter(path -> !path.equals(temporary))
+                .toList();
     }
 
     /** Leaves no process behind. */

@@ -85,6 +85,7 @@ class EmbeddingTest {
                         "com.fasterxml.jackson.core:jackson-core compile",
                         "com.fasterxml.jackson.core:jackson-databind compile",
                         "com.microsoft.onnxruntime:onnxruntime compile",
+                        "io.github.osgnet4j:osgnet4j-natives compile",
                         "io.github.osgnet4j:osgnet4j-postprocess compile",
                         "io.github.osgnet4j:osgnet4j-runtime compile",
                         "org.slf4j:slf4j-api compile"),

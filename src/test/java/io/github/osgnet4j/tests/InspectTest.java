@@ -3,7 +3,11 @@ package io.github.osgnet4j.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -67,6 +71,38 @@ class InspectTest {
     void severalFilesAreDescribedInTurn() {
         Command result = Command.succeed("inspect", Learn.config(), Learn.annotations());
         assertTrue(result.out().matches("(?s).*config\\.yaml: config.*val\\.jsonl: annotations.*"), result.out());
+    }
+
+    @Test
+    void aBadFileDoesNotKeepTheOthersFromBeingDescribed() {
+        Path missing = folder.resolve("missing");
+        Command result = Command.run("inspect", Learn.config(), missing, Learn.folder(), Learn.annotations());
+        assertEquals(1, result.code());
+        assertTrue(result.out().matches("(?s).*config\\.yaml: config.*val\\.jsonl: annotations.*"), result.out());
+        assertTrue(result.err().contains(missing + " does not exist"), result.err());
+        assertEquals(2, result.err().lines().count(), result.err());
+    }
+
+    @Test
+    void controlsInNamesAreShownAndNotSentToTheTerminal() throws IOException {
+        String hostile = "a\u001b]0;title\u0007\u009b31m\u202e\nosgnet: fine\r\u007f";
+        Path weights = folder.resolve("W.safetensors");
+        byte[] header = ("{\"" + new String(JsonStringEncoder.getInstance().quoteAsString(hostile))
+                        + "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(weights, file.putLong(header.length).put(header).putFloat(1).array());
+        Path name = Files.copy(Learn.config(), folder.resolve("c\u001b[2J\n.yaml"));
+        Command result = Command.run("inspect", "-v", weights, name, folder.resolve("none\u001b[2J"));
+        assertTrue(
+                result.out().contains("a\\u001b]0;title\\u0007\\u009b31m\\u202e\\nosgnet: fine\\r\\u007f"),
+                result.out());
+        assertTrue(result.out().contains("c\\u001b[2J\\n.yaml: config"), result.out());
+        assertTrue(result.err().contains("none\\u001b[2J does not exist"), result.err());
+        assertEquals(
+                "",
+                (result.out() + result.err()).replaceAll("[^\\p{Cntrl}\u0080-\u009f\u202e]|\\R", ""),
+                result.out() + result.err());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.io.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,8 @@ class LearnTest {
         assertTrue(trained >= OFFICIAL_PERCENT, () -> "R@1 at IoU 0.5 is " + trained + " %");
 
         assertEquals(
-                Safetensors.read(run.resolve("last-ema.safetensors")).tensors().toString(),
-                Safetensors.read(run.resolve("epoch-003.safetensors")).tensors().toString());
+                Safetensors.read(run.resolve("last-ema.safetensors")).tensors(),
+                Safetensors.read(run.resolve("epoch-003.safetensors")).tensors());
 
         Path bundle = out.resolve("trained-bundle");
         Path predictions = folder.resolve("predictions.json");

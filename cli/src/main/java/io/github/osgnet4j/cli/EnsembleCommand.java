@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import java.util.Locale;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;

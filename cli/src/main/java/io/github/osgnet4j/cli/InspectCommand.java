@@ -24,7 +24,10 @@ final class InspectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or folders. A bad one does not keep the others from being described.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Files or folders. A bad one does not keep the others from being described.")
     private List<Path> files;
 
     @Mixin

@@ -103,7 +103,8 @@ final class PrecisionReport {
                 String name = name(settings.precision().kind());
                 Optional<String> table = change.table(inFloat, bundle, name, folder.resolve("journal"));
                 table.orElse("Recall is not compared: no query of the validation split has its features")
-.lines().forEach(out::println);
+                        .lines()
+                        .forEach(out::println);
             } finally {
                 delete(folder);
             }

@@ -34,18 +34,16 @@ final class Printable {
     /** A text of several lines, such as a stack trace, whose tabs become spaces. */
     static String lines(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
-        text.lines().forEach(line ->
-                out.append(line(line.replace("\t", "    "))).append(System.lineSeparator()));
+        text.lines()
+                .forEach(line -> out.append(line(line.replace("\t", "    "))).append(System.lineSeparator()));
         return out.toString();
     }
 
     /** Joiners are part of some scripts; every other format character directs what is around it. */
     private static boolean controls(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> true;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
             case Character.FORMAT -> c != ZERO_WIDTH_JOINER && c != ZERO_WIDTH_NON_JOINER;
             default -> false;
         };

@@ -170,8 +170,8 @@ final class ReportCommand implements Callable<Integer> {
             throw new UncheckedIOException(e);
         }
         Map<String, String> files = ReportPlots.svg(report);
-        files.forEach((name, svg) -> FileReplacement.write(
-                plots.resolve(name), file -> file.write(svg.getBytes(StandardCharsets.UTF_8))));
+        files.forEach((name, svg) ->
+                FileReplacement.write(plots.resolve(name), file -> file.write(svg.getBytes(StandardCharsets.UTF_8))));
         out.printf(Locale.ROOT, "%s: %d plots%n", plots, files.size());
     }
 

@@ -98,16 +98,16 @@ public final class OnnxRuntimeEnvironment {
                 root = root.getCause();
             }
             // Its classes cannot be loaded a second time.
-            failure = new InferenceException("ONNX Runtime cannot be loaded" + where(root) + ": " + root.toString(), e);
+            failure = new InferenceException("ONNX Runtime cannot be loaded: " + root + ". " + needs(root), e);
             throw failure;
         }
     }
 
-    private static String where(Throwable root) {
+    private static String needs(Throwable root) {
         return root instanceof IOException
-                ? ", it needs the temporary folder " + System.getProperty("java.io.tmpdir")
-                        + " to be there and writable, -Djava.io.tmpdir=DIR names another"
-                : " from " + System.getProperty(FOLDER, "where its properties say");
+                ? "It needs the temporary folder " + System.getProperty("java.io.tmpdir")
+                        + " to be there and writable; -Djava.io.tmpdir=DIR names another"
+                : "Its libraries are in " + System.getProperty(FOLDER, "the places that its properties name");
     }
 
     private static void keep() {

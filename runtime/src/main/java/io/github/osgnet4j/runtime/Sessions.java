@@ -26,6 +26,8 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
      * @throws BundleException if ONNX Runtime refuses a graph on the CPU too, or a graph is not of the bundle's network
      */
     static Sessions open(Bundle bundle, GrounderOptions options, Optional<Path> traces) {
+        // Before any other of its classes, which would unpack the libraries anew.
+        OnnxRuntimeEnvironment.get();
         List<String> reasons = new ArrayList<>();
         for (Provider provider : options.provider().candidates()) {
             try {

@@ -50,6 +50,23 @@ class LifecycleTest {
     }
 
     @Test
+    void anInterruptedThreadIsToldSoAndNotThatTheBundleIsDamaged() {
+        Path bundle = grounder.bundle().folder();
+        List<Runnable> openings = List.of(
+                () -> Grounder.open(bundle),
+                () -> Grounder.open(bundle, GrounderOptions.defaults().withVerifyHashes(false)),
+                () -> Bundle.open(bundle),
+                () -> GroundingService.builder(bundle).open());
+        for (Runnable opening : openings) {
+            Thread.currentThread().interrupt();
+            OpeningInterruptedException e = assertThrows(OpeningInterruptedException.class, opening::run);
+            assertTrue(Thread.interrupted(), "the thread stays interrupted");
+            assertTrue(e.getMessage().contains("interrupted"), e.getMessage());
+        }
+        Grounder.open(bundle).close();
+    }
+
+    @Test
     void severalThreadsGetWhatOneGets() throws Exception {
         List<Future<Boolean>> results = new ArrayList<>();
         EncodedVideo shared = grounder.encode(video(20));

@@ -143,12 +143,13 @@ final class TextEncoder implements AutoCloseable {
             }
             requireFile(folder.resolve(file));
         }
+        // Before any other of its classes, which would unpack the libraries anew.
+        OrtEnvironment environment = OnnxRuntimeEnvironment.get();
         HuggingFaceTokenizer tokenizer = tokenizer(folder.resolve(TOKENIZER));
         boolean opened = false;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            OrtSession session = OnnxRuntimeEnvironment.get()
-                    .createSession(folder.resolve(MODEL).toString(), options);
+            OrtSession session = environment.createSession(folder.resolve(MODEL).toString(), options);
             try {
                 TextEncoder encoder = new TextEncoder(folder, tokenizer, session);
                 opened = true;

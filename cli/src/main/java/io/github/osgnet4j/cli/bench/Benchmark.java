@@ -1,7 +1,5 @@
 package io.github.osgnet4j.cli.bench;
 
-import ai.onnxruntime.OrtEnvironment;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import io.github.osgnet4j.cli.bench.BenchResult.Counts;
 import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
 import io.github.osgnet4j.cli.bench.BenchResult.Growth;
@@ -11,6 +9,7 @@ import io.github.osgnet4j.cli.bench.BenchResult.Times;
 import io.github.osgnet4j.runtime.Bundle;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
