@@ -102,6 +102,8 @@ final class Readme {
         } else if (line.startsWith("scripts/osgnet ")) {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // What is compiled best pays off in none of these short runs.
+                    "-XX:TieredStopAtLevel=1",
                     "-cp",
                     System.getProperty("java.class.path"),
                     Osgnet.class.getName()));

@@ -10,6 +10,7 @@ import io.github.osgnet4j.export.Networks.Kind;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.runtime.Bundle;
+import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.BundleVerification;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.Manifest;
@@ -52,7 +53,7 @@ class ExporterTest {
         Path bundle = folder.resolve("bundle");
         BundleVerification proof =
                 Exporter.export(spec, Networks.weights(spec), Networks.settings(kind.objects()), bundle);
-        assertEquals(4 * 2 * kind.levels(), proof.tensors().size());
+        assertEquals(4 * (2 * kind.levels() + 1) + 2, proof.tensors().size(), "scores and windows, and those made up");
         assertTrue(proof.passed(), "off by " + proof.maxError());
         try (Grounder grounder = Grounder.open(bundle)) {
             assertTrue(grounder.verify().passed());
@@ -191,6 +192,76 @@ class ExporterTest {
         ExportException e = assertThrows(
                 ExportException.class, () -> export(file.resolve("bundle"), Networks.settings(ObjectSource.LABELS)));
         assertTrue(e.getMessage().contains("cannot be written"), e.getMessage());
+    }
+
+    /** A network without training finds nothing in random inputs; the made-up scores tell the settings apart. */
+    @Test
+    void windowsOfTheSamplesTellEverySettingFromAnother() {
+        Path bundle = exported();
+        Manifest m = Bundle.open(bundle).manifest();
+        Manifest.RankingSettings r = m.ranking();
+        Manifest.Preprocessing p = m.preprocessing();
+        assertOpens(bundle, m, p, r);
+        for (Manifest.Preprocessing other : List.of(
+                new Manifest.Preprocessing(p.featStride() + 1, p.numFrames(), p.fps(), false, p.objects()),
+                new Manifest.Preprocessing(p.featStride(), p.numFrames() + 1, p.fps(), false, p.objects()),
+                new Manifest.Preprocessing(p.featStride(), p.numFrames(), p.fps() - 0.03, false, p.objects()))) {
+            assertThrows(BundleException.class, () -> assertOpens(bundle, m, other, r), other.toString());
+        }
+        for (Manifest.RankingSettings other : List.of(
+                ranking(r, 0.004, r.durationThreshold(), r.minScore(), r.maxWindows(), r.sigma(), true, true, false),
+                ranking(r, r.preNmsThreshold(), 0.004, r.minScore(), r.maxWindows(), r.sigma(), true, true, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), 0.004, 5, r.sigma(), true, true, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 4, r.sigma(), true, true, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, 0.74, true, true, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), false, true, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), true, false, false),
+                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), true, true, true))) {
+            assertThrows(BundleException.class, () -> assertOpens(bundle, m, p, other), other.toString());
+        }
+    }
+
+    private static Manifest.RankingSettings ranking(
+            Manifest.RankingSettings r,
+            double threshold,
+            double duration,
+            double minScore,
+            int windows,
+            double sigma,
+            boolean multiclass,
+            boolean soft,
+            boolean prior) {
+        return new Manifest.RankingSettings(
+                threshold,
+                r.preNmsTopK(),
+                duration,
+                r.iouThreshold(),
+                minScore,
+                windows,
+                sigma,
+                r.votingThreshold(),
+                multiclass,
+                soft,
+                prior);
+    }
+
+    /** Opens the bundle with other settings and the hash of their manifest. */
+    private static void assertOpens(
+            Path bundle, Manifest m, Manifest.Preprocessing preprocessing, Manifest.RankingSettings ranking) {
+        Manifest other = new Manifest(
+                m.format(),
+                m.opset(),
+                m.target(),
+                m.spec(),
+                m.dimensions(),
+                preprocessing,
+                ranking,
+                m.classEmbeddings(),
+                m.samples(),
+                m.files(),
+                m.provenance());
+        other.write(bundle.resolve(Manifest.FILE));
+        Grounder.open(bundle).close();
     }
 
     private void assertOnlyTheBundle() throws IOException {
