@@ -15,8 +15,8 @@ package io.github.osgnet4j.data.config;
  * @param durationThreshold segments longer than it enter, in feature steps
  * @param multiclass whether classes are suppressed apart
  * @param votingThreshold IoU from which segments vote
- * @param validationsPerEpoch how often an epoch is interrupted by a validation ({@code test_num})
- * @param firstValidatedEpoch from which epoch on ({@code test_start_epoch})
+ * @param validationsPerEpoch into how many parts validations divide an epoch ({@code test_num}); it always ends with one
+ * @param firstValidatedEpoch from which epoch on there are validations within epochs ({@code test_start_epoch})
  */
 public record TestConfig(
         double preNmsThreshold,
