@@ -76,7 +76,8 @@ final class JournalReader {
             throw damaged("it does not name the job, as this version's does", null);
         }
         Map<String, String> facts = new LinkedHashMap<>();
-        job.properties().forEach(field -> facts.put(field.getKey(), field.getValue().asText()));
+        job.properties()
+                .forEach(field -> facts.put(field.getKey(), field.getValue().asText()));
         return Optional.of(facts);
     }
 

@@ -55,7 +55,7 @@ final class Outputs {
      * Finds out before the work that a file can be written, in the format its name promises.
      *
      * @param ending of the format; a name that promises no format will do too
-     * @throws CommandException if the name promises another format
+     * @throws CommandException if the name promises another format, or is a folder's
      * @throws io.github.osgnet4j.data.DataException if it cannot be written
      */
     static void prepare(Path output, String ending) {
@@ -65,6 +65,9 @@ final class Outputs {
                 throw new CommandException(
                         output + " is named as " + other + ", but this command writes " + ending + "; name it so");
             });
+        }
+        if (Files.isDirectory(output)) {
+            throw new CommandException(output + " is a folder; give the file to write");
         }
         FileReplacement.prepare(output);
     }

@@ -82,19 +82,32 @@ final class BundleFolder implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     throw locked("another process", null);
                 }
-                // Whoever was here before has removed the file, so that it may not be the one that others will see. Its
-                // size tells, without opening the file: to close it again would end the lock.
-                channel.truncate(0).write(ByteBuffer.allocate(1), mine - 1);
-                if (Files.exists(lockFile) && Files.size(lockFile) == mine) {
-                    return channel;
-                }
-                channel.close();
             } catch (OverlappingFileLockException e) {
                 throw locked("this process", e);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }
+            if (marked(channel, mine)) {
+                return channel;
+            }
+            channel.close();
+        }
+    }
+
+    /**
+     * Whether a locked file is the one that others will see: whoever was here before may have removed it. Its size tells,
+     * without opening the file, since to close it again would end the lock.
+     */
+    private boolean marked(FileChannel locked, long size) throws IOException {
+        try {
+            locked.truncate(0).write(ByteBuffer.allocate(1), size - 1);
+            return Files.exists(lockFile) && Files.size(lockFile) == size;
+        } catch (IOException e) {
+            try (locked) {
+                Files.deleteIfExists(lockFile);
+            }
+            throw e;
         }
     }
 

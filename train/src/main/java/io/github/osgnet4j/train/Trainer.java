@@ -435,8 +435,8 @@ public final class Trainer implements AutoCloseable {
                 training.normalizers().stream().map(LossNormalizer::value).toList(),
                 best);
         Path file = folder.save(state, settings.keep());
-        writeResults();
         listener.saved(file);
+        writeResults();
     }
 
     private void writeResults() {

@@ -215,7 +215,8 @@ class TrainerTest {
                 2,
                 true);
         String message = refused(config, otherSeed);
-        for (String word : List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "batches")) {
+        for (String word :
+                List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "batches")) {
             assertTrue(message.contains(word), message);
         }
         RunConfig mended = RunConfig.prepare(
@@ -257,7 +258,8 @@ class TrainerTest {
             assertTrue(trainer.run().isEmpty(), "a run that is over is run again");
         }
         RunRecord.of(run).orElseThrow().withComplete(0).write(run);
-        Files.copy(run.resolve("best.safetensors"), run.resolve("last.safetensors"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                run.resolve("best.safetensors"), run.resolve("last.safetensors"), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(run.resolve("last-ema.safetensors"));
         Files.delete(run.resolve("report.html"));
         try (Trainer trainer = new Trainer(Runs.config(), resumed(settings), TrainingListener.silent())) {
@@ -278,7 +280,8 @@ class TrainerTest {
     @Test
     void aRefusedRunLeavesNoFolderAndAStoppedBeginningIsBegunAgain() throws IOException {
         Path run = temporary.resolve("run");
-        assertThrows(RuntimeException.class, () -> train(debug(run, Optional.of(temporary.resolve("missing.safetensors")))));
+        assertThrows(
+                RuntimeException.class, () -> train(debug(run, Optional.of(temporary.resolve("missing.safetensors")))));
         assertFalse(Files.exists(run));
 
         Files.createDirectories(run.resolve("checkpoints"));
@@ -288,7 +291,8 @@ class TrainerTest {
         assertEquals(Files.readString(Runs.config().file()), Files.readString(run.resolve("config.yaml")));
         assertEquals(2, Files.readAllLines(run.resolve("metrics.jsonl")).size());
 
-        Path foreign = Files.createDirectories(temporary.resolve("foreign/annotations")).getParent();
+        Path foreign = Files.createDirectories(temporary.resolve("foreign/annotations"))
+                .getParent();
         Files.writeString(foreign.resolve("config.yaml"), "mine: 1");
         assertThrows(TrainException.class, () -> train(debug(foreign, Optional.empty())));
         assertEquals("mine: 1", Files.readString(foreign.resolve("config.yaml")));
