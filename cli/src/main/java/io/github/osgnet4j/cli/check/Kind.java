@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What can be wrong with data. */
 public enum Kind {
-    UNREADABLE(true, false, "files", "cannot be read", "mend the file, or its path in the config"),
+    UNREADABLE(true, false, "files", "a file or store cannot be used", "mend it, or its path in the config"),
     BUNDLE_MISMATCH(
             true,
             false,
             "properties",
-            "of the bundle are not those of the config",
+            "bundle and config do not go together",
             "use the config the bundle was exported with"),
     NO_INDEX(
             true,
