@@ -152,7 +152,7 @@ class MissingFeaturesTest {
     void aRunThatMayNotSkipFailsBeforeItBeginsAndNamesAll() {
         Command result = ground("fail");
         assertEquals(1, result.code());
-        for (String word : List.of(QUERY, VIDEO, "1 of 45 queries", "1 of 11 videos", "--on-missing skip")) {
+        for (String word : List.of(QUERY, VIDEO, "1 of 45 queries", "1 of 11 videos", "--on-unusable skip")) {
             assertTrue(result.err().contains(word), result.err());
         }
         assertFalse(Files.exists(output));

@@ -145,7 +145,7 @@ final class CheckCommand implements Callable<Integer> {
         out.println(
                 findings.isEmpty()
                         ? "Nothing is wrong with the data of " + config.file() + "."
-                        : errors + " errors, " + (findings.size() - errors) + " warnings");
+                        : "Errors: " + errors + ", warnings: " + (findings.size() - errors) + ".");
         out.flush();
         return errors;
     }

@@ -31,7 +31,8 @@ public record Finding(Kind kind, boolean error, String part, String where, long 
 
     /** What is wrong, in one sentence. */
     public String message() {
-        String subject = part.isEmpty() ? count + " " + kind.unit() : count + " of " + of + " " + kind.unit();
-        return (part.isEmpty() ? "" : part + ": ") + subject + " " + kind.complaint();
+        return part.isEmpty()
+                ? kind.complaint()
+                : part + ": " + count + " of " + of + " " + kind.unit() + " " + kind.complaint();
     }
 }

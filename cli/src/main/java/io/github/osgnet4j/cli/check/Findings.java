@@ -54,6 +54,11 @@ final class Findings {
         return tally == null ? 0 : tally.count;
     }
 
+    /** Whether a file could not be read. */
+    boolean unreadable() {
+        return tallies.keySet().stream().anyMatch(group -> group.kind() == Kind.UNREADABLE);
+    }
+
     /** What can be read; a file that cannot is a finding, once however many ask for it. */
     <T> Optional<T> read(Object where, Supplier<T> reader) {
         try {

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What can be wrong with data. */
 public enum Kind {
-    UNREADABLE(true, false, "files", "cannot be read", "mend the file, or its path in the config"),
+    UNREADABLE(true, false, "files", "a file or store cannot be used", "mend it, or its path in the config"),
     BUNDLE_MISMATCH(
             true,
             false,
             "properties",
-            "of the bundle are not those of the config",
+            "bundle and config do not go together",
             "use the config the bundle was exported with"),
     NO_INDEX(
             true,
@@ -28,19 +28,19 @@ public enum Kind {
             true,
             "videos",
             "have no video features",
-            "extract them, or leave the videos out (osgnet ground: --on-missing skip)"),
+            "extract them, or leave the videos out (osgnet ground: --on-unusable skip)"),
     NO_TEXT_FEATURES(
             true,
             true,
             "queries",
             "have no text features",
-            "extract them, or leave the queries out (osgnet ground: --on-missing skip)"),
+            "extract them, or leave the queries out (osgnet ground: --on-unusable skip)"),
     NO_OBJECT_FEATURES(
             true,
             true,
             "videos",
             "have no object features",
-            "extract them, or leave the videos out (osgnet ground: --on-missing skip)"),
+            "extract them, or leave the videos out (osgnet ground: --on-unusable skip)"),
     NO_NARRATIONS(
             true,
             true,
@@ -52,19 +52,22 @@ public enum Kind {
             true,
             "videos",
             "have video features that cannot be used",
-            "extract them again, or use the config that belongs to them (input_vid_dim)"),
+            "extract them again, use the config that belongs to them (input_vid_dim), or leave the videos out"
+                    + " (osgnet ground: --on-unusable skip)"),
     BAD_TEXT_FEATURES(
             true,
             true,
             "queries",
             "have text features that cannot be used",
-            "extract them again, or use the config that belongs to them (text_encoder_cfg[0].layer_cfg.n_in)"),
+            "extract them again, use the config that belongs to them (text_encoder_cfg[0].layer_cfg.n_in), or leave the"
+                    + " queries out (osgnet ground: --on-unusable skip)"),
     BAD_OBJECT_FEATURES(
             true,
             true,
             "queries",
             "have objects that cannot be used",
-            "extract them again, or use the class embeddings that belong to them"),
+            "extract them again, use the class embeddings that belong to them, or leave the queries out (osgnet ground:"
+                    + " --on-unusable skip)"),
     BAD_NARRATIONS(true, true, "videos", "have narrations that cannot be used", "mend the files"),
     LENGTH_MISMATCH(
             false,

@@ -74,7 +74,7 @@ final class PartCheck implements AutoCloseable {
         if (part.evaluated()) {
             groundTruth();
         }
-        if (deep && !queries.isEmpty()) {
+        if (deep && !findings.unreadable()) {
             contents();
         }
     }

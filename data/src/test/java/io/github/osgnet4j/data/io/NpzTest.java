@@ -41,6 +41,15 @@ class NpzTest {
         assertEquals(Dtype.BOOL, arrays.get("bool").dtype());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"arrays.npz", "arrays_compressed.npz", "zip64.npz"})
+    void shapesAreKnownWithoutTheNumbers(String name) {
+        Map<String, int[]> shapes = Npz.shapes(Fixtures.bytes(name), key -> !key.equals("scalar"));
+        Map<String, NpyArray> arrays = Npz.read(Fixtures.bytes(name), key -> !key.equals("scalar"));
+        assertEquals(arrays.keySet(), shapes.keySet());
+        arrays.forEach((key, array) -> assertArrayEquals(array.shape(), shapes.get(key), key));
+    }
+
     @Test
     void zip64IsRead() {
         Map<String, NpyArray> arrays = Npz.read(Fixtures.file("zip64.npz"));
