@@ -20,7 +20,7 @@ public final class Benchmarks {
         Runner runner = new Runner(options);
         if (options.shouldHelp()) {
             System.out.println("scripts/benchmark [OPTIONS] [PATTERN]: JMH's options, and which benchmarks to run.");
-            System.out.println("Benchmarks: RankingBenchmark, NpzBenchmark, ScanBenchmark");
+            System.out.println("Benchmarks: RankingBenchmark, NpzBenchmark, StoreBenchmark, ScanBenchmark");
             System.out.println("For a quick look: scripts/benchmark -f 1 -wi 2 -i 3 Npz");
             return;
         } else if (options.shouldList()) {

@@ -52,18 +52,23 @@ public class NpzBenchmark {
     /** An npz as NumPy's savez_compressed writes it. */
     @Setup
     public void prepare() {
-        byte[] npy = npy(type.equals("float16"));
+        byte[] npy = npy(new Random(1), type.equals("float16"), STEPS, CHANNELS);
         npz = zip(npy);
         deflated = deflate(npy);
         buffer = new byte[BUFFER];
     }
 
-    private static byte[] npy(boolean half) {
-        String header = "{'descr': '" + (half ? "<f2" : "<f4") + "', 'fortran_order': False, 'shape': (" + STEPS + ", "
-                + CHANNELS + "), }";
+    /** Features of float16 (steps, channels) in a compressed npz. */
+    static byte[] halves(Random random, int steps, int channels) {
+        return zip(npy(random, true, steps, channels));
+    }
+
+    private static byte[] npy(Random random, boolean half, int steps, int channels) {
+        String header = "{'descr': '" + (half ? "<f2" : "<f4") + "', 'fortran_order': False, 'shape': (" + steps + ", "
+                + channels + "), }";
         int unpadded = 10 + header.length() + 1;
         String padded = header + " ".repeat(-unpadded & 63) + "\n";
-        int numbers = STEPS * CHANNELS;
+        int numbers = steps * channels;
         ByteBuffer npy = ByteBuffer.allocate(10 + padded.length() + numbers * (half ? Short.BYTES : Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
         npy.put((byte) 0x93)
@@ -71,7 +76,6 @@ public class NpzBenchmark {
                 .put((byte) 1)
                 .put((byte) 0);
         npy.putShort((short) padded.length()).put(padded.getBytes(StandardCharsets.US_ASCII));
-        Random random = new Random(1);
         for (int i = 0; i < numbers; i++) {
             float number = (float) random.nextGaussian();
             if (half) {

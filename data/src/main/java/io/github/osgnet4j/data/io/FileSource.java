@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 
 /**
@@ -24,7 +23,7 @@ final class FileSource extends ByteSource {
 
     private final Path file;
     private final Object key;
-    private final FileTime modified;
+    private final long modified;
     private final long size;
     private volatile FileChannel channel;
     private boolean closed;
@@ -32,7 +31,7 @@ final class FileSource extends ByteSource {
     private FileSource(Path file, BasicFileAttributes attributes, FileChannel channel) throws IOException {
         this.file = file;
         this.key = attributes.fileKey();
-        this.modified = attributes.lastModifiedTime();
+        this.modified = file.toFile().lastModified();
         this.channel = channel;
         this.size = channel.size();
     }
@@ -66,9 +65,12 @@ final class FileSource extends ByteSource {
 
     /** Whether the file was written to since it was opened. Another file that took its name does not count: this one is still there. */
     boolean isModified() {
+        if (file.toFile().lastModified() == modified) {
+            return false;
+        }
         try {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return Objects.equals(key, now.fileKey()) && !modified.equals(now.lastModifiedTime());
+            return Objects.equals(
+                    key, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
         } catch (IOException gone) {
             return false;
         }

@@ -4,10 +4,13 @@ import io.github.osgnet4j.data.DataException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The main database of an LMDB file: a B+ tree of pages, read one by one from the file and proven before they are followed, so that a
@@ -21,6 +24,7 @@ final class LmdbFile implements Closeable {
     private static final int MAX_PAGE = 1 << 15;
     private static final int MAX_DEPTH = 32;
     private static final int MAX_VALUE = 1 << 30;
+    private static final int MAX_KEPT = 256;
     private static final long NO_PAGE = -1;
 
     private static final int P_OVERFLOW = 0x04;
@@ -29,6 +33,7 @@ final class LmdbFile implements Closeable {
 
     private final FileSource source;
     private final Meta meta;
+    private final Map<Long, LmdbPage> branches = new ConcurrentHashMap<>();
 
     private LmdbFile(FileSource source, Meta meta) {
         this.source = source;
@@ -71,16 +76,22 @@ final class LmdbFile implements Closeable {
 
     /** The choice between the two must be the library's own, to the bit: transactions are compared unsigned. */
     private static Meta newest(ByteSource source) throws IOException {
-        Meta first = meta(source, 0);
-        Meta second = meta(source, first.pageSize);
+        Meta first = meta(LmdbPage.little(source.read(0, LmdbPage.HEADER + META)), 0);
+        return newest(source, first.pageSize);
+    }
+
+    private static Meta newest(ByteSource source, int pageSize) throws IOException {
+        ByteBuffer both = LmdbPage.little(source.read(0, pageSize + LmdbPage.HEADER + META));
+        Meta first = meta(both, 0);
+        Meta second = meta(both, pageSize);
         if (second.pageSize != first.pageSize) {
             throw new DataException("LMDB file is damaged: its meta pages disagree on the page size");
         }
         return Long.compareUnsigned(second.transaction, first.transaction) > 0 ? second : first;
     }
 
-    private static Meta meta(ByteSource source, long position) throws IOException {
-        ByteBuffer page = LmdbPage.little(source.read(position, LmdbPage.HEADER + META));
+    private static Meta meta(ByteBuffer pages, int position) {
+        ByteBuffer page = pages.slice(position, LmdbPage.HEADER + META).order(ByteOrder.LITTLE_ENDIAN);
         int magic = page.getInt(16);
         int version = page.getInt(20);
         if ((page.getShort(10) & P_META) == 0 || magic != MAGIC || version != VERSION) {
@@ -191,10 +202,19 @@ final class LmdbFile implements Closeable {
         return entry + 1 == branch.entries() ? high : branch.keyOf(entry + 1);
     }
 
+    /** Branches near the root are kept: each key leads through them. */
     private LmdbPage page(long number, int depth, byte[] low, byte[] high) throws IOException {
+        LmdbPage kept = depth < meta.depth ? branches.get(number) : null;
+        if (kept != null) {
+            return kept;
+        }
         checkRange(number, meta.pageSize);
         byte[] bytes = source.read(number * meta.pageSize, meta.pageSize);
-        return new LmdbPage(bytes, number, depth < meta.depth, low, high);
+        LmdbPage page = new LmdbPage(bytes, number, depth < meta.depth, low, high);
+        if (depth < meta.depth && branches.size() < MAX_KEPT) {
+            branches.put(number, page);
+        }
+        return page;
     }
 
     private void checkExtent(LmdbPage leaf, int entry) {
@@ -256,7 +276,7 @@ final class LmdbFile implements Closeable {
     }
 
     private void requireUnchanged() throws IOException {
-        if (source.isModified() || !newest(source).equals(meta)) {
+        if (source.isModified() || !newest(source, meta.pageSize).equals(meta)) {
             throw new DataException(
                     "LMDB file was changed while it was open, so that what is read from it may belong to"
                             + " different states; start again when nothing writes to it any more");

@@ -135,7 +135,7 @@ class LmdbHostileTest {
                 refused++;
             }
         }
-        assertTrue(refused > 100, refused + " refused");
+        assertTrue(refused > 30, refused + " refused");
     }
 
     @Test
