@@ -24,7 +24,9 @@ final class Gateway extends Handler.Abstract {
     private static final String NO_ROUTE = "none";
 
     /** Within which a body that is given up frees its place. */
-    private static final int HAND_OVER_MILLIS = 1000;
+    private static final int TAKE_OVER_MILLIS = 1000;
+
+    private static final int MOST_TAKE_OVERS = 8;
 
     private final Router router;
     private final HostCheck hosts;
@@ -32,6 +34,7 @@ final class Gateway extends Handler.Abstract {
     private final Connections connections;
     private final Limits limits;
     private final Semaphore places;
+    private final Semaphore takeOvers = new Semaphore(MOST_TAKE_OVERS);
     private final BodyMemory memory;
     private final MeterRegistry registry;
 
@@ -118,8 +121,7 @@ final class Gateway extends Handler.Abstract {
     }
 
     private Reply work(Router.Match match, Request request, Visit visit) throws Exception {
-        boolean place = places.tryAcquire()
-                || connections.giveUpSlowestBody() && places.tryAcquire(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
+        boolean place = places.tryAcquire() || takeOver();
         if (!place) {
             throw new ProblemException(
                     ProblemType.TOO_MANY_REQUESTS,
@@ -129,6 +131,18 @@ final class Gateway extends Handler.Abstract {
             return call(match, request, visit);
         } finally {
             places.release();
+        }
+    }
+
+    /** Takes the place of the body that is furthest behind. Few may wait for that, or no thread is left to free it. */
+    private boolean takeOver() throws InterruptedException {
+        if (!takeOvers.tryAcquire()) {
+            return false;
+        }
+        try {
+            return connections.giveUpSlowestBody() && places.tryAcquire(TAKE_OVER_MILLIS, TimeUnit.MILLISECONDS);
+        } finally {
+            takeOvers.release();
         }
     }
 

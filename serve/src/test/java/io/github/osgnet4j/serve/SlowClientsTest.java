@@ -122,7 +122,7 @@ class SlowClientsTest {
     @Test
     void bodiesThatTrickleMakeRoomForRequests() throws IOException, InterruptedException {
         int requests = 6;
-        try (Running server = Running.start(builder().requests(requests));
+        try (Running server = Running.start(builder().requests(requests).connections(200));
                 Attack attack = new Attack(server.port(), BODY, 2 * requests)) {
             await(() -> server.meter("osgnet_http_active") == requests);
             Thread.sleep(400);
@@ -132,6 +132,12 @@ class SlowClientsTest {
             }
             attack.trickle();
             assertAnswers(server);
+            try (Attack more = new Attack(server.port(), BODY, 60)) {
+                Got live = Raw.exchange(server.port(), HEADER + "\r\n\r\n");
+                assertEquals(200, live.status());
+                more.trickle();
+                await(() -> server.send(server.ground(Running.annotated(Demo.query()))).status() == 200);
+            }
         }
     }
 
