@@ -196,7 +196,9 @@ class TrainerTest {
                 settings.average(),
                 5,
                 1,
-                true);
+                true,
+                false,
+                TrainSettings.Kept.usual());
         for (TrainSettings same : List.of(again, unsaid, again.withEpochs(3))) {
             new Trainer(config, same, TrainingListener.silent()).close();
         }
@@ -213,10 +215,12 @@ class TrainerTest {
                 new MovingAverage(0.9, false),
                 0,
                 2,
-                true);
+                true,
+                false,
+                new TrainSettings.Kept(TrainSettings.Ranked.TRAINED, 1, false));
         String message = refused(config, otherSeed);
         for (String word :
-                List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "batches")) {
+                List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "ranking", "batches")) {
             assertTrue(message.contains(word), message);
         }
         RunConfig mended = RunConfig.prepare(
