@@ -15,7 +15,7 @@ package io.github.osgnet4j.data.config;
  * @param durationThreshold segments longer than it enter, in feature steps
  * @param multiclass whether classes are suppressed apart
  * @param votingThreshold IoU from which segments vote
- * @param validationsPerEpoch into how many parts validations divide an epoch ({@code test_num}); it always ends with one
+ * @param validationsPerEpoch how many validations an epoch has, the last at its end ({@code test_num})
  * @param firstValidatedEpoch from which epoch on there are validations within epochs ({@code test_start_epoch})
  */
 public record TestConfig(
