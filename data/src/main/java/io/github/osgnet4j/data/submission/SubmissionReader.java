@@ -31,7 +31,8 @@ final class SubmissionReader {
     }
 
     Predictions read() {
-        try (JsonParser parser = new ObjectMapper().createParser(InputFile.regular(file).toFile())) {
+        try (JsonParser parser =
+                new ObjectMapper().createParser(InputFile.regular(file).toFile())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw wrong("expected a JSON object");
             }

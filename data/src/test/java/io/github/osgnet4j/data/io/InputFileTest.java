@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.config.Track;
-import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.annotation.Narration;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.data.weights.WeightFile;
 import java.io.IOException;
@@ -54,11 +54,9 @@ class InputFileTest {
 
     private static String refused(String reader, Path file) {
         // The time is a net: a pipe that is opened holds the test up for ever.
-        return assertTimeoutPreemptively(
-                Duration.ofMinutes(1),
-                () -> assertThrows(
-                                DataException.class, () -> READERS.get(reader).accept(file), reader + " " + file)
-                        .getMessage());
+        return assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(
+                        DataException.class, () -> READERS.get(reader).accept(file), reader + " " + file)
+                .getMessage());
     }
 
     private Path pipe() throws IOException, InterruptedException {
