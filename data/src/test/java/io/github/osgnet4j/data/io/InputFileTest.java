@@ -54,9 +54,11 @@ class InputFileTest {
 
     private static String refused(String reader, Path file) {
         // The time is a net: a pipe that is opened holds the test up for ever.
-        return assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(
-                        DataException.class, () -> READERS.get(reader).accept(file), reader + " " + file)
-                .getMessage());
+        return assertTimeoutPreemptively(
+                Duration.ofMinutes(1),
+                () -> assertThrows(
+                                DataException.class, () -> READERS.get(reader).accept(file), reader + " " + file)
+                        .getMessage());
     }
 
     private Path pipe() throws IOException, InterruptedException {

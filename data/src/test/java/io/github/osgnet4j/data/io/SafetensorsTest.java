@@ -51,17 +51,19 @@ class SafetensorsTest {
 
     @Test
     void everyDtypeIsRead() {
-        byte[] data = little(28 + 24, b -> b.putFloat(1.5f)
-                .putFloat(-2)
-                .putShort((short) 0x3c00)
-                .putShort((short) 0xc000)
-                .putShort((short) 0x3fc0)
-                .putShort((short) 0xc000)
-                .putInt(0)
-                .putDouble(0.25)
-                .putDouble(-1)
-                .putLong(-7)
-                .putLong(9));
+        byte[] data = little(
+                28 + 24,
+                b -> b.putFloat(1.5f)
+                        .putFloat(-2)
+                        .putShort((short) 0x3c00)
+                        .putShort((short) 0xc000)
+                        .putShort((short) 0x3fc0)
+                        .putShort((short) 0xc000)
+                        .putInt(0)
+                        .putDouble(0.25)
+                        .putDouble(-1)
+                        .putLong(-7)
+                        .putLong(9));
         String header = "{\"f16\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[8,12]},"
                 + "\"f32\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
                 + "\"bf16\":{\"shape\":[2],\"dtype\":\"BF16\",\"data_offsets\":[12,16]},"
