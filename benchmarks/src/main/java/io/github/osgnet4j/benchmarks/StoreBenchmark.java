@@ -43,7 +43,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(
         value = 2,
-        jvmArgsAppend = {"--add-opens", "java.base/java.nio=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED"})
+        jvmArgsAppend = {
+            "--add-opens",
+            "java.base/java.nio=ALL-UNNAMED",
+            "--add-opens",
+            "java.base/sun.nio.ch=ALL-UNNAMED"
+        })
 public class StoreBenchmark {
 
     private static final int CHANNELS = 256;
@@ -68,9 +73,8 @@ public class StoreBenchmark {
         for (int i = 0; i < 8; i++) {
             features.add(NpzBenchmark.halves(random, steps[0] + (steps[1] - steps[0]) * i / 7, CHANNELS));
         }
-        try (Env<byte[]> writer = Env.create(ByteArrayProxy.PROXY_BA)
-                .setMapSize(4L << 30)
-                .open(folder.toFile(), EnvFlags.MDB_NOSYNC)) {
+        try (Env<byte[]> writer =
+                Env.create(ByteArrayProxy.PROXY_BA).setMapSize(4L << 30).open(folder.toFile(), EnvFlags.MDB_NOSYNC)) {
             Dbi<byte[]> main = writer.openDbi((byte[]) null);
             try (Txn<byte[]> txn = writer.txnWrite()) {
                 for (int i = 0; i < (values.equals("queries") ? 10_000 : 300); i++) {

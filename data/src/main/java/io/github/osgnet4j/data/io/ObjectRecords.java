@@ -46,7 +46,8 @@ public final class ObjectRecords {
             return Map.of();
         }
         if (!(frame instanceof Map<?, ?> dict)) {
-            throw new DataException("frame " + index + " of an object record is a " + Pickle.describe(frame) + " instead of a dict");
+            throw new DataException(
+                    "frame " + index + " of an object record is a " + Pickle.describe(frame) + " instead of a dict");
         }
         Map<Integer, Double> classes = new LinkedHashMap<>(2 * dict.size());
         for (Map.Entry<?, ?> entry : dict.entrySet()) {
@@ -74,8 +75,8 @@ public final class ObjectRecords {
             } else if (frame == Pickle.NONE) {
                 frames.add(Optional.empty());
             } else {
-                throw new DataException(
-                        "frame " + frames.size() + " of an object record is a " + Pickle.describe(frame) + " instead of an array or None");
+                throw new DataException("frame " + frames.size() + " of an object record is a " + Pickle.describe(frame)
+                        + " instead of an array or None");
             }
         }
         return Collections.unmodifiableList(frames);
@@ -89,6 +90,7 @@ public final class ObjectRecords {
         if (root instanceof List<?> list) {
             return list;
         }
-        throw new DataException("An object record is a pickle of a list with one item per feature frame, found a " + Pickle.describe(root));
+        throw new DataException("An object record is a pickle of a list with one item per feature frame, found a "
+                + Pickle.describe(root));
     }
 }

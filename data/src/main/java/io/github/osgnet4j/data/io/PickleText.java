@@ -66,7 +66,9 @@ final class PickleText {
         if (n < 2 || text.charAt(0) != text.charAt(n - 1) || "'\"".indexOf(text.charAt(0)) < 0) {
             throw malformed("a string without quotes");
         }
-        return QUOTED_ESCAPE.matcher(text.substring(1, n - 1)).replaceAll(m -> Matcher.quoteReplacement(escaped(m.group())));
+        return QUOTED_ESCAPE
+                .matcher(text.substring(1, n - 1))
+                .replaceAll(m -> Matcher.quoteReplacement(escaped(m.group())));
     }
 
     /** What Python's repr of a string of bytes escapes: a backslash, a quote, n, r, t, or two hex digits. */

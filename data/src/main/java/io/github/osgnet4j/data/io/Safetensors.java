@@ -102,7 +102,8 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
      * @throws DataException if two tensors have one name, or the file cannot be written; an existing file is then untouched
      */
     public static void write(Path file, Collection<NamedTensor> tensors, Map<String, String> metadata) {
-        byte[] header = SafetensorsHash.sign(SafetensorsHeader.json(tensors, SafetensorsHash.unsigned(metadata)), tensors);
+        byte[] header =
+                SafetensorsHash.sign(SafetensorsHeader.json(tensors, SafetensorsHash.unsigned(metadata)), tensors);
         FileReplacement.write(file, out -> {
             out.write(ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -68,8 +68,8 @@ final class SafetensorsHash {
     void check() {
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(expected)) {
-            throw new DataException("damaged: its SHA-256 is " + found + " where its header says " + PickleText.shown(expected)
-                    + "; copy it again");
+            throw new DataException("damaged: its SHA-256 is " + found + " where its header says "
+                    + PickleText.shown(expected) + "; copy it again");
         }
     }
 

@@ -105,14 +105,16 @@ final class TorchLegacy {
         for (Object key : keys) {
             int bytes = key instanceof String name ? bytes(name) : 0;
             if (bytes == 0) {
-                throw new DataException("Damaged legacy torch.save file: a storage that no tensor uses, or of a type that is not known");
+                throw new DataException(
+                        "Damaged legacy torch.save file: a storage that no tensor uses, or of a type that is not"
+                                + " known");
             }
             long elements = new PickleInput(source, position).unsigned(Long.BYTES);
             elements = little ? elements : Long.reverseBytes(elements);
             long left = source.size() - position - Long.BYTES;
             if (elements < 0 || elements > left / bytes) {
-                throw new DataException("Truncated: storage '" + key + "' has " + elements + " elements of "
-                        + bytes + " bytes, but " + left + " bytes are left");
+                throw new DataException("Truncated: storage '" + key + "' has " + elements + " elements of " + bytes
+                        + " bytes, but " + left + " bytes are left");
             }
             storages.put((String) key, new TorchFile.Extent(position + Long.BYTES, elements * bytes, Optional.empty()));
             position += Long.BYTES + elements * bytes;

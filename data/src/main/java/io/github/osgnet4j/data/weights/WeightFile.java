@@ -44,9 +44,9 @@ public record WeightFile(Map<String, NamedTensor> tensors, OptionalInt epoch) {
                 || choice == Choice.AVERAGED_IF_PRESENT && !checkpoint.ema().isEmpty();
         Map<String, NamedTensor> tensors = averaged ? checkpoint.ema() : checkpoint.weights();
         if (tensors.isEmpty()) {
-            throw new DataException(
-                    file + ": expected weights under '" + (averaged ? "state_dict_ema" : "state_dict")
-                            + "', found none" + (choice == Choice.AVERAGED_IF_PRESENT ? "" : averaged ? "; try --no-ema" : "; try --ema"));
+            throw new DataException(file + ": expected weights under '" + (averaged ? "state_dict_ema" : "state_dict")
+                    + "', found none"
+                    + (choice == Choice.AVERAGED_IF_PRESENT ? "" : averaged ? "; try --no-ema" : "; try --ema"));
         }
         return new WeightFile(tensors, checkpoint.epoch());
     }

@@ -198,8 +198,8 @@ class CheckpointHostileTest {
     @Test
     void aMillionUnknownObjectsTakeNoMemory() {
         String objects = "(" + "h\0)\u0081}bh\0)R".repeat(300_000) + "l";
-        String pickle = "\u0080\u0002}(X\5\0\0\0extracposix\nsystem\nq\0" + "0" + objects
-                + "X\n\0\0\0state_dict}(" + tensor("a", "6", "0", "2 3", "3 1") + "uu.";
+        String pickle = "\u0080\u0002}(X\5\0\0\0extracposix\nsystem\nq\0" + "0" + objects + "X\n\0\0\0state_dict}("
+                + tensor("a", "6", "0", "2 3", "3 1") + "uu.";
         read(Fixtures.zip(false, archive(pickle, 24)));
     }
 }

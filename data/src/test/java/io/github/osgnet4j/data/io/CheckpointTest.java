@@ -139,8 +139,8 @@ class CheckpointTest {
 
     @Test
     void anObjectInPlaceOfATensorIsNamed() {
-        DataException e = assertThrows(
-                DataException.class, () -> Checkpoint.read(Fixtures.file("namespace_for_tensor.pth.tar")));
+        DataException e =
+                assertThrows(DataException.class, () -> Checkpoint.read(Fixtures.file("namespace_for_tensor.pth.tar")));
         assertTrue(
                 e.getMessage().contains("'c' is a pickled object 'argparse.Namespace' instead of a tensor"),
                 e.getMessage());

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.config.Track;
-import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.annotation.Narration;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.data.weights.WeightFile;
 import java.io.IOException;

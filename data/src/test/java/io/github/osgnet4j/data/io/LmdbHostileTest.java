@@ -68,7 +68,8 @@ class LmdbHostileTest {
                 assertTrue(same(all, contents(part)), length + " bytes");
             } catch (DataException e) {
                 assertTrue(e.getMessage().contains("data.mdb"), e.getMessage());
-                assertTrue(length < 300 || e.getMessage().toLowerCase(Locale.ROOT).contains("truncated"), e.getMessage());
+                assertTrue(
+                        length < 300 || e.getMessage().toLowerCase(Locale.ROOT).contains("truncated"), e.getMessage());
                 lastRefused = length;
             }
         }

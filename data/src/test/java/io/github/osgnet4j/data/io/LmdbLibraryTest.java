@@ -218,7 +218,8 @@ class LmdbLibraryTest {
         try (LmdbStore store = LmdbStore.open(folder)) {
             assertEquals(List.copyOf(values.keySet()), store.keys(Integer.MAX_VALUE));
             assertEquals(values.size(), store.entries());
-            values.forEach((key, value) -> assertArrayEquals(value, store.get(key).orElseThrow()));
+            values.forEach(
+                    (key, value) -> assertArrayEquals(value, store.get(key).orElseThrow()));
         }
     }
 }

@@ -59,8 +59,10 @@ final class LmdbPages {
             overflow.get(i * size, page);
             pages.add(page);
         }
-        byte[] number =
-                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(first).array();
+        byte[] number = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(first)
+                .array();
         return new Entry(key, value.length, 1, number);
     }
 

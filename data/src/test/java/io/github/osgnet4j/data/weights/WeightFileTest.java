@@ -40,7 +40,8 @@ class WeightFileTest {
     void whatAFileHoldsSaysWhatItIsAndNotItsName() throws IOException {
         Path misnamed = folder.resolve("w.pth.tar");
         Safetensors.write(misnamed, List.of(tensor("a")), Map.of());
-        assertEquals(Set.of("a"), WeightFile.read(misnamed, Choice.TRAINED).tensors().keySet());
+        assertEquals(
+                Set.of("a"), WeightFile.read(misnamed, Choice.TRAINED).tensors().keySet());
         for (String name : List.of("extras_2.pth.tar", "extras_legacy_2.pth.tar")) {
             Path file = folder.resolve(name + ".safetensors");
             Files.copy(checkpoint(name), file);
@@ -77,10 +78,12 @@ class WeightFileTest {
     @Test
     void theAverageIsTakenWhereThereIsOneIfThatIsWanted() {
         Path views = checkpoint("views.pth.tar");
-        assertEquals(1, WeightFile.read(views, Choice.AVERAGED_IF_PRESENT).tensors().size());
+        assertEquals(
+                1, WeightFile.read(views, Choice.AVERAGED_IF_PRESENT).tensors().size());
         assertEquals(12, WeightFile.read(views, Choice.TRAINED).tensors().size());
         Path extras = checkpoint("extras_2.pth.tar");
-        assertEquals(2, WeightFile.read(extras, Choice.AVERAGED_IF_PRESENT).tensors().size());
+        assertEquals(
+                2, WeightFile.read(extras, Choice.AVERAGED_IF_PRESENT).tensors().size());
         assertTrue(refused(extras, Choice.AVERAGED).contains("--no-ema"));
     }
 }
