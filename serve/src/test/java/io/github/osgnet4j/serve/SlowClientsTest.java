@@ -136,7 +136,9 @@ class SlowClientsTest {
                 Got live = Raw.exchange(server.port(), HEADER + "\r\n\r\n");
                 assertEquals(200, live.status());
                 more.trickle();
-                await(() -> server.send(server.ground(Running.annotated(Demo.query()))).status() == 200);
+                await(() -> server.send(server.ground(Running.annotated(Demo.query())))
+                                .status()
+                        == 200);
             }
         }
     }
