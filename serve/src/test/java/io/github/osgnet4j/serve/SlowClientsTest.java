@@ -136,7 +136,9 @@ class SlowClientsTest {
                 Got live = Raw.exchange(server.port(), HEADER + "\r\n\r\n");
                 assertEquals(200, live.status());
                 more.trickle();
-                await(() -> server.send(server.ground(Running.annotated(Demo.query()))).status() == 200);
+                await(() -> server.send(server.ground(Running.annotated(Demo.query())))
+                                .status()
+                        == 200);
             }
         }
     }
@@ -216,18 +218,18 @@ class SlowClientsTest {
         String request =
                 "POST /api/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.toString().length() + "\r\n\r\n" + body;
-        try (Running server = Running.start(builder().connections(2).batch(300).workers(1));
+        OsgnetServerBuilder settings =
+                builder().connections(2).batch(300).workers(1).grace(Duration.ofMillis(10));
+        try (Running server = Running.start(settings);
                 Attack busy = new Attack(server.port(), request, 2)) {
             Thread.sleep(300);
+            busy.trickle();
             String ask = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
             assertEquals(
                     200,
                     Raw.exchange(server.port(), ask.formatted("/health/live")).status());
             Got refused = Raw.exchange(server.port(), ask.formatted("/api/models"));
             assertEquals("too-many-requests", refused.problem());
-            for (Socket socket : busy.sockets) {
-                assertEquals(200, Raw.answer(socket).status());
-            }
         }
     }
 
