@@ -93,7 +93,7 @@ class InspectTest {
         ByteBuffer file = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         Files.write(weights, file.putLong(header.length).put(header).putFloat(1).array());
         Path name = Files.copy(Learn.config(), folder.resolve("c\u001b[2J\n.yaml"));
-        Command result = Command.run("inspect", "-v", weights, name, folder.resolve("none\u001b[2J"));
+        Command result = Command.run("inspect", weights, name, folder.resolve("none\u001b[2J"));
         assertTrue(
                 result.out().contains("a\\u001b]0;title\\u0007\\u009b31m\\u202e\\nosgnet: fine\\r\\u007f"),
                 result.out());
