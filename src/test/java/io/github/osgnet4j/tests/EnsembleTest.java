@@ -107,8 +107,7 @@ class EnsembleTest {
         Command.succeed("ensemble", "-q", Learn.predictions(), "--format", "codabench", "-o", other);
         assertEquals(-1, Files.mismatch(folder.resolve("E.zip"), other));
         Command.succeed("ensemble", "-q", Learn.predictions(), "--format", "goalstep", "-o", folder.resolve("G.json"));
-        assertEquals(
-                Track.GOAL_STEP, Predictions.read(folder.resolve("G.json")).track());
+        assertEquals(Track.GOAL_STEP, Predictions.read(folder.resolve("G.json")).track());
         Path zip = folder.resolve("nlq.ZIP");
         for (Object[] args : List.of(
                 new Object[] {"ensemble", Learn.predictions(), "--format", "nlq", "-o", zip},

@@ -75,7 +75,8 @@ class ExportTest {
         Path root = Path.of(System.getProperty("osgnet.root"));
         Path demo = root.resolve("models/demo");
         Path bundle = folder.resolve("demo");
-        Command.succeed("export", "-q", "-c", root.resolve("configs/demo.yaml"), "-w", Learn.checkpoint(), "-o", bundle);
+        Command.succeed(
+                "export", "-q", "-c", root.resolve("configs/demo.yaml"), "-w", Learn.checkpoint(), "-o", bundle);
         assertSameButForNames(demo, bundle);
         assertEquals(manifest(demo), manifest(bundle));
         assertEquals(provenance(demo), provenance(bundle));
@@ -92,7 +93,11 @@ class ExportTest {
 
     private static ModelProto graph(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return ModelProto.newBuilder().mergeFrom(in).clearMetadataProps().clearProducerVersion().build();
+            return ModelProto.newBuilder()
+                    .mergeFrom(in)
+                    .clearMetadataProps()
+                    .clearProducerVersion()
+                    .build();
         }
     }
 

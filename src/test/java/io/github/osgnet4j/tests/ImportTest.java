@@ -71,9 +71,13 @@ class ImportTest {
         Command otherWay = Command.run("convert", Learn.checkpoint(), back);
         assertEquals(2, otherWay.code());
         assertTrue(otherWay.err().contains("osgnet import"), otherWay.err());
-        assertEquals(2, Command.run("convert", output, folder.resolve("x.safetensors")).code());
+        assertEquals(
+                2,
+                Command.run("convert", output, folder.resolve("x.safetensors")).code());
         assertEquals(2, Command.run("convert", output, back, "--epoch", -1).code());
-        assertEquals(1, Command.run("convert", folder.resolve("none.safetensors"), back).code());
+        assertEquals(
+                1,
+                Command.run("convert", folder.resolve("none.safetensors"), back).code());
         assertArrayEquals(written, Files.readAllBytes(back));
     }
 

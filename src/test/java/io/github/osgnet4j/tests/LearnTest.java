@@ -109,7 +109,10 @@ class LearnTest {
         Command key = withOptions(train, "--set", "opt.learning.rate=1");
         assertEquals(1, key.code());
         assertTrue(key.err().contains("leads nowhere"), key.err());
-        assertEquals(1, withOptions(train, "--init", folder.resolve("missing.safetensors")).code());
+        assertEquals(
+                1,
+                withOptions(train, "--init", folder.resolve("missing.safetensors"))
+                        .code());
         assertFalse(Files.exists(run), "a refused run leaves a folder");
     }
 

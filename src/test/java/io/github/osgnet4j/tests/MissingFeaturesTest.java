@@ -181,7 +181,8 @@ class MissingFeaturesTest {
                 "-o",
                 output);
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.err().startsWith("osgnet: warning: val: 1 of 11 videos have no video features"), result.err());
+        assertTrue(
+                result.err().startsWith("osgnet: warning: val: 1 of 11 videos have no video features"), result.err());
     }
 
     @Test

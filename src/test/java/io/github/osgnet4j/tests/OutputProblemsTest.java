@@ -100,7 +100,8 @@ class OutputProblemsTest {
     @ParameterizedTest
     @MethodSource("files")
     void aNameThatIsTooLongIsFoundBeforeTheWork(Writing command) throws IOException {
-        String name = "x".repeat(251) + command.output().substring(command.output().lastIndexOf('.'));
+        String name =
+                "x".repeat(251) + command.output().substring(command.output().lastIndexOf('.'));
         Command result = Command.run(command.args().apply(folder.resolve(name)));
         if (result.code() != 0) {
             assertFailed(result, "x".repeat(251), "too long");

@@ -39,18 +39,20 @@ class PrecisionTest {
 
     private static Path bundle(String precision) {
         Path bundle = bundles.resolve(precision);
-        REPORTS.computeIfAbsent(precision, name -> Command.succeed(
-                        "export",
-                        "-q",
-                        "-c",
-                        Learn.config(),
-                        "-w",
-                        Learn.checkpoint(),
-                        "-o",
-                        bundle,
-                        "--precision",
-                        precision)
-                .out());
+        REPORTS.computeIfAbsent(
+                precision,
+                name -> Command.succeed(
+                                "export",
+                                "-q",
+                                "-c",
+                                Learn.config(),
+                                "-w",
+                                Learn.checkpoint(),
+                                "-o",
+                                bundle,
+                                "--precision",
+                                precision)
+                        .out());
         return bundle;
     }
 
@@ -104,7 +106,8 @@ class PrecisionTest {
         String report = report("int8");
         assertTrue(report.contains("large layers, outputs off by"), report);
         assertTrue(report.contains("on 8 real samples"), report);
-        JsonNode manifest = JSON.readTree(bundle("int8").resolve("manifest.json").toFile());
+        JsonNode manifest =
+                JSON.readTree(bundle("int8").resolve("manifest.json").toFile());
         JsonNode layers = manifest.get("precision").get("layers");
         assertTrue(layers.size() > 50, layers.toString());
         for (JsonNode layer : layers) {

@@ -21,7 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS = List.of(
-            "import", "convert", "export", "ground", "eval", "train", "ensemble", "inspect", "verify", "bench", "report", "serve");
+            "import",
+            "convert",
+            "export",
+            "ground",
+            "eval",
+            "train",
+            "ensemble",
+            "inspect",
+            "verify",
+            "bench",
+            "report",
+            "serve");
 
     @TempDir
     Path folder;
@@ -210,7 +221,17 @@ class UsageTest {
     @ValueSource(strings = {"0x1p-4", "0.1d", "NaN", "Infinity", " 1"})
     void aNumberThatIsNotDecimalIsRefused(String number) {
         Command result = Command.run(
-                "export", "-c", Learn.config(), "--random-weights", 1, "-o", "B", "--precision", "int8", "--int8-budget", number);
+                "export",
+                "-c",
+                Learn.config(),
+                "--random-weights",
+                1,
+                "-o",
+                "B",
+                "--precision",
+                "int8",
+                "--int8-budget",
+                number);
         assertEquals(2, result.code());
         assertTrue(result.err().contains("decimal"), result.err());
     }

@@ -130,8 +130,7 @@ final class CheckCommand implements Callable<Integer> {
             return List.of();
         }
         try {
-            List<String> differences =
-                    new Fit(Bundle.open(model).manifest(), loaded).differences();
+            List<String> differences = new Fit(Bundle.open(model).manifest(), loaded).differences();
             return differences.isEmpty() ? List.of() : List.of(Finding.error(Kind.BUNDLE_MISMATCH, model, differences));
         } catch (BundleException e) {
             return List.of(Finding.error(Kind.UNREADABLE, model, List.of(e.getMessage())));

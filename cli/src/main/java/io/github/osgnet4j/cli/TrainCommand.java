@@ -195,7 +195,11 @@ final class TrainCommand implements Callable<Integer> {
         TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(
-                run.config(), parts, false, verbosity.quiet(), spec.commandLine().getErr());
+                run.config(),
+                parts,
+                false,
+                verbosity.quiet(),
+                spec.commandLine().getErr());
         Optional<ValidationReport> last;
         Console console = new Console();
         Interruption interruption = Interruption.say(console::kept);

@@ -107,8 +107,8 @@ public final class Trainer implements AutoCloseable {
             saved.ifPresent(this::requireEnd);
             this.seed = RunIdentity.seed(identity);
             Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
-                    .orElseGet(() -> StartingWeights.of(
-                            config.network(), seed, settings.init(), settings.skipMismatched()));
+                    .orElseGet(() ->
+                            StartingWeights.of(config.network(), seed, settings.init(), settings.skipMismatched()));
             this.training = new TrainingStep(
                     config,
                     first,
@@ -117,8 +117,7 @@ public final class Trainer implements AutoCloseable {
                     settings.average(),
                     settings.stochasticDepth());
             closing.push(training::close);
-            this.epochWeights =
-                    new EpochWeights(folder.path(), settings.kept().epochs());
+            this.epochWeights = new EpochWeights(folder.path(), settings.kept().epochs());
             this.stateDictOrder = StateDictOrder.of(Parameters.of(config.network()).stream()
                     .map(Parameter::name)
                     .toList());

@@ -219,8 +219,8 @@ class TrainerTest {
                 false,
                 new TrainSettings.Kept(TrainSettings.Ranked.TRAINED, 1, false));
         String message = refused(config, otherSeed);
-        for (String word :
-                List.of("seed was 7, is now 8", "initial weights", "batch size", "moving average", "ranking", "batches")) {
+        for (String word : List.of(
+                "seed was 7, is now 8", "initial weights", "batch size", "moving average", "ranking", "batches")) {
             assertTrue(message.contains(word), message);
         }
         RunConfig mended = RunConfig.prepare(
