@@ -70,14 +70,14 @@ final class QueryDependence {
      * @return nothing if the weights listen
      */
     static Optional<String> complaint(QueryDependence trained, QueryDependence average, Ranked ranked) {
-        String same = "%d %% of the pairs of queries that ask one clip for different moments got the same window";
+        String same = " % of the pairs of queries that ask one clip for different moments got the same window";
         if (trained.ignoresQueries()) {
-            return Optional.of("The network ignores the question: " + same.formatted(trained.samePercent())
+            return Optional.of("The network ignores the question: " + trained.samePercent() + same
                     + ". More epochs or a higher opt.learning_rate usually help");
         }
         if (ranked == Ranked.AVERAGE && average.ignoresQueries()) {
             return Optional.of("The moving average, which best.safetensors holds, ignores the question: "
-                    + same.formatted(average.samePercent())
+                    + average.samePercent() + same
                     + ". It lags behind the trained weights, which do not: more epochs, --ema-warmup or --rank-by"
                     + " weights usually help");
         }
