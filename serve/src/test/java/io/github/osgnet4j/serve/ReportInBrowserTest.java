@@ -51,7 +51,7 @@ class ReportInBrowserTest {
             Locator plots = browsing.page().locator("img");
             assertThat(plots).hasCount(6);
             for (Locator plot : plots.all()) {
-                assertEquals(1440, plot.evaluate("img => img.naturalWidth"));
+                assertEquals(720, plot.evaluate("img => img.naturalWidth"));
                 assertTrue(plot.getAttribute("alt").length() > 40);
             }
             assertTrue(
