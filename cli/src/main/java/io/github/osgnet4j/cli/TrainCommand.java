@@ -85,7 +85,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description = "Go on where the run in the folder stopped, or start it if there is none. Options that decide"
-                    + " the result must be those it was started with, or be left out; --epochs may be more.")
+                    + " the result must be those it was started with, of which --seed, --init, --batch-size and --set"
+                    + " may be left out; --epochs may be more.")
     private boolean resume;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices (default: init_rand_seed).")

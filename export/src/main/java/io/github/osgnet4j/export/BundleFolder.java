@@ -1,7 +1,6 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
-import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -162,20 +161,11 @@ final class BundleFolder implements AutoCloseable {
                         + foreign.map(name -> "it holds '" + name + "'").orElse("it has no " + Manifest.FILE)
                         + "; it is not replaced by one");
             }
-            if (!names.isEmpty()) {
-                requireManifest();
+            if (!names.isEmpty() && !Manifest.isOfBundle(target.resolve(Manifest.FILE))) {
+                throw new ExportException("'" + target + "' is no bundle this version knows, its " + Manifest.FILE
+                        + " is another program's, a later version's or damaged; it is not replaced by one, remove it"
+                        + " yourself");
             }
-        }
-    }
-
-    private void requireManifest() {
-        try {
-            Manifest.read(target.resolve(Manifest.FILE));
-        } catch (BundleException e) {
-            throw new ExportException(
-                    "'" + target + "' is no bundle this version knows and is not replaced by one; remove"
-                            + " it yourself: " + e.getMessage(),
-                    e);
         }
     }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.runtime.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,34 @@ class BundleFolderTest {
         assertThrows(ExportException.class, () -> new BundleFolder(folder.resolve("b"), false));
         assertEquals(List.of("b"), names());
         assertEquals("b.old", Files.readString(folder.resolve("b/file")));
+    }
+
+    private Path bundle(String manifest) throws IOException {
+        Path bundle = Files.createDirectories(folder.resolve("b"));
+        Files.writeString(bundle.resolve(Manifest.FILE), manifest);
+        Files.writeString(bundle.resolve(Manifest.HASH_FILE), "of another manifest");
+        return bundle;
+    }
+
+    @Test
+    void bundlesOfEarlierFormatsAndDamagedOnesGiveWayToForceButNothingElse() throws IOException {
+        String manifest = "{\"format\": %s, \"spec\": {}, \"dimensions\": {}, \"files\": []}";
+        for (int format = 1; format <= Manifest.FORMAT; format++) {
+            Path target = bundle(String.format(Locale.ROOT, manifest, format));
+            assertThrows(ExportException.class, () -> new BundleFolder(target, false));
+            new BundleFolder(target, true).close();
+        }
+        for (String other : List.of(
+                String.format(Locale.ROOT, manifest, Manifest.FORMAT + 1),
+                String.format(Locale.ROOT, manifest, "\"demo\""),
+                "{\"format\": 2, \"files\": []}",
+                "[2]",
+                "",
+                "no JSON")) {
+            Path target = bundle(other);
+            assertThrows(ExportException.class, () -> new BundleFolder(target, true), other);
+            assertTrue(Files.exists(target.resolve(Manifest.FILE)));
+        }
     }
 
     @Test

@@ -458,6 +458,15 @@ public record Manifest(
     }
 
     /**
+     * Whether a file is the manifest of a bundle, though perhaps of an earlier format or changed since it was written.
+     *
+     * @param file as for {@link #read}
+     */
+    public static boolean isOfBundle(Path file) {
+        return ManifestJson.isOfBundle(file);
+    }
+
+    /**
      * Writes this manifest as indented JSON: the same manifest gives the same bytes. Keys of free maps are sorted.
      * The file appears at once, by a move from a temporary file beside it, and so does {@link #HASH_FILE}.
      *

@@ -61,6 +61,20 @@ final class ManifestJson {
         }
     }
 
+    static boolean isOfBundle(Path file) {
+        try {
+            JsonNode json = JSON.readTree(bytes(file));
+            int format = json.path("format").asInt();
+            return format >= 1
+                    && format <= Manifest.FORMAT
+                    && json.path("spec").isObject()
+                    && json.path("dimensions").isObject()
+                    && json.path("files").isArray();
+        } catch (IOException | BundleException e) {
+            return false;
+        }
+    }
+
     static void write(Manifest manifest, Path file) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         ObjectWriter writer = JSON.writer(new DefaultPrettyPrinter().withObjectIndenter(indenter));

@@ -34,7 +34,8 @@ final class RunIdentity {
                 .with(BATCH_SIZE, settings.batchSize().orElse(config.loader().batchSize()))
                 .with("batches a step", settings.batches())
                 .with("mode", settings.mode())
-                .with("moving average", settings.average())
+                .with("decay of the moving average", settings.average().decay())
+                .with("warm-up of the moving average", settings.average().warmup())
                 .with("ranking of epochs", settings.kept().ranked())
                 .with("stochastic depth", settings.stochasticDepth());
         if (settings.init().isPresent()) {

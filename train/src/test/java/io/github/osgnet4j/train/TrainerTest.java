@@ -220,7 +220,12 @@ class TrainerTest {
                 new TrainSettings.Kept(TrainSettings.Ranked.TRAINED, 1, false));
         String message = refused(config, otherSeed);
         for (String word : List.of(
-                "seed was 7, is now 8", "initial weights", "batch size", "moving average", "ranking", "batches")) {
+                "seed was 7, is now 8",
+                "initial weights",
+                "batch size",
+                "decay of the moving average was 0.999, is now 0.9",
+                "ranking",
+                "batches")) {
             assertTrue(message.contains(word), message);
         }
         RunConfig mended = RunConfig.prepare(
