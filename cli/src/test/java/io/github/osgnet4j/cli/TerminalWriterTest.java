@@ -83,9 +83,14 @@ class TerminalWriterTest {
         StringWriter messages = new StringWriter();
         assertEquals(1, Osgnet.run(broken("No space left on device"), messages, command));
         assertEquals("osgnet: write error on standard output: No space left on device" + NEWLINE, messages.toString());
-        messages.getBuffer().setLength(0);
-        assertEquals(1, Osgnet.run(broken("Broken pipe"), messages, command));
+    }
+
+    @Test
+    void aReaderThatHasEnoughMakesNoFailure() {
+        StringWriter messages = new StringWriter();
+        assertEquals(0, Osgnet.run(broken("Broken pipe"), messages, "--help"));
         assertEquals("", messages.toString());
+        assertEquals(2, Osgnet.run(broken("Broken pipe"), messages, "no-command"));
     }
 
     @Test

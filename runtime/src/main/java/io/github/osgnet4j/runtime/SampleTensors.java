@@ -33,8 +33,13 @@ record SampleTensors(Path file, FileChannel channel, Sample sample) {
      * What a reader makes of the samples of a bundle, one after the other.
      *
      * @throws BundleException if the file of samples cannot be read
+     * @throws OpeningInterruptedException if the thread is interrupted
      */
     static <T> List<T> each(Bundle bundle, Reader<T> reader) {
+        return OpeningInterruptedException.unlessInterrupted(bundle.folder(), () -> read(bundle, reader));
+    }
+
+    private static <T> List<T> read(Bundle bundle, Reader<T> reader) {
         List<T> results = new ArrayList<>();
         if (!bundle.manifest().samples().isEmpty()) {
             Path file = bundle.file(Manifest.SAMPLES);

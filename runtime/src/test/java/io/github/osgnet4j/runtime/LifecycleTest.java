@@ -53,6 +53,7 @@ class LifecycleTest {
     void anInterruptedThreadIsToldSoAndNotThatTheBundleIsDamaged() {
         Path bundle = grounder.bundle().folder();
         List<Runnable> openings = List.of(
+                new SampleRanking(grounder.bundle())::require,
                 () -> Grounder.open(bundle),
                 () -> Grounder.open(bundle, GrounderOptions.defaults().withVerifyHashes(false)),
                 () -> Bundle.open(bundle),

@@ -30,6 +30,8 @@ record EncoderConfig(
 
     static final String FILE = "config.json";
 
+    private static final String POSITIONS = "max_position_embeddings";
+
     /** What CLIP takes, for encoders that do not say. */
     private static final int USUAL_POSITIONS = 77;
 
@@ -45,7 +47,7 @@ record EncoderConfig(
     static EncoderConfig of(Path folder) {
         Path file = folder.resolve(FILE);
         JsonNode json = read(file);
-        int positions = positions(json);
+        int positions = positions(json, file);
         OptionalInt most = maxTokens(json, file, positions);
         return new EncoderConfig(
                 positions,
@@ -79,11 +81,14 @@ record EncoderConfig(
         }
     }
 
-    private static int positions(JsonNode json) {
+    private static int positions(JsonNode json, Path file) {
         for (JsonNode part : new JsonNode[] {json, json.path("text_config")}) {
-            int positions = part.path("max_position_embeddings").asInt();
-            if (positions > 0) {
-                return Math.min(positions, MOST_POSITIONS);
+            JsonNode node = part.path(POSITIONS);
+            if (!node.isMissingNode() && !node.isNull() && !(node.isIntegralNumber() && node.canConvertToInt())) {
+                throw wrong(file, POSITIONS, "an integer", node);
+            }
+            if (node.intValue() > 0) {
+                return Math.min(node.intValue(), MOST_POSITIONS);
             }
         }
         return USUAL_POSITIONS;

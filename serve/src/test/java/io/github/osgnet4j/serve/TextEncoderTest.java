@@ -215,6 +215,8 @@ class TextEncoderTest {
                 "{\"drop_last\": \"no\"}|drop_last|true or false",
                 "{\"max_tokens\": 78}|max_tokens|77",
                 "{\"max_tokens\": 2}|max_tokens|3",
+                "{\"max_position_embeddings\": true}|max_position_embeddings|integer",
+                "{\"text_config\": {\"max_position_embeddings\": 77.5}}|max_position_embeddings|integer",
                 "{\"output\": \"logits\"}|output|last_hidden_state",
                 "[]|config.json|object",
                 "{|config.json|JSON"

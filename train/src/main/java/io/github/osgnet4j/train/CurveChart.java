@@ -37,7 +37,8 @@ record CurveChart(String title, List<Curve> curves) {
                 HEIGHT);
         add(svg, "<text x=\"%d\" y=\"20\">%s</text>", LEFT, title);
         double right = max(curves.stream().map(Curve::x).toList(), 1);
-        double top = max(curves.stream().map(Curve::y).toList(), 1e-9);
+        double highest = max(curves.stream().map(Curve::y).toList(), 0);
+        double top = highest > 0 ? highest : 1;
         for (int i = 0; i <= TICKS; i++) {
             double part = i / (double) TICKS;
             double y = y(part * top, top);
@@ -50,12 +51,15 @@ record CurveChart(String title, List<Curve> curves) {
                     LEFT - 8,
                     y + 4,
                     part * top);
-            add(
-                    svg,
-                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>",
-                    x(part * right, right),
-                    HEIGHT - 15,
-                    part * right);
+            // Of a run of few steps, ticks between two of them have no number.
+            if (right >= TICKS || part * right == Math.rint(part * right)) {
+                add(
+                        svg,
+                        "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>",
+                        x(part * right, right),
+                        HEIGHT - 15,
+                        part * right);
+            }
         }
         for (int i = 0; i < curves.size(); i++) {
             String colour = COLOURS.get(i % COLOURS.size());

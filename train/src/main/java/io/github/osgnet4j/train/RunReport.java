@@ -79,8 +79,8 @@ final class RunReport {
         }
         return String.format(Locale.ROOT, """
                 <!DOCTYPE html>
-                <html lang="en"><head><meta charset="utf-8"><title>%1$s</title>
-                <style>body{font-family:sans-serif;max-width:60em;margin:2em auto}svg{max-width:100%%}
+                <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$s</title>
+                <style>body{font-family:sans-serif;max-width:60em;margin:2em auto;padding:0 .5em}svg{max-width:100%%}
                 table{border-collapse:collapse}td,th{padding:.2em .8em;border-bottom:1px solid #ccc;text-align:right}</style></head>
                 <body><h1>%1$s</h1><p>%2$d steps.</p>
                 %3$s
