@@ -41,7 +41,7 @@ class InputsStayTest {
     @Test
     void groundKeepsItsAnnotationsUnderWhateverName() throws IOException {
         Path annotations = copy(LEARN.resolve("annotations/val.jsonl"));
-        Path link = Files.createSymbolicLink(folder.resolve("link.jsonl"), annotations);
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), annotations);
         Path bundle = ROOT.resolve("models/demo");
         assertRefused(
                 annotations, "ground", "-q", "-m", bundle, "-c", CONFIG, "--annotations", annotations, "-o", link);

@@ -115,9 +115,6 @@ final class GroundJob {
         if (!unknown.isEmpty()) {
             throw new CommandException("The annotations have no query " + String.join(", ", unknown));
         }
-        if (queries.isEmpty()) {
-            throw new CommandException("The annotations hold no query");
-        }
         return queries;
     }
 

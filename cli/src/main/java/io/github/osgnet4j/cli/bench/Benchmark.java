@@ -32,8 +32,8 @@ public final class Benchmark {
      * A benchmark of a bundle.
      *
      * @throws io.github.osgnet4j.runtime.BundleException if it is not one
-     * @throws io.github.osgnet4j.cli.CommandException if the annotations hold no query, or the folder for the
-     *     traces holds something
+     * @throws io.github.osgnet4j.data.DataException if the annotations hold no query
+     * @throws io.github.osgnet4j.cli.CommandException if the folder for the traces holds something
      */
     public Benchmark(Subject subject, BenchSettings settings) {
         this.subject = subject;

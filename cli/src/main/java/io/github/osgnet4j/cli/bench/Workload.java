@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.Label;
@@ -77,7 +76,7 @@ final class Workload {
      *
      * @param clips at most
      * @param queries a clip at most
-     * @throws CommandException if there are none
+     * @throws io.github.osgnet4j.data.DataException if there are none
      */
     static Workload annotated(Manifest manifest, Objects objects, Path annotations, int clips, int queries) {
         Map<String, List<AnnotatedQuery>> byClip = new LinkedHashMap<>();
@@ -85,9 +84,6 @@ final class Workload {
             if (byClip.containsKey(q.videoId()) || byClip.size() < clips) {
                 byClip.computeIfAbsent(q.videoId(), id -> new ArrayList<>()).add(q);
             }
-        }
-        if (byClip.isEmpty()) {
-            throw new CommandException(annotations + " holds no query; name a file with annotations, one a line");
         }
         List<Outline> outlines = new ArrayList<>();
         byClip.forEach((id, all) -> {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.Manifest.Dimensions;
@@ -153,8 +153,8 @@ class WorkloadTest {
     @Test
     void anAnnotationFileWithoutQueriesIsNamed() throws IOException {
         Path file = annotations();
-        String message = assertThrows(CommandException.class, () -> Workload.annotated(BUNDLE, FIFTH, file, 1, 12))
+        String message = assertThrows(DataException.class, () -> Workload.annotated(BUNDLE, FIFTH, file, 1, 12))
                 .getMessage();
-        assertTrue(message.contains("annotations.jsonl holds no query"), message);
+        assertTrue(message.contains("annotations.jsonl: empty"), message);
     }
 }
