@@ -251,7 +251,7 @@ final class GroundCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%d queries skipped, for their data is missing or unusable:%n",
                     result.skipped().size());
-            result.skipped().forEach(s -> out.println("  " + s.queryId() + ": " + s.reason()));
+            result.skipped().forEach(s -> out.println("  " + s.line()));
         }
         out.flush();
     }

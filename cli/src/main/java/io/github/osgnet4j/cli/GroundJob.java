@@ -84,7 +84,13 @@ final class GroundJob {
     record Result(List<Prediction> predictions, List<Skipped> skipped) {}
 
     /** A query that was left out. */
-    record Skipped(String queryId, String reason) {}
+    record Skipped(String queryId, String reason) {
+
+        /** Which query and why. */
+        String line() {
+            return reason.startsWith("Query '" + queryId + "'") ? reason : queryId + ": " + reason;
+        }
+    }
 
     /** A clip ready for its queries, or why it is not. */
     private record Clip(List<Query> queries, Optional<EncodedVideo> video, String missing) {}
@@ -193,7 +199,7 @@ final class GroundJob {
                     "Clip {}: {} steps encoded in {} ms, {} queries", id, video.steps(), millis(start), queries.size());
             return new Clip(queries, Optional.of(encoded), "");
         } catch (DataException | InputException | NotFiniteException e) {
-            return new Clip(queries, Optional.empty(), unusable("Video " + id, e));
+            return new Clip(queries, Optional.empty(), unusable("Video", id, e));
         }
     }
 
@@ -219,7 +225,7 @@ final class GroundJob {
         try {
             scored = score(video, q);
         } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
-            return new Answer(query.key(), List.of(), unusable("Query " + q.queryId(), e));
+            return new Answer(query.key(), List.of(), unusable("Query", q.queryId(), e));
         }
         raw.ifPresent(
                 r -> r.write(q.queryId(), scored.levels(), scored.candidates(), scored.windows(), scored.shots()));
@@ -271,8 +277,10 @@ final class GroundJob {
     }
 
     /** Why a query is left out, if it may be. */
-    private String unusable(String what, RuntimeException e) {
-        String reason = e instanceof MissingFeaturesException ? e.getMessage() : what + ": " + e.getMessage();
+    private String unusable(String kind, String id, RuntimeException e) {
+        String named = kind + " '" + id + "'";
+        boolean says = e instanceof MissingFeaturesException || e.getMessage().startsWith(named);
+        String reason = says ? e.getMessage() : named + ": " + e.getMessage();
         if (onUnusable == OnUnusable.FAIL) {
             throw new CommandException(
                     reason + "; --on-unusable skip (or --on-missing skip, its old name) leaves such queries out", e);
