@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.util.Map;
+import java.util.Set;
 
 /** All that decides the weights a run ends with. How often it is saved, how many threads it has and so on is not in it. */
 final class RunIdentity {
@@ -11,6 +12,9 @@ final class RunIdentity {
     private static final String SEED = "seed";
     private static final String INIT = "initial weights";
     private static final String BATCH_SIZE = "batch size";
+
+    /** Keys of the official schema that this trainer does not use. */
+    private static final Set<String> DECIDES_NOTHING = Set.of("loader.num_workers", "output_folder");
 
     private RunIdentity() {}
 
@@ -23,7 +27,11 @@ final class RunIdentity {
         OsgnetConfig config = run.config();
         DatasetConfig data = config.dataset();
         JobIdentity identity = new JobIdentity();
-        run.values().forEach((key, value) -> identity.with("config " + key, value));
+        run.values().forEach((key, value) -> {
+            if (!DECIDES_NOTHING.contains(key)) {
+                identity.with("config " + key, value);
+            }
+        });
         identity.withData(data)
                 .withFile("training annotations", data.trainAnnotations())
                 .withFile("validation annotations", data.valAnnotations())

@@ -231,6 +231,9 @@ class TrainerTest {
         RunConfig mended = RunConfig.prepare(
                 data.resolve("config.yaml"), Optional.empty(), Map.of("opt.learning_rate", "0.5"), again);
         assertTrue(refused(mended, again).contains("config opt.learning_rate was "));
+        RunConfig asBefore = RunConfig.prepare(
+                data.resolve("config.yaml"), Optional.empty(), Map.of("loader.num_workers", "7"), again);
+        new Trainer(asBefore, again, TrainingListener.silent()).close();
         assertTrue(refused(config, again.withEpochs(1)).contains("--epochs"));
 
         Path store = config.config().dataset().trainTextFeatures().resolve("data.mdb");
