@@ -91,6 +91,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         OsgnetConfig loaded = config.load();
         if (json != null) {
+            if (annotations != null) {
+                Outputs.requireNoInput(json, annotations);
+            }
             Outputs.requireNoInput(
                     json,
                     config.file(),
@@ -140,7 +143,7 @@ final class CheckCommand implements Callable<Integer> {
     private long print(List<Finding> findings) {
         PrintWriter out = spec.commandLine().getOut();
         long errors = findings.stream().filter(Finding::error).count();
-        findings.forEach(finding -> out.print(Report.text(finding)));
+        findings.forEach(finding -> Report.lines(finding).forEach(out::println));
         out.println(
                 findings.isEmpty()
                         ? "Nothing is wrong with the data of " + config.file() + "."

@@ -10,6 +10,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
@@ -168,10 +170,15 @@ final class TextEncoder implements AutoCloseable {
         }
     }
 
-    /** Refuses folders, pipes and devices, which may never end. */
+    /** Refuses folders, pipes and devices, which may never end, and pointers of Git LFS. */
     static void requireFile(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ServeException(file + " is no regular file; put the file itself there");
+        }
+        try {
+            InputFile.regular(file);
+        } catch (DataException e) {
+            throw new ServeException(e.getMessage(), e);
         }
     }
 

@@ -229,6 +229,15 @@ class TextEncoderTest {
         assertTrue(e.getMessage().contains(key) && e.getMessage().contains(expected), e.getMessage());
     }
 
+    @Test
+    void aPointerOfGitLfsIsSaidToBeOne() throws IOException {
+        TinyTextEncoder.write(folder, CHANNELS, false, false);
+        Files.writeString(folder.resolve("model.onnx"), "version https://git-lfs.github.com/spec/v1\nsize 9\n");
+        String problem = assertThrows(ServeException.class, () -> TextEncoder.open(folder))
+                .getMessage();
+        assertTrue(problem.contains("model.onnx") && problem.contains("git lfs pull"), problem);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"model.onnx", "tokenizer.json", "config.json"})
     void whatIsNoFileIsRefusedAtOnce(String name) throws IOException {

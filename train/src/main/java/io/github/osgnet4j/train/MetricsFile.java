@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.InputFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -40,7 +41,8 @@ final class MetricsFile implements AutoCloseable {
             List<JsonNode> kept = new ArrayList<>();
             if (Files.exists(file)) {
                 // Not decoded strictly: what is no UTF-8 is no line of ours.
-                for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+                for (String line :
+                        new String(Files.readAllBytes(InputFile.regular(file)), StandardCharsets.UTF_8).split("\n")) {
                     JsonNode node = parse(line);
                     long step = node.path("step").asLong(Long.MAX_VALUE);
                     boolean validation = node.path("kind").asText().equals("validation");

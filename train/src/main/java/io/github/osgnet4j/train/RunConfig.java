@@ -2,6 +2,7 @@ package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ public record RunConfig(OsgnetConfig config, String text, Map<String, String> ov
 
     private static String read(Path config) {
         try {
-            if (Files.size(config) > MAX_BYTES) {
+            if (Files.size(InputFile.regular(config)) > MAX_BYTES) {
                 throw new TrainException("The config " + config + " is larger than " + MAX_BYTES + " bytes");
             }
             return Files.readString(config);

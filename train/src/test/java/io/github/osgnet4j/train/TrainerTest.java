@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
@@ -167,6 +168,16 @@ class TrainerTest {
         new EpochWeights(temporary, 0).write(1001, Map.of(), Map.of());
         new EpochWeights(temporary, TrainSettings.Kept.ALL).write(1001, Map.of(), Map.of());
         assertEquals(4, names(temporary).size());
+    }
+
+    @Test
+    void aConfigThatMayNeverEndIsNotRead() {
+        TrainSettings settings = debug(temporary.resolve("run"), Optional.empty());
+        String problem = assertThrows(
+                        DataException.class,
+                        () -> RunConfig.prepare(Path.of("/dev/null"), Optional.empty(), Map.of(), settings))
+                .getMessage();
+        assertTrue(problem.contains("a device"), problem);
     }
 
     @Test

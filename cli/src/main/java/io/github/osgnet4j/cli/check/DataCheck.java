@@ -39,12 +39,17 @@ public final class DataCheck {
         List<Finding> findings = of(config, parts, false).stream()
                 .map(f -> leaveOut && f.kind().ofSingleQueries() ? f.asWarning() : f)
                 .toList();
-        findings.stream().filter(f -> f.error() || !quiet).forEach(f -> err.print("osgnet: " + Report.text(f)));
+        findings.stream().filter(f -> f.error() || !quiet).forEach(f -> print(f, err));
         err.flush();
         long errors = findings.stream().filter(Finding::error).count();
         if (errors > 0) {
             throw new CommandException("The data has " + errors + (errors == 1 ? " error" : " errors")
                     + ", listed above; nothing was begun. 'osgnet check' lists them again");
         }
+    }
+
+    private static void print(Finding finding, PrintWriter err) {
+        err.print("osgnet: ");
+        Report.lines(finding).forEach(err::println);
     }
 }

@@ -4,30 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Findings as text for people and as JSON for programs. */
 public final class Report {
     private Report() {}
 
-    /** A finding in some lines, each ended. */
-    public static String text(Finding finding) {
-        StringBuilder text = new StringBuilder(finding.error() ? "error: " : "warning: ");
-        text.append(finding.message()).append('\n');
+    /** The lines of a finding, without their ends. */
+    public static List<String> lines(Finding finding) {
+        List<String> lines = new ArrayList<>();
+        lines.add((finding.error() ? "error: " : "warning: ") + finding.message());
         if (finding.kind() != Kind.UNREADABLE) {
-            text.append("    in ").append(printable(finding.where())).append('\n');
+            lines.add("    in " + printable(finding.where()));
         }
-        finding.examples()
-                .forEach(example ->
-                        text.append("    - ").append(printable(example)).append('\n'));
+        finding.examples().forEach(example -> lines.add("    - " + printable(example)));
         long more = finding.count() - finding.examples().size();
         if (more > 0) {
-            text.append("    - and ").append(more).append(" more\n");
+            lines.add("    - and " + more + " more");
         }
-        return text.append("    To do: ")
-                .append(finding.kind().advice())
-                .append(".\n")
-                .toString();
+        lines.add("    To do: " + finding.kind().advice() + ".");
+        return lines;
     }
 
     /** Ids come out of files, and a terminal obeys some characters. */

@@ -272,9 +272,11 @@ class CheckTest {
         });
         Path config = config(LEARN + "/annotations/train.jsonl", train.toString());
         assertEquals(Map.of("teaches-nothing", "error 120"), check("--config", config, "--split", "train"));
+        assertEquals(8, out.lines().count(), "a finding with three examples, and the sum: " + out);
         osgnet("train", "--config", config, "--output", folder.resolve("run"));
         assertEquals(1, code);
         assertTrue(err.contains("120 of 120 queries teach nothing") && err.contains("The data has 1 error"), err);
+        assertTrue(err.lines().anyMatch(line -> line.equals("    - and 117 more")), err);
     }
 
     @Test
@@ -322,6 +324,16 @@ class CheckTest {
         assertEquals(Map.of("no-index", "error 1", "no-text-features", "error 1"), found);
         osgnet("check", "--config", config(), "--annotations", val);
         assertEquals(2, code, err);
+    }
+
+    @Test
+    void findingsAreNotWrittenOverTheAnnotations() throws IOException {
+        Path val = annotations("val", (i, query) -> {});
+        String before = Files.readString(val);
+        osgnet("check", "--config", config(), "--split", "val", "--annotations", val, "--json", val);
+        assertEquals(1, code, out);
+        assertTrue(err.contains("is the input"), err);
+        assertEquals(before, Files.readString(val));
     }
 
     @Test

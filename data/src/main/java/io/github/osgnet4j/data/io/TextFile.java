@@ -36,7 +36,7 @@ public final class TextFile {
         try {
             BufferedInputStream start = new BufferedInputStream(stored, BUFFER);
             boolean zipped = peek(start, 2) == GZIP;
-            InputStream text = new BufferedInputStream(zipped ? new GZIPInputStream(start, BUFFER) : start, BUFFER);
+            InputStream text = new BufferedInputStream(zipped ? new Gzip(start) : start, BUFFER);
             skipByteOrderMark(file, text);
             return new Bounded(file, text, limit, zipped ? Files.size(file) : Long.MAX_VALUE);
         } catch (EOFException | ZipException e) {
@@ -73,6 +73,42 @@ public final class TextFile {
     private static DataException damaged(Path file, IOException cause) {
         return new DataException(
                 file + ": its gzip is cut off or damaged (" + cause.getMessage() + "); copy it again", cause);
+    }
+
+    /** Java ends in silence where what follows a member is no other one, and that may be half of the text. */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int TRAILER = 8;
+        private boolean ended;
+
+        Gzip(InputStream in) throws IOException {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int n = super.read(to, offset, length);
+            if (n < 0 && !ended) {
+                ended = true;
+                requireEnd();
+            }
+            return n;
+        }
+
+        /** Zeros are padding. */
+        private void requireEnd() throws IOException {
+            boolean zeros = true;
+            for (int i = len - inf.getRemaining() + TRAILER; i < len; i++) {
+                zeros &= buf[i] == 0;
+            }
+            for (int n = in.read(buf); zeros && n > 0; n = in.read(buf)) {
+                for (int i = 0; i < n; i++) {
+                    zeros &= buf[i] == 0;
+                }
+            }
+            if (!zeros) {
+                throw new ZipException("what follows its end is no gzip");
+            }
+        }
     }
 
     /** Ends where a file is larger than text of its kind can be. */

@@ -226,6 +226,28 @@ class AnnotationsTest {
     }
 
     @Test
+    void gzipIsReadToTheEndOfItsFile() throws IOException {
+        byte[] line = gzip(bytes(LINE.formatted("") + "\n"));
+        byte[] damaged = line.clone();
+        damaged[2] ^= 4;
+        for (byte[] after : List.of(line, new byte[300])) {
+            Path file = Files.write(folder.resolve("q.jsonl.gz"), joined(line, after));
+            assertEquals(after == line ? 2 : 1, Annotations.read(file).size());
+        }
+        for (byte[] after : List.of(damaged, Arrays.copyOf(line, 6), bytes(LINE.formatted("")), new byte[] {31})) {
+            Path file = Files.write(folder.resolve("q.jsonl.gz"), joined(line, after));
+            DataException e = assertThrows(DataException.class, () -> Annotations.read(file));
+            assertTrue(e.getMessage().contains("what follows its end is no gzip"), e.getMessage());
+        }
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @Test
     void aDamagedGzipIsNotCalledJson() throws IOException {
         byte[] whole = gzip(bytes(LINE.formatted("").repeat(50)));
         Path file = Files.write(folder.resolve("q.jsonl.gz"), Arrays.copyOf(whole, whole.length - 12));
