@@ -1,5 +1,6 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.runtime.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.Manifest.RankingSettings;
@@ -33,20 +34,15 @@ public record ExportSettings(
         long fileLimit,
         ExportPrecision precision) {
 
-    /**
-     * Bytes up to which a graph is one file. A larger one keeps its weights beside it, where ONNX Runtime maps them into
-     * memory instead of parsing and copying them.
-     */
-    public static final long LARGEST_IN_ONE_FILE = 16L << 20;
-
     /** Sorts and copies the provenance. */
     public ExportSettings {
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 
     /**
-     * An existing bundle stays, the graphs are for a CPU and in float32, and a large graph keeps its weights in a
-     * file of their own.
+     * An existing bundle stays, the graphs are for a CPU and in float32, and each is one file. Only one that is larger than
+     * a protobuf message may be keeps its weights in a file of their own: ONNX Runtime maps that into memory, and a mapped
+     * file that is cut while it is open ends the process.
      */
     public ExportSettings(
             Preprocessing preprocessing,
@@ -60,7 +56,7 @@ public record ExportSettings(
                 provenance,
                 false,
                 Target.CPU,
-                LARGEST_IN_ONE_FILE,
+                OnnxModel.LARGEST_FILE,
                 new ExportPrecision.Float32());
     }
 

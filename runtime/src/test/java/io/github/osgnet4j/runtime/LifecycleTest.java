@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.postprocess.LevelScores;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -65,6 +68,22 @@ class LifecycleTest {
             assertTrue(e.getMessage().contains("interrupted"), e.getMessage());
         }
         Grounder.open(bundle).close();
+    }
+
+    @Test
+    void aBundleThatIsCutWhileItIsOpenAnswersAsBefore() throws IOException {
+        List<LevelScores> before = grounder.score(grounder.encode(video(20)), QUERY);
+        try (Stream<Path> files = Files.list(grounder.bundle().folder())) {
+            for (Path file : files.toList()) {
+                Files.write(file, new byte[0]);
+            }
+        }
+        List<LevelScores> after = grounder.score(grounder.encode(video(20)), QUERY);
+        assertEquals(before.size(), after.size());
+        for (int level = 0; level < before.size(); level++) {
+            assertArrayEquals(before.get(level).logits(), after.get(level).logits());
+            assertArrayEquals(before.get(level).offsets(), after.get(level).offsets());
+        }
     }
 
     @Test
