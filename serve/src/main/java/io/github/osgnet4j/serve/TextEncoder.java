@@ -17,6 +17,7 @@ import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -308,8 +309,13 @@ final class TextEncoder implements AutoCloseable {
                     throw new ServeException(folder.resolve(MODEL) + ": output " + output + " has the shape "
                             + Arrays.toString(shape) + ", expected (1, " + ids.length + ", channels)");
                 }
-                float[] values = new float[tensor.getFloatBuffer().remaining()];
-                tensor.getFloatBuffer().get(values);
+                FloatBuffer floats = tensor.getFloatBuffer();
+                if (floats == null) {
+                    throw new ServeException(folder.resolve(MODEL) + ": output " + output + " holds "
+                            + tensor.getInfo().type + ", expected float32 or float16");
+                }
+                float[] values = new float[floats.remaining()];
+                floats.get(values);
                 return values;
             }
         } finally {

@@ -38,9 +38,12 @@ public record AnnotatedQuery(
      * @throws DataException if the id does not end in an underscore and a number
      */
     public int queryIndex() {
-        int split = split();
+        String number = queryId.substring(split() + 1);
+        if (number.startsWith("-")) {
+            throw malformed(null);
+        }
         try {
-            return Integer.parseInt(queryId.substring(split + 1));
+            return Integer.parseInt(number);
         } catch (NumberFormatException e) {
             throw malformed(e);
         }

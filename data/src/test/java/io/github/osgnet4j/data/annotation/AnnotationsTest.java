@@ -78,7 +78,7 @@ class AnnotationsTest {
 
     @Test
     void anIdWithoutAnIndexIsNamed() {
-        for (String id : List.of("a", "a_", "a_x", "a_99999999999")) {
+        for (String id : List.of("a", "a_", "a_x", "a_-1", "a_99999999999")) {
             AnnotatedQuery query = new AnnotatedQuery(id, "", 1, "v", "nlq", List.of(), List.of());
             assertTrue(assertThrows(DataException.class, query::queryIndex)
                     .getMessage()
