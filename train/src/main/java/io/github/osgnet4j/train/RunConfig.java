@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -100,7 +101,10 @@ public record RunConfig(OsgnetConfig config, String text, Map<String, String> ov
         try {
             return new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
         } catch (YAMLException e) {
-            throw new TrainException("Not YAML, in " + config + " or a value set for it: " + e.getMessage(), e);
+            throw new TrainException(
+                    "Not YAML, in " + config + " or a value set for it: "
+                            + e.getMessage().lines().map(String::strip).collect(Collectors.joining(" ")),
+                    e);
         }
     }
 

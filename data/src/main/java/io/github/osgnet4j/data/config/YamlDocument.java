@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads one YAML document into maps, lists and scalars, and nothing else, whatever its tags ask for. */
@@ -39,7 +41,7 @@ final class YamlDocument {
         try {
             return new Yaml(new SafeConstructor(limits())).load(text);
         } catch (YAMLException e) {
-            throw new DataException("Config " + file + " is not a YAML document we accept: " + e.getMessage(), e);
+            throw new DataException("Config " + file + " is not a YAML document we accept: " + reason(e), e);
         }
     }
 
@@ -51,5 +53,14 @@ final class YamlDocument {
         options.setAllowRecursiveKeys(false);
         options.setAllowDuplicateKeys(false);
         return options;
+    }
+
+    /** In one line, without the excerpt that the parser draws. */
+    private static String reason(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": " + marked.getProblem();
+        }
+        return e.getMessage();
     }
 }

@@ -174,4 +174,11 @@ class WrongConfigTest {
         DataException e = assertThrows(DataException.class, () -> OsgnetConfig.load(file, Optional.empty()));
         assertTrue(e.getMessage().contains("UTF-8"), e.getMessage());
     }
+
+    @Test
+    void textThatIsNoYamlIsToldByItsPlaceInOneLine() {
+        DataException e = assertThrows(DataException.class, () -> Configs.load(folder, "a: 1\nb: c: d\n"));
+        assertTrue(e.getMessage().contains("line 2, column 5: "), e.getMessage());
+        assertTrue(e.getMessage().lines().count() == 1, e.getMessage());
+    }
 }
