@@ -74,7 +74,8 @@ final class Gateway extends Handler.Abstract {
         } catch (Exception | OutOfMemoryError e) {
             reply = refusal(e);
         }
-        if (visit.last()) {
+        // What is left of a body would be taken for the next request; a client that is told so does not send one here.
+        if (visit.last() || !request.consumeAvailable()) {
             reply = reply.with(HttpHeader.CONNECTION.asString(), "close");
         }
         long time = System.nanoTime() - start;

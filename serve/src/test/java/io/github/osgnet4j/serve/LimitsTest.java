@@ -53,6 +53,24 @@ class LimitsTest {
                     server.port(), head("/api/ground", "application/json", "Content-Length: 1000000000000"));
             assertEquals(413, got.status());
             assertEquals("body-too-large", got.problem());
+            assertEquals("close", got.header("Connection"));
+        }
+    }
+
+    @Test
+    void anAnswerThatComesBeforeTheEndOfABodySaysThatItIsTheLastOfItsConnection() throws IOException {
+        try (Running server = Running.start(Demo.builder());
+                Socket socket = Raw.connect(server.port())) {
+            OutputStream out = socket.getOutputStream();
+            String whole = head("/api/unknown", "application/json", "Content-Length: 3") + "{ }";
+            out.write(whole.getBytes(StandardCharsets.US_ASCII));
+            Got first = Raw.answer(socket);
+            assertEquals(404, first.status());
+            assertEquals("", first.header("Connection"));
+            String part = head("/api/unknown", "application/json", "Content-Length: 1000") + "{ }";
+            out.write(part.getBytes(StandardCharsets.US_ASCII));
+            assertEquals("close", Raw.answer(socket).header("Connection"));
+            assertEquals(-1, socket.getInputStream().read());
         }
     }
 
