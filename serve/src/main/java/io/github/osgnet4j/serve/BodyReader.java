@@ -53,7 +53,9 @@ final class BodyReader {
             while (true) {
                 if (size == body.length && size < most) {
                     int larger = (int) Math.min(2L * size, most);
+                    visit.pause();
                     memory.take((long) (larger - size) * weight);
+                    visit.resume();
                     body = Arrays.copyOf(body, larger);
                 }
                 int n = size < most ? in.read(body, size, body.length - size) : in.read() < 0 ? -1 : 1;

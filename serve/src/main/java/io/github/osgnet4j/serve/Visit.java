@@ -82,6 +82,18 @@ final class Visit {
         since = now;
     }
 
+    /** Says that the server, not the client, is what a body waits for: until it goes on it is neither late nor given up. */
+    synchronized void pause() {
+        advance(0);
+        phase = Phase.ANSWERING;
+    }
+
+    /** Says that a body may come again, as far behind as it was. */
+    synchronized void resume() {
+        phase = Phase.RECEIVING;
+        since = System.nanoTime();
+    }
+
     /** Whether the connection ends with its answer. */
     synchronized boolean last() {
         return givenUp || forHealth;
