@@ -38,8 +38,7 @@ public final class Dataset implements AutoCloseable {
     private final List<AnnotatedQuery> queries;
     private final FeatureStore video;
     private final FeatureStore text;
-    private final Optional<ObjectSource> objects;
-    private final Optional<ClassEmbeddings> embeddings;
+    private final Optional<ObjectReader> objects;
     private final List<FeatureStore> stores = new ArrayList<>();
     private Optional<VideoQueries> videoQueries = Optional.empty();
 
@@ -61,8 +60,6 @@ public final class Dataset implements AutoCloseable {
             this.video = store("video features", dataset.videoFeatures());
             this.text = store(
                     "text features", split == Split.TRAIN ? dataset.trainTextFeatures() : dataset.valTextFeatures());
-            this.embeddings =
-                    dataset.objects().flatMap(ObjectsConfig::classEmbeddings).map(ClassEmbeddings::read);
             this.objects = dataset.objects().map(this::source);
         } catch (RuntimeException e) {
             close();
@@ -76,8 +73,9 @@ public final class Dataset implements AutoCloseable {
         return store;
     }
 
-    private ObjectSource source(ObjectsConfig objects) {
+    private ObjectReader source(ObjectsConfig objects) {
         int channels = network.objects().projection().in();
+        Optional<ClassEmbeddings> embeddings = objects.classEmbeddings().map(ClassEmbeddings::read);
         if (objects.mode() == ObjectMode.REGIONS) {
             return new RegionObjects(
                     store("object features", objects.store()), embeddings, objects.combination(), channels);
@@ -204,11 +202,6 @@ public final class Dataset implements AutoCloseable {
      */
     public Optional<List<int[]>> classes(String videoId) {
         return objects.filter(ClassObjects.class::isInstance).map(source -> ((ClassObjects) source).frames(videoId));
-    }
-
-    /** The class embeddings; absent if the config has none. */
-    public Optional<ClassEmbeddings> classEmbeddings() {
-        return embeddings;
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Objects that are regions of frames, stored per video and class (legacy; {@code _get_object_feat} of the official
  * loader).
  */
-final class RegionObjects implements ObjectSource {
+final class RegionObjects implements ObjectReader {
     private final FeatureStore store;
     private final Optional<ClassEmbeddings> embeddings;
     private final Combination combination;
