@@ -10,6 +10,7 @@ import io.github.osgnet4j.data.config.ObjectsConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.OrderPrior;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -261,13 +262,13 @@ public final class Dataset implements AutoCloseable {
      *
      * @throws DataException if the query's id has no index
      */
-    public Optional<QueryOrder> order(AnnotatedQuery query) {
+    public Optional<OrderPrior> order(AnnotatedQuery query) {
         if (!config.dataset().orderPrior()) {
             return Optional.empty();
         }
         int limit = config.dataset().videoQueries();
         int count = videoQueries(query.videoId()).size();
-        return Optional.of(new QueryOrder(query.queryIndex() + 1, limit > 0 ? Math.min(limit, count) : count));
+        return Optional.of(new OrderPrior(query.queryIndex() + 1, limit > 0 ? Math.min(limit, count) : count));
     }
 
     /** Closes the stores; closing again does nothing. */
