@@ -36,6 +36,7 @@ class ArchitectureTest {
             "runtime", List.of("postprocess", "natives"),
             "export", List.of("network", "runtime", "postprocess"),
             "train", List.of("network", "data", "postprocess", "natives"),
+            "report", List.of("data", "postprocess"),
             "spring", List.of("runtime", "postprocess"),
             "serve", List.of("runtime", "data", "postprocess", "natives")));
 

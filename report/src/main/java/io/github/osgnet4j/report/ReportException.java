@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 /** Predictions that no report can be made of; the message says which query is at odds with what. */
 public class ReportException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

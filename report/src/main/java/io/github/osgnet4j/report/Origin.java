@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 /**
  * A file that figures come from.

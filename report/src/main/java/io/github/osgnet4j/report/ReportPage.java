@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;

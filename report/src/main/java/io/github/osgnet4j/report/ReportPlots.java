@@ -1,7 +1,7 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 import io.github.osgnet4j.postprocess.Recall;
-import io.github.osgnet4j.serve.report.Plot.Bars;
+import io.github.osgnet4j.report.Plot.Bars;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

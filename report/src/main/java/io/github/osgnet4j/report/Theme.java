@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve.report;
+package io.github.osgnet4j.report;
 
 import java.util.List;
 
