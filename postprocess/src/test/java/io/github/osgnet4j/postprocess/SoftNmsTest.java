@@ -85,7 +85,8 @@ class SoftNmsTest {
         RankingOptions all = RankingOptions.builder().minScore(0).build();
 
         long few = best(20, () -> assertEquals(5, nms.select(candidates).size()));
-        long plain = best(5, () -> assertEquals(2_000, PlainSoftNms.select(tenth, all).size()));
+        long plain = best(
+                5, () -> assertEquals(2_000, PlainSoftNms.select(tenth, all).size()));
 
         assertTrue(few < plain, "5 of 20,000 took " + few + " ns, 2,000 of 2,000 " + plain + " ns");
     }
