@@ -229,7 +229,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         if (!Files.exists(file.get())) {
             LOG.warn(
-                    "Class embeddings {} do not exist; the bundle goes without, and its users bring feature rows",
+                    "Class embeddings {} do not exist; the bundle has none, and its users supply feature rows",
                     file.get());
             return Optional.empty();
         }

@@ -79,7 +79,7 @@ final class BackendLoader {
                 .open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
         LOG.info(
-                "Model {}: {} is proved and warm after {} ms",
+                "Model {}: {} is verified and warm after {} ms",
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
