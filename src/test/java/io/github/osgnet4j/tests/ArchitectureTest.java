@@ -91,7 +91,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
                         "java..",
                         "jdk.jfr..",
-                        ROOT + "runtime",
+                        ROOT + "runtime..",
                         ROOT + "postprocess..",
                         ROOT + "natives..",
                         "ai.onnxruntime..",
@@ -160,5 +160,10 @@ class ArchitectureTest {
     @Test
     void packagesDoNotDependOnEachOtherInCircles() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesOfTheRuntimeDoNotDependOnEachOtherInCircles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES.that(in("runtime")));
     }
 }
