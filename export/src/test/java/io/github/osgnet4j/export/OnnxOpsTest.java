@@ -3,7 +3,7 @@ package io.github.osgnet4j.export;
 import io.github.osgnet4j.export.onnx.Dim;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.Ops;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
