@@ -12,7 +12,7 @@ import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

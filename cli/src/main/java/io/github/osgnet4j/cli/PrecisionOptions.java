@@ -2,8 +2,8 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.export.ExportPrecision;
-import io.github.osgnet4j.runtime.Precision.Kind;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Precision.Kind;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

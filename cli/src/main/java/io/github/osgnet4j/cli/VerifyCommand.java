@@ -1,8 +1,8 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.runtime.BundleVerification;
-import io.github.osgnet4j.runtime.BundleVerification.TensorError;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
