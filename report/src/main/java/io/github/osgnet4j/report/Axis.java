@@ -23,7 +23,7 @@ record Axis(double from, double to, double step) {
 
     private static final int MOST_TICKS = 6;
     private static final double LONG_NUMBER = 1e7;
-    private static final double SMALL_STEP = 1e-3;
+    private static final double SMALL_STEP = 1e-4;
 
     /** A range below this is none. */
     private static final double LEAST_RANGE = 1e-200;
