@@ -92,7 +92,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
                         "java..",
                         "jdk.jfr..",
-                        ROOT + "runtime",
+                        ROOT + "runtime..",
                         ROOT + "postprocess..",
                         ROOT + "natives..",
                         "ai.onnxruntime..",
@@ -161,5 +161,10 @@ class ArchitectureTest {
     @Test
     void packagesDoNotDependOnEachOtherInCircles() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesOfTheRuntimeDoNotDependOnEachOtherInCircles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES.that(in("runtime")));
     }
 }
