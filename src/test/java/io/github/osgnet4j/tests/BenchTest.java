@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.export.SpecJson;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.runtime.Bundle;
+import io.github.osgnet4j.runtime.bundle.Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.github.osgnet4j.export.ExportException;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.postprocess.PostprocessException;
-import io.github.osgnet4j.runtime.GrounderException;
+import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.serve.ServeException;
 import io.github.osgnet4j.train.TrainException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.runtime.GpuOptions;
-import io.github.osgnet4j.runtime.GpuOptions.EngineLimits;
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
+import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

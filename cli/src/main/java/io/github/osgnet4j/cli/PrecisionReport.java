@@ -8,7 +8,7 @@ import io.github.osgnet4j.export.ExportPrecision;
 import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.runtime.Precision;
+import io.github.osgnet4j.runtime.bundle.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

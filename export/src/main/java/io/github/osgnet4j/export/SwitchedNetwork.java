@@ -10,7 +10,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.osgnet4j.cli.CommandException;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
