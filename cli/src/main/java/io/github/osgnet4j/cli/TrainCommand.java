@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
@@ -210,7 +211,8 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(run, settings, console)) {
             last = trainer.run();
         }
-        print(last);
+        Path report = TrainingReport.write(output, Osgnet.version());
+        print(last, report);
         console.printTimes(spec.commandLine().getOut());
         return 0;
     }
@@ -281,7 +283,7 @@ final class TrainCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Optional<ValidationReport> last) {
+    private void print(Optional<ValidationReport> last, Path report) {
         PrintWriter out = spec.commandLine().getOut();
         if (last.isEmpty()) {
             out.println("The run in " + output + " was at its end already.");
@@ -291,7 +293,7 @@ final class TrainCommand implements Callable<Integer> {
             out.println("Their moving average:");
             last.get().average().toText().lines().forEach(out::println);
         }
-        out.println("Curves: " + output.resolve("report.html"));
+        out.println("Curves: " + report);
         out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
                 + (ranked() == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
         out.flush();
@@ -372,6 +374,7 @@ final class TrainCommand implements Callable<Integer> {
         @Override
         public void saved(Path checkpoint) {
             saved = taken;
+            TrainingReport.write(output, Osgnet.version());
             LOG.debug("Checkpoint {}", checkpoint);
         }
 

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The smallest golden set, and batches of it. */
-final class Runs {
+final class GoldenBatches {
 
-    private Runs() {}
+    private GoldenBatches() {}
 
     static Path folder() {
         List<Path> all = GoldenFolders.with("golden/training.json");
@@ -23,18 +23,18 @@ final class Runs {
     }
 
     /** Batches of the training split in its order. */
-    static List<Batch> batches(OsgnetConfig config, int count) {
+    static List<TrainingBatch> batches(OsgnetConfig config, int count) {
         try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN)) {
             SampleSource source = new SampleSource(dataset);
             int size = config.loader().batchSize();
-            List<Batch> batches = new ArrayList<>();
+            List<TrainingBatch> batches = new ArrayList<>();
             for (int b = 0; b < count; b++) {
                 List<TrainingSample> samples = new ArrayList<>();
                 for (int i = 0; i < size; i++) {
                     int at = (b * size + i) % source.queries().size();
                     samples.add(source.sample(source.queries().get(at), Seeds.generator(at)));
                 }
-                batches.add(Batch.of(config.network(), samples));
+                batches.add(TrainingBatch.of(config.network(), samples));
             }
             return batches;
         }

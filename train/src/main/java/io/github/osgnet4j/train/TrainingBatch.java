@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param objects absent if the dataset has none
  * @param shots absent if the network has no shot branch
  */
-record Batch(
+record TrainingBatch(
         List<TrainingSample> samples,
         Padded video,
         int[] videoLengths,
@@ -70,13 +70,13 @@ record Batch(
         }
     }
 
-    static Batch of(NetworkSpec spec, List<TrainingSample> samples) {
+    static TrainingBatch of(NetworkSpec spec, List<TrainingSample> samples) {
         int longest = samples.stream().mapToInt(s -> s.video().steps()).max().orElseThrow();
         boolean hasObjects = samples.get(0).objects().isPresent();
         int padded = spec.paddedLength(longest);
         int steps = Network.needsPadding(spec, hasObjects) ? padded : Math.min(longest + 1, padded);
         int tokens = samples.stream().mapToInt(s -> s.tokens().tokens()).max().orElseThrow();
-        return new Batch(
+        return new TrainingBatch(
                 List.copyOf(samples),
                 Padded.of(
                         samples.stream().map(s -> s.video().values()).toList(),

@@ -23,14 +23,14 @@ import java.util.Optional;
  * The values of a network's parameters on a device. They are pieces of one array, so that an optimizer step, a moving
  * average or a checkpoint is a few operations on that array rather than a few on each of hundreds.
  */
-public final class Weights implements AutoCloseable {
+public final class DeviceWeights implements AutoCloseable {
 
     private final WeightsLayout layout;
     private final NDArray flat;
     private final NDArray positions;
     private final Map<String, NDArray> pieces = new HashMap<>();
 
-    private Weights(WeightsLayout layout, NDArray flat, NDArray positions) {
+    private DeviceWeights(WeightsLayout layout, NDArray flat, NDArray positions) {
         this.layout = layout;
         this.flat = flat;
         this.positions = positions;
@@ -44,18 +44,18 @@ public final class Weights implements AutoCloseable {
      *
      * @param values by name; every parameter of the layout must be there in its shape
      */
-    public static Weights learning(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
-        Weights weights = fixed(manager, layout, values);
+    public static DeviceWeights learning(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+        DeviceWeights weights = fixed(manager, layout, values);
         weights.pieces.values().forEach(piece -> piece.setRequiresGradient(true));
         return weights;
     }
 
     /** Weights that only predict. */
-    public static Weights fixed(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+    public static DeviceWeights fixed(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
         NamedTensor table = Positions.table(layout.spec());
         NDArray flat = keep(manager.zeros(new Shape(layout.size())));
-        Weights weights =
-                new Weights(layout, flat, keep(copy(manager.create(table.values(), new Shape(table.shape())))));
+        DeviceWeights weights =
+                new DeviceWeights(layout, flat, keep(copy(manager.create(table.values(), new Shape(table.shape())))));
         weights.set(values);
         return weights;
     }

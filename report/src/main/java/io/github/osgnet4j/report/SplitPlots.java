@@ -1,6 +1,8 @@
 package io.github.osgnet4j.report;
 
 import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.report.Curve.Look;
+import io.github.osgnet4j.report.Curve.Point;
 import io.github.osgnet4j.report.Plot.Bars;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,13 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Which plots a report has. */
-public final class ReportPlots {
+/** Which plots the report on a split has. */
+public final class SplitPlots {
 
     /** Characters of a label that fit below a bar. */
     private static final int LONGEST_BELOW = 16;
 
-    private ReportPlots() {}
+    private SplitPlots() {}
 
     /** The plots on white, as SVG, by file name. */
     public static Map<String, String> svg(SplitReport report) {
@@ -46,7 +48,13 @@ public final class ReportPlots {
         boolean sentences = labels.stream().anyMatch(label -> label.length() > LONGEST_BELOW);
         return sentences
                 ? Plot.rows(theme, "recall in percent", labels, series)
-                : Plot.bars(theme, breakdown.by().toLowerCase(Locale.ROOT), "recall in percent", labels, series, true);
+                : Plot.bars(
+                        theme,
+                        breakdown.by().toLowerCase(Locale.ROOT),
+                        Axis.PERCENT,
+                        "recall in percent",
+                        labels,
+                        series);
     }
 
     static String firstIou(Theme theme, SplitReport report) {
@@ -55,13 +63,25 @@ public final class ReportPlots {
                 .mapToObj(i -> i == 0 ? "0" : "0." + i)
                 .map(low -> "≥ " + low)
                 .toList();
-        return Plot.bars(theme, "IoU", "queries", labels, List.of(new Bars("queries", counts)), false);
+        Axis axis = Axis.counts(counts.stream().mapToInt(count -> count).max().orElse(0));
+        return Plot.bars(theme, "IoU", axis, "queries", labels, List.of(new Bars("queries", counts)));
     }
 
+    /** Share of right windows over mean score, with the diagonal on which scores are probabilities. */
     static String calibration(Theme theme, Calibration calibration) {
-        return Plot.reliability(
-                theme,
-                calibration,
-                Recall.THRESHOLDS.stream().map(t -> "IoU above " + t).toList());
+        List<Curve> curves = new ArrayList<>();
+        curves.add(new Curve("", 0, Look.REFERENCE, List.of(new Point(0, 0), new Point(1, 1))));
+        for (int t = 0; t < Recall.THRESHOLDS.size(); t++) {
+            int threshold = t;
+            curves.add(new Curve(
+                    "IoU above " + Recall.THRESHOLDS.get(t),
+                    t,
+                    Look.MARKED,
+                    calibration.bins().stream()
+                            .map(bin -> new Point(bin.meanScore(), bin.right().get(threshold)))
+                            .toList()));
+        }
+        return Plot.curves(
+                theme, "mean score of the first windows", Axis.SHARE, "share that is right", Axis.SHARE, curves);
     }
 }

@@ -11,20 +11,20 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** First values of a network's parameters, drawn as the official code draws them; the same seed gives the same values. */
-public final class Initializer {
+public final class WeightInitializer {
 
     private static final double SMALLEST_STEP = 1e-3;
     private static final double LARGEST_STEP = 1e-1;
 
     private final RandomGenerator random;
 
-    private Initializer(long seed) {
+    private WeightInitializer(long seed) {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
     /** Every parameter of the spec by name, in the order of {@link Parameters#of}. */
     public static Map<String, NamedTensor> initialize(NetworkSpec spec, long seed) {
-        Initializer initializer = new Initializer(seed);
+        WeightInitializer initializer = new WeightInitializer(seed);
         Map<String, NamedTensor> weights = new LinkedHashMap<>();
         for (Parameter p : Parameters.of(spec)) {
             weights.put(p.name(), initializer.draw(p));
