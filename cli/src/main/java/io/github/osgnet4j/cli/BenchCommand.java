@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = {
-            "Measures a bundle on this machine: time, work, efficiency, memory, and where the time goes.",
+            "Measures a bundle on this machine: time and memory.",
             "Features are random numbers of the real shapes. All in one process, in turns, medians of several rounds;"
                     + " the machine's rate for matrix products is measured beside. Let nothing else run meanwhile."
         },
@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--runs",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Rounds of timing; 0 leaves timing and counting out (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of timing; 0 leaves timing out (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
@@ -137,8 +137,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "DIR",
-            description = "Keeps ONNX Runtime's traces in a new folder and prints the operators and nodes that take the"
-                    + " time. Traces are large: some 30 MB a query.")
+            description = "Also writes ONNX Runtime's traces of a query alone to a new folder, for chrome://tracing or"
+                    + " Perfetto. Traces are large: some 30 MB a query.")
     private Path profile;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes all figures as JSON; - is stdout, alone.")
@@ -152,6 +152,9 @@ final class BenchCommand implements Callable<Integer> {
         check();
         if (json != null && !toStdout()) {
             Outputs.prepare(json, ".json");
+        }
+        if (profile != null) {
+            requireNew(profile);
         }
         if (runtime.model() != null) {
             measure(runtime.model());
@@ -174,7 +177,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json == null || !toStdout()) {
-            BenchText.print(result, profile != null, out);
+            BenchText.print(result, out);
         }
         if (json != null) {
             byte[] bytes = BenchJson.bytes(result);
@@ -233,6 +236,16 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Before minutes of measuring, not after. */
+    private void requireNew(Path folder) throws IOException {
+        String[] content = folder.toFile().list();
+        if (Files.exists(folder) && (content == null || content.length > 0)) {
+            throw new CommandException(
+                    folder + (content == null ? " is a file" : " is not empty") + "; name a new folder for the traces");
+        }
+        Files.createDirectories(folder);
+    }
+
+    /** Likewise. */
     private void requireWritable(Path file) {
         if (annotations != null) {
             Outputs.requireNoInput(file, annotations);

@@ -38,11 +38,6 @@ public record BenchSettings(
         fit = List.copyOf(fit);
     }
 
-    /** Work is counted where there is a time to set it against, or traces are wanted. */
-    boolean traced() {
-        return runs > 0 || traces.isPresent();
-    }
-
     Workload workload(Manifest manifest) {
         Workload.Objects objects = new Workload.Objects(objectShare, objectsPerStep);
         return annotations

@@ -58,13 +58,15 @@ final class EnduranceRun {
                 ? 0
                 : LinearFit.of(
                                 settled.stream().mapToDouble(Sample::queries).toArray(),
-                                settled.stream().mapToDouble(Sample::resident).toArray())
+                                settled.stream()
+                                        .mapToDouble(Sample::residentBytes)
+                                        .toArray())
                         .slope();
-        return new Endurance(samples, slope, queries / seconds, Resident.peak());
+        return new Endurance(queries / seconds, slope, Resident.peak(), samples);
     }
 
     private void askClip(int queries, int interval) {
-        Clip clip = workload.clip(nextClip.getAndIncrement());
+        BenchClip clip = workload.clip(nextClip.getAndIncrement());
         EncodedVideo video = grounder.encode(clip.video());
         for (QueryInput query : clip.queries()) {
             if (!take(queries)) {
@@ -97,6 +99,6 @@ final class EnduranceRun {
 
     private void sample() {
         Runtime jvm = Runtime.getRuntime();
-        samples.add(new Sample(answered, Resident.now().orElse(0), jvm.totalMemory() - jvm.freeMemory()));
+        samples.add(new Sample(answered, Resident.now(), jvm.totalMemory() - jvm.freeMemory()));
     }
 }
