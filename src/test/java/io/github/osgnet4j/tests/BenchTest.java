@@ -90,13 +90,13 @@ class BenchTest {
     void aProfileKeepsTracesOfEveryGraphInANewFolder() throws IOException {
         Path traces = folder.resolve("traces");
         bench("--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
-        for (String graph : List.of("video", "text", "objects", "query")) {
+        for (String graph : List.of("video", "text", "query")) {
             try (Stream<Path> files = Files.list(traces)) {
                 List<Path> ofGraph = files.filter(file -> file.getFileName().toString().startsWith(graph + "_"))
                         .toList();
                 assertEquals(1, ofGraph.size(), graph);
-                assertTrue(Files.readString(ofGraph.get(0)).contains("model_run"), graph);
                 assertFalse(JSON.readTree(ofGraph.get(0).toFile()).isEmpty(), graph);
+                assertTrue(Files.readString(ofGraph.get(0)).contains("model_run"), graph);
             }
         }
         Command again = Command.run("bench", "-q", "-m", BUNDLE, "--runs", 0, "--profile", traces);

@@ -1,8 +1,10 @@
 package io.github.osgnet4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,5 +72,10 @@ final class Outputs {
             throw new CommandException(output + " is a folder; give the file to write");
         }
         FileReplacement.prepare(output);
+    }
+
+    /** Writes indented JSON. */
+    static void writeJson(Path output, JsonNode json) {
+        FileReplacement.write(output, out -> out.write(json.toPrettyString().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,10 +1,9 @@
 package io.github.osgnet4j.cli.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** A benchmark's result for programs; the schema, which is that of the records, is in docs/performance.md. */
@@ -18,19 +17,15 @@ public final class BenchJson {
 
     private BenchJson() {}
 
-    /** The result as UTF-8. */
-    public static byte[] bytes(BenchResult result) {
+    /** The result as JSON. */
+    public static JsonNode of(BenchResult result) {
         ObjectNode root = MAPPER.createObjectNode().put("format", FORMAT);
         set(root, "setup", Optional.of(result.setup()));
         set(root, "times", result.times());
         set(root, "memory", Optional.of(result.memory()));
         set(root, "growth", result.growth());
         set(root, "endurance", result.endurance());
-        try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return root;
     }
 
     private static void set(ObjectNode root, String key, Optional<?> section) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class Benchmark {
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Manifest manifest;
     private final Workload workload;
 
@@ -33,7 +33,7 @@ public final class Benchmark {
      * @throws io.github.osgnet4j.runtime.BundleException if it is not one
      * @throws io.github.osgnet4j.data.DataException if the annotations hold no query
      */
-    public Benchmark(Subject subject, BenchSettings settings) {
+    public Benchmark(Subject subject, BenchOptions settings) {
         this.subject = subject;
         this.settings = settings;
         this.manifest = Bundle.open(subject.bundle()).manifest();
@@ -42,9 +42,9 @@ public final class Benchmark {
 
     /** How often {@link #run} tells its watch. */
     public int stages() {
-        int traces = settings.traces().isPresent() ? 1 : 0;
-        int lengths = settings.fit().size() * Math.max(1, settings.runs());
-        return 1 + EnduranceRun.stages(settings.endurance()) + traces + 2 * settings.runs() + lengths;
+        int traces = settings.profile().isPresent() ? 1 : 0;
+        int lengths = settings.fit.size() * Math.max(1, settings.runs);
+        return 1 + EnduranceRun.stages(settings.queries) + traces + 2 * settings.runs + lengths;
     }
 
     /**
@@ -57,22 +57,22 @@ public final class Benchmark {
         Memory memory;
         Optional<Endurance> endurance = Optional.empty();
         long before = Resident.now();
-        try (Callers callers = new Callers(settings.threads());
+        try (Callers callers = new Callers(settings.threads);
                 Grounder grounder = subject.open(1)) {
             provider = grounder.provider().name();
             watch.at("memory");
             memory = memory(before, grounder, callers, workload.clip(0));
-            if (settings.endurance() > 0) {
-                endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.endurance()));
+            if (settings.queries > 0) {
+                endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.queries));
             }
         }
-        settings.traces().ifPresent(folder -> trace(folder, watch));
+        settings.profile().ifPresent(folder -> trace(folder, watch));
         Optional<Times> times = Optional.empty();
         Optional<Growth> growth = Optional.empty();
-        if (settings.runs() > 0) {
+        if (settings.runs > 0) {
             times = Optional.of(new Timing(subject, settings, watch).time(workload));
         }
-        if (!settings.fit().isEmpty()) {
+        if (!settings.fit.isEmpty()) {
             growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
         return new BenchResult(setup(provider), memory, times, growth, endurance);
@@ -89,7 +89,7 @@ public final class Benchmark {
     private void trace(Path folder, Watch watch) {
         watch.at("traces");
         BenchClip clip = workload.clip(0);
-        try (Grounder grounder = subject.openTraced(settings.threads(), folder)) {
+        try (Grounder grounder = subject.openTraced(settings.threads, folder)) {
             Asking.answer(grounder, clip, List.of(clip.one()));
             Asking.answer(grounder, clip, List.of(clip.one()));
         }
@@ -99,7 +99,7 @@ public final class Benchmark {
         return new Setup(
                 subject.bundle().toString(),
                 provider,
-                settings.threads(),
+                settings.threads,
                 Runtime.getRuntime().availableProcessors(),
                 OnnxRuntimeEnvironment.get().getVersion(),
                 Runtime.version().toString(),
@@ -107,7 +107,7 @@ public final class Benchmark {
                 workload.longest(),
                 workload.queries(),
                 workload.queriesWithObjects(),
-                settings.objectShare(),
-                settings.objectsPerStep());
+                settings.objectFrames,
+                settings.objects);
     }
 }

@@ -30,8 +30,8 @@ final class EnduranceRun {
     private final Benchmark.Watch watch;
     private final List<Sample> samples = new ArrayList<>();
     private final AtomicInteger nextClip = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     private int answered;
-    private int given;
 
     EnduranceRun(Grounder grounder, Callers callers, Workload workload, Benchmark.Watch watch) {
         this.grounder = grounder;
@@ -49,7 +49,7 @@ final class EnduranceRun {
         int interval = interval(queries);
         sample();
         double seconds = callers.run(caller -> {
-            while (goesOn(queries)) {
+            while (asked.get() < queries) {
                 askClip(queries, interval);
             }
         });
@@ -69,24 +69,12 @@ final class EnduranceRun {
         BenchClip clip = workload.clip(nextClip.getAndIncrement());
         EncodedVideo video = grounder.encode(clip.video());
         for (QueryInput query : clip.queries()) {
-            if (!take(queries)) {
+            if (asked.getAndIncrement() >= queries) {
                 return;
             }
             grounder.ground(video, query, clip.duration());
             done(interval, queries);
         }
-    }
-
-    private synchronized boolean goesOn(int queries) {
-        return given < queries;
-    }
-
-    private synchronized boolean take(int queries) {
-        if (given == queries) {
-            return false;
-        }
-        given++;
-        return true;
     }
 
     private synchronized void done(int interval, int queries) {

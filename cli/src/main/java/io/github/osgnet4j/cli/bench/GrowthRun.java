@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 final class GrowthRun {
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Manifest manifest;
     private final Benchmark.Watch watch;
 
-    GrowthRun(Subject subject, BenchSettings settings, Manifest manifest, Benchmark.Watch watch) {
+    GrowthRun(Subject subject, BenchOptions settings, Manifest manifest, Benchmark.Watch watch) {
         this.subject = subject;
         this.settings = settings;
         this.manifest = manifest;
@@ -26,17 +26,16 @@ final class GrowthRun {
     }
 
     Growth run() {
-        List<Integer> steps = settings.fit();
-        int rounds = Math.max(1, settings.runs());
+        List<Integer> steps = settings.fit;
+        int rounds = Math.max(1, settings.runs);
         double[][] encode = new double[steps.size()][rounds];
         double[][] query = new double[steps.size()][rounds];
         long[] resident = new long[steps.size()];
-        try (Grounder grounder = subject.open(settings.threads())) {
+        try (Grounder grounder = subject.open(settings.threads)) {
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < steps.size(); i++) {
                     watch.at("length " + steps.get(i) + ", round " + (round + 1) + "/" + rounds);
-                    BenchClip clip =
-                            settings.workload(manifest, steps.get(i), 1).clip(0);
+                    BenchClip clip = settings.workload(manifest, steps.get(i)).clip(0);
                     List<EncodedVideo> video = new ArrayList<>();
                     encode[i][round] = Asking.seconds(() -> video.add(grounder.encode(clip.video())));
                     query[i][round] = Asking.seconds(() -> Asking.answer(grounder, video.get(0), clip, clip.queries()));

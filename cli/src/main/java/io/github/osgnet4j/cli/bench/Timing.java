@@ -20,7 +20,7 @@ final class Timing {
     private static final int RANKINGS = 20;
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Benchmark.Watch watch;
     private final Map<Figure, List<Double>> figures = new EnumMap<>(Figure.class);
 
@@ -39,7 +39,7 @@ final class Timing {
         CLIP_PRODUCTS_OF_CALLERS
     }
 
-    Timing(Subject subject, BenchSettings settings, Benchmark.Watch watch) {
+    Timing(Subject subject, BenchOptions settings, Benchmark.Watch watch) {
         this.subject = subject;
         this.settings = settings;
         this.watch = watch;
@@ -47,17 +47,17 @@ final class Timing {
 
     Times time(Workload workload) {
         List<BenchClip> clips = workload.clips();
-        try (Callers callers = new Callers(settings.threads());
+        try (Callers callers = new Callers(settings.threads);
                 Sgemm sgemm = new Sgemm(callers);
-                Grounder alone = subject.open(settings.threads());
+                Grounder alone = subject.open(settings.threads);
                 Grounder throughput = subject.open(1)) {
             warmUp(sgemm, alone, throughput, callers, clips.get(0));
-            for (int round = 1; round <= settings.runs(); round++) {
-                watch.at("round " + round + "/" + settings.runs() + ", a query alone");
+            for (int round = 1; round <= settings.runs; round++) {
+                watch.at("round " + round + "/" + settings.runs + ", a query alone");
                 add(Figure.ONE, sgemm.one());
                 timeOpening();
                 timeAlone(sgemm, alone, clips.get(0));
-                watch.at("round " + round + "/" + settings.runs() + ", all callers at once");
+                watch.at("round " + round + "/" + settings.runs + ", all callers at once");
                 timeThroughput(sgemm, throughput, callers, clips, workload.queries());
             }
         }
@@ -86,7 +86,7 @@ final class Timing {
 
     private void timeOpening() {
         List<Grounder> opened = new ArrayList<>();
-        add(Figure.OPEN, Asking.seconds(() -> opened.add(subject.open(settings.threads()))));
+        add(Figure.OPEN, Asking.seconds(() -> opened.add(subject.open(settings.threads))));
         opened.forEach(Grounder::close);
     }
 
