@@ -36,6 +36,7 @@ class ArchitectureTest {
             "runtime", List.of("postprocess", "natives"),
             "export", List.of("network", "runtime", "postprocess"),
             "train", List.of("network", "data", "postprocess", "natives"),
+            "report", List.of("data", "postprocess"),
             "spring", List.of("runtime", "postprocess"),
             "serve", List.of("runtime", "data", "postprocess", "natives")));
 
@@ -91,7 +92,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(
                         "java..",
                         "jdk.jfr..",
-                        ROOT + "runtime",
+                        ROOT + "runtime..",
                         ROOT + "postprocess..",
                         ROOT + "natives..",
                         "ai.onnxruntime..",
@@ -160,5 +161,10 @@ class ArchitectureTest {
     @Test
     void packagesDoNotDependOnEachOtherInCircles() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesOfTheRuntimeDoNotDependOnEachOtherInCircles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(CLASSES.that(in("runtime")));
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         description = {
             "Measures a bundle on this machine: time and memory.",
             "Features are random numbers of the real shapes. All in one process, in turns, medians of several rounds;"
-                    + " the machine's rate for matrix products is measured beside. Let nothing else run meanwhile."
+                    + " the machine's rate for matrix products is measured beside. Run nothing else meanwhile."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = BenchCommand.ModelOrConfig.class,

@@ -7,12 +7,13 @@ import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.check.Report;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.runtime.Bundle;
-import io.github.osgnet4j.runtime.BundleException;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.serve.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Checks the data a config names: ids, missing features, dimensions, lengths, windows that teach nothing, labels,"
-                    + " narrations, ground truth; and whether a bundle goes with it.",
-            "Prints all that is wrong, how often, with examples and what to do. 'train' and 'ground' begin with the same"
-                    + " check. Exit code 1 if there are errors; warnings alone give 0."
+            "Checks the data a config names: ids, missing features, dimensions, lengths, windows that training cannot use,"
+                    + " labels, narrations, ground truth; and whether a bundle fits it.",
+            "Prints everything that is wrong, how often, with examples and what to do. 'train' and 'ground' begin with"
+                    + " the same check. Exit code 1 if there are errors; warnings alone give 0."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -42,7 +43,7 @@ final class CheckCommand extends JobCommand {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            description = "A bundle that shall answer the queries.")
+            description = "Bundle to check against the data.")
     private Path model;
 
     @Option(
@@ -102,15 +103,12 @@ final class CheckCommand extends JobCommand {
                     Part.training(loaded),
                     Part.checking(loaded, loaded.dataset().valAnnotations()));
         }
+        Optional<Path> file = Optional.ofNullable(annotations);
         return List.of(
                 switch (split) {
-                    case TRAIN ->
-                        annotations == null
-                                ? Part.training(loaded)
-                                : Part.training(loaded).from(annotations);
+                    case TRAIN -> file.map(Part.training(loaded)::from).orElseGet(() -> Part.training(loaded));
                     case VAL ->
-                        Part.checking(
-                                loaded, annotations == null ? loaded.dataset().valAnnotations() : annotations);
+                        Part.checking(loaded, file.orElse(loaded.dataset().valAnnotations()));
                     case TEST -> Part.grounding(loaded, split, annotations, Set.of(), false);
                 });
     }

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.runtime.Precision;
 import io.github.osgnet4j.runtime.Provider;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Precision;
+import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import io.github.osgnet4j.train.TrainSettings.Ranked;
 import java.util.Arrays;

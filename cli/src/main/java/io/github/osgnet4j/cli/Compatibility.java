@@ -1,7 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.serve.Fit;
 import java.nio.file.Path;
 

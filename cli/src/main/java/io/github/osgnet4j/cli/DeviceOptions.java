@@ -1,9 +1,9 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.runtime.GpuOptions;
-import io.github.osgnet4j.runtime.GpuOptions.EngineLimits;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
+import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class DeviceOptions {
             defaultValue = "cpu",
             paramLabel = "NAME",
             description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE})."
-                    + " Where it is missing, the CPU does.")
+                    + " If it is missing, the CPU takes over.")
     private Provider provider;
 
     @Option(

@@ -11,10 +11,10 @@ import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
 import io.github.osgnet4j.network.Initializer;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.runtime.BundleVerification;
-import io.github.osgnet4j.runtime.Manifest;
-import io.github.osgnet4j.runtime.Precision;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Precision;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -191,7 +191,7 @@ final class ExportCommand extends JobCommand {
         }
         if (!Files.exists(file.get())) {
             LOG.warn(
-                    "Class embeddings {} do not exist; the bundle goes without, and its users bring feature rows",
+                    "Class embeddings {} do not exist; the bundle has none, and its users supply feature rows",
                     file.get());
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ final class InspectCommand extends JobCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Files or folders. A bad one does not keep the others from being described.")
+            description = "Files or folders. A bad one does not stop the others from being described.")
     private List<Path> files;
 
     @Override
@@ -31,7 +31,8 @@ final class InspectCommand extends JobCommand {
                 out().println(file + ": " + description.kind());
                 description.facts().forEach(fact -> out().println("  " + fact));
             } catch (RuntimeException e) {
-                code = Failures.report(e, spec().commandLine(), spec().commandLine().getParseResult());
+                code = Failures.report(
+                        e, spec().commandLine(), spec().commandLine().getParseResult());
             }
             if (out().checkError()) {
                 break;

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Answers queries over HTTP, with a page at / to see the answers.",
-            "The page offers the clips and queries of --config. Listens on this machine alone unless --host says otherwise, which takes a token. /openapi.yaml says what can"
-                    + " be asked. Ctrl-C or SIGTERM finishes what runs and stops."
+            "The page offers the clips and queries of --config. Listens on this machine only, unless --host is given, which"
+                    + " requires a token. /openapi.yaml describes the API. Ctrl-C or SIGTERM finishes running requests and"
+                    + " stops."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = ServeCommand.ConfigOrNone.class,
@@ -84,7 +85,7 @@ final class ServeCommand extends JobCommand {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the token that requests must bring, 16 characters or more.")
+            description = "File with the token that requests must carry, 16 characters or more.")
     private Path tokenFile;
 
     @Option(

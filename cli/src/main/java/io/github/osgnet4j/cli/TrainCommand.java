@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a network as a config says, on the official datasets, without Python.",
+            "Trains the network of a config on the official datasets, without Python.",
             "The run's folder gets config, metrics.jsonl, TensorBoard events, curves and a report, checkpoints, and the"
                     + " weights last, last-ema, best and epoch-NNN as safetensors for 'osgnet export'."
         },
@@ -77,9 +77,10 @@ final class TrainCommand extends JobCommand {
 
     @Option(
             names = "--resume",
-            description = "Go on where the run in the folder stopped, or start it if there is none. Options that decide"
-                    + " the result must be those it was started with, of which --seed, --init, --batch-size and --set"
-                    + " may be left out; --epochs may be more.")
+            description =
+                    "Continue the run in the folder, or start one if there is none. Options that decide the result"
+                            + " must be those it was started with; --seed, --init, --batch-size and --set may be left out,"
+                            + " and --epochs may be larger.")
     private boolean resume;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices (default: init_rand_seed).")
@@ -89,7 +90,7 @@ final class TrainCommand extends JobCommand {
             names = "--epochs",
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Stop after so many epochs; the schedule of the learning rate stays the config's.")
+            description = "Stop after this many epochs; the schedule of the learning rate stays the config's.")
     private Integer epochs;
 
     @Option(
@@ -144,7 +145,7 @@ final class TrainCommand extends JobCommand {
 
     @Option(
             names = "--ema-warmup",
-            description = "Let the moving average follow faster at first; 0.999 is too slow for short runs.")
+            description = "Let the moving average follow faster at first: 0.999 is too slow for short runs.")
     private boolean emaWarmup;
 
     @Option(

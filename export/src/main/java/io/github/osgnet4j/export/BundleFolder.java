@@ -1,7 +1,7 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.runtime.Precision;
+import io.github.osgnet4j.runtime.bundle.Precision;
 import java.util.List;
 
 /** In which numbers the exported graphs compute. */

@@ -1,10 +1,10 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
-import io.github.osgnet4j.runtime.Manifest.ObjectSource;
-import io.github.osgnet4j.runtime.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.Manifest.RankingSettings;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.TextPadding;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

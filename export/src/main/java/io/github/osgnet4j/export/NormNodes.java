@@ -4,7 +4,7 @@ import io.github.osgnet4j.export.onnx.Layout;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.Operator;
 import io.github.osgnet4j.export.onnx.Value;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 
 /**
  * LayerNorm over the channels. ONNX Runtime's LayerNormalization takes three times as long on a CPU as its

@@ -12,7 +12,7 @@ import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Params;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

@@ -12,7 +12,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Positions;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

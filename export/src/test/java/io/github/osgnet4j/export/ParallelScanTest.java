@@ -17,7 +17,7 @@ import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -20,7 +20,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
-import io.github.osgnet4j.runtime.Target;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

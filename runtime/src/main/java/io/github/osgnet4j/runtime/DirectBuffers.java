@@ -1,5 +1,6 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.error.InputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

@@ -70,7 +70,7 @@ public final class EncodedVideo {
     }
 
     /** SHA-256 of the graph that encoded it. */
-    String graph() {
+    public String graph() {
         return graph;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.error.InputException;
 import java.util.function.IntFunction;
 
 /** Looks for NaN and infinity, which the network would spread over every answer. */

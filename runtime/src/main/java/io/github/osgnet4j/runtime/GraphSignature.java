@@ -3,6 +3,8 @@ package io.github.osgnet4j.runtime;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.error.BundleException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

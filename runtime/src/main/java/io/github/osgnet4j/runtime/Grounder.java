@@ -4,7 +4,17 @@ import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import io.github.osgnet4j.runtime.error.InputException;
+import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
+import io.github.osgnet4j.runtime.session.UseCount;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -188,7 +198,8 @@ public final class Grounder implements AutoCloseable {
     }
 
     /** The windows of queries that were scored. */
-    List<List<Window>> rank(List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
+    public List<List<Window>> rank(
+            List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
         Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
         List<List<Window>> windows = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {
@@ -198,8 +209,8 @@ public final class Grounder implements AutoCloseable {
     }
 
     /** Queries of a video that run at once where several are given. */
-    int batchSize(EncodedVideo video) {
-        return ShapeProfile.batch(batchSize, video.steps());
+    public int batchSize(EncodedVideo video) {
+        return GpuOptions.batchSize(batchSize, video.steps());
     }
 
     /**
@@ -230,7 +241,7 @@ public final class Grounder implements AutoCloseable {
             QueryInput query = new QueryInput(
                     "warm-up", new float[WARM_UP_TOKENS * d.textDim()], WARM_UP_TOKENS, StepObjects.none());
             score(video, query);
-            score(video, Collections.nCopies(ShapeProfile.batch(batchSize, length), query));
+            score(video, Collections.nCopies(GpuOptions.batchSize(batchSize, length), query));
         }
     }
 
@@ -278,7 +289,7 @@ public final class Grounder implements AutoCloseable {
     }
 
     /** SHA-256 of the graph whose encodings this grounder takes. */
-    String videoGraphHash() {
+    public String videoGraphHash() {
         return bundle.hash(Manifest.VIDEO_GRAPH);
     }
 

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import java.util.Objects;
 import java.util.function.Consumer;
 

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.runtime;
 
 import ai.onnxruntime.OrtSession;
-import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.error.InputException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;

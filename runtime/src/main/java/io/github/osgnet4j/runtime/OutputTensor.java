@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
+import io.github.osgnet4j.runtime.error.InferenceException;
 import java.util.Arrays;
 
 /** Outputs of a graph, taken only in the shape that the network has. */

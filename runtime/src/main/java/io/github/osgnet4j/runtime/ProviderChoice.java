@@ -1,5 +1,6 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,7 +1,10 @@
 package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
-import io.github.osgnet4j.runtime.BundleVerification.TensorError;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
+import io.github.osgnet4j.runtime.error.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

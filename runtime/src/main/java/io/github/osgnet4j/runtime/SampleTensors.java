@@ -1,8 +1,12 @@
 package io.github.osgnet4j.runtime;
 
-import io.github.osgnet4j.runtime.Manifest.ElementType;
-import io.github.osgnet4j.runtime.Manifest.Sample;
-import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
+import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
+import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,12 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import io.github.osgnet4j.runtime.gpu.GpuProviders;
+import io.github.osgnet4j.runtime.gpu.TensorRtEngines;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,24 +156,12 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
      * depend on the values of their inputs, which engines handle badly.
      */
     private static Graph accelerated(Bundle bundle, GrounderOptions options, Graph query) throws OrtException {
-        EngineCache cache = EngineCache.of(
-                options.gpu().engineCache(), query.environment().getVersion(), EngineCache.loadedFiles().stream());
-        EngineBuilder builder = new EngineBuilder(
-                bundle.file(Manifest.QUERY_GRAPH),
-                EngineCache.key(bundle.manifest()),
-                bundle.manifest().precision().kind(),
-                cache,
-                options.gpu(),
-                () -> sessionOptions(options, Provider.CPU));
-        Manifest.Dimensions dimensions = bundle.manifest().dimensions();
-        return query.with(new TensorRtEngines(
+        return query.with(TensorRtEngines.of(
                 query.session(),
-                steps -> ShapeProfile.of(
-                        steps,
-                        ShapeProfile.batch(options.batchSize(), steps),
-                        dimensions,
-                        options.gpu().engineLimits()),
-                builder));
+                bundle,
+                options.gpu(),
+                options.batchSize(),
+                () -> sessionOptions(options, Provider.CPU)));
     }
 
     private static void log(ProviderChoice choice) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The features of one video.
  *
- * @param id for messages; a {@link GroundingService} keeps the encoded video under it
+ * @param id for messages; a {@link io.github.osgnet4j.runtime.service.GroundingService} keeps the encoded video under it
  * @param features (T, Dv) row-major, finite; not copied, not to be changed while a call uses them
  * @param steps T, feature steps, at least 1
  */

@@ -1,11 +1,12 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A video that a {@link GroundingService} can load when it needs the features, which is when the cache does not hold the
- * encoded video. A {@link VideoInput} is one, and so is a {@link VideoStream}.
+ * A video that a {@link io.github.osgnet4j.runtime.service.GroundingService} can load when it needs the features,
+ * which is when the cache does not hold the encoded video. A {@link VideoInput} is one, and so is a {@link VideoStream}.
  */
 public interface VideoSource {
 

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.runtime;
 
+import io.github.osgnet4j.runtime.error.InputException;
+import io.github.osgnet4j.runtime.error.VideoTooLongException;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -20,7 +22,14 @@ public final class VideoStream implements VideoSource {
     private float[] features = new float[0];
     private int steps;
 
-    VideoStream(String id, int channels, int maxSteps) {
+    /**
+     * A video without features so far.
+     *
+     * @param id of the video
+     * @param channels Dv, numbers a feature step
+     * @param maxSteps steps at most
+     */
+    public VideoStream(String id, int channels, int maxSteps) {
         this.id = Objects.requireNonNull(id, "id");
         this.channels = channels;
         this.maxSteps = maxSteps;

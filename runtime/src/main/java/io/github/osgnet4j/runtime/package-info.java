@@ -1,8 +1,9 @@
 /**
  * Grounding of text queries in video features with ONNX Runtime: what a service embeds.
  *
- * <p>A {@link io.github.osgnet4j.runtime.GroundingService} answers requests: with a queue, deadlines, a cache and bundles
- * that are swapped while it runs. The {@link io.github.osgnet4j.runtime.Grounder} under it is the network alone: opened from
- * a bundle once and used by many threads. Failures are {@link io.github.osgnet4j.runtime.GrounderException}s.
+ * <p>A {@link io.github.osgnet4j.runtime.Grounder} is the network alone: opened from a bundle once and used by many threads.
+ * Here are its inputs and options too. A {@link io.github.osgnet4j.runtime.service.GroundingService} over it answers
+ * requests: with a queue, deadlines, a cache and bundles that are swapped while it runs. Failures are {@link
+ * io.github.osgnet4j.runtime.error.GrounderException}s.
  */
 package io.github.osgnet4j.runtime;

@@ -3,7 +3,8 @@ package io.github.osgnet4j.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.github.osgnet4j.runtime.GpuOptions.EngineLimits;
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
+import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.error.InputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.osgnet4j.runtime.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

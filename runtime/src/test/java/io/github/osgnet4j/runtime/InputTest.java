@@ -3,6 +3,10 @@ package io.github.osgnet4j.runtime;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import io.github.osgnet4j.runtime.error.InputException;
+import io.github.osgnet4j.runtime.error.NotFiniteException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
+import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.session.UseCount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,14 +3,17 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Ranking;
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.Manifest.BundleFile;
-import io.github.osgnet4j.runtime.Manifest.ClassEmbeddings;
-import io.github.osgnet4j.runtime.Manifest.ElementType;
-import io.github.osgnet4j.runtime.Manifest.ObjectSource;
-import io.github.osgnet4j.runtime.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.Manifest.RankingSettings;
-import io.github.osgnet4j.runtime.Manifest.Sample;
-import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
+import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
+import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
+import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
+import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.Manifests;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,32 +32,32 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Writes bundles of the {@link TinyNetwork}. */
-final class TinyBundle {
+public final class TinyBundle {
 
-    static final int CLASSES = 5;
+    public static final int CLASSES = 5;
 
     private static final float DURATION = 5;
     private static final Preprocessing PREPROCESSING = new Preprocessing(16, 16, 30, false, ObjectSource.LABELS);
     private static final Preprocessing PREPROCESSING_WITHOUT_OBJECTS =
             new Preprocessing(16, 16, 30, false, ObjectSource.NONE);
 
-    final TinyNetwork network;
-    final Map<String, byte[]> files = new LinkedHashMap<>();
+    public final TinyNetwork network;
+    public final Map<String, byte[]> files = new LinkedHashMap<>();
     /** Rows (CLASSES, Do). */
-    final float[] embeddings = random(9, CLASSES * TinyNetwork.OBJECT);
+    public final float[] embeddings = random(9, CLASSES * TinyNetwork.OBJECT);
 
-    List<BundleFile> extraFiles = List.of();
-    RankingSettings ranking = Manifests.RANKING;
-    boolean classEmbeddings;
+    public List<BundleFile> extraFiles = List.of();
+    public RankingSettings ranking = Manifests.RANKING;
+    public boolean classEmbeddings;
 
     private final List<Sample> samples = new ArrayList<>();
     private final ByteArrayOutputStream sampleBytes = new ByteArrayOutputStream();
 
-    TinyBundle(boolean objects) {
+    public TinyBundle(boolean objects) {
         this(new TinyNetwork(objects));
     }
 
-    TinyBundle(TinyNetwork network) {
+    public TinyBundle(TinyNetwork network) {
         this.network = network;
         classEmbeddings = network.dimensions().objects();
         files.put(Manifest.VIDEO_GRAPH, network.videoGraph());
@@ -66,7 +69,7 @@ final class TinyBundle {
     }
 
     /** Adds a sample of 10 steps, 3 tokens and, where there are objects, 2 rows. */
-    TinyBundle withSample(float error) {
+    public TinyBundle withSample(float error) {
         float[] features = random(1, 10 * TinyNetwork.VIDEO);
         float[] tokens = random(2, 3 * TinyNetwork.TEXT);
         float[] table = random(3, 2 * TinyNetwork.OBJECT);
@@ -116,7 +119,7 @@ final class TinyBundle {
         return projected;
     }
 
-    Path write(Path folder) {
+    public Path write(Path folder) {
         if (classEmbeddings) {
             files.put(Manifest.CLASS_EMBEDDINGS, littleEndian(projected(embeddings)));
         }
@@ -135,7 +138,7 @@ final class TinyBundle {
         return folder;
     }
 
-    Manifest manifest(List<BundleFile> listed) {
+    public Manifest manifest(List<BundleFile> listed) {
         return new Manifest(
                 Manifest.FORMAT,
                 21,
@@ -152,7 +155,7 @@ final class TinyBundle {
                 Map.of());
     }
 
-    static BundleFile listed(String path, byte[] content) {
+    public static BundleFile listed(String path, byte[] content) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
             return new BundleFile(path, content.length, HexFormat.of().formatHex(hash));
@@ -161,8 +164,13 @@ final class TinyBundle {
         }
     }
 
+    /** What the graph of this hash would make of a video of one step, in so many bytes. */
+    public static EncodedVideo encoded(String id, int bytes, String graph) {
+        return new EncodedVideo(id, 1, 1, 1, Map.of("video", DirectBuffers.floats(bytes / Float.BYTES)), graph);
+    }
+
     /** Numbers in (-0.5, 0.5). */
-    static float[] random(long seed, int count) {
+    public static float[] random(long seed, int count) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {

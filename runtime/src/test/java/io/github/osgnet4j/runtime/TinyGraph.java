@@ -12,22 +12,22 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.List;
 
 /** Writes small ONNX graphs for tests: every method adds one node and gives the name of its value. */
-final class TinyGraph {
+public final class TinyGraph {
 
-    static final TensorProto.DataType FLOAT = TensorProto.DataType.FLOAT;
-    static final TensorProto.DataType INT64 = TensorProto.DataType.INT64;
+    public static final TensorProto.DataType FLOAT = TensorProto.DataType.FLOAT;
+    public static final TensorProto.DataType INT64 = TensorProto.DataType.INT64;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
     private int values;
 
     /** An input; a dimension of -1 gets a name of its own. */
-    String input(String name, TensorProto.DataType type, long... shape) {
+    public String input(String name, TensorProto.DataType type, long... shape) {
         graph.addInput(port(name, type, shape));
         return name;
     }
 
     /** An input of floats; a dimension is a number or a symbol. */
-    String input(String name, String... shape) {
+    public String input(String name, String... shape) {
         TypeProto.Tensor.Builder type = TypeProto.Tensor.newBuilder().setElemType(FLOAT.getNumber());
         for (String d : shape) {
             TensorShapeProto.Dimension.Builder dimension =
@@ -45,12 +45,12 @@ final class TinyGraph {
     }
 
     /** Declares a value under another name as an output. */
-    void output(String name, String value, long... shape) {
+    public void output(String name, String value, long... shape) {
         graph.addNode(node("Identity", List.of(value)).addOutput(name));
         graph.addOutput(port(name, FLOAT, shape));
     }
 
-    String ints(long... list) {
+    public String ints(long... list) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name())
                 .setDataType(INT64.getNumber())
@@ -62,7 +62,7 @@ final class TinyGraph {
         return tensor.getName();
     }
 
-    String floats(long[] shape, float... list) {
+    public String floats(long[] shape, float... list) {
         TensorProto.Builder tensor = TensorProto.newBuilder().setName(name()).setDataType(FLOAT.getNumber());
         for (long d : shape) {
             tensor.addDims(d);
@@ -74,12 +74,12 @@ final class TinyGraph {
         return tensor.getName();
     }
 
-    String scalar(float value) {
+    public String scalar(float value) {
         return floats(new long[0], value);
     }
 
     /** A weight whose numbers are in a file beside the graph. */
-    String external(String location, long... shape) {
+    public String external(String location, long... shape) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(name())
                 .setDataType(FLOAT.getNumber())
@@ -92,14 +92,14 @@ final class TinyGraph {
         return tensor.getName();
     }
 
-    String op(String operator, String... inputs) {
+    public String op(String operator, String... inputs) {
         NodeProto.Builder node = node(operator, List.of(inputs));
         String output = name();
         graph.addNode(node.addOutput(output));
         return output;
     }
 
-    String op(String operator, String attribute, long value, String... inputs) {
+    public String op(String operator, String attribute, long value, String... inputs) {
         NodeProto.Builder node = node(operator, List.of(inputs));
         node.addAttribute(AttributeProto.newBuilder()
                 .setName(attribute)
@@ -111,7 +111,7 @@ final class TinyGraph {
     }
 
     /** A value after so many rounds of a loop that does not change it. */
-    String loop(String trips, String value) {
+    public String loop(String trips, String value) {
         GraphProto.Builder body = GraphProto.newBuilder().setName("body");
         body.addInput(port("round", INT64)).addInput(port("go_on", TensorProto.DataType.BOOL));
         body.addInput(port("before", FLOAT, -1, -1, -1));
@@ -129,20 +129,20 @@ final class TinyGraph {
         return output;
     }
 
-    String cast(String value, TensorProto.DataType type) {
+    public String cast(String value, TensorProto.DataType type) {
         return op("Cast", "to", type.getNumber(), value);
     }
 
-    String sum(String value, long... axes) {
+    public String sum(String value, long... axes) {
         return op("ReduceSum", "keepdims", 0, value, ints(axes));
     }
 
     /** One dimension of a value, as a list of one number. */
-    String dimension(String value, long axis) {
+    public String dimension(String value, long axis) {
         return op("Gather", op("Shape", value), ints(axis));
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return ModelProto.newBuilder()
                 .setIrVersion(10)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(21))

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
-import io.github.osgnet4j.runtime.Manifest.Dimensions;
+import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,33 +21,33 @@ import java.util.List;
  * <p>Where padding is kept, S is the padded length, video has S rows, and cls_logits_0[t] = sum of video[t] + mean
  * + T / 100 for every t below S.
  */
-final class TinyNetwork {
+public final class TinyNetwork {
 
-    static final int VIDEO = 4;
-    static final int TEXT = 3;
-    static final int OBJECT = 2;
-    static final int MULTIPLE = 8;
-    static final float ENDLESS = 1000;
+    public static final int VIDEO = 4;
+    public static final int TEXT = 3;
+    public static final int OBJECT = 2;
+    public static final int MULTIPLE = 8;
+    public static final float ENDLESS = 1000;
 
     private static final float[] W = {1, 0, 0, 1, 0, 1, 0, 1, 0, 0, 1, 1};
 
     private final boolean objects;
     private final boolean keepPadding;
 
-    TinyNetwork(boolean objects) {
+    public TinyNetwork(boolean objects) {
         this(objects, false);
     }
 
-    TinyNetwork(boolean objects, boolean keepPadding) {
+    public TinyNetwork(boolean objects, boolean keepPadding) {
         this.objects = objects;
         this.keepPadding = keepPadding;
     }
 
-    Dimensions dimensions() {
+    public Dimensions dimensions() {
         return new Dimensions(VIDEO, TEXT, objects ? OBJECT : 0, VIDEO, 1, 32, MULTIPLE, List.of(1, 2), keepPadding);
     }
 
-    byte[] videoGraph() {
+    public byte[] videoGraph() {
         TinyGraph g = new TinyGraph();
         String features = g.input("features", TinyGraph.FLOAT, -1, -1, VIDEO);
         String lengths = g.input("lengths", TinyGraph.INT64, -1);
@@ -63,14 +63,14 @@ final class TinyNetwork {
         return g.bytes();
     }
 
-    byte[] objectGraph() {
+    public byte[] objectGraph() {
         TinyGraph g = new TinyGraph();
         String features = g.input("features", TinyGraph.FLOAT, -1, OBJECT);
         g.output("objects", g.op("Pad", features, g.ints(0, 0, 0, VIDEO - OBJECT)), -1, VIDEO);
         return g.bytes();
     }
 
-    byte[] textGraph() {
+    public byte[] textGraph() {
         TinyGraph g = new TinyGraph();
         String tokens = g.input("tokens", TinyGraph.FLOAT, -1, -1, TEXT);
         g.input("token_counts", TinyGraph.INT64, -1);
@@ -79,12 +79,12 @@ final class TinyNetwork {
     }
 
     /** As {@link #textGraph}, but tokens above {@link #ENDLESS} keep it running for ever. */
-    byte[] endlessTextGraph() {
+    public byte[] endlessTextGraph() {
         return endlessTextGraph(ENDLESS);
     }
 
     /** As {@link #textGraph}, but a token above a number keeps it running for ever. */
-    byte[] endlessTextGraph(float limit) {
+    public byte[] endlessTextGraph(float limit) {
         TinyGraph g = new TinyGraph();
         String tokens = g.input("tokens", TinyGraph.FLOAT, -1, -1, TEXT);
         g.input("token_counts", TinyGraph.INT64, -1);
@@ -96,7 +96,7 @@ final class TinyNetwork {
         return g.bytes();
     }
 
-    byte[] queryGraph() {
+    public byte[] queryGraph() {
         TinyGraph g = new TinyGraph();
         String video = g.input("video", TinyGraph.FLOAT, -1, -1, VIDEO);
         String queries = g.input("text_queries", TinyGraph.FLOAT, -1, -1, VIDEO);
@@ -138,7 +138,7 @@ final class TinyNetwork {
     }
 
     /** What the graphs must give. Object rows are those of the table, by step. */
-    static List<LevelScores> expected(float[] features, float[] tokens, float[] table, int[][] rows) {
+    public static List<LevelScores> expected(float[] features, float[] tokens, float[] table, int[][] rows) {
         int steps = features.length / VIDEO;
         int padded = (steps + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         int s = Math.min(steps + 1, padded);
@@ -164,7 +164,7 @@ final class TinyNetwork {
     }
 
     /** What the graphs must give where padding is kept. */
-    static List<LevelScores> expectedWithPadding(float[] features, float[] tokens) {
+    public static List<LevelScores> expectedWithPadding(float[] features, float[] tokens) {
         int steps = features.length / VIDEO;
         int padded = (steps + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
         double[] logits = new double[padded];

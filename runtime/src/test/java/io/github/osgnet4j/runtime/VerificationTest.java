@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.osgnet4j.runtime.BundleVerification.TensorError;
-import io.github.osgnet4j.runtime.Manifest.Sample;
-import io.github.osgnet4j.runtime.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
+import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.Manifests;
+import io.github.osgnet4j.runtime.bundle.Precision;
+import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

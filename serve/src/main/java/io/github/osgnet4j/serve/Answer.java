@@ -4,7 +4,7 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Label;
 import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.RequestReport;
+import io.github.osgnet4j.runtime.service.RequestReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

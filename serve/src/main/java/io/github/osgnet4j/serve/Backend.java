@@ -1,6 +1,6 @@
 package io.github.osgnet4j.serve;
 
-import io.github.osgnet4j.runtime.UnknownVideoException;
+import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

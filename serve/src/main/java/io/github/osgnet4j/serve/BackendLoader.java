@@ -2,8 +2,8 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
-import io.github.osgnet4j.runtime.GroundingService;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.github.osgnet4j.runtime.service.GroundingService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -79,7 +79,7 @@ final class BackendLoader {
                 .open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
         LOG.info(
-                "Model {}: {} is proved and warm after {} ms",
+                "Model {}: {} is verified and warm after {} ms",
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());

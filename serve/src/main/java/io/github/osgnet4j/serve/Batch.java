@@ -1,9 +1,9 @@
 package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.osgnet4j.runtime.GroundingResult;
-import io.github.osgnet4j.runtime.InputException;
-import io.github.osgnet4j.runtime.NotFiniteException;
+import io.github.osgnet4j.runtime.error.InputException;
+import io.github.osgnet4j.runtime.error.NotFiniteException;
+import io.github.osgnet4j.runtime.service.GroundingResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.osgnet4j.data.annotation.Segment;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.serve.Route.Access;
 import java.util.List;
 import java.util.Locale;

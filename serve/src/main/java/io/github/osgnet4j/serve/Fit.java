@@ -3,7 +3,7 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

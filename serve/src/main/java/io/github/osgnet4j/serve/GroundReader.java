@@ -3,7 +3,7 @@ package io.github.osgnet4j.serve;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Label;
-import io.github.osgnet4j.runtime.Manifest.ObjectSource;
+import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

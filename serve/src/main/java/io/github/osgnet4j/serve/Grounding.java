@@ -1,11 +1,11 @@
 package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.postprocess.LevelScores;
-import io.github.osgnet4j.runtime.GroundingRequest;
-import io.github.osgnet4j.runtime.GroundingResult;
-import io.github.osgnet4j.runtime.Manifest;
 import io.github.osgnet4j.runtime.QueryInput;
-import io.github.osgnet4j.runtime.RequestReport;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.service.GroundingRequest;
+import io.github.osgnet4j.runtime.service.GroundingResult;
+import io.github.osgnet4j.runtime.service.RequestReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.serve;
 
-import io.github.osgnet4j.runtime.GroundingService;
-import io.github.osgnet4j.runtime.Manifest;
-import io.github.osgnet4j.runtime.ServiceStatus;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.ServiceStatus;
 
 /**
  * A bundle that answers under a name.

@@ -125,7 +125,7 @@ public final class OsgnetServer implements AutoCloseable {
      * Opens, proves and warms up the models; from then on requests are answered.
      *
      * @throws ServeException if data and models do not go together
-     * @throws io.github.osgnet4j.runtime.BundleException if a bundle cannot be used
+     * @throws io.github.osgnet4j.runtime.error.BundleException if a bundle cannot be used
      * @throws io.github.osgnet4j.data.DataException if the configured data cannot be read
      */
     public void load() {
@@ -191,7 +191,7 @@ public final class OsgnetServer implements AutoCloseable {
         }
         long end = System.nanoTime() + settings.limits().grace().toNanos();
         if (backend.get().isPresent()) {
-            LOG.info("Stopping: requests that run are finished");
+            LOG.info("Stopping: finishing the running requests");
         }
         closeQuietly();
         backend.getAndSet(Optional.empty())

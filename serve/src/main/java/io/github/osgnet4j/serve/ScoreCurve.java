@@ -1,7 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.postprocess.LevelScores;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.Arrays;
 
 /**

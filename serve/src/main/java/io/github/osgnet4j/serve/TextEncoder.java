@@ -14,7 +14,7 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;

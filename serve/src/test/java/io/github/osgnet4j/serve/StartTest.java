@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.osgnet4j.runtime.BundleException;
+import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.spring;
 
-import io.github.osgnet4j.runtime.GroundingServiceBuilder;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 
 /** A bean that has the last word on the settings of the service. */
 @FunctionalInterface

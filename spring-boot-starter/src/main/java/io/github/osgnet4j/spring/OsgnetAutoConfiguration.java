@@ -1,9 +1,9 @@
 package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.GroundingListener;
-import io.github.osgnet4j.runtime.GroundingService;
-import io.github.osgnet4j.runtime.GroundingServiceBuilder;
+import io.github.osgnet4j.runtime.service.GroundingListener;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

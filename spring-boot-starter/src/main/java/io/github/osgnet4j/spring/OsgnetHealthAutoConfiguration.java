@@ -1,8 +1,8 @@
 package io.github.osgnet4j.spring;
 
-import io.github.osgnet4j.runtime.GroundingService;
-import io.github.osgnet4j.runtime.ServiceStatus;
-import io.github.osgnet4j.runtime.ServiceStatus.State;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.ServiceStatus;
+import io.github.osgnet4j.runtime.service.ServiceStatus.State;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;

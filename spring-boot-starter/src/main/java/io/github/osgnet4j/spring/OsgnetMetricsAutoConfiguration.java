@@ -1,7 +1,7 @@
 package io.github.osgnet4j.spring;
 
-import io.github.osgnet4j.runtime.GroundingService;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.github.osgnet4j.runtime.service.GroundingService;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.runtime.GrounderOptions;
-import io.github.osgnet4j.runtime.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

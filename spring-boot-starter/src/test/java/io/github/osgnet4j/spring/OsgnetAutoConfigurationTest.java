@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.osgnet4j.runtime.BundleException;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.GroundingService;
-import io.github.osgnet4j.runtime.ServiceStatus.State;
+import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.ServiceStatus.State;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

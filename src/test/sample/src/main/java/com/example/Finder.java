@@ -1,10 +1,10 @@
 package com.example;
 
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.GroundingService;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
+import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -235,7 +235,7 @@ final class RunFolder implements AutoCloseable {
                 }
                 return Optional.of(state);
             } catch (DataException e) {
-                LOG.warn("A checkpoint is passed over: {}", e.getMessage());
+                LOG.warn("A checkpoint is skipped: {}", e.getMessage());
             }
         }
         // The best weights alone are of a run that was killed just before its first checkpoint.

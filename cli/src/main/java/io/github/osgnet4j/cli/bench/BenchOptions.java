@@ -2,7 +2,7 @@ package io.github.osgnet4j.cli.bench;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.WholeNumber;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ public final class BenchOptions {
             converter = WholeNumber.Positive.class,
             defaultValue = "12",
             paramLabel = "N",
-            description = "Queries a clip, at most as many as the annotations have (default: ${DEFAULT-VALUE}).")
+            description = "Queries per clip, at most as many as the annotations have (default: ${DEFAULT-VALUE}).")
     private int clipQueries;
 
     @Option(
@@ -68,7 +68,7 @@ public final class BenchOptions {
             converter = WholeNumber.Natural.class,
             defaultValue = "3",
             paramLabel = "N",
-            description = "Rounds of timing; 0 leaves timing out (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of timing; 0 skips timing (default: ${DEFAULT-VALUE}).")
     int runs;
 
     @Option(
@@ -92,7 +92,7 @@ public final class BenchOptions {
             converter = WholeNumber.Natural.class,
             defaultValue = "0",
             paramLabel = "N",
-            description = "Also asks so many queries in a row and watches the memory.")
+            description = "Also asks this many queries in a row and watches the memory.")
     int queries;
 
     @Option(

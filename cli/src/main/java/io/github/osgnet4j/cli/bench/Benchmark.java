@@ -5,10 +5,10 @@ import io.github.osgnet4j.cli.bench.BenchResult.Growth;
 import io.github.osgnet4j.cli.bench.BenchResult.Memory;
 import io.github.osgnet4j.cli.bench.BenchResult.Setup;
 import io.github.osgnet4j.cli.bench.BenchResult.Times;
-import io.github.osgnet4j.runtime.Bundle;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.Manifest;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class Benchmark {
     /**
      * A benchmark of a bundle.
      *
-     * @throws io.github.osgnet4j.runtime.BundleException if it is not one
+     * @throws io.github.osgnet4j.runtime.error.BundleException if it is not one
      * @throws io.github.osgnet4j.data.DataException if the annotations hold no query
      */
     public Benchmark(Subject subject, BenchOptions settings) {
@@ -50,7 +50,7 @@ public final class Benchmark {
     /**
      * Measures.
      *
-     * @throws io.github.osgnet4j.runtime.GrounderException if the bundle does not run
+     * @throws io.github.osgnet4j.runtime.error.GrounderException if the bundle does not run
      */
     public BenchResult run(Watch watch) {
         String provider;

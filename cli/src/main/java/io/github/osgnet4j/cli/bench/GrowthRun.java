@@ -4,7 +4,7 @@ import io.github.osgnet4j.cli.bench.BenchResult.Growth;
 import io.github.osgnet4j.cli.bench.BenchResult.Length;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.Manifest;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

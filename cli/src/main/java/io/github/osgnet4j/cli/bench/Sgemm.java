@@ -13,7 +13,7 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.export.onnx.Operator;
 import io.github.osgnet4j.export.onnx.Shape;
 import io.github.osgnet4j.export.onnx.Value;
-import io.github.osgnet4j.runtime.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

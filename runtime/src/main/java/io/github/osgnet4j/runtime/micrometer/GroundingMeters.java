@@ -1,12 +1,12 @@
 package io.github.osgnet4j.runtime.micrometer;
 
-import io.github.osgnet4j.runtime.GroundingListener;
-import io.github.osgnet4j.runtime.GroundingService;
-import io.github.osgnet4j.runtime.QueueFullException;
-import io.github.osgnet4j.runtime.RequestReport;
-import io.github.osgnet4j.runtime.RequestReport.Encoding;
-import io.github.osgnet4j.runtime.RequestReport.Outcome;
-import io.github.osgnet4j.runtime.ServiceStatus;
+import io.github.osgnet4j.runtime.error.QueueFullException;
+import io.github.osgnet4j.runtime.service.GroundingListener;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.RequestReport;
+import io.github.osgnet4j.runtime.service.RequestReport.Encoding;
+import io.github.osgnet4j.runtime.service.RequestReport.Outcome;
+import io.github.osgnet4j.runtime.service.ServiceStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;

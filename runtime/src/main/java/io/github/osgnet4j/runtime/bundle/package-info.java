@@ -1,0 +1,5 @@
+/**
+ * An exported model on disk: its manifest, its files and what is checked of both before anything runs. A {@link
+ * io.github.osgnet4j.runtime.bundle.Bundle} holds no native memory and no open file.
+ */
+package io.github.osgnet4j.runtime.bundle;

@@ -1,0 +1,19 @@
+package io.github.osgnet4j.runtime.error;
+
+import java.nio.file.Path;
+
+/** A bundle that is damaged, foreign or not readable; the message says which file and why. */
+public final class BundleException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** A problem of a file. */
+    public BundleException(Path file, String problem) {
+        this(file, problem, null);
+    }
+
+    /** A problem of a file, with what was caught. */
+    public BundleException(Path file, String problem, Throwable cause) {
+        super(file + ": " + problem, cause);
+    }
+}

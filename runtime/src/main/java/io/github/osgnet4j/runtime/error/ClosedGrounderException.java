@@ -1,0 +1,17 @@
+package io.github.osgnet4j.runtime.error;
+
+/** A {@link io.github.osgnet4j.runtime.Grounder} was used after it was closed. */
+public final class ClosedGrounderException extends GrounderException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Says what is closed and what to do. */
+    public ClosedGrounderException(String message) {
+        this(message, null);
+    }
+
+    /** Says what is closed, with what that made fail. */
+    public ClosedGrounderException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.osgnet4j.runtime.error;
+
+/** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
+public abstract sealed class GrounderException extends RuntimeException
+        permits BundleException,
+                OpeningInterruptedException,
+                InputException,
+                ClosedGrounderException,
+                InferenceException,
+                QueueFullException,
+                DeadlineExceededException,
+                RequestCancelledException,
+                UnknownVideoException {
+
+    private static final long serialVersionUID = 1L;
+
+    GrounderException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

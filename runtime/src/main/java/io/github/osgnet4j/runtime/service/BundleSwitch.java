@@ -1,0 +1,200 @@
+package io.github.osgnet4j.runtime.service;
+
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
+import io.github.osgnet4j.runtime.error.GrounderException;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import io.github.osgnet4j.runtime.session.Termination;
+import io.github.osgnet4j.runtime.session.UseCount;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The bundle that answers, and the way to the next one. A bundle is proved and warmed up before it answers. */
+final class BundleSwitch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);
+
+    private final ServiceSettings settings;
+    private final UseCount swaps;
+    private final Object swapping = new Object();
+    private LiveBundle current;
+    private Optional<Termination> proof = Optional.empty();
+    private boolean swapsStopped;
+
+    /**
+     * Opens the first bundle.
+     *
+     * @throws BundleException if it is damaged, or does not compute here what its samples say
+     */
+    BundleSwitch(ServiceSettings settings) {
+        this.settings = settings;
+        this.swaps = new UseCount("The service of " + settings.bundle());
+        this.current = open(settings.bundle(), settings.options());
+    }
+
+    /** The bundle that answers now, kept open until it is released. */
+    synchronized LiveBundle lease() {
+        if (!current.lease()) {
+            throw new ClosedGrounderException("The service of " + folder() + " is closed; open the bundle again");
+        }
+        return current;
+    }
+
+    /** Folder of the bundle that answers now. */
+    Path folder() {
+        return grounder().bundle().folder();
+    }
+
+    /** To be asked for what it knows; without a lease it may get closed. */
+    synchronized Grounder grounder() {
+        return current.grounder();
+    }
+
+    /**
+     * Opens a bundle and lets it answer; returns when the one before is closed. On failure the one before goes on.
+     *
+     * @param before is told the new grounder before it answers
+     * @throws BundleException as the constructor
+     * @throws ClosedGrounderException if swaps were stopped
+     */
+    void swap(Path folder, GrounderOptions options, Consumer<Grounder> before) throws InterruptedException {
+        LiveBundle previous = swaps.use(() -> replace(folder, options, before));
+        // Not a part of what closing waits for: those who have a lease see to it that the bundle is closed.
+        previous.awaitClosed();
+    }
+
+    /** Gives up the swap that is under way, if it has not come to its end, and lets none begin. Leases go on. */
+    synchronized void stopSwaps() {
+        swapsStopped = true;
+        proof.ifPresent(Termination::terminate);
+    }
+
+    /**
+     * Gives out no further lease; the bundle is closed with the last one that is released. Waits until a swap has closed
+     * what it opened; interrupted, it goes on waiting.
+     */
+    void close() {
+        stopSwaps();
+        swaps.close(this::retire);
+    }
+
+    private synchronized void retire() {
+        current.retire();
+    }
+
+    private LiveBundle replace(Path folder, GrounderOptions options, Consumer<Grounder> before) {
+        LiveBundle previous;
+        synchronized (swapping) {
+            requireSwaps(folder);
+            LiveBundle next = openNext(folder, options);
+            boolean answers = false;
+            try {
+                previous = put(next, before);
+                answers = true;
+            } finally {
+                if (!answers) {
+                    next.retire();
+                }
+            }
+        }
+        LOG.info("{} replaces {}", folder, previous.grounder().bundle().folder());
+        previous.retire();
+        return previous;
+    }
+
+    /** Lets a bundle answer; gives the one before. */
+    private synchronized LiveBundle put(LiveBundle next, Consumer<Grounder> before) {
+        requireSwaps(next.grounder().bundle().folder());
+        before.accept(next.grounder());
+        LiveBundle previous = current;
+        current = next;
+        return previous;
+    }
+
+    private synchronized void requireSwaps(Path folder) {
+        if (swapsStopped) {
+            throw stopped(folder, null);
+        }
+    }
+
+    private synchronized boolean isStopped() {
+        return swapsStopped;
+    }
+
+    private ClosedGrounderException stopped(Path folder, GrounderException cause) {
+        return new ClosedGrounderException(
+                "The service of " + folder() + " was closed before " + folder + " could answer", cause);
+    }
+
+    private LiveBundle openNext(Path folder, GrounderOptions options) {
+        try {
+            return open(folder, options);
+        } catch (InferenceException e) {
+            throw isStopped() ? stopped(folder, e) : e;
+        }
+    }
+
+    private LiveBundle open(Path folder, GrounderOptions options) {
+        long start = System.nanoTime();
+        Grounder grounder = Grounder.open(folder, options);
+        boolean usable = false;
+        try {
+            prove(grounder);
+            usable = true;
+            LOG.info(
+                    "Opened {} on {} in {} ms{}",
+                    folder,
+                    grounder.provider(),
+                    (System.nanoTime() - start) / 1_000_000,
+                    settings.verify() ? ", its samples are reproduced" : "");
+            return new LiveBundle(grounder);
+        } finally {
+            if (!usable) {
+                grounder.close();
+            }
+        }
+    }
+
+    private void prove(Grounder grounder) {
+        try (Termination termination = new Termination()) {
+            synchronized (this) {
+                requireSwaps(grounder.bundle().folder());
+                proof = Optional.of(termination);
+            }
+            termination.run(() -> {
+                if (settings.verify()) {
+                    verify(grounder);
+                }
+                settings.warmUpSteps().forEach(grounder::warmUp);
+                return grounder;
+            });
+        }
+    }
+
+    private static void verify(Grounder grounder) {
+        BundleVerification verification = grounder.verify();
+        if (verification.tensors().isEmpty()) {
+            throw new BundleException(
+                    grounder.bundle().folder(),
+                    "carries no samples to prove it with; export it with samples, or open it without verification");
+        }
+        if (!verification.passed()) {
+            throw new BundleException(
+                    grounder.bundle().folder(),
+                    String.format(
+                            Locale.ROOT,
+                            "computes its samples with an error of %.1e on %s, expected at most %.1e; try another provider"
+                                    + " or export it again",
+                            verification.maxError(),
+                            grounder.provider(),
+                            BundleVerification.TOLERANCE));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.osgnet4j.runtime.service;
+
+import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.Window;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a {@link GroundingService} found.
+ *
+ * @param answers one per query, in their order
+ * @param bundle folder of the bundle that answered
+ * @param report how the request went
+ */
+public record GroundingResult(List<Answer> answers, Path bundle, RequestReport report) {
+
+    /** Copies the list. */
+    public GroundingResult {
+        answers = List.copyOf(answers);
+    }
+
+    /**
+     * The answer to one query.
+     *
+     * @param query id of the query
+     * @param windows in seconds, best first, at least one
+     * @param scores of every position, one element per level, the finest first; empty unless the request wanted them
+     */
+    public record Answer(String query, List<Window> windows, List<LevelScores> scores) {
+
+        /** Copies the lists. */
+        public Answer {
+            windows = List.copyOf(windows);
+            scores = List.copyOf(scores);
+        }
+    }
+
+    /** The windows of the only query. */
+    List<Window> single() {
+        return answers.get(0).windows();
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.osgnet4j.runtime.session;
+
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Lets uses of a native resource run at the same time and closing wait for all of them: to free an ONNX Runtime session
+ * under a running request crashes the JVM.
+ */
+public final class UseCount {
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final String name;
+    private boolean closed;
+
+    /** A use count of what {@code name} says in messages. */
+    public UseCount(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Runs something that needs the resource.
+     *
+     * @throws ClosedGrounderException if closed
+     */
+    public <T> T use(Supplier<T> task) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new ClosedGrounderException(name + " is closed; open the bundle again");
+            }
+            return task.get();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Waits for the uses to end, refuses new ones and frees, once. */
+    public void close(Runnable free) {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                free.run();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

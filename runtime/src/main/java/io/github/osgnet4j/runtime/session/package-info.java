@@ -1,0 +1,5 @@
+/**
+ * ONNX Runtime in this process: its one environment, runs that another thread can stop, and resources that are freed when
+ * nobody uses them any more.
+ */
+package io.github.osgnet4j.runtime.session;
