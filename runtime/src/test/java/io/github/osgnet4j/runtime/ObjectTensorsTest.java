@@ -8,14 +8,14 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import org.junit.jupiter.api.Test;
 
-class ObjectTableTest {
+class ObjectTensorsTest {
 
     private static final float[] CLASSES = {0, 1, 10, 11, 20, 21};
     private static final float[] REGIONS = {5, 6, 7, 8};
 
     @Test
     void withoutObjectsThereIsOneRowOfZerosThatNobodyPointsAt() {
-        ObjectTable table = new ObjectTable(2, 3);
+        ObjectTensors table = new ObjectTensors(2, 3);
         table.add();
         assertEquals(1, table.rows());
         assertEquals(1, table.slots());
@@ -25,7 +25,7 @@ class ObjectTableTest {
 
     @Test
     void onlyDistinctRowsInUseAreInTheTable() {
-        ObjectTable table = new ObjectTable(2, 3);
+        ObjectTensors table = new ObjectTensors(2, 3);
         table.add("q", "class id", CLASSES, 3, new int[][] {{2}, {0, 2}});
         assertArrayEquals(new float[] {20, 21, 0, 1}, floats(table));
         assertArrayEquals(new long[] {0, -1, 1, 0, -1, -1}, longs(table));
@@ -33,7 +33,7 @@ class ObjectTableTest {
 
     @Test
     void queriesShareTheRowsOfOneTable() {
-        ObjectTable table = new ObjectTable(2, 2);
+        ObjectTensors table = new ObjectTensors(2, 2);
         table.add("a", "class id", CLASSES, 3, new int[][] {{2}, {}});
         table.add();
         table.add("b", "row", REGIONS, 2, new int[][] {{}, {1}});
@@ -44,7 +44,7 @@ class ObjectTableTest {
 
     @Test
     void stepsBehindTheGraphsAreLeftOut() {
-        ObjectTable table = new ObjectTable(2, 1);
+        ObjectTensors table = new ObjectTensors(2, 1);
         table.add("q", "class id", CLASSES, 3, new int[][] {{1}, {0, 1, 2}});
         assertEquals(1, table.rows());
         assertEquals(1, table.slots());
@@ -53,19 +53,19 @@ class ObjectTableTest {
 
     @Test
     void buffersAreDirectForOnnxRuntimeToReadInPlace() {
-        ObjectTable table = new ObjectTable(2, 1);
+        ObjectTensors table = new ObjectTensors(2, 1);
         table.add();
         assertTrue(table.table().isDirect() && table.index().isDirect());
     }
 
-    private static float[] floats(ObjectTable table) {
+    private static float[] floats(ObjectTensors table) {
         FloatBuffer buffer = table.table();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
         return values;
     }
 
-    private static long[] longs(ObjectTable table) {
+    private static long[] longs(ObjectTensors table) {
         LongBuffer buffer = table.index();
         long[] values = new long[buffer.remaining()];
         buffer.get(values);

@@ -1,16 +1,13 @@
 package io.github.osgnet4j.export.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A constant tensor. Its elements are not copied before they are written. */
-final class Initializer {
+final class ConstantTensor {
 
     /** Elements of one of the types that constants have. */
     private sealed interface Elements {
@@ -29,7 +26,7 @@ final class Initializer {
     private final Elements elements;
     private final int count;
 
-    private Initializer(String name, ElementType element, long[] shape, Elements elements, int count) {
+    private ConstantTensor(String name, ElementType element, long[] shape, Elements elements, int count) {
         this.name = name;
         this.element = element;
         this.shape = shape.clone();
@@ -45,21 +42,21 @@ final class Initializer {
         }
     }
 
-    static Initializer of(String name, long[] shape, float[] values) {
-        return new Initializer(name, ElementType.FLOAT, shape, new Elements.Floats(values), values.length);
+    static ConstantTensor of(String name, long[] shape, float[] values) {
+        return new ConstantTensor(name, ElementType.FLOAT, shape, new Elements.Floats(values), values.length);
     }
 
-    static Initializer of(String name, long[] shape, long[] values) {
-        return new Initializer(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
+    static ConstantTensor of(String name, long[] shape, long[] values) {
+        return new ConstantTensor(name, ElementType.INT64, shape, new Elements.Longs(values), values.length);
     }
 
-    static Initializer of(String name, long[] shape, byte[] values) {
-        return new Initializer(name, ElementType.INT8, shape, new Elements.Bytes(values), values.length);
+    static ConstantTensor of(String name, long[] shape, byte[] values) {
+        return new ConstantTensor(name, ElementType.INT8, shape, new Elements.Bytes(values), values.length);
     }
 
     /** The same numbers under another name in half precision; those beyond its range become infinite. */
-    Initializer inHalf(String otherName) {
-        return new Initializer(otherName, ElementType.FLOAT16, shape, elements, count);
+    ConstantTensor inHalf(String otherName) {
+        return new ConstantTensor(otherName, ElementType.FLOAT16, shape, elements, count);
     }
 
     /** The largest magnitude of a float tensor; 0 of others. */
@@ -97,17 +94,6 @@ final class Initializer {
             proto.addDims(d);
         }
         return proto;
-    }
-
-    /** The whole tensor, for small ones. */
-    TensorProto embedded() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            writeRaw(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return header().setRawData(ByteString.copyFrom(bytes.toByteArray())).build();
     }
 
     /** Writes the elements in row-major order, little-endian. */

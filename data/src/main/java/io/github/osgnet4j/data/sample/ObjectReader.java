@@ -4,6 +4,6 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 
 /** Finds the objects of a query. */
 @FunctionalInterface
-interface ObjectSource {
+interface ObjectReader {
     ObjectFrames objects(AnnotatedQuery query);
 }

@@ -8,9 +8,9 @@ import io.github.osgnet4j.export.onnx.Value;
 import java.util.Optional;
 
 /** Every slot of every step of every sample has its place, (B, O, T, C), with zeros where there is no object. */
-record DenseObjects(
+record DenseObjectNodes(
         OnnxGraph graph, Layout layout, Masks masks, ConvolutionNodes convolutions, AttentionNodes attention)
-        implements ObjectForm {
+        implements ObjectNodes {
 
     @Override
     public Value rows(Value table, Value fallback, Value index) {
@@ -18,7 +18,7 @@ record DenseObjects(
         Value last = graph.length(table.dim(0));
         Value byObject = layout.transpose(index, 0, 2, 1);
         Value row = graph.apply(Operator.WHERE, masks.objects(index), byObject, last);
-        return graph.node(Operator.GATHER).with("axis", 0).of(rows, row);
+        return layout.gather(rows, row, 0);
     }
 
     @Override

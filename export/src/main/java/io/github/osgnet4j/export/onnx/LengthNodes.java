@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Computes lengths inside the outermost graph: each symbol is read off an input's shape, each formula evaluated once. */
-final class Lengths {
+final class LengthNodes {
 
     private static final String SCOPE = "lengths";
 
@@ -18,7 +18,7 @@ final class Lengths {
 
     private record Axis(Value input, int index) {}
 
-    Lengths(OnnxGraph graph) {
+    LengthNodes(OnnxGraph graph) {
         this.graph = graph;
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
  * The objects of one video as rows (1, N, C): only places that hold an object, step by step and within a step slot by
  * slot. Neighbours are found by their row; where a neighbour holds no object, its value is the same for all.
  */
-final class CompactObjects implements ObjectForm {
+final class CompactObjectNodes implements ObjectNodes {
 
     private final OnnxGraph graph;
     private final Layout layout;
@@ -45,7 +45,7 @@ final class CompactObjects implements ObjectForm {
      */
     private record Steps(Value at, Value number) {}
 
-    CompactObjects(OnnxGraph graph, Layout layout, Masks masks, AttentionNodes attention) {
+    CompactObjectNodes(OnnxGraph graph, Layout layout, Masks masks, AttentionNodes attention) {
         this.graph = graph;
         this.layout = layout;
         this.masks = masks;
@@ -55,7 +55,7 @@ final class CompactObjects implements ObjectForm {
     @Override
     public Value rows(Value table, Value fallback, Value index) {
         Places p = places(index);
-        return layout.unsqueeze(gather(table, gather(p.flat(), p.at(), 0), 0), 0);
+        return layout.unsqueeze(layout.gather(table, layout.gather(p.flat(), p.at(), 0), 0), 0);
     }
 
     @Override
@@ -70,7 +70,7 @@ final class CompactObjects implements ObjectForm {
         for (int j = 0; j < taps.count(); j++) {
             int offset = j - taps.count() / 2;
             if (offset != 0) {
-                Value neighbour = gather(everywhere, neighbours(index, offset), 1);
+                Value neighbour = layout.gather(everywhere, neighbours(index, offset), 1);
                 y = graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, neighbour, taps.factors(j)));
             }
         }
@@ -85,14 +85,14 @@ final class CompactObjects implements ObjectForm {
 
     @Override
     public Value stepsWithObjects(Value x, Value index) {
-        return gather(x, steps(index).at(), 1);
+        return layout.gather(x, steps(index).at(), 1);
     }
 
     @Override
     public Value placed(Value x, Value none, Value index) {
         Steps s = steps(index);
         if (none.rank() == 1) {
-            return gather(layout.concat(1, x, layout.unsqueeze(none, 0, 1)), s.number(), 1);
+            return layout.gather(layout.concat(1, x, layout.unsqueeze(none, 0, 1)), s.number(), 1);
         }
         Value placed = graph.apply(
                 Operator.SCATTER_ND, layout.squeeze(none, 0), layout.unsqueeze(s.at(), 1), layout.squeeze(x, 0));
@@ -104,7 +104,7 @@ final class CompactObjects implements ObjectForm {
     public Value attention(Value q, Value k, Value v, int heads, Value index) {
         Dim none = k.dim(1);
         Value numbers = layout.reshape(numbers(places(index), none), index.dim(1), index.dim(2));
-        Value slots = layout.transpose(gather(numbers, steps(index).at(), 0), 1, 0);
+        Value slots = layout.transpose(layout.gather(numbers, steps(index).at(), 0), 1, 0);
         Value holds = graph.apply(Operator.LESS, slots, graph.length(none));
         Value penalty = layout.unsqueeze(masks.penalty(holds), 0, 3);
         return attention.overObjects(q, bySlot(k, slots), bySlot(v, slots), heads, penalty);
@@ -112,7 +112,7 @@ final class CompactObjects implements ObjectForm {
 
     /** (1, N, C) as (1, O, M, C), zeros in empty slots. */
     private Value bySlot(Value x, Value slots) {
-        return gather(layout.concat(1, x, zeroRow(x.dim(2))), slots, 1);
+        return layout.gather(layout.concat(1, x, zeroRow(x.dim(2))), slots, 1);
     }
 
     /** (N): for each object the row of the one {@code offset} steps on in its slot, N for none, N + 1 beyond the ends. */
@@ -124,7 +124,7 @@ final class CompactObjects implements ObjectForm {
         Value numbers = numbers(p, p.count());
         Value line = offset < 0 ? layout.concat(0, end, numbers) : layout.concat(0, numbers, end);
         Value at = offset < 0 ? p.at() : graph.apply(Operator.ADD, p.at(), graph.length(beyond));
-        return gather(line, at, 0);
+        return layout.gather(line, at, 0);
     }
 
     private Value numbers(Places p, Dim none) {
@@ -156,7 +156,7 @@ final class CompactObjects implements ObjectForm {
 
     /** How many are true up to each element, itself included, less 1. */
     private Value order(Value holds) {
-        Value ones = graph.node(Operator.CAST).with("to", ElementType.INT64).of(holds);
+        Value ones = layout.cast(holds, ElementType.INT64);
         return graph.apply(Operator.SUB, graph.apply(Operator.CUM_SUM, ones, graph.integer(0)), graph.integer(1));
     }
 
@@ -165,7 +165,7 @@ final class CompactObjects implements ObjectForm {
      * What is computed there nobody looks at, or it is what a step without objects has.
      */
     private Value trueAt(Value holds) {
-        Value ones = graph.node(Operator.CAST).with("to", ElementType.INT64).of(holds);
+        Value ones = layout.cast(holds, ElementType.INT64);
         Value none = graph.apply(
                 Operator.EQUAL, graph.apply(Operator.REDUCE_MAX, ones, graph.integers(0)), graph.integer(0));
         Value first = graph.apply(Operator.EQUAL, layout.range(holds.dim(0)), graph.integer(0));
@@ -179,9 +179,5 @@ final class CompactObjects implements ObjectForm {
     private Value zeroRow(Dim channels) {
         int c = Math.toIntExact(channels.fixed());
         return graph.sharedConstant("zero_row_" + c, new long[] {1, 1, c}, new float[c]);
-    }
-
-    private Value gather(Value x, Value at, int axis) {
-        return graph.node(Operator.GATHER).with("axis", axis).of(x, at);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * The objects of one or more queries as the graph takes them: a table of the distinct rows in use, and for each query,
  * step and slot the row of the table, or -1.
  */
-final class ObjectTable {
+final class ObjectTensors {
 
     private static final int UNUSED = -1;
 
@@ -31,7 +31,7 @@ final class ObjectTable {
      * @param columns Do
      * @param steps S of the graph's {@code object_index}
      */
-    ObjectTable(int columns, int steps) {
+    ObjectTensors(int columns, int steps) {
         this.columns = columns;
         this.steps = steps;
     }

@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * treated as they were for training: as the folder's config says, and otherwise, where start, end and channels are those
  * of CLIP ViT-B/32, as for the features of NLQ. For any number of threads.
  */
-final class TextEncoder implements AutoCloseable {
+final class OnnxTextEncoder implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TextEncoder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxTextEncoder.class);
 
     private static final String TOKENIZER = "tokenizer.json";
     private static final String MODEL = "model.onnx";
@@ -81,7 +81,7 @@ final class TextEncoder implements AutoCloseable {
     /** The features of a text: float32 (count, channels), row-major. */
     record Tokens(float[] values, int count) {}
 
-    private TextEncoder(Path folder, HuggingFaceTokenizer tokenizer, OrtSession session) throws OrtException {
+    private OnnxTextEncoder(Path folder, HuggingFaceTokenizer tokenizer, OrtSession session) throws OrtException {
         this.folder = folder;
         this.tokenizer = tokenizer;
         this.session = session;
@@ -127,7 +127,7 @@ final class TextEncoder implements AutoCloseable {
      * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code config.json}
      * @throws ServeException if it cannot be used
      */
-    static TextEncoder open(Path folder) {
+    static OnnxTextEncoder open(Path folder) {
         // Read when the library's classes are loaded: neither download nor report anything.
         for (String property : List.of("ai.djl.offline", "OPT_OUT_TRACKING")) {
             if (System.getProperty(property) == null) {
@@ -154,7 +154,7 @@ final class TextEncoder implements AutoCloseable {
             options.setIntraOpNumThreads(1);
             OrtSession session = environment.createSession(folder.resolve(MODEL).toString(), options);
             try {
-                TextEncoder encoder = new TextEncoder(folder, tokenizer, session);
+                OnnxTextEncoder encoder = new OnnxTextEncoder(folder, tokenizer, session);
                 opened = true;
                 return encoder;
             } finally {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Free text becomes the tokens that the encoder's files say. */
-class TextEncoderTest {
+class OnnxTextEncoderTest {
 
     private static final int CHANNELS = 24;
     private static final String TEXT = "Where was the pan?";
@@ -56,9 +56,9 @@ class TextEncoderTest {
     @CsvSource({"false, false", "true, true", "false, true"})
     void aTextIsTheFeaturesOfItsTokensWithTheSpecialOnes(boolean int32, boolean mask) {
         TinyTextEncoder.write(folder, CHANNELS, int32, mask);
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(CHANNELS, encoder.channels());
-            TextEncoder.Tokens tokens = encode(encoder, TEXT);
+            OnnxTextEncoder.Tokens tokens = encode(encoder, TEXT);
             assertEquals(TOKENS.size(), tokens.count());
             for (int t = 0; t < TOKENS.size(); t++) {
                 float[] found = Arrays.copyOfRange(tokens.values(), t * CHANNELS, (t + 1) * CHANNELS);
@@ -119,7 +119,7 @@ class TextEncoderTest {
     @Test
     void aTextOfTooManyTokensIsRefusedWithTheNumbers() {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(77, encode(encoder, "pan ".repeat(75)).count());
             ProblemException e = assertThrows(ProblemException.class, () -> encode(encoder, "pan ".repeat(76)));
             assertTrue(e.getMessage().contains("77") && e.getMessage().contains("78"), e.getMessage());
@@ -130,7 +130,7 @@ class TextEncoderTest {
     void theConfigSaysHowManyTokensThereMayBe() throws IOException {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         Files.writeString(folder.resolve("config.json"), "{\"text_config\": {\"max_position_embeddings\": 10}}");
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(10, encode(encoder, "pan ".repeat(8)).count());
             assertThrows(ProblemException.class, () -> encode(encoder, "pan ".repeat(9)));
         }
@@ -141,7 +141,7 @@ class TextEncoderTest {
     }
 
     /** The words whose features came back. */
-    private static List<String> words(TextEncoder.Tokens tokens, Map<String, float[]> table) {
+    private static List<String> words(OnnxTextEncoder.Tokens tokens, Map<String, float[]> table) {
         int channels = tokens.values().length / tokens.count();
         return IntStream.range(0, tokens.count())
                 .mapToObj(t -> Arrays.copyOfRange(tokens.values(), t * channels, (t + 1) * channels))
@@ -166,7 +166,7 @@ class TextEncoderTest {
     void textForClipIsTreatedAsTheFeaturesOfNlqWere() {
         Map<String, float[]> table = clip(512);
         TinyTextEncoder.write(folder, table, false, true);
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(
                     List.of("where", "was", "the", "pan", "?"),
                     words(encode(encoder, " Where was THE pan? .."), table));
@@ -182,7 +182,7 @@ class TextEncoderTest {
     void textForClipOfAnotherSizeIsTakenAsItIs() {
         Map<String, float[]> table = clip(CHANNELS);
         TinyTextEncoder.write(folder, table, false, true);
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(List.of("<|startoftext|>", "pan", "<|endoftext|>"), words(encode(encoder, "Pan"), table));
         }
     }
@@ -192,16 +192,16 @@ class TextEncoderTest {
         Map<String, float[]> table = TinyTextEncoder.table(CHANNELS);
         TinyTextEncoder.write(folder, CHANNELS, false, true);
         config("{\"canonical\": \"nlq_question\", \"drop_first\": true, \"drop_last\": false, \"max_tokens\": 5}");
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(List.of("pan", "?", "[end]"), words(encode(encoder, "Pan."), table));
             assertEquals(List.of("where", "was", "the", "[end]"), words(encode(encoder, TEXT), table));
         }
         config("{\"drop_last\": true, \"output\": \"last_hidden_state\"}");
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertEquals(List.of("[start]", "pan"), words(encode(encoder, "Pan"), table));
         }
         config("{\"drop_first\": true, \"drop_last\": true}");
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             assertThrows(ProblemException.class, () -> encode(encoder, ""));
         }
     }
@@ -225,7 +225,7 @@ class TextEncoderTest {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         config(json);
         ServeException e = assertThrows(
-                ServeException.class, () -> TextEncoder.open(folder).close());
+                ServeException.class, () -> OnnxTextEncoder.open(folder).close());
         assertTrue(e.getMessage().contains(key) && e.getMessage().contains(expected), e.getMessage());
     }
 
@@ -233,7 +233,7 @@ class TextEncoderTest {
     void aPointerOfGitLfsIsSaidToBeOne() throws IOException {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         Files.writeString(folder.resolve("model.onnx"), "version https://git-lfs.github.com/spec/v1\nsize 9\n");
-        String problem = assertThrows(ServeException.class, () -> TextEncoder.open(folder))
+        String problem = assertThrows(ServeException.class, () -> OnnxTextEncoder.open(folder))
                 .getMessage();
         assertTrue(problem.contains("model.onnx") && problem.contains("git lfs pull"), problem);
     }
@@ -245,7 +245,7 @@ class TextEncoderTest {
         Files.deleteIfExists(folder.resolve(name));
         Files.createDirectory(folder.resolve(name));
         ServeException e = assertThrows(
-                ServeException.class, () -> TextEncoder.open(folder).close());
+                ServeException.class, () -> OnnxTextEncoder.open(folder).close());
         assertTrue(e.getMessage().contains(name) && e.getMessage().contains("regular file"), e.getMessage());
     }
 
@@ -285,7 +285,7 @@ class TextEncoderTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         try (Dataset dataset = Dataset.open(Demo.CONFIG, Dataset.Split.VAL, annotations);
-                TextEncoder encoder = TextEncoder.open(folder)) {
+                OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             TokenComparison.log(encoder, dataset);
         } finally {
             logger.setLevel(null);
@@ -318,7 +318,7 @@ class TextEncoderTest {
     @Test
     void strangeTextIsEncodedOrRefused() {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
-        try (TextEncoder encoder = TextEncoder.open(folder)) {
+        try (OnnxTextEncoder encoder = OnnxTextEncoder.open(folder)) {
             for (String text : List.of("\u0000", "\ud83d\ude00", "\u202e\u0301", "\n\t", "x".repeat(1000))) {
                 assertTrue(encode(encoder, text).count() >= 2, text);
             }
@@ -347,11 +347,11 @@ class TextEncoderTest {
 
     private void assertNames(String... files) {
         ServeException e = assertThrows(
-                ServeException.class, () -> TextEncoder.open(folder).close());
+                ServeException.class, () -> OnnxTextEncoder.open(folder).close());
         assertTrue(Arrays.stream(files).anyMatch(file -> e.getMessage().contains(file)), e.getMessage());
     }
 
-    private static TextEncoder.Tokens encode(TextEncoder encoder, String text) {
+    private static OnnxTextEncoder.Tokens encode(OnnxTextEncoder encoder, String text) {
         return encoder.encode(text, "/text", Deadline.after(System.nanoTime(), Duration.ofMinutes(1)));
     }
 }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Chooses the layers that go into 8 bits on a few short samples, as many as the size of the network leaves time for. */
-record Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbeddings> embeddings) {
+record Int8Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbeddings> embeddings) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Calibration.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Int8Calibration.class);
 
     private static final long SEED = 20250612;
     private static final int MOST_SAMPLES = 8;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param attributes its attributes
  * @param outputs how many outputs were asked for
  */
-record Call(Operator operator, String name, List<Value> inputs, Attributes attributes, int outputs) {
+record OperatorCall(Operator operator, String name, List<Value> inputs, Attributes attributes, int outputs) {
 
     Value input(int i) {
         return inputs.get(i);

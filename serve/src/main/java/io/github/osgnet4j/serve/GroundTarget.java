@@ -11,27 +11,27 @@ import java.util.Optional;
  * @param video with a handle, if it is one
  * @param source of its encoding
  */
-record Target(Model model, Optional<Clip> clip, Optional<StoredVideo> video, VideoSource source) {
+record GroundTarget(Model model, Optional<Clip> clip, Optional<StoredVideo> video, VideoSource source) {
 
     /**
      * A clip.
      *
      * @param pointer to the model in the request
      */
-    static Target of(Model model, Clip clip, Catalog catalog, String pointer) {
+    static GroundTarget of(Model model, Clip clip, Catalog catalog, String pointer) {
         if (!model.clips()) {
             throw ProblemException.invalid(
                     pointer, "The configured clips do not fit model " + model.name() + "; send it videos of its own");
         }
-        return new Target(
+        return new GroundTarget(
                 model,
                 Optional.of(clip),
                 Optional.empty(),
                 VideoSource.of(clip.id(), () -> catalog.load(clip, clip.id())));
     }
 
-    static Target of(StoredVideo video) {
-        return new Target(video.model(), video.clip(), Optional.of(video), VideoSource.encoded(video.handle()));
+    static GroundTarget of(StoredVideo video) {
+        return new GroundTarget(video.model(), video.clip(), Optional.of(video), VideoSource.encoded(video.handle()));
     }
 
     /** Length of the clip in seconds. */

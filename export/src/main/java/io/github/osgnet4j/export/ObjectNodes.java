@@ -2,8 +2,8 @@ package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.Value;
 
-/** How sequences of objects lie in a graph: {@link DenseObjects} or {@link CompactObjects}. */
-interface ObjectForm {
+/** How sequences of objects lie in a graph: {@link DenseObjectNodes} or {@link CompactObjectNodes}. */
+interface ObjectNodes {
 
     /** @see io.github.osgnet4j.network.Ops#objectRows */
     Value rows(Value table, Value fallback, Value index);
@@ -30,15 +30,21 @@ interface ObjectForm {
     Value attention(Value q, Value k, Value v, int heads, Value index);
 
     /** A depthwise kernel over the steps, as whole and step by step. */
-    interface Taps {
+    record Taps(Weights weights, Value weight) {
 
         /** K, odd. */
-        int count();
+        int count() {
+            return Math.toIntExact(weight.dim(2).fixed());
+        }
 
         /** (C, 1, K). */
-        Value kernel();
+        Value kernel() {
+            return weights.plain(weight);
+        }
 
         /** (C), the factors of the j-th step. */
-        Value factors(int j);
+        Value factors(int j) {
+            return weights.tap(weight, j);
+        }
     }
 }
