@@ -154,10 +154,10 @@ final class ServeCommand implements Callable<Integer> {
         OsgnetServerBuilder builder = OsgnetServer.builder()
                 .host(host)
                 .split(split)
-                .options(GrounderOptions.defaults()
+                .service(each -> each.options(GrounderOptions.defaults()
                         .withProvider(provider)
                         .withGpu(gpu.options())
-                        .withIntraOpThreads(1));
+                        .withIntraOpThreads(1)));
         models.forEach(builder::model);
         limits.set("--port", () -> builder.port(port));
         limits.apply(builder);

@@ -1,9 +1,9 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Arrays;
 import java.util.Collections;
@@ -26,7 +26,7 @@ import java.util.TreeMap;
  */
 public record ExportSettings(
         Preprocessing preprocessing,
-        RankingSettings ranking,
+        RankingOptions ranking,
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
@@ -46,7 +46,7 @@ public record ExportSettings(
      */
     public ExportSettings(
             Preprocessing preprocessing,
-            RankingSettings ranking,
+            RankingOptions ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
         this(

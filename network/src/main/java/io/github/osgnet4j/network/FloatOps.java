@@ -13,6 +13,9 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     private static final float EPSILON = 1e-5f;
 
+    /** Holds no state. */
+    public FloatOps() {}
+
     @FunctionalInterface
     private interface Binary {
         float apply(float a, float b);

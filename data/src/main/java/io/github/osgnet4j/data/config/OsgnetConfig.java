@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.config;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +114,20 @@ public record OsgnetConfig(
             }
         }
         throw root.error("track", "expected nlq or goal_step, found \"" + name + '"');
+    }
+
+    /** How scores become windows; what the official configuration does not say is as in the official code. */
+    public RankingOptions ranking() {
+        NlqSettings nlq = nlq();
+        return RankingOptions.builder()
+                .preNmsThreshold(nlq.preNmsThreshold())
+                .preNmsTopK(nlq.preNmsTopK())
+                .durationThreshold(nlq.durationThreshold())
+                .iouThreshold(nlq.iouThreshold())
+                .minScore(nlq.minScore())
+                .maxWindows(nlq.maxWindows())
+                .orderPrior(dataset.orderPrior())
+                .build();
     }
 
     /**

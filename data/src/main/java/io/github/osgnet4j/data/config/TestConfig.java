@@ -1,8 +1,8 @@
 package io.github.osgnet4j.data.config;
 
 /**
- * The {@code test_cfg} section. The official MultiTaskArch ranks without it: sigma and voting threshold are the
- * constants of {@link NlqSettings}, the rest stands there too. Only the trainer reads {@code validationsPerEpoch} and
+ * The {@code test_cfg} section. The official MultiTaskArch ranks without it: sigma and voting threshold are constants, see
+ * {@link OsgnetConfig#ranking}, the rest stands in {@link NlqSettings} too. Only the trainer reads {@code validationsPerEpoch} and
  * {@code firstValidatedEpoch}.
  *
  * @param preNmsThreshold scores above it enter NMS
