@@ -188,9 +188,9 @@ class PrecisionTest {
             --precision int8 --int8-budget -1               | expected more than 0
             --precision int8 --target gpu                   | for --target cpu
             --precision int8 --recall-queries -1            | expected 0 or more
-            --int8-budget 0.1                               | goes with --precision int8
-            --precision fp16 --int8-budget 0.1              | goes with --precision int8
-            --recall-queries 5                              | goes with --precision fp16 or int8
+            --int8-budget 0.1                               | needs --precision int8
+            --precision fp16 --int8-budget 0.1              | needs --precision int8
+            --recall-queries 5                              | needs --precision fp16 or int8
             """)
     void whatMakesNoSenseIsWrongUsage(String options, String message) {
         Object[] words = Stream.concat(

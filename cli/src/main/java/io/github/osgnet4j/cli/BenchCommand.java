@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures a bundle on this machine: time, work, efficiency, memory, and where the time goes.",
             "Features are random numbers of the real shapes. All in one process, in turns, medians of several rounds;"
-                    + " the machine's rate for matrix products is measured beside. Let nothing else run meanwhile."
+                    + " the machine's rate for matrix products is measured beside. Run nothing else meanwhile."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = BenchCommand.ModelOrConfig.class,
@@ -81,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--clip-queries",
             defaultValue = "12",
             paramLabel = "N",
-            description = "Queries a clip, at most as many as the annotations have (default: ${DEFAULT-VALUE}).")
+            description = "Queries per clip, at most as many as the annotations have (default: ${DEFAULT-VALUE}).")
     private int clipQueries;
 
     @Option(
@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--runs",
             defaultValue = "3",
             paramLabel = "N",
-            description = "Rounds of timing; 0 leaves timing and counting out (default: ${DEFAULT-VALUE}).")
+            description = "Rounds of timing; 0 skips timing and counting (default: ${DEFAULT-VALUE}).")
     private int runs;
 
     @Option(
@@ -131,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--queries",
             defaultValue = "0",
             paramLabel = "N",
-            description = "Also asks so many queries in a row and watches the memory.")
+            description = "Also asks this many queries in a row and watches the memory.")
     private int queries;
 
     @Option(

@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Checks the data a config names: ids, missing features, dimensions, lengths, windows that teach nothing, labels,"
-                    + " narrations, ground truth; and whether a bundle goes with it.",
-            "Prints all that is wrong, how often, with examples and what to do. 'train' and 'ground' begin with the same"
-                    + " check. Exit code 1 if there are errors; warnings alone give 0."
+            "Checks the data a config names: ids, missing features, dimensions, lengths, windows that training cannot use,"
+                    + " labels, narrations, ground truth; and whether a bundle fits it.",
+            "Prints everything that is wrong, how often, with examples and what to do. 'train' and 'ground' begin with"
+                    + " the same check. Exit code 1 if there are errors; warnings alone give 0."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -52,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            description = "A bundle that shall answer the queries.")
+            description = "Bundle to check against the data.")
     private Path model;
 
     @Option(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes weights in safetensors as an official checkpoint (.pth.tar), for PyTorch's torch.load and the official"
                     + " code: {epoch, state_dict}, float32.",
-            "The other way is 'osgnet import'."
+            "'osgnet import' does the reverse."
         },
         mixinStandardHelpOptions = true,
         footer = {

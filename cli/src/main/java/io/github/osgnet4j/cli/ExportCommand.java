@@ -8,7 +8,7 @@ import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.weights.WeightFile.Choice;
 import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -158,7 +158,7 @@ final class ExportCommand implements Callable<Integer> {
                         "--ema chooses among the weights of a checkpoint; --random-weights has none");
             }
             provenance.put("weights", "random, seed " + source.seed);
-            Map<String, NamedTensor> random = Initializer.initialize(loaded.network(), source.seed);
+            Map<String, NamedTensor> random = WeightInitializer.initialize(loaded.network(), source.seed);
             random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
             return random;
         }
@@ -210,7 +210,7 @@ final class ExportCommand implements Callable<Integer> {
         }
         if (!Files.exists(file.get())) {
             LOG.warn(
-                    "Class embeddings {} do not exist; the bundle goes without, and its users bring feature rows",
+                    "Class embeddings {} do not exist; the bundle has none, and its users supply feature rows",
                     file.get());
             return Optional.empty();
         }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "ground",
         description = {
             "Answers every query of a split with time windows and writes a submission file.",
-            "Each clip is encoded once for all its queries. A run that was killed goes on with --resume."
+            "Each clip is encoded once for all its queries. --resume continues a run that was killed."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -120,7 +120,7 @@ final class GroundCommand implements Callable<Integer> {
     @Option(
             names = {"-j", "--threads"},
             paramLabel = "N",
-            description = "Queries at the same time (default: one a processor).")
+            description = "Queries at the same time (default: one per processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(

@@ -27,7 +27,7 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "Files or folders. A bad one does not keep the others from being described.")
+            description = "Files or folders. A bad one does not stop the others from being described.")
     private List<Path> files;
 
     @Mixin

@@ -27,7 +27,7 @@ final class PrecisionOptions {
             converter = KindConverter.class,
             paramLabel = "NAME",
             description = "Numbers that the graphs compute in: fp32; fp16, for GPUs; int8, for CPUs: products of 8-bit"
-                    + " integers in the layers that bear it (default: ${DEFAULT-VALUE}).")
+                    + " integers in the layers that tolerate them (default: ${DEFAULT-VALUE}).")
     private Kind kind;
 
     @Option(
@@ -41,7 +41,7 @@ final class PrecisionOptions {
     @Option(
             names = "--recall-queries",
             paramLabel = "N",
-            description = "Ask so many queries of the validation split in this precision and in fp32, and print both"
+            description = "Ask this many queries of the validation split in this precision and in fp32, and print both"
                     + " recalls (default: " + PrecisionOptions.USUAL_QUERIES + ", 0 with --random-weights).")
     private Integer recallQueries;
 
@@ -57,11 +57,11 @@ final class PrecisionOptions {
         require(
                 kind != Kind.INT8 || target == Target.CPU,
                 "--precision int8 is for --target cpu; for a GPU there is fp16");
-        require(budget == null || kind == Kind.INT8, "--int8-budget goes with --precision int8");
+        require(budget == null || kind == Kind.INT8, "--int8-budget needs --precision int8");
         require(budget == null || budget > 0, "--int8-budget: expected more than 0, found " + budget);
         require(
                 recallQueries == null || kind != Kind.FP32,
-                "--recall-queries compares with fp32: it goes with --precision fp16 or int8");
+                "--recall-queries compares with fp32: it needs --precision fp16 or int8");
         require(
                 recallQueries == null || recallQueries >= 0,
                 "--recall-queries: expected 0 or more, found " + recallQueries);

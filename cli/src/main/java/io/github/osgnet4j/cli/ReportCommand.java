@@ -8,11 +8,11 @@ import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.serve.report.Origin;
-import io.github.osgnet4j.serve.report.ReportException;
-import io.github.osgnet4j.serve.report.ReportPage;
-import io.github.osgnet4j.serve.report.ReportPlots;
-import io.github.osgnet4j.serve.report.SplitReport;
+import io.github.osgnet4j.report.Origin;
+import io.github.osgnet4j.report.ReportException;
+import io.github.osgnet4j.report.SplitPage;
+import io.github.osgnet4j.report.SplitPlots;
+import io.github.osgnet4j.report.SplitReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -113,7 +113,7 @@ final class ReportCommand implements Callable<Integer> {
         String title = submission.track().challenge() + ", split "
                 + split.name().toLowerCase(Locale.ROOT) + ", "
                 + predictions.getFileName();
-        String page = new ReportPage(title, report, origins(queryFile, truthFile), version(), examples).html();
+        String page = new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples).html();
         FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());
@@ -158,18 +158,13 @@ final class ReportCommand implements Callable<Integer> {
         return new Origin(role, String.valueOf(file.getFileName()), Fingerprint.file(file));
     }
 
-    private static String version() {
-        String version = Osgnet.class.getPackage().getImplementationVersion();
-        return version == null ? "development build" : version;
-    }
-
     private void writePlots(SplitReport report, PrintWriter out) {
         try {
             Files.createDirectories(plots);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Map<String, String> files = ReportPlots.svg(report);
+        Map<String, String> files = SplitPlots.svg(report);
         files.forEach((name, svg) ->
                 FileReplacement.write(plots.resolve(name), file -> file.write(svg.getBytes(StandardCharsets.UTF_8))));
         out.printf(Locale.ROOT, "%s: %d plots%n", plots, files.size());

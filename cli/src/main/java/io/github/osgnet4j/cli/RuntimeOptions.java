@@ -25,7 +25,7 @@ final class RuntimeOptions {
             converter = ProviderConverter.class,
             paramLabel = "NAME",
             description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE})."
-                    + " Where it is missing, the CPU does.")
+                    + " If it is missing, the CPU takes over.")
     private Provider provider;
 
     @Mixin

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Answers queries over HTTP, with a page at / to see the answers.",
-            "Listens on this machine alone unless --host says otherwise, which takes a token. /openapi.yaml says what can"
-                    + " be asked. Ctrl-C or SIGTERM finishes what runs and stops."
+            "Listens on this machine only, unless --host is given, which requires a token. /openapi.yaml describes the API."
+                    + " Ctrl-C or SIGTERM finishes running requests and stops."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -103,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the token that requests must bring, 16 characters or more.")
+            description = "File with the token that requests must carry, 16 characters or more.")
     private Path tokenFile;
 
     @Option(

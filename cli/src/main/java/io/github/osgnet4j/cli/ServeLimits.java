@@ -25,7 +25,7 @@ final class ServeLimits {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Queries of a model at the same time (default: one a processor).")
+            description = "Queries of a model at the same time (default: one per processor).")
     private Optional<Integer> workers;
 
     @Option(
@@ -88,7 +88,7 @@ final class ServeLimits {
             names = "--max-top-k",
             defaultValue = "100",
             paramLabel = "K",
-            description = "Windows an answer (default: ${DEFAULT-VALUE}).")
+            description = "Windows per answer (default: ${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(
@@ -117,7 +117,7 @@ final class ServeLimits {
             names = "--grace",
             defaultValue = "30",
             paramLabel = "SECONDS",
-            description = "Time to finish requests when it stops (default: ${DEFAULT-VALUE}).")
+            description = "Time to finish requests when the server stops (default: ${DEFAULT-VALUE}).")
     private int grace;
 
     @Spec(Spec.Target.MIXEE)

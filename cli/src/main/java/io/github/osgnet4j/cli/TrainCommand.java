@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains a network as a config says, on the official datasets, without Python.",
+            "Trains the network of a config on the official datasets, without Python.",
             "The run's folder gets config, metrics.jsonl, TensorBoard events, curves and a report, checkpoints, and the"
                     + " weights last, last-ema, best and epoch-NNN as safetensors for 'osgnet export'."
         },
@@ -84,9 +85,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on where the run in the folder stopped, or start it if there is none. Options that decide"
-                    + " the result must be those it was started with, of which --seed, --init, --batch-size and --set"
-                    + " may be left out; --epochs may be more.")
+            description =
+                    "Continue the run in the folder, or start one if there is none. Options that decide the result"
+                            + " must be those it was started with; --seed, --init, --batch-size and --set may be left out,"
+                            + " and --epochs may be larger.")
     private boolean resume;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all random choices (default: init_rand_seed).")
@@ -95,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Stop after so many epochs; the schedule of the learning rate stays the config's.")
+            description = "Stop after this many epochs; the schedule of the learning rate stays the config's.")
     private Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Samples of a batch (default: the config's).")
@@ -144,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--ema-warmup",
-            description = "Let the moving average follow faster at first; 0.999 is too slow for short runs.")
+            description = "Let the moving average follow faster at first: 0.999 is too slow for short runs.")
     private boolean emaWarmup;
 
     @Option(
@@ -209,7 +211,8 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(run, settings, console)) {
             last = trainer.run();
         }
-        print(last);
+        Path report = TrainingReport.write(output, Osgnet.version());
+        print(last, report);
         console.printTimes(spec.commandLine().getOut());
         return 0;
     }
@@ -280,7 +283,7 @@ final class TrainCommand implements Callable<Integer> {
         };
     }
 
-    private void print(Optional<ValidationReport> last) {
+    private void print(Optional<ValidationReport> last, Path report) {
         PrintWriter out = spec.commandLine().getOut();
         if (last.isEmpty()) {
             out.println("The run in " + output + " was at its end already.");
@@ -290,7 +293,7 @@ final class TrainCommand implements Callable<Integer> {
             out.println("Their moving average:");
             last.get().average().toText().lines().forEach(out::println);
         }
-        out.println("Curves: " + output.resolve("report.html"));
+        out.println("Curves: " + report);
         out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
                 + (ranked() == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
         out.flush();
@@ -371,6 +374,7 @@ final class TrainCommand implements Callable<Integer> {
         @Override
         public void saved(Path checkpoint) {
             saved = taken;
+            TrainingReport.write(output, Osgnet.version());
             LOG.debug("Checkpoint {}", checkpoint);
         }
 

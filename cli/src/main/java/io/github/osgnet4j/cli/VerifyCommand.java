@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Proves a bundle on this machine: hashes of its files and its manifest, then its samples against the outputs"
-                    + " that the plain interpreter of the network gave when it was exported, and against the windows that"
-                    + " ranking and timing made of them.",
+            "Checks a bundle on this machine: the hashes of its files and its manifest, then the outputs for its samples"
+                    + " against those of the plain interpreter of the network at export, and the windows that ranking and"
+                    + " timing make of them.",
             "Exit code 1 if an output is off by more than 5e-5 relative, |a - b| / (1 + |b|); a bundle in fp16 or int8"
                     + " may be off by three times what it was when it was exported."
         },

@@ -5,11 +5,10 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.network.WeightMatch;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
@@ -38,6 +37,8 @@ import java.util.TreeMap;
 public final class Exporter {
 
     private static final String PRODUCER = "osgnet4j";
+    /** So many parameters that do not fit say what is wrong. */
+    private static final int NAMED_AT_MOST = 10;
 
     private final NetworkSpec spec;
     private final ExportSettings settings;
@@ -74,7 +75,7 @@ public final class Exporter {
      */
     public static BundleVerification export(
             NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings, Path folder) {
-        WeightCheck.require(spec, weights);
+        requireFit(spec, weights);
         Exporter exporter = new Exporter(spec, weights, settings);
         exporter.requireEmbeddingsFit();
         exporter.requireInt8OnCpu();
@@ -164,12 +165,21 @@ public final class Exporter {
         new OnnxModel(written, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
     }
 
+    private static void requireFit(NetworkSpec spec, Map<String, NamedTensor> weights) {
+        List<String> problems = WeightMatch.of(spec.withoutShots(), weights).problems();
+        if (!problems.isEmpty()) {
+            int named = Math.min(NAMED_AT_MOST, problems.size());
+            String more = problems.size() > named ? ", and " + (problems.size() - named) + " more" : "";
+            throw new ExportException("The weights do not fit the network: "
+                    + String.join("; ", problems.subList(0, named)) + more
+                    + ". Use them with the config they were trained with");
+        }
+    }
+
     /** The classes as the object encoder takes them, so that no query needs to project them. */
     private ExportSettings.ClassEmbeddings projected(ExportSettings.ClassEmbeddings raw) {
-        Params<FloatTensor> w = Params.of(
-                name -> Optional.ofNullable(graphs.parameters().get(name)).map(FloatTensor::of));
         FloatTensor table = new FloatTensor(new int[] {raw.rows(), raw.columns()}, raw.values());
-        FloatTensor projected = Network.projectObjects(new FloatOps(), w, spec, table);
+        FloatTensor projected = FloatOps.network(spec, graphs.parameters()).projectObjects(table);
         return new ExportSettings.ClassEmbeddings(raw.rows(), spec.channels(), projected.values());
     }
 

@@ -75,7 +75,7 @@ final class BackendLoader {
                 builder.deadline(settings.limits().deadline()).open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
         LOG.info(
-                "Model {}: {} is proved and warm after {} ms",
+                "Model {}: {} is verified and warm after {} ms",
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());

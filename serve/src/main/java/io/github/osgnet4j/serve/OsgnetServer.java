@@ -191,7 +191,7 @@ public final class OsgnetServer implements AutoCloseable {
         }
         long end = System.nanoTime() + settings.limits().grace().toNanos();
         if (backend.get().isPresent()) {
-            LOG.info("Stopping: requests that run are finished");
+            LOG.info("Stopping: finishing the running requests");
         }
         closeQuietly();
         backend.getAndSet(Optional.empty())

@@ -12,8 +12,8 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.serve.report.ReportPage;
-import io.github.osgnet4j.serve.report.SplitReport;
+import io.github.osgnet4j.report.SplitPage;
+import io.github.osgnet4j.report.SplitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class ReportInBrowserTest {
         GroundTruth truth = GroundTruth.read(Demo.CONFIG.dataset().groundTruth(), Demo.CONFIG.track());
         SplitReport report = SplitReport.of(PREDICTIONS, truth, queries);
         return Files.writeString(
-                folder.resolve("report.html"), new ReportPage(title, report, List.of(), "1.0", 5).html());
+                folder.resolve("report.html"), new SplitPage(title, report, List.of(), "1.0", 5).html());
     }
 
     private Browsing open(int width, ColorScheme scheme) throws IOException {

@@ -108,6 +108,10 @@ final class ConfigNode {
         return value;
     }
 
+    double positive(String key, double fallback) {
+        return has(key) ? positive(key) : number(key, fallback);
+    }
+
     boolean flag(String key, boolean fallback) {
         Object value = take(key);
         if (value == null) {
@@ -129,6 +133,21 @@ final class ConfigNode {
 
     Optional<String> optionalText(String key) {
         return Optional.ofNullable(take(key)).map(value -> asText(where(key), value));
+    }
+
+    /**
+     * The value that the text under a key stands for.
+     *
+     * @param names of the values, in their order
+     */
+    <E> E choice(String key, String fallback, E[] values, String... names) {
+        String found = text(key, fallback);
+        int place = List.of(names).indexOf(found);
+        if (place < 0) {
+            String all = String.join(", ", names).replaceFirst(", (?!.*, )", " or ");
+            throw error(key, "expected " + all + ", found \"" + found + '"');
+        }
+        return values[place];
     }
 
     List<String> texts(String key, List<String> fallback) {

@@ -23,8 +23,6 @@ import java.util.Optional;
  * @param fps frames per second
  * @param maxSeqLen features of the longest video in training
  * @param videoDim channels of a video feature
- * @param textDim channels of a token as the config declares them. The official code never reads it (its TACoS C3D
- *     config says 512 for 300); the text projection decides
  * @param classes number of action classes
  * @param downsampleRate divides the time stamps' grid in training
  * @param textWithEot whether the first token of the query, not of its video's other queries, is dropped
@@ -49,7 +47,6 @@ public record DatasetConfig(
         double fps,
         int maxSeqLen,
         int videoDim,
-        int textDim,
         int classes,
         int downsampleRate,
         boolean textWithEot,

@@ -19,7 +19,9 @@ final class DatasetReader {
     }
 
     DatasetConfig read() {
-        node.unused("neg_noun_text_feat_dir");
+        // The channels of a token are those that the text projection takes; the official TACoS C3D config says 512 for
+        // 300.
+        node.unused("neg_noun_text_feat_dir", "input_txt_dim");
         LayerReader.refuse(node, "top5_object_feat_dir");
         LayerReader.requireInteger(node, "fix_video_frames", 0);
         return new DatasetConfig(
@@ -30,18 +32,17 @@ final class DatasetReader {
                 path("text_feat_dir"),
                 path("val_text_feat_dir"),
                 objects(),
-                optionalPath(node, "lavila_caption_dir", dataRoot),
-                optionalPath(node, "narration_jsonl_file", dataRoot),
-                positive("feat_stride", 16),
-                positive("num_frames", 32),
+                optionalPath("lavila_caption_dir"),
+                optionalPath("narration_jsonl_file"),
+                node.positive("feat_stride", 16),
+                node.positive("num_frames", 32),
                 node.positive("default_fps"),
                 node.integer("max_seq_len", 2560, 1, MAX_STEPS),
                 LayerReader.channels(node, "input_vid_dim", 2304),
-                LayerReader.channels(node, "input_txt_dim", 512),
                 node.integer("num_classes", 1, 1, LayerReader.MAX_CHANNELS),
                 node.integer("downsample_rate", 1, 1, MAX_STEPS),
                 node.flag("text_feat_with_eot", false),
-                positive("max_shot_second", 86400),
+                node.positive("max_shot_second", 86400),
                 node.flag("use_Bayesian", false),
                 node.texts("split_word_list", List.of("looks around", "turns around")),
                 node.integerOrFlag("mul_query_input", 1000, 0, Integer.MAX_VALUE),
@@ -49,8 +50,8 @@ final class DatasetReader {
     }
 
     private Optional<ObjectsConfig> objects() {
-        Optional<Path> store = optionalPath(node, "object_feat_dir", dataRoot);
-        Optional<Path> embeddings = optionalPath(node, "classname_feat_dir", dataRoot);
+        Optional<Path> store = optionalPath("object_feat_dir");
+        Optional<Path> embeddings = optionalPath("classname_feat_dir");
         Optional<String> combination = node.optionalText("classname_feat_concat");
         Optional<String> type = node.optionalText("object_feat_type");
         if (store.isEmpty()) {
@@ -90,19 +91,15 @@ final class DatasetReader {
         };
     }
 
-    private double positive(String key, double fallback) {
-        return node.has(key) ? node.positive(key) : node.number(key, fallback);
-    }
-
     private Path path(String key) {
-        return resolve(node, key, node.text(key), dataRoot);
+        return resolve(key, node.text(key));
     }
 
-    static Optional<Path> optionalPath(ConfigNode node, String key, Path dataRoot) {
-        return node.optionalText(key).map(text -> resolve(node, key, text, dataRoot));
+    private Optional<Path> optionalPath(String key) {
+        return node.optionalText(key).map(text -> resolve(key, text));
     }
 
-    private static Path resolve(ConfigNode node, String key, String text, Path dataRoot) {
+    private Path resolve(String key, String text) {
         try {
             return dataRoot.resolve(text).normalize();
         } catch (InvalidPathException e) {

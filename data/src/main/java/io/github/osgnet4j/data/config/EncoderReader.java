@@ -23,28 +23,44 @@ final class EncoderReader {
             throw layers.get(0)
                     .error("layer_cfg.n_in", projection.in() + " differs from dataset.input_vid_dim = " + videoDim);
         }
-        ConfigNode blocks = layers.get(1);
-        int count = blocks.integer("layer_num", 0, LayerReader.MAX_LAYERS);
-        ConfigNode cfg = LayerReader.typed(blocks, "ObjectMambaBlock");
-        int channels = LayerReader.channels(cfg, "n_embd", OFFICIAL_BLOCK_CHANNELS);
-        requireChannels(cfg, channels, projection.out(), "the projection before it");
-        LayerReader.keepsChannels(cfg, channels);
+        Blocks blocks = Blocks.read(layers.get(1), "ObjectMambaBlock", projection);
+        ConfigNode cfg = blocks.cfg();
         LayerReader.requireFlag(cfg, "use_rel_pe", false);
-        LayerReader.requireFlag(cfg, "use_cross_modal", true);
-        LayerReader.noDropout(cfg, "attn_pdrop", "proj_pdrop");
-        LayerReader.refuse(cfg, "act_layer");
         cfg.unused("mha_win_size");
         if (LayerReader.stride(cfg) != 1) {
             throw cfg.error("n_ds_strides", "a video block keeps its length; supported is [1, 1]");
         }
         return new VideoEncoder(
                 projection,
-                count,
-                channels,
-                LayerReader.heads(cfg, cfg.integer("n_head", OFFICIAL_HEADS, 1, LayerReader.MAX_CHANNELS), channels),
-                LayerReader.channels(cfg, "n_hidden", 4 * channels),
+                blocks.count(),
+                blocks.channels(),
+                blocks.heads(),
+                blocks.hidden(),
                 objectBranch(cfg),
-                LayerReader.dropPath(cfg, OFFICIAL_DROP_PATH));
+                blocks.dropPath());
+    }
+
+    /** Blocks of a video or object encoder, in which one modality looks at another. */
+    private record Blocks(ConfigNode cfg, int count, int channels, int heads, int hidden, double dropPath) {
+
+        static Blocks read(ConfigNode layer, String type, Projection before) {
+            int count = layer.integer("layer_num", 0, LayerReader.MAX_LAYERS);
+            ConfigNode cfg = LayerReader.typed(layer, type);
+            int channels = LayerReader.channels(cfg, "n_embd", OFFICIAL_BLOCK_CHANNELS);
+            requireChannels(cfg, "n_embd", channels, before.out(), "the projection before it");
+            LayerReader.keepsChannels(cfg, channels);
+            LayerReader.requireFlag(cfg, "use_cross_modal", true);
+            LayerReader.noDropout(cfg, "attn_pdrop", "proj_pdrop");
+            LayerReader.refuse(cfg, "act_layer");
+            return new Blocks(
+                    cfg,
+                    count,
+                    channels,
+                    LayerReader.heads(
+                            cfg, cfg.integer("n_head", OFFICIAL_HEADS, 1, LayerReader.MAX_CHANNELS), channels),
+                    LayerReader.channels(cfg, "n_hidden", 4 * channels),
+                    LayerReader.dropPath(cfg, OFFICIAL_DROP_PATH));
+        }
     }
 
     private static boolean objectBranch(ConfigNode cfg) {
@@ -89,26 +105,14 @@ final class EncoderReader {
                             "layer_cfg.kernel_size",
                             projection.kernel() + " is not supported for objects; supported is 1");
         }
-        ConfigNode blocks = layers.get(1);
-        int count = blocks.integer("layer_num", 0, LayerReader.MAX_LAYERS);
-        ConfigNode cfg = LayerReader.typed(blocks, "ObjectEncoderBlock");
-        int embedding = LayerReader.channels(cfg, "n_embd", OFFICIAL_BLOCK_CHANNELS);
-        requireChannels(cfg, embedding, projection.out(), "the projection before it");
-        requireChannels(cfg, embedding, channels, "the video encoder");
-        LayerReader.keepsChannels(cfg, embedding);
-        LayerReader.requireFlag(cfg, "use_cross_modal", true);
-        LayerReader.noDropout(cfg, "attn_pdrop", "proj_pdrop");
-        LayerReader.refuse(cfg, "act_layer");
+        Blocks blocks = Blocks.read(layers.get(1), "ObjectEncoderBlock", projection);
+        ConfigNode cfg = blocks.cfg();
+        requireChannels(cfg, "n_embd", blocks.channels(), channels, "the video encoder");
         if (cfg.integer("mha_win_size", 1, Integer.MIN_VALUE, Integer.MAX_VALUE) > 1) {
             throw cfg.error("mha_win_size", "windows over objects are not supported; supported is 1");
         }
         return new ObjectEncoder(
-                projection,
-                count,
-                embedding,
-                LayerReader.heads(cfg, cfg.integer("n_head", OFFICIAL_HEADS, 1, LayerReader.MAX_CHANNELS), embedding),
-                LayerReader.channels(cfg, "n_hidden", 4 * embedding),
-                LayerReader.dropPath(cfg, OFFICIAL_DROP_PATH));
+                projection, blocks.count(), blocks.channels(), blocks.heads(), blocks.hidden(), blocks.dropPath());
     }
 
     static Multiscale multiscale(ConfigNode model, int channels) {
@@ -153,10 +157,6 @@ final class EncoderReader {
             throw model.error(key, "expected two layers, what enters and the blocks, found " + layers.size());
         }
         return layers;
-    }
-
-    private static void requireChannels(ConfigNode cfg, int found, int expected, String partner) {
-        requireChannels(cfg, "n_embd", found, expected, partner);
     }
 
     static void requireChannels(ConfigNode node, String key, int found, int expected, String partner) {

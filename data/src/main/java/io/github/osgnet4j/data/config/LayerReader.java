@@ -115,18 +115,8 @@ final class LayerReader {
                 channels(cfg, "n_hidden", in),
                 out,
                 oddKernel(cfg, "kernel_size", 1),
-                activation(cfg),
+                cfg.choice("act", "gelu", Activation.values(), "relu", "gelu", "None"),
                 cfg.flag("with_ln", true));
-    }
-
-    private static Activation activation(ConfigNode cfg) {
-        String name = cfg.text("act", "gelu");
-        return switch (name) {
-            case "relu" -> Activation.RELU;
-            case "gelu" -> Activation.GELU;
-            case "None" -> Activation.NONE;
-            default -> throw cfg.error("act", "expected relu, gelu or None, found \"" + name + '"');
-        };
     }
 
     static Transformer transformer(ConfigNode layer) {

@@ -7,7 +7,6 @@ import io.github.osgnet4j.network.NetworkSpec.VideoEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads the {@code model} section of a MultiTaskArch and proves that its parts fit each other and the dataset. */
 final class ModelReader {
@@ -48,9 +47,8 @@ final class ModelReader {
         Head classification = HeadReader.classification(classifier, video.channels(), dataset.classes());
         Head regression = HeadReader.regression(heads.child("reg_head_cfg"), video.channels(), levels);
         Optional<ConfigNode> vtm = shotBranch ? Optional.of(model.child("vtm_heads_cfg")) : Optional.empty();
-        model.unused("vtm_heads_cfg");
-        OptionalInt maxShots = optionalCount(model, "max_shot_num");
-        OptionalInt maxQueries = optionalCount(model, "max_query");
+        // The official code pads the shots and queries of a batch to the last two, which changes no result.
+        model.unused("vtm_heads_cfg", "max_shot_num", "max_query");
         return new ModelConfig.MultiTaskArch(
                 new NetworkSpec(
                         dataset.maxSeqLen(),
@@ -63,10 +61,9 @@ final class ModelReader {
                         regression,
                         vtm.map(node -> ShotBranchReader.read(node, video.channels()))),
                 nlq(heads, classifier, dataset.classes()),
-                vtm.map(node -> new VtmSettings(
-                        node.number("loss_weight", 1), node.flag("soft_label", false), maxShots, maxQueries)),
+                vtm.map(node -> new VtmSettings(node.number("loss_weight", 1), node.flag("soft_label", false))),
                 regressionRanges(model, levels),
-                bufferFactor(model));
+                model.positive("max_buffer_len_factor", 4));
     }
 
     private static List<String> tasks(ConfigNode model) {
@@ -75,15 +72,6 @@ final class ModelReader {
             throw model.error("tasks", "expected [NLQ] or [NLQ, VTM], found " + tasks);
         }
         return tasks;
-    }
-
-    private static OptionalInt optionalCount(ConfigNode model, String key) {
-        int count = model.integer(key, 0, 0, Integer.MAX_VALUE);
-        return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
-    }
-
-    private static double bufferFactor(ConfigNode model) {
-        return model.has("max_buffer_len_factor") ? model.positive("max_buffer_len_factor") : 4;
     }
 
     private static NlqSettings nlq(ConfigNode heads, ConfigNode classifier, int classes) {

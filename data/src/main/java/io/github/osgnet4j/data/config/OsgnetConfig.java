@@ -13,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * A config of the official schema over the official defaults ({@code libs/core/config.py}), typed and checked.
  *
  * @param file where it was read
- * @param trainSplit names of the training split; only whether they hold "test" matters to the official code
- * @param valSplit likewise of the validation split
  * @param track the challenge
  * @param seed of all random numbers ({@code init_rand_seed})
  * @param dataset where the data is and what its numbers mean
@@ -22,13 +20,10 @@ import org.slf4j.LoggerFactory;
  * @param optimizer solver and schedule
  * @param loader batches
  * @param train further settings of training
- * @param test settings the official ranking ignores
- * @param outputFolder where the official trainer writes
+ * @param test when the trainer validates
  */
 public record OsgnetConfig(
         Path file,
-        List<String> trainSplit,
-        List<String> valSplit,
         Track track,
         long seed,
         DatasetConfig dataset,
@@ -36,8 +31,7 @@ public record OsgnetConfig(
         OptimizerConfig optimizer,
         LoaderConfig loader,
         TrainConfig train,
-        TestConfig test,
-        Optional<Path> outputFolder) {
+        TestConfig test) {
 
     private static final Logger LOG = LoggerFactory.getLogger(OsgnetConfig.class);
 
@@ -76,7 +70,7 @@ public record OsgnetConfig(
     }
 
     private static OsgnetConfig read(Path file, ConfigNode root, Path base) {
-        root.unused("devices");
+        root.unused("devices", "train_split", "val_split", "output_folder");
         requireDataset(root);
         for (String section : List.of("dataset", "model")) {
             if (!root.has(section)) {
@@ -86,17 +80,14 @@ public record OsgnetConfig(
         DatasetConfig dataset = new DatasetReader(root.child("dataset"), base).read();
         return new OsgnetConfig(
                 file,
-                root.texts("train_split", List.of("training")),
-                root.texts("val_split", List.of("validation")),
-                track(root),
+                root.choice("track", Track.NLQ.key(), Track.values(), "nlq", "goal_step"),
                 root.integer("init_rand_seed", 12345678, 0, Integer.MAX_VALUE),
                 dataset,
                 ModelReader.read(root.child("model"), root.text("model_name", "LocPointTransformer"), dataset),
                 TrainingReader.optimizer(root.child("opt")),
                 TrainingReader.loader(root.child("loader")),
                 TrainingReader.train(root.child("train_cfg")),
-                TrainingReader.test(root.child("test_cfg")),
-                DatasetReader.optionalPath(root, "output_folder", base));
+                TrainingReader.test(root.child("test_cfg")));
     }
 
     private static void requireDataset(ConfigNode root) {
@@ -104,16 +95,6 @@ public record OsgnetConfig(
         if (!List.of("ego4d_multitask", "ego4d").contains(name)) {
             throw root.error("dataset_name", "expected ego4d_multitask or ego4d, found \"" + name + '"');
         }
-    }
-
-    private static Track track(ConfigNode root) {
-        String name = root.text("track", Track.NLQ.key());
-        for (Track track : Track.values()) {
-            if (track.key().equals(name)) {
-                return track;
-            }
-        }
-        throw root.error("track", "expected nlq or goal_step, found \"" + name + '"');
     }
 
     /** How scores become windows; what the official configuration does not say is as in the official code. */

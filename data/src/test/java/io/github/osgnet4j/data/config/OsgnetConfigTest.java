@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,14 +145,12 @@ class OsgnetConfigTest {
         assertEquals(List.of("looks around", "turns around"), config.dataset().shotWords());
         assertEquals(1000, config.dataset().videoQueries());
         assertEquals(ObjectMode.NONE, config.dataset().objectMode());
-        assertEquals(new LoaderConfig(2, 4), config.loader());
+        assertEquals(new LoaderConfig(2), config.loader());
         assertEquals(35, config.optimizer().totalEpochs());
         assertEquals(1e-3, config.optimizer().learningRate());
         assertEquals(-1, config.train().clipGradL2Norm());
-        assertEquals(0.5, config.test().sigma());
-        assertEquals(
-                Optional.of(new VtmSettings(1, false, OptionalInt.empty(), OptionalInt.empty())),
-                config.multiTask().vtm());
+        assertEquals(new TestConfig(1, 0), config.test());
+        assertEquals(Optional.of(new VtmSettings(1, false)), config.multiTask().vtm());
     }
 
     @Test

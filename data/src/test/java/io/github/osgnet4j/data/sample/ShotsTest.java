@@ -31,7 +31,6 @@ class ShotsTest {
                 30,
                 MAX_SEQ_LEN,
                 8,
-                8,
                 1,
                 1,
                 false,

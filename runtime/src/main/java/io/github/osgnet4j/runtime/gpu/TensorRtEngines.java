@@ -89,7 +89,7 @@ public final class TensorRtEngines implements AutoCloseable {
         Map<String, Long> sizes = sizes(inputs);
         Optional<ShapeProfile> profile = ShapeProfile.steps(sizes).map(profiles::apply);
         if (profile.isEmpty() || !profile.get().covers(sizes)) {
-            LOG.debug("No TensorRT engine takes the sizes {}; this query runs on CUDA", sizes);
+            LOG.debug("No TensorRT engine covers the sizes {}; this query runs on CUDA", sizes);
             return fallback;
         }
         return engine(profile.get()).orElse(fallback);
@@ -152,7 +152,7 @@ public final class TensorRtEngines implements AutoCloseable {
                     try {
                         session.close();
                     } catch (OrtException e) {
-                        LOG.warn("A TensorRT engine does not close: {}", e.getMessage());
+                        LOG.warn("A TensorRT engine cannot be closed: {}", e.getMessage());
                     }
                 }));
         built.clear();

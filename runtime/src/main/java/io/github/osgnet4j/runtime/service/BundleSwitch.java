@@ -104,10 +104,7 @@ final class BundleSwitch {
                 }
             }
         }
-        LOG.info(
-                "{} answers in place of {}",
-                folder,
-                previous.grounder().bundle().folder());
+        LOG.info("{} replaces {}", folder, previous.grounder().bundle().folder());
         previous.retire();
         return previous;
     }
@@ -156,7 +153,7 @@ final class BundleSwitch {
                     folder,
                     grounder.provider(),
                     (System.nanoTime() - start) / 1_000_000,
-                    settings.verify() ? ", its samples come out as they shall" : "");
+                    settings.verify() ? ", its samples are reproduced" : "");
             return new LiveBundle(grounder);
         } finally {
             if (!usable) {

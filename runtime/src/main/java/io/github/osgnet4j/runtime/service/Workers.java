@@ -70,7 +70,7 @@ final class Workers {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("A worker failed; it goes on", e);
+            LOG.error("A worker failed and continues", e);
         }
     }
 }
