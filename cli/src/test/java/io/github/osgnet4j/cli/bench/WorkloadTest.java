@@ -66,7 +66,7 @@ class WorkloadTest {
 
     @Test
     void aSyntheticClipHasTheStepsAndQueriesAskedFor() {
-        Clip clip = Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0);
+        BenchClip clip = Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0);
         assertEquals(900, clip.video().steps());
         assertEquals(900 * BUNDLE.dimensions().videoDim(), clip.video().features().length);
         assertEquals(12, clip.queries().size());
@@ -91,8 +91,8 @@ class WorkloadTest {
 
     @Test
     void theSameArgumentsGiveTheSameNumbers() {
-        Clip one = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
-        Clip other = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
+        BenchClip one = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
+        BenchClip other = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
         assertArrayEquals(one.video().features(), other.video().features());
         assertArrayEquals(one.queries().get(1).tokens(), other.queries().get(1).tokens());
     }
@@ -109,35 +109,35 @@ class WorkloadTest {
         assertEquals(3, workload.queries());
         assertEquals(2, workload.queriesWithObjects());
 
-        Clip first = workload.clip(0);
+        BenchClip first = workload.clip(0);
         assertEquals("first", first.video().id());
         assertEquals(480, first.duration());
         assertEquals(900, first.video().steps());
         assertEquals(5 + 2, first.queries().get(0).tokenCount());
-        assertEquals(1, Clip.objectsPerStep(first.queries().get(0)));
-        assertEquals(2, Clip.objectsPerStep(first.queries().get(1)));
+        assertEquals(1, BenchClip.objectsPerStep(first.queries().get(0)));
+        assertEquals(2, BenchClip.objectsPerStep(first.queries().get(1)));
         int[] seen = Arrays.stream(steps(first.queries().get(1)))
                 .filter(step -> step.length > 0)
                 .findFirst()
                 .orElseThrow();
         assertArrayEquals(new int[] {3, 0}, seen);
 
-        Clip second = workload.clip(1);
+        BenchClip second = workload.clip(1);
         assertEquals(StepObjects.none(), second.queries().get(0).objects());
-        assertEquals(0, Clip.objectsPerStep(second.one()));
+        assertEquals(0, BenchClip.objectsPerStep(second.one()));
     }
 
     @Test
     void theQueryAskedAloneSeesAnObjectWhereOneDoes() throws IOException {
         Path file = annotations(line("clip", 480, "what is it", ""), line("clip", 480, "who was it", label("2")));
-        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
-        assertEquals(1, Clip.objectsPerStep(clip.one()));
+        BenchClip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
+        assertEquals(1, BenchClip.objectsPerStep(clip.one()));
     }
 
     @Test
     void aClassBeyondTheBundlesTableBecomesOneOfIt() throws IOException {
         Path file = annotations(line("clip", 480, "what", label("1000003")));
-        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
+        BenchClip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
         for (int[] step : steps(clip.queries().get(0))) {
             assertTrue(step.length == 0 || step[0] == 1000003 % CLASSES, Arrays.toString(step));
         }
