@@ -2,7 +2,6 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.DatasetConfig;
-import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
@@ -107,10 +106,7 @@ final class ExportCommand extends JobCommand {
         provenance.put("config sha256", Fingerprint.file(config.file()));
         Map<String, NamedTensor> weights = weights(loaded, provenance);
         ExportSettings settings = new ExportSettings(
-                        preprocessing(loaded.dataset()),
-                        ranking(loaded.nlq(), loaded.dataset()),
-                        embeddings(loaded),
-                        provenance)
+                        preprocessing(loaded.dataset()), loaded.ranking(), embeddings(loaded), provenance)
                 .withPrecision(precision.precision(loaded, target))
                 .withTarget(target)
                 .withForce(force);
@@ -163,21 +159,6 @@ final class ExportCommand extends JobCommand {
         Manifest.ObjectSource objects =
                 Manifest.ObjectSource.valueOf(data.objectMode().name());
         return new Manifest.Preprocessing(data.featStride(), data.numFrames(), data.fps(), data.textWithEot(), objects);
-    }
-
-    private static Manifest.RankingSettings ranking(NlqSettings nlq, DatasetConfig data) {
-        return new Manifest.RankingSettings(
-                nlq.preNmsThreshold(),
-                nlq.preNmsTopK(),
-                nlq.durationThreshold(),
-                nlq.iouThreshold(),
-                nlq.minScore(),
-                nlq.maxWindows(),
-                NlqSettings.SIGMA,
-                NlqSettings.VOTING_THRESHOLD,
-                true,
-                true,
-                data.orderPrior());
     }
 
     /** The class embeddings, where the data's objects are classes and the file is there. */

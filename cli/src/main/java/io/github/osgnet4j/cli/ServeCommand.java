@@ -121,7 +121,7 @@ final class ServeCommand extends JobCommand {
 
     private OsgnetServerBuilder builder() {
         OsgnetServerBuilder builder =
-                OsgnetServer.builder().host(host).split(split).options(device.options(1));
+                OsgnetServer.builder().host(host).split(split).service(each -> each.options(device.options(1)));
         models.forEach(builder::model);
         limits.set("--port", () -> builder.port(port));
         limits.apply(builder);

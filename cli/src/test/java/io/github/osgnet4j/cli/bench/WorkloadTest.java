@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -13,7 +14,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class WorkloadTest {
             Map.of(),
             new Dimensions(6, 4, 3, 8, 1, 1024, 512, List.of(1, 2), false),
             new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),
-            new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false),
+            RankingOptions.official(),
             Optional.of(new ClassEmbeddings("class_embeddings.bin", CLASSES, 8)),
             List.of(),
             List.of(),
