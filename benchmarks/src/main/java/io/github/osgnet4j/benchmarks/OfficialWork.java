@@ -6,7 +6,6 @@ import io.github.osgnet4j.network.Network.EncodedObjects;
 import io.github.osgnet4j.network.Network.Objects;
 import io.github.osgnet4j.network.Network.Video;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.TextPadding;
 import java.util.Optional;
 
@@ -34,29 +33,29 @@ final class OfficialWork {
      */
     Work query(int steps, int tokens, int objects) {
         CountingOps op = new CountingOps();
-        Params<Extent> w = op.params(spec);
+        Network<Extent> network = new Network<>(op, op.params(spec), spec, TextPadding.LEAKS);
         long padded = spec.paddedLength(steps);
         Lengths<Extent> one = Lengths.of(new Extent(1));
-        Extent video = Network.encodeVideo(
-                op, w, spec, new Extent(1, padded, spec.video().projection().in()), one, true);
-        Extent text = Network.encodeText(
-                op, w, spec, new Extent(1, tokens, spec.text().projection().in()), one, TextPadding.LEAKS);
+        Extent video = network.encodeVideo(
+                new Extent(1, padded, spec.video().projection().in()), one, true);
+        Extent text = network.encodeText(
+                new Extent(1, tokens, spec.text().projection().in()), one);
         Optional<EncodedObjects<Extent>> encoded = hasObjects
-                ? Optional.of(Network.encodeObjects(
-                        op, w, spec, objects(op, w, padded, Math.max(1, objects)), text, one, TextPadding.LEAKS))
+                ? Optional.of(network.encodeObjects(
+                        objects(network, padded, Math.max(1, objects)), text, one))
                 : Optional.empty();
         Optional<EncodedObjects<Extent>> seen = spec.video().objectBranch() ? encoded : Optional.empty();
-        Extent fused = Network.fuse(op, w, spec, new Video<>(video, Optional.empty()), one, text, one, seen);
-        Network.predict(op, w, spec, fused, one);
+        Extent fused = network.fuse(new Video<>(video, Optional.empty()), one, text, one, seen);
+        network.predict(fused, one);
         return op.work();
     }
 
     /** Every place has an embedding of its own, as the official code projects each one. */
-    private Objects<Extent> objects(CountingOps op, Params<Extent> w, long padded, int perStep) {
+    private Objects<Extent> objects(Network<Extent> network, long padded, int perStep) {
         Extent embeddings =
                 new Extent(padded * perStep, spec.objects().projection().in());
         return new Objects<>(
-                Network.projectObjects(op, w, spec, embeddings),
+                network.projectObjects(embeddings),
                 new Extent(1, padded, perStep),
                 new Extent(spec.objects().projection().out()));
     }

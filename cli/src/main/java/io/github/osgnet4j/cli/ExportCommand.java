@@ -9,7 +9,7 @@ import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.weights.WeightFile.Choice;
 import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -141,7 +141,7 @@ final class ExportCommand extends JobCommand {
                 throw usage("--ema chooses among the weights of a checkpoint; --random-weights has none");
             }
             provenance.put("weights", "random, seed " + source.seed);
-            Map<String, NamedTensor> random = Initializer.initialize(loaded.network(), source.seed);
+            Map<String, NamedTensor> random = WeightInitializer.initialize(loaded.network(), source.seed);
             random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
             return random;
         }

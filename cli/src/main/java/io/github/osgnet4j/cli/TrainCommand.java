@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
@@ -203,7 +204,8 @@ final class TrainCommand extends JobCommand {
                 Trainer trainer = new Trainer(run, settings, console)) {
             last = trainer.run();
         }
-        print(last);
+        Path report = TrainingReport.write(output, Osgnet.version());
+        print(last, report);
         console.printTimes(out());
         return 0;
     }
@@ -242,7 +244,7 @@ final class TrainCommand extends JobCommand {
         return Integer.parseInt(keepEpochs);
     }
 
-    private void print(Optional<ValidationReport> last) {
+    private void print(Optional<ValidationReport> last, Path report) {
         PrintWriter out = out();
         if (last.isEmpty()) {
             out.println("The run in " + output + " was at its end already.");
@@ -252,7 +254,7 @@ final class TrainCommand extends JobCommand {
             out.println("Their moving average:");
             last.get().average().toText().lines().forEach(out::println);
         }
-        out.println("Curves: " + output.resolve("report.html"));
+        out.println("Curves: " + report);
         out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
                 + (ranked == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
     }
@@ -331,6 +333,7 @@ final class TrainCommand extends JobCommand {
         @Override
         public void saved(Path checkpoint) {
             saved = taken;
+            TrainingReport.write(output, Osgnet.version());
             LOG.debug("Checkpoint {}", checkpoint);
         }
 

@@ -2,8 +2,8 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.weights.WeightFile;
 import io.github.osgnet4j.data.weights.WeightFile.Choice;
-import io.github.osgnet4j.data.weights.WeightMatch;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.WeightMatch;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 

@@ -5,11 +5,10 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
-import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.network.WeightMatch;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
@@ -38,6 +37,8 @@ import java.util.TreeMap;
 public final class Exporter {
 
     private static final String PRODUCER = "osgnet4j";
+    /** So many parameters that do not fit say what is wrong. */
+    private static final int NAMED_AT_MOST = 10;
 
     private final NetworkSpec spec;
     private final ExportSettings settings;
@@ -49,15 +50,6 @@ public final class Exporter {
         this.settings = settings;
         this.graphs = graphs;
         this.int8 = int8;
-    }
-
-    private Exporter(NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings) {
-        this.spec = spec;
-        this.settings = settings;
-        Map<String, NamedTensor> parameters = new HashMap<>(weights);
-        parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
-        this.int8 = Optional.empty();
     }
 
     /**
@@ -74,8 +66,11 @@ public final class Exporter {
      */
     public static BundleVerification export(
             NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings, Path folder) {
-        WeightCheck.require(spec, weights);
-        Exporter exporter = new Exporter(spec, weights, settings);
+        requireFit(spec, weights);
+        Map<String, NamedTensor> parameters = new HashMap<>(weights);
+        parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
+        NetworkGraphs graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
+        Exporter exporter = new Exporter(spec, settings, graphs, Optional.empty());
         exporter.requireEmbeddingsFit();
         exporter.requireInt8OnCpu();
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
@@ -98,7 +93,7 @@ public final class Exporter {
         if (!(settings.precision() instanceof ExportPrecision.Int8 precision)) {
             return this;
         }
-        Int8Choice choice = new Calibration(graphs, settings.classEmbeddings()).choose(precision, scratch);
+        Int8Choice choice = new Int8Calibration(graphs, settings.classEmbeddings()).choose(precision, scratch);
         return new Exporter(spec, settings, graphs.withInt8(choice.chosen()), Optional.of(choice));
     }
 
@@ -164,12 +159,21 @@ public final class Exporter {
         new OnnxModel(written, PRODUCER, version(), provenance()).write(file, settings.fileLimit());
     }
 
+    private static void requireFit(NetworkSpec spec, Map<String, NamedTensor> weights) {
+        List<String> problems = WeightMatch.of(spec.withoutShots(), weights).problems();
+        if (!problems.isEmpty()) {
+            int named = Math.min(NAMED_AT_MOST, problems.size());
+            String more = problems.size() > named ? ", and " + (problems.size() - named) + " more" : "";
+            throw new ExportException("The weights do not fit the network: "
+                    + String.join("; ", problems.subList(0, named)) + more
+                    + ". Use them with the config they were trained with");
+        }
+    }
+
     /** The classes as the object encoder takes them, so that no query needs to project them. */
     private ExportSettings.ClassEmbeddings projected(ExportSettings.ClassEmbeddings raw) {
-        Params<FloatTensor> w = Params.of(
-                name -> Optional.ofNullable(graphs.parameters().get(name)).map(FloatTensor::of));
         FloatTensor table = new FloatTensor(new int[] {raw.rows(), raw.columns()}, raw.values());
-        FloatTensor projected = Network.projectObjects(new FloatOps(), w, spec, table);
+        FloatTensor projected = FloatOps.network(spec, graphs.parameters()).projectObjects(table);
         return new ExportSettings.ClassEmbeddings(raw.rows(), spec.channels(), projected.values());
     }
 

@@ -82,12 +82,17 @@ public record NetworkGraphs(
                 ElementType.FLOAT,
                 Shape.of(videos(), GIVEN_STEPS, Dim.of(spec.video().projection().in())));
         Lengths<Value> lengths = lengths(graph, op, graph.input("lengths", ElementType.INT64, Shape.of(videos())));
-        Value video = Network.encodeVideo(op, op.params(), spec, features, lengths, keepsPadding());
-        Network.Ahead<Value> ahead = Network.lookAhead(op, op.params(), spec, video, lengths, takesObjects());
+        Network<Value> network = network(op);
+        Value video = network.encodeVideo(features, lengths, keepsPadding());
+        Network.Ahead<Value> ahead = network.lookAhead(video, lengths, takesObjects());
         graph.output("video", video);
-        graph.output("text_queries", ahead.textQueries());
-        ahead.unseen().ifPresent(unseen -> graph.output("unseen", unseen));
+        graph.output("text_queries", ahead.crossQuery());
+        ahead.objOutOfNone().ifPresent(objOut -> graph.output("unseen", objOut));
         return graph;
+    }
+
+    private Network<Value> network(OnnxOps op) {
+        return new Network<>(op, op.params(), spec, TextPadding.INERT);
     }
 
     /** The lengths of the videos; T is the longest of them, or the one. */
@@ -110,7 +115,7 @@ public record NetworkGraphs(
                 ElementType.FLOAT,
                 Shape.of(batch, Dim.symbol("L"), Dim.of(spec.text().projection().in())));
         Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
-        graph.output("text", Network.encodeText(op, op.params(), spec, tokens, Lengths.of(counts), TextPadding.INERT));
+        graph.output("text", network(op).encodeText(tokens, Lengths.of(counts)));
         return graph;
     }
 
@@ -126,16 +131,13 @@ public record NetworkGraphs(
                 : Lengths.full();
         Value text = graph.input("text", ElementType.FLOAT, Shape.of(batch, Dim.symbol("L"), channels));
         Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
-        List<Network.Level<Value>> levels = Network.ground(
-                op,
-                op.params(),
-                spec,
-                video,
-                lengths,
-                text,
-                Lengths.of(counts),
-                takesObjects() ? Optional.of(objects(graph)) : Optional.empty(),
-                TextPadding.INERT);
+        List<Network.Level<Value>> levels = network(op)
+                .ground(
+                        video,
+                        lengths,
+                        text,
+                        Lengths.of(counts),
+                        takesObjects() ? Optional.of(objects(graph)) : Optional.empty());
         for (int i = 0; i < levels.size(); i++) {
             graph.output("cls_logits_" + i, levels.get(i).logits());
             graph.output("offsets_" + i, levels.get(i).offsets());
@@ -147,9 +149,9 @@ public record NetworkGraphs(
         Shape shape = Shape.of(videos(), keepsPadding() ? GIVEN_STEPS : STEPS, Dim.of(spec.channels()));
         Value video = graph.input("video", ElementType.FLOAT, shape);
         Value queries = graph.input("text_queries", ElementType.FLOAT, shape);
-        Optional<Value> unseen =
+        Optional<Value> objOutOfNone =
                 takesObjects() ? Optional.of(graph.input("unseen", ElementType.FLOAT, shape)) : Optional.empty();
-        return new Network.Video<>(video, Optional.of(new Network.Ahead<>(unseen, queries)));
+        return new Network.Video<>(video, Optional.of(new Network.Ahead<>(objOutOfNone, queries)));
     }
 
     /** {@code features} (K, Do) of objects to {@code objects} (K, C). */
@@ -158,7 +160,7 @@ public record NetworkGraphs(
         OnnxOps op = new OnnxOps(graph, batch(), parameters, target);
         Shape shape = Shape.of(OBJECTS, Dim.of(spec.objects().projection().in()));
         Value features = graph.input("features", ElementType.FLOAT, shape);
-        graph.output("objects", Network.projectObjects(op, op.params(), spec, features));
+        graph.output("objects", network(op).projectObjects(features));
         return graph;
     }
 

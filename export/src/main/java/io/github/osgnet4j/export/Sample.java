@@ -85,20 +85,17 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
         Params<FloatTensor> w = Params.of(
                 name -> Optional.ofNullable(graphs.parameters().get(name)).map(parameter));
         Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {steps()}));
-        FloatTensor video = Network.encodeVideo(op, w, spec, padded(graphs), length, graphs.keepsPadding());
-        FloatTensor text = Network.encodeText(op, w, spec, batched(tokens), Lengths.full(), TextPadding.INERT);
+        Network<FloatTensor> network = new Network<>(op, w, spec, TextPadding.INERT);
+        FloatTensor video = network.encodeVideo(padded(graphs), length, graphs.keepsPadding());
+        FloatTensor text = network.encodeText(batched(tokens), Lengths.full());
         FloatTensor zero = FloatTensor.zeros(spec.objects().projection().out());
-        return Network.ground(
-                op,
-                w,
-                spec,
+        return network.ground(
                 video,
                 graphs.keepsPadding() ? length : Lengths.full(),
                 text,
                 Lengths.full(),
                 objects.map(o -> new Network.Objects<>(
-                        Network.projectObjects(op, w, spec, o.table()), batched(ended(o.index(), spec)), zero)),
-                TextPadding.INERT);
+                        network.projectObjects(o.table()), batched(ended(o.index(), spec)), zero)));
     }
 
     /** The index with the first step that shows none after the last, where the padding has one. */

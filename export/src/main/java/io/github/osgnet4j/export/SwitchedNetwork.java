@@ -9,9 +9,7 @@ import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
-import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -26,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The network in ONNX Runtime with every large layer in float32 or in 8 bits, as each run wants it. */
@@ -162,7 +159,7 @@ final class SwitchedNetwork implements AutoCloseable {
         if (sample.objects().isPresent()) {
             Sample.Objects objects = sample.objects().get();
             values.put(
-                    "objects", floats(Network.projectObjects(new FloatOps(), parameters(), spec(), objects.table())));
+                    "objects", floats(FloatOps.network(spec(), graphs.parameters()).projectObjects(objects.table())));
             FloatTensor index = sample.ended(objects.index(), spec());
             values.put("object_index", integers(index.values(), 1, index.dim(0), index.dim(1)));
         }
@@ -172,10 +169,6 @@ final class SwitchedNetwork implements AutoCloseable {
         return graphs.spec();
     }
 
-    private Params<FloatTensor> parameters() {
-        return Params.of(
-                name -> Optional.ofNullable(graphs.parameters().get(name)).map(FloatTensor::of));
-    }
 
     private OnnxTensor floats(FloatTensor t) throws OrtException {
         return OnnxTensor.createTensor(environment, FloatBuffer.wrap(t.values()), longs(t.shape()));

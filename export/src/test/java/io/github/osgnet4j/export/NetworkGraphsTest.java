@@ -13,9 +13,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
-import io.github.osgnet4j.network.TextPadding;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.ArrayList;
@@ -33,7 +31,6 @@ class NetworkGraphsTest {
     private static final double TOLERANCE = 2e-5;
 
     private final Random random = new Random(23);
-    private final FloatOps op = new FloatOps();
 
     @ParameterizedTest
     @CsvSource({"1,3,LABELS", "3,3,LABELS", "1,3,NONE", "3,3,NONE"})
@@ -65,8 +62,7 @@ class NetworkGraphsTest {
         Map<String, NamedTensor> weights = Networks.weights(spec);
         weights.put(Positions.TABLE, Positions.table(spec));
         NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, target);
-        Params<FloatTensor> w =
-                Params.of(name -> Optional.ofNullable(weights.get(name)).map(FloatTensor::of));
+        Network<FloatTensor> plain = FloatOps.network(spec, weights);
 
         Tensor lengths = lengths(videos, longest);
         int given = graphs.keepsPadding() ? spec.paddedLength(longest) : longest + 1;
@@ -75,14 +71,14 @@ class NetworkGraphsTest {
         List<Tensor> encodings = Runs.run(graphs.video(), features, lengths);
         Tensor video = encodings.get(0);
         Lengths<FloatTensor> real = Lengths.of(floats(lengths));
-        FloatTensor expectedVideo = Network.encodeVideo(op, w, spec, floats(features), real, graphs.keepsPadding());
+        FloatTensor expectedVideo = plain.encodeVideo(floats(features), real, graphs.keepsPadding());
         compareRealSteps(expectedVideo, video, lengths);
 
         Tensor counts = lengths(queries, 6);
         Tensor tokens = Tensor.random(random, queries, 6, 7);
         Tensor text = Runs.run(graphs.text(), tokens, counts).get(0);
         Lengths<FloatTensor> words = Lengths.of(floats(counts));
-        FloatTensor expectedText = Network.encodeText(op, w, spec, floats(tokens), words, TextPadding.INERT);
+        FloatTensor expectedText = plain.encodeText(floats(tokens), words);
         compareRealSteps(expectedText, text, counts);
 
         List<Tensor> inputs = new ArrayList<>(encodings);
@@ -96,19 +92,11 @@ class NetworkGraphsTest {
             Tensor index = objectIndex(queries, Math.min(longest + 1, spec.paddedLength(longest)), slots, 4, share);
             inputs.addAll(List.of(Runs.run(graphs.objects(), table).get(0), index));
             objects = Optional.of(new Network.Objects<>(
-                    Network.projectObjects(op, w, spec, floats(table)), floats(index), FloatTensor.zeros(16)));
+                    plain.projectObjects(floats(table)), floats(index), FloatTensor.zeros(16)));
         }
         List<Tensor> scores = Runs.run(graphs.query(), inputs.toArray(Tensor[]::new));
-        List<Network.Level<FloatTensor>> expected = Network.ground(
-                op,
-                w,
-                spec,
-                floats(video),
-                graphs.keepsPadding() ? real : Lengths.full(),
-                floats(text),
-                words,
-                objects,
-                TextPadding.INERT);
+        List<Network.Level<FloatTensor>> expected = plain.ground(
+                floats(video), graphs.keepsPadding() ? real : Lengths.full(), floats(text), words, objects);
         for (int i = 0; i < expected.size(); i++) {
             compare(expected.get(i).logits(), scores.get(2 * i));
             compare(expected.get(i).offsets(), scores.get(2 * i + 1));

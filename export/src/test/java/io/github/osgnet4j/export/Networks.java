@@ -1,6 +1,6 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.NetworkSpec.Activation;
@@ -61,7 +61,7 @@ final class Networks {
     static Map<String, NamedTensor> weights(NetworkSpec spec) {
         Random random = new Random(17);
         Map<String, NamedTensor> weights = new LinkedHashMap<>();
-        Initializer.initialize(spec, 3).forEach((name, t) -> {
+        WeightInitializer.initialize(spec, 3).forEach((name, t) -> {
             float[] values = t.values().clone();
             boolean scale = name.contains("drop_path");
             for (int i = 0; i < values.length; i++) {

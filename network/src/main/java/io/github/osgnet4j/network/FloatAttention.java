@@ -9,9 +9,9 @@ final class FloatAttention {
 
     static FloatTensor full(FloatTensor q, FloatTensor k, FloatTensor v, int heads, Lengths<FloatTensor> keys) {
         int batch = Math.max(q.dim(0), k.dim(0));
-        FloatTensor queries = FloatOps.repeatBatch(q, batch);
-        FloatTensor keyRows = FloatOps.repeatBatch(k, batch);
-        FloatTensor valueRows = FloatOps.repeatBatch(v, batch);
+        FloatTensor queries = q.repeated(batch);
+        FloatTensor keyRows = k.repeated(batch);
+        FloatTensor valueRows = v.repeated(batch);
         int perSample = queries.leading(1) / batch;
         int all = k.dim(1);
         FloatTensor y = FloatTensor.zeros(queries.shape());
@@ -48,7 +48,7 @@ final class FloatAttention {
         int batch = Math.max(q.dim(0), k.dim(0));
         int steps = q.dim(1);
         int objects = k.dim(1);
-        FloatTensor queries = FloatOps.repeatBatch(q, batch);
+        FloatTensor queries = q.repeated(batch);
         FloatTensor y = FloatTensor.zeros(queries.shape());
         for (int r = 0; r < queries.leading(1); r++) {
             int b = r / steps;

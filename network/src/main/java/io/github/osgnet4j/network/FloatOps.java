@@ -2,7 +2,8 @@ package io.github.osgnet4j.network;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -13,67 +14,61 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     private static final float EPSILON = 1e-5f;
 
-    @FunctionalInterface
-    private interface Binary {
-        float apply(float a, float b);
+    /**
+     * A network in plain floats; padded tokens do nothing.
+     *
+     * @param parameters every parameter by PyTorch's name, and the position table
+     */
+    public static Network<FloatTensor> network(NetworkSpec spec, Map<String, NamedTensor> parameters) {
+        Params<FloatTensor> w =
+                Params.of(name -> Optional.ofNullable(parameters.get(name)).map(FloatTensor::of));
+        return new Network<>(new FloatOps(), w, spec, TextPadding.INERT);
     }
 
     @Override
     public FloatTensor add(FloatTensor a, FloatTensor b) {
-        return b.rank() == 1 ? addVector(a, b) : zip(a, b, Float::sum);
-    }
-
-    private static FloatTensor addVector(FloatTensor a, FloatTensor b) {
-        FloatTensor y = new FloatTensor(a.shape(), a.values().clone());
-        for (int i = 0; i < y.values().length; i++) {
-            y.values()[i] += b.values()[i % b.values().length];
-        }
-        return y;
+        return a.combine(b, Float::sum);
     }
 
     @Override
     public FloatTensor mul(FloatTensor a, FloatTensor b) {
-        return zip(a, b, (x, y) -> x * y);
+        return a.combine(b, (x, y) -> x * y);
     }
 
     @Override
     public FloatTensor mix(FloatTensor alpha, FloatTensor a, FloatTensor b) {
-        return add(mul(alpha, a), mul(map(alpha, x -> 1 - x), b));
+        return add(mul(alpha, a), mul(alpha.map(x -> 1 - x), b));
     }
 
     @Override
     public FloatTensor relu(FloatTensor x) {
-        return map(x, v -> Math.max(v, 0));
+        return x.map(v -> Math.max(v, 0));
     }
 
     @Override
     public FloatTensor gelu(FloatTensor x) {
-        return map(x, v -> v * 0.5 * Erf.erfc(-v / Math.sqrt(2)));
+        return x.map(v -> v * 0.5 * Erf.erfc(-v / Math.sqrt(2)));
     }
 
     @Override
     public FloatTensor silu(FloatTensor x) {
-        return map(x, v -> v / (1 + Math.exp(-v)));
+        return x.map(v -> v / (1 + Math.exp(-v)));
     }
 
     @Override
     public FloatTensor sigmoid(FloatTensor x) {
-        return map(x, v -> 1 / (1 + Math.exp(-v)));
+        return x.map(v -> 1 / (1 + Math.exp(-v)));
     }
 
     @Override
     public FloatTensor softplus(FloatTensor x) {
-        return map(x, v -> v > 30 ? v : Math.log1p(Math.exp(v)));
+        return x.map(v -> v > 30 ? v : Math.log1p(Math.exp(v)));
     }
 
     @Override
     public FloatTensor scale(FloatTensor x, FloatTensor factors) {
-        float[] f = factors.values();
-        FloatTensor y = FloatTensor.zeros(x.shape());
-        for (int i = 0; i < y.values().length; i++) {
-            y.values()[i] = x.values()[i] * f[i % f.length];
-        }
-        return y;
+        FloatTensor perChannel = new FloatTensor(new int[] {factors.values().length}, factors.values());
+        return x.combine(perChannel, (v, factor) -> v * factor);
     }
 
     @Override
@@ -129,8 +124,8 @@ public final class FloatOps implements Ops<FloatTensor> {
     @Override
     public FloatTensor concat(FloatTensor a, FloatTensor b) {
         int batch = Math.max(a.dim(0), b.dim(0));
-        FloatTensor x = repeatBatch(a, batch);
-        FloatTensor y = repeatBatch(b, batch);
+        FloatTensor x = a.repeated(batch);
+        FloatTensor y = b.repeated(batch);
         int p = x.dim(-1);
         int q = y.dim(-1);
         FloatTensor z = FloatTensor.zeros(x.withLast(p + q));
@@ -192,7 +187,7 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public Lengths<FloatTensor> strided(Lengths<FloatTensor> lengths, int stride) {
-        return lengths.isFull() ? lengths : Lengths.of(map(lengths.values(), n -> Math.ceil(n / stride)));
+        return lengths.isFull() ? lengths : Lengths.of(lengths.values().map(n -> Math.ceil(n / stride)));
     }
 
     @Override
@@ -200,9 +195,7 @@ public final class FloatOps implements Ops<FloatTensor> {
         if (lengths.isFull()) {
             return x;
         }
-        FloatTensor repeated =
-                repeatBatch(x, Math.max(x.dim(0), lengths.values().dim(0)));
-        FloatTensor y = new FloatTensor(repeated.shape(), repeated.values().clone());
+        FloatTensor y = x.repeated(Math.max(x.dim(0), lengths.values().dim(0))).copy();
         int perSample = FloatTensor.size(y.shape()) / y.dim(0);
         for (int b = 0; b < y.dim(0); b++) {
             int from = Math.min(length(lengths, b), y.dim(-2)) * y.dim(-1);
@@ -215,7 +208,7 @@ public final class FloatOps implements Ops<FloatTensor> {
     public FloatTensor reverse(FloatTensor x, Lengths<FloatTensor> lengths) {
         int steps = x.dim(1);
         int c = x.dim(2);
-        FloatTensor y = new FloatTensor(x.shape(), x.values().clone());
+        FloatTensor y = x.copy();
         for (int b = 0; b < x.dim(0); b++) {
             int n = lengths.isFull() ? steps : length(lengths, b);
             for (int t = 0; t < n; t++) {
@@ -227,17 +220,17 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     @Override
     public FloatTensor dropPadding(FloatTensor x, Lengths<FloatTensor> lengths) {
-        return lengths.isFull() ? x : resize(x, Math.min(x.dim(-2), longest(lengths)));
+        return lengths.isFull() ? x : x.resized(Math.min(x.dim(-2), longest(lengths)));
     }
 
     @Override
     public FloatTensor firstSteps(FloatTensor x, FloatTensor like) {
-        return resize(x, like.dim(-2));
+        return x.resized(like.dim(-2));
     }
 
     @Override
     public FloatTensor padSteps(FloatTensor x, int multiple) {
-        return resize(x, (x.dim(-2) + multiple - 1) / multiple * multiple);
+        return x.resized((x.dim(-2) + multiple - 1) / multiple * multiple);
     }
 
     @Override
@@ -328,7 +321,7 @@ public final class FloatOps implements Ops<FloatTensor> {
         int objects = x.dim(1);
         int steps = x.dim(2);
         int c = x.dim(3);
-        FloatTensor y = new FloatTensor(x.shape(), x.values().clone());
+        FloatTensor y = x.copy();
         for (int r = 0; r < x.leading(1); r++) {
             if (row(index, r / steps / objects, r / steps % objects, r % steps) < 0) {
                 Arrays.fill(y.values(), r * c, (r + 1) * c, 0);
@@ -348,12 +341,12 @@ public final class FloatOps implements Ops<FloatTensor> {
         int queries = weight.dim(1);
         FloatTensor columns =
                 new FloatTensor(new int[] {1, queries, c}, FloatMatrix.transpose(weight.values(), c, queries));
-        return repeatBatch(columns, like.dim(0));
+        return columns.repeated(like.dim(0));
     }
 
     @Override
     public FloatTensor firstStep(FloatTensor x) {
-        return resize(x, 1);
+        return x.resized(1);
     }
 
     @Override
@@ -392,55 +385,7 @@ public final class FloatOps implements Ops<FloatTensor> {
     }
 
     private static int longest(Lengths<FloatTensor> lengths) {
-        int longest = 0;
-        for (float n : lengths.values().values()) {
-            longest = Math.max(longest, (int) n);
-        }
-        return longest;
-    }
-
-    private static FloatTensor resize(FloatTensor x, int steps) {
-        int old = x.dim(-2);
-        int c = x.dim(-1);
-        FloatTensor y = FloatTensor.zeros(x.withSteps(steps));
-        for (int n = 0; n < x.leading(2); n++) {
-            System.arraycopy(x.values(), n * old * c, y.values(), n * steps * c, Math.min(old, steps) * c);
-        }
-        return y;
-    }
-
-    static FloatTensor repeatBatch(FloatTensor x, int batch) {
-        if (x.dim(0) == batch) {
-            return x;
-        }
-        int[] shape = x.shape().clone();
-        shape[0] = batch;
-        FloatTensor y = FloatTensor.zeros(shape);
-        for (int b = 0; b < batch; b++) {
-            System.arraycopy(x.values(), 0, y.values(), b * x.values().length, x.values().length);
-        }
-        return y;
-    }
-
-    private static FloatTensor zip(FloatTensor a, FloatTensor b, Binary f) {
-        int batch = Math.max(a.dim(0), b.dim(0));
-        FloatTensor x = repeatBatch(a, batch);
-        FloatTensor y = repeatBatch(b, batch);
-        if (!Arrays.equals(x.shape(), y.shape())) {
-            throw new NetworkException("Shapes do not fit: " + a + " and " + b);
-        }
-        FloatTensor z = FloatTensor.zeros(x.shape());
-        for (int i = 0; i < z.values().length; i++) {
-            z.values()[i] = f.apply(x.values()[i], y.values()[i]);
-        }
-        return z;
-    }
-
-    private static FloatTensor map(FloatTensor x, DoubleUnaryOperator f) {
-        FloatTensor y = FloatTensor.zeros(x.shape());
-        for (int i = 0; i < y.values().length; i++) {
-            y.values()[i] = (float) f.applyAsDouble(x.values()[i]);
-        }
-        return y;
+        float[] values = lengths.values().values();
+        return IntStream.range(0, values.length).map(i -> (int) values[i]).max().orElse(0);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.network;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A row-major float array with a shape: the tensor of {@link FloatOps}. Integers (lengths, indices) are stored as floats.
@@ -68,6 +69,73 @@ public record FloatTensor(int[] shape, float[] values) {
         int[] s = shape.clone();
         s[s.length - 2] = steps;
         return s;
+    }
+
+    FloatTensor copy() {
+        return new FloatTensor(shape, values.clone());
+    }
+
+    /** The same sample so many times, where there is one. */
+    FloatTensor repeated(int batch) {
+        if (dim(0) == batch) {
+            return this;
+        }
+        int[] s = shape.clone();
+        s[0] = batch;
+        FloatTensor y = zeros(s);
+        for (int b = 0; b < batch; b++) {
+            System.arraycopy(values, 0, y.values, b * values.length, values.length);
+        }
+        return y;
+    }
+
+    /** Cut to so many steps, or with zero steps appended. */
+    FloatTensor resized(int steps) {
+        int old = dim(-2);
+        int c = dim(-1);
+        FloatTensor y = zeros(withSteps(steps));
+        for (int n = 0; n < leading(2); n++) {
+            System.arraycopy(values, n * old * c, y.values, n * steps * c, Math.min(old, steps) * c);
+        }
+        return y;
+    }
+
+    FloatTensor map(DoubleUnaryOperator f) {
+        FloatTensor y = zeros(shape);
+        for (int i = 0; i < y.values.length; i++) {
+            y.values[i] = (float) f.applyAsDouble(values[i]);
+        }
+        return y;
+    }
+
+    /** A function of two numbers. */
+    @FunctionalInterface
+    interface Binary {
+        float apply(float a, float b);
+    }
+
+    /** f of both, element by element; what lacks leading axes, or has 1 there, is repeated. */
+    FloatTensor combine(FloatTensor other, Binary f) {
+        FloatTensor longer = values.length < other.values.length ? other : this;
+        FloatTensor shorter = longer == this ? other : this;
+        if (!longer.endsWith(shorter.shape)) {
+            throw new NetworkException("Shapes do not fit: " + this + " and " + other);
+        }
+        FloatTensor y = zeros(longer.shape);
+        for (int i = 0; i < y.values.length; i++) {
+            y.values[i] = f.apply(values[i % values.length], other.values[i % other.values.length]);
+        }
+        return y;
+    }
+
+    private boolean endsWith(int[] other) {
+        int ones = 0;
+        while (ones < other.length && other[ones] == 1) {
+            ones++;
+        }
+        int[] trailing = Arrays.copyOfRange(other, ones, other.length);
+        int from = shape.length - trailing.length;
+        return from >= 0 && Arrays.equals(trailing, Arrays.copyOfRange(shape, from, shape.length));
     }
 
     @Override

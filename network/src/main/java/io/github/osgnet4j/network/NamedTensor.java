@@ -34,6 +34,16 @@ public record NamedTensor(String name, long[] shape, float[] values) {
         return n;
     }
 
+    /** Whether no value is NaN or infinite. */
+    public boolean finite() {
+        for (float v : values) {
+            if (!Float.isFinite(v)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public boolean equals(Object o) {
         return o instanceof NamedTensor t

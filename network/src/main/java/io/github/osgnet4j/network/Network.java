@@ -7,10 +7,28 @@ import java.util.Optional;
  * OSGNet ({@code MultiTaskArch} of the official {@code libs/modeling/my_archs.py}), cut into the parts that a caller can
  * share between queries: what depends on the video alone, what depends on the query alone, and the rest. Each part is a
  * function over {@link Ops}, so that one text serves as oracle, as exporter and as trainer.
+ *
+ * @param <T> the backend's tensor
  */
-public final class Network {
+public final class Network<T> {
 
-    private Network() {}
+    private final Ops<T> op;
+    private final Params<T> w;
+    private final NetworkSpec spec;
+    private final TextPadding padding;
+
+    /**
+     * A network that computes with given operations and weights; itself without state.
+     *
+     * @param w every parameter of the spec by PyTorch's name, and the position table
+     * @param padding what the padding of shorter queries in a batch does
+     */
+    public Network(Ops<T> op, Params<T> w, NetworkSpec spec, TextPadding padding) {
+        this.op = op;
+        this.w = w;
+        this.spec = spec;
+        this.padding = padding;
+    }
 
     /**
      * The objects of a batch.
@@ -32,10 +50,10 @@ public final class Network {
     /**
      * What the first block can compute of its steps 3 and 4 before there is a query.
      *
-     * @param unseen (V, T, C), the result of step 3 where there is no object; empty for a network that sees none
-     * @param textQueries (V, T, C), the queries of step 4's attention to the text
+     * @param objOutOfNone (V, T, C), the result of step 3 where there is no object; empty for a network that sees none
+     * @param crossQuery (V, T, C), the queries of step 4's attention to the text
      */
-    public record Ahead<T>(Optional<T> unseen, T textQueries) {}
+    public record Ahead<T>(Optional<T> objOutOfNone, T crossQuery) {}
 
     /**
      * An encoded video.
@@ -71,25 +89,33 @@ public final class Network {
      * @param keepPadding {@link #needsPadding}
      * @return (V, T, C), or (V, S, C) with padding kept; unspecified after each length
      */
-    public static <T> T encodeVideo(
-            Ops<T> op, Params<T> w, NetworkSpec spec, T features, Lengths<T> lengths, boolean keepPadding) {
-        return encodeVideo(op, w, spec, scanVideo(op, w, spec, features, lengths, keepPadding), lengths);
+    public T encodeVideo(T features, Lengths<T> lengths, boolean keepPadding) {
+        return encodeVideo(scanVideo(features, lengths, keepPadding), lengths);
     }
 
     /**
      * What {@link #encodeVideo} begins with: all but the residual branches. Passes that each leave out branches of their
      * own choice in training can share it.
      */
-    public static <T> Scanned<T> scanVideo(
-            Ops<T> op, Params<T> w, NetworkSpec spec, T features, Lengths<T> lengths, boolean keepPadding) {
-        T x = VideoEncoder.project(op, w, spec, features, lengths);
+    public Scanned<T> scanVideo(T features, Lengths<T> lengths, boolean keepPadding) {
+        T projected = new Layers<>(op, w.at("video_encoder")).project("0", features, spec.video().projection(), lengths);
+        T x = withPositions(projected, lengths, spec.paddingMultiple());
         T kept = keepPadding ? x : op.dropPadding(x, lengths);
-        return new Scanned<>(kept, VideoEncoder.mamba(op, VideoEncoder.block(w, 0), kept, spec.video(), lengths));
+        return new Scanned<>(kept, block(0, lengths).mamba(kept));
+    }
+
+    private T withPositions(T x, Lengths<T> lengths, int multiple) {
+        T positions = op.positions(w.get(Positions.TABLE), x, lengths, multiple);
+        return op.add(x, op.masked(positions, lengths));
+    }
+
+    private ObjectMambaBlock<T> block(int i, Lengths<T> lengths) {
+        return new ObjectMambaBlock<>(op, w.at("video_encoder.1." + i), spec.video(), lengths);
     }
 
     /** What {@link #encodeVideo} ends with. */
-    public static <T> T encodeVideo(Ops<T> op, Params<T> w, NetworkSpec spec, Scanned<T> scanned, Lengths<T> lengths) {
-        return VideoEncoder.scan(op, VideoEncoder.block(w, 0), scanned, spec.video(), lengths);
+    public T encodeVideo(Scanned<T> scanned, Lengths<T> lengths) {
+        return block(0, lengths).scan(scanned.steps(), scanned.mamba());
     }
 
     /**
@@ -98,15 +124,8 @@ public final class Network {
      * @param video (V, T, C), from {@link #encodeVideo}
      * @param objects whether the queries will come with objects
      */
-    public static <T> Ahead<T> lookAhead(
-            Ops<T> op, Params<T> w, NetworkSpec spec, T video, Lengths<T> lengths, boolean objects) {
-        return VideoEncoder.ahead(
-                op,
-                VideoEncoder.block(w, 0),
-                video,
-                spec.video(),
-                lengths,
-                objects && spec.video().objectBranch());
+    public Ahead<T> lookAhead(T video, Lengths<T> lengths, boolean objects) {
+        return block(0, lengths).ahead(video, objects && spec.video().objectBranch());
     }
 
     /**
@@ -126,9 +145,18 @@ public final class Network {
      * @param tokens (B, L, Dt)
      * @return (B, L, C)
      */
-    public static <T> T encodeText(
-            Ops<T> op, Params<T> w, NetworkSpec spec, T tokens, Lengths<T> lengths, TextPadding padding) {
-        return TextEncoder.encode(op, w, spec, tokens, lengths, padding);
+    public T encodeText(T tokens, Lengths<T> lengths) {
+        NetworkSpec.TextEncoder text = spec.text();
+        Layers<T> encoder = new Layers<>(op, w.at("text_encoder"));
+        T x = encoder.project("0", padding.apply(op, tokens, lengths), text.projection(), lengths);
+        if (text.positions()) {
+            x = withPositions(x, lengths, 0);
+        }
+        for (int i = 0; i < text.transformer().blocks(); i++) {
+            Layers<T> block = new Layers<>(op, w.at("text_encoder.1." + i));
+            x = block.transformer(x, text.transformer(), lengths, padding);
+        }
+        return x;
     }
 
     /**
@@ -138,8 +166,12 @@ public final class Network {
      * @param table (K, Do)
      * @return (K, C)
      */
-    public static <T> T projectObjects(Ops<T> op, Params<T> w, NetworkSpec spec, T table) {
-        return ObjectEncoder.project(op, w, spec, table);
+    public T projectObjects(T table) {
+        return objectEncoder().project(table);
+    }
+
+    private ObjectEncoder<T> objectEncoder() {
+        return new ObjectEncoder<>(op, w.at("obj_encoder"), spec.objects());
     }
 
     /**
@@ -147,15 +179,8 @@ public final class Network {
      *
      * @param text (B, L, C), from {@link #encodeText}
      */
-    public static <T> EncodedObjects<T> encodeObjects(
-            Ops<T> op,
-            Params<T> w,
-            NetworkSpec spec,
-            Objects<T> objects,
-            T text,
-            Lengths<T> textLengths,
-            TextPadding padding) {
-        return ObjectEncoder.encode(op, w, spec, objects, text, textLengths, padding);
+    public EncodedObjects<T> encodeObjects(Objects<T> objects, T text, Lengths<T> textLengths) {
+        return objectEncoder().encode(objects, text, textLengths, padding);
     }
 
     /**
@@ -166,28 +191,23 @@ public final class Network {
      * @param objects over at least T steps; empty if the dataset has none
      * @return (B, T, C), 0 after each length unless {@link #needsPadding}
      */
-    public static <T> T fuse(
-            Ops<T> op,
-            Params<T> w,
-            NetworkSpec spec,
+    public T fuse(
             Video<T> video,
             Lengths<T> lengths,
             T text,
             Lengths<T> textLengths,
             Optional<EncodedObjects<T>> objects) {
-        Optional<EncodedObjects<T>> seen = objects.map(o -> within(op, o, video.scanned()));
-        T x = video.scanned();
-        for (int i = 0; i < spec.video().blocks(); i++) {
-            Params<T> block = VideoEncoder.block(w, i);
-            T scanned = i == 0 ? x : VideoEncoder.scan(op, block, x, spec.video(), lengths);
-            Optional<Ahead<T>> ahead = i == 0 ? video.ahead() : Optional.empty();
-            x = VideoEncoder.fuse(op, block, scanned, ahead, spec.video(), lengths, text, textLengths, seen);
+        Optional<EncodedObjects<T>> seen = objects.map(o -> within(o, video.scanned()));
+        T x = block(0, lengths).fuse(video.scanned(), video.ahead(), text, textLengths, seen);
+        for (int i = 1; i < spec.video().blocks(); i++) {
+            ObjectMambaBlock<T> block = block(i, lengths);
+            x = block.fuse(block.scan(x), Optional.empty(), text, textLengths, seen);
         }
         return x;
     }
 
     /** The objects at the steps of a video. */
-    private static <T> EncodedObjects<T> within(Ops<T> op, EncodedObjects<T> objects, T video) {
+    private EncodedObjects<T> within(EncodedObjects<T> objects, T video) {
         T index = op.firstSteps(objects.index(), video);
         return new EncodedObjects<>(op.objectsWithin(objects.values(), index), index);
     }
@@ -198,12 +218,11 @@ public final class Network {
      * @param video (B, T, C), from {@link #encodeVideo}
      * @return (B, T, C), unspecified after each length
      */
-    public static <T> T encodeAlone(Ops<T> op, Params<T> w, NetworkSpec spec, T video, Lengths<T> lengths) {
-        T x = video;
-        for (int i = 0; i < spec.video().blocks(); i++) {
-            Params<T> block = VideoEncoder.block(w, i);
-            T scanned = i == 0 ? video : VideoEncoder.scan(op, block, x, spec.video(), lengths);
-            x = VideoEncoder.alone(op, block, scanned, spec.video(), lengths);
+    public T encodeAlone(T video, Lengths<T> lengths) {
+        T x = block(0, lengths).alone(video);
+        for (int i = 1; i < spec.video().blocks(); i++) {
+            ObjectMambaBlock<T> block = block(i, lengths);
+            x = block.alone(block.scan(x));
         }
         return x;
     }
@@ -215,10 +234,10 @@ public final class Network {
      * @param lengths real steps of each sample; full if all have T
      * @return one entry per level, finest first; T_0 is T rounded up to the padding multiple
      */
-    public static <T> List<Level<T>> predict(Ops<T> op, Params<T> w, NetworkSpec spec, T fused, Lengths<T> lengths) {
+    public List<Level<T>> predict(T fused, Lengths<T> lengths) {
         Lengths<T> known = lengths.isFull() ? op.lengthOf(fused) : lengths;
-        T padded = op.padSteps(fused, spec.paddingMultiple());
-        return Pyramid.heads(op, w, spec, Pyramid.levels(op, w, spec, padded, known));
+        Pyramid<T> pyramid = new Pyramid<>(op, w, spec);
+        return pyramid.heads(pyramid.levels(op.padSteps(fused, spec.paddingMultiple()), known));
     }
 
     /**
@@ -228,35 +247,17 @@ public final class Network {
      * @param text (B, L, C), from {@link #encodeText}
      * @param objects empty if the dataset has none
      */
-    public static <T> List<Level<T>> ground(
-            Ops<T> op,
-            Params<T> w,
-            NetworkSpec spec,
-            Video<T> video,
-            Lengths<T> lengths,
-            T text,
-            Lengths<T> textLengths,
-            Optional<Objects<T>> objects,
-            TextPadding padding) {
+    public List<Level<T>> ground(
+            Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<Objects<T>> objects) {
         Optional<EncodedObjects<T>> encoded = spec.video().objectBranch()
-                ? objects.map(o -> encodeObjects(op, w, spec, o, text, textLengths, padding))
+                ? objects.map(o -> encodeObjects(o, text, textLengths))
                 : Optional.empty();
-        T fused = fuse(op, w, spec, video, lengths, text, textLengths, encoded);
-        return predict(op, w, spec, fused, lengths);
+        return predict(fuse(video, lengths, text, textLengths, encoded), lengths);
     }
 
     /** As {@link #ground}, of a video of which nothing was computed ahead: (V, T, C), from {@link #encodeVideo}. */
-    public static <T> List<Level<T>> ground(
-            Ops<T> op,
-            Params<T> w,
-            NetworkSpec spec,
-            T video,
-            Lengths<T> lengths,
-            T text,
-            Lengths<T> textLengths,
-            Optional<Objects<T>> objects,
-            TextPadding padding) {
-        Video<T> whole = new Video<>(video, Optional.empty());
-        return ground(op, w, spec, whole, lengths, text, textLengths, objects, padding);
+    public List<Level<T>> ground(
+            T video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<Objects<T>> objects) {
+        return ground(new Video<>(video, Optional.empty()), lengths, text, textLengths, objects);
     }
 }

@@ -164,6 +164,12 @@ public record NetworkSpec(
      */
     public record ShotBranch(QFormer shot, QFormer text, int textChannels, int shotChannels, int channels) {}
 
+    /** The same network as it grounds: the shot branch serves training only. */
+    public NetworkSpec withoutShots() {
+        return new NetworkSpec(
+                maxSeqLen, classes, text, objects, video, multiscale, classification, regression, Optional.empty());
+    }
+
     /** Channels C of the encoded video. */
     public int channels() {
         return video.channels();

@@ -24,14 +24,9 @@ public final class Params<T> {
         return new Params<>(source, "");
     }
 
-    /** The parameters of a submodule. */
+    /** The parameters of a submodule, or of one further inside: {@code at("video_encoder.1.0")}. */
     public Params<T> at(String module) {
         return new Params<>(source, prefix + module + ".");
-    }
-
-    /** The parameters of the i-th entry of a module list. */
-    public Params<T> at(int i) {
-        return at(Integer.toString(i));
     }
 
     /** Whether a parameter exists. */
@@ -48,10 +43,5 @@ public final class Params<T> {
         return source.apply(prefix + name)
                 .orElseThrow(() -> new NetworkException("The weights have no parameter '" + prefix + name
                         + "', which the network's spec asks for; import them with the config they were trained with"));
-    }
-
-    /** The full name of this module, without a trailing dot; empty for the network itself. */
-    public String module() {
-        return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
     }
 }

@@ -5,9 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The multiscale encoder and the heads its levels share ({@code necks.py}, {@code head.py}). */
-final class Pyramid {
+final class Pyramid<T> extends Layers<T> {
 
-    private Pyramid() {}
+    private final NetworkSpec spec;
+
+    Pyramid(Ops<T> op, Params<T> w, NetworkSpec spec) {
+        super(op, w);
+        this.spec = spec;
+    }
 
     /** A level's features (B, T_i, C) and how many of its steps are real. */
     record Features<T>(T values, Lengths<T> lengths) {}
@@ -17,54 +22,46 @@ final class Pyramid {
      *
      * @param x (B, P, C), P a multiple of the padding multiple, zeros after each length
      */
-    static <T> List<Features<T>> levels(Ops<T> op, Params<T> w, NetworkSpec spec, T x, Lengths<T> lengths) {
-        Params<T> encoder = w.at("multiscale_encoder");
+    List<Features<T>> levels(T x, Lengths<T> lengths) {
         NetworkSpec.Transformer transformer = spec.multiscale().transformer();
         List<Features<T>> levels = new ArrayList<>();
         levels.add(new Features<>(x, lengths));
         for (int i = 0; i < transformer.blocks(); i++) {
-            x = Blocks.transformer(op, encoder.at(0).at(i), x, transformer, lengths, TextPadding.LEAKS);
+            Layers<T> block = new Layers<>(op, w.at("multiscale_encoder.0." + i));
+            x = block.transformer(x, transformer, lengths, TextPadding.LEAKS);
             lengths = op.strided(lengths, transformer.stride());
             levels.add(new Features<>(x, lengths));
         }
-        if (!spec.multiscale().norm()) {
-            return levels;
+        if (spec.multiscale().norm()) {
+            for (int i = 0; i < levels.size(); i++) {
+                T normed = layerNorm("multiscale_encoder.1.0.fpn_norms." + i, levels.get(i).values());
+                levels.set(i, new Features<>(normed, levels.get(i).lengths()));
+            }
         }
-        Params<T> norms = encoder.at(1).at(0).at("fpn_norms");
-        List<Features<T>> normed = new ArrayList<>();
-        for (int i = 0; i < levels.size(); i++) {
-            Features<T> level = levels.get(i);
-            normed.add(new Features<>(Blocks.layerNorm(op, norms.at(i), level.values()), level.lengths()));
-        }
-        return normed;
+        return levels;
     }
 
     /** Class logits and offsets of every level. */
-    static <T> List<Level<T>> heads(Ops<T> op, Params<T> w, NetworkSpec spec, List<Features<T>> levels) {
-        Params<T> cls = w.at("nlq_cls_head");
-        Params<T> reg = w.at("nlq_reg_head");
+    List<Level<T>> heads(List<Features<T>> levels) {
         List<Level<T>> out = new ArrayList<>();
-        for (int i = 0; i < levels.size(); i++) {
-            Features<T> level = levels.get(i);
-            T logits = Blocks.maskedConv1d(
-                    op, cls.at("cls_head"), hidden(op, cls, level, spec.classification()), level.lengths());
-            T offsets = Blocks.maskedConv1d(
-                    op, reg.at("offset_head"), hidden(op, reg, level, spec.regression()), level.lengths());
-            T scale = reg.at("scale").at(i).get("scale");
+        for (Features<T> level : levels) {
+            T logits = head("nlq_cls_head", "cls_head", spec.classification(), level);
+            T offsets = head("nlq_reg_head", "offset_head", spec.regression(), level);
+            T scale = w.get("nlq_reg_head.scale." + out.size() + ".scale");
             out.add(new Level<>(logits, op.relu(op.scale(offsets, scale)), level.lengths()));
         }
         return out;
     }
 
-    private static <T> T hidden(Ops<T> op, Params<T> w, Features<T> level, NetworkSpec.Head spec) {
+    private T head(String name, String predictor, NetworkSpec.Head head, Features<T> level) {
         T x = level.values();
-        for (int i = 0; i < spec.layers() - 1; i++) {
-            x = Blocks.maskedConv1d(op, w.at("head").at(i), x, level.lengths());
-            if (spec.norm()) {
-                x = Blocks.layerNorm(op, w.at("norm").at(i), x);
+        for (int i = 0; i < head.layers() - 1; i++) {
+            x = maskedConv1d(name + ".head." + i, x, level.lengths());
+            if (head.norm()) {
+                x = layerNorm(name + ".norm." + i, x);
             }
             x = op.relu(x);
         }
-        return x;
+        return maskedConv1d(name + "." + predictor, x, level.lengths());
     }
 }

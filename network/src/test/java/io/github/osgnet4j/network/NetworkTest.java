@@ -22,12 +22,12 @@ class NetworkTest {
     private final FloatOps op = new FloatOps();
     private final RandomGenerator random =
             RandomGeneratorFactory.of("L64X128MixRandom").create(11);
-    private final Params<FloatTensor> weights = weights(SPEC);
+    private final Network<FloatTensor> network = new Network<>(op, weights(SPEC), SPEC, TextPadding.INERT);
 
     /** Initial weights, with the scales that start near 0 moved so far that no branch hides. */
     private Params<FloatTensor> weights(NetworkSpec spec) {
         Map<String, FloatTensor> tensors = new HashMap<>();
-        Initializer.initialize(spec, 3).forEach((name, t) -> {
+        WeightInitializer.initialize(spec, 3).forEach((name, t) -> {
             FloatTensor x = FloatTensor.of(t);
             if (name.endsWith(".scale")) {
                 Arrays.fill(x.values(), 0.8f);
@@ -60,15 +60,14 @@ class NetworkTest {
             index.values()[i] = random.nextInt(4) - 1;
         }
         return new Network.Objects<>(
-                Network.projectObjects(op, weights, SPEC, random(3, 8)), index, FloatTensor.zeros(16));
+                network.projectObjects(random(3, 8)), index, FloatTensor.zeros(16));
     }
 
     private List<Level<FloatTensor>> ground(
             FloatTensor features, Lengths<FloatTensor> n, FloatTensor tokens, Network.Objects<FloatTensor> objects) {
-        FloatTensor video = Network.encodeVideo(op, weights, SPEC, features, n, false);
-        FloatTensor text = Network.encodeText(op, weights, SPEC, tokens, Lengths.full(), TextPadding.INERT);
-        return Network.ground(
-                op, weights, SPEC, video, n, text, Lengths.full(), Optional.of(objects), TextPadding.INERT);
+        FloatTensor video = network.encodeVideo(features, n, false);
+        FloatTensor text = network.encodeText(tokens, Lengths.full());
+        return network.ground(video, n, text, Lengths.full(), Optional.of(objects));
     }
 
     private static FloatTensor steps(FloatTensor x, int steps) {
@@ -127,18 +126,9 @@ class NetworkTest {
         FloatTensor tokens = random(1, 5, 10);
         List<List<Level<FloatTensor>>> results = new ArrayList<>();
         for (boolean keep : new boolean[] {true, false}) {
-            FloatTensor video = Network.encodeVideo(op, weights, SPEC, features, lengths(steps), keep);
-            FloatTensor text = Network.encodeText(op, weights, SPEC, tokens, Lengths.full(), TextPadding.INERT);
-            results.add(Network.ground(
-                    op,
-                    weights,
-                    SPEC,
-                    video,
-                    lengths(steps),
-                    text,
-                    Lengths.full(),
-                    Optional.empty(),
-                    TextPadding.INERT));
+            FloatTensor video = network.encodeVideo(features, lengths(steps), keep);
+            FloatTensor text = network.encodeText(tokens, Lengths.full());
+            results.add(network.ground(video, lengths(steps), text, Lengths.full(), Optional.empty()));
         }
         int last = steps - 1;
         float kept = results.get(0).get(0).logits().values()[last];
@@ -153,14 +143,13 @@ class NetworkTest {
         FloatTensor shortTokens = random(1, 3, 10);
         FloatTensor longTokens = random(1, 6, 10);
         Network.Objects<FloatTensor> both = objects(2, steps + 1);
-        FloatTensor video = Network.encodeVideo(op, weights, SPEC, features, lengths(steps), false);
+        FloatTensor video = network.encodeVideo(features, lengths(steps), false);
         FloatTensor tokens = FloatTensor.zeros(2, 6, 10);
         System.arraycopy(shortTokens.values(), 0, tokens.values(), 0, 30);
         System.arraycopy(longTokens.values(), 0, tokens.values(), 60, 60);
         Lengths<FloatTensor> counts = lengths(3, 6);
-        FloatTensor text = Network.encodeText(op, weights, SPEC, tokens, counts, TextPadding.INERT);
-        List<Level<FloatTensor>> batch = Network.ground(
-                op, weights, SPEC, video, Lengths.full(), text, counts, Optional.of(both), TextPadding.INERT);
+        FloatTensor text = network.encodeText(tokens, counts);
+        List<Level<FloatTensor>> batch = network.ground(video, Lengths.full(), text, counts, Optional.of(both));
 
         FloatTensor first = new FloatTensor(
                 new int[] {1, steps + 1, 2}, Arrays.copyOf(both.index().values(), (steps + 1) * 2));
@@ -174,7 +163,7 @@ class NetworkTest {
         Params<FloatTensor> none = Params.of(name -> Optional.empty());
         NetworkException e = assertThrows(
                 NetworkException.class,
-                () -> Network.encodeText(op, none, SPEC, random(1, 2, 10), Lengths.full(), TextPadding.INERT));
+                () -> new Network<>(op, none, SPEC, TextPadding.INERT).encodeText(random(1, 2, 10), Lengths.full()));
         assertTrue(e.getMessage().contains("text_encoder.0.0.convs.0.conv.weight"), e.getMessage());
     }
 }

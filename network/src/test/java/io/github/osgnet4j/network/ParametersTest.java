@@ -55,14 +55,14 @@ class ParametersTest {
     @Test
     void theSameSeedGivesTheSameWeightsAndAnotherSeedOthers() {
         NetworkSpec spec = Specs.of(24, 20, 16, 16, 1, 3, 64);
-        assertEquals(Initializer.initialize(spec, 7), Initializer.initialize(spec, 7));
-        assertFalse(Initializer.initialize(spec, 7).equals(Initializer.initialize(spec, 8)));
+        assertEquals(WeightInitializer.initialize(spec, 7), WeightInitializer.initialize(spec, 7));
+        assertFalse(WeightInitializer.initialize(spec, 7).equals(WeightInitializer.initialize(spec, 8)));
     }
 
     @Test
     void theScanStartsWithStepsBetweenOneThousandthAndOneTenth() {
         NetworkSpec spec = Specs.of(24, 20, 16, 64, 1, 3, 64);
-        for (float b : Initializer.initialize(spec, 1)
+        for (float b : WeightInitializer.initialize(spec, 1)
                 .get("video_encoder.1.0.mamba.dt_proj.bias")
                 .values()) {
             double step = Math.log1p(Math.exp(b));

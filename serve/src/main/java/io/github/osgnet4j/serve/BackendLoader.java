@@ -30,11 +30,11 @@ final class BackendLoader {
     /** All of it, or nothing. */
     Backend load() {
         List<Model> models = new ArrayList<>();
-        Optional<TextEncoder> encoder = Optional.empty();
+        Optional<OnnxTextEncoder> encoder = Optional.empty();
         Optional<Catalog> catalog = Optional.empty();
         boolean complete = false;
         try {
-            encoder = settings.textEncoder().map(TextEncoder::open);
+            encoder = settings.textEncoder().map(OnnxTextEncoder::open);
             catalog = dataset().map(data -> new Catalog(data, settings.workers()));
             for (NamedBundle bundle : settings.bundles()) {
                 models.add(model(bundle, encoder));
@@ -54,7 +54,7 @@ final class BackendLoader {
             if (!complete) {
                 new Models(models).close();
                 catalog.ifPresent(Catalog::close);
-                encoder.ifPresent(TextEncoder::close);
+                encoder.ifPresent(OnnxTextEncoder::close);
             }
         }
     }
@@ -66,7 +66,7 @@ final class BackendLoader {
                         .orElseGet(() -> Dataset.open(config, settings.split())));
     }
 
-    private Model model(NamedBundle bundle, Optional<TextEncoder> encoder) {
+    private Model model(NamedBundle bundle, Optional<OnnxTextEncoder> encoder) {
         long start = System.nanoTime();
         GroundingService service = GroundingService.builder(bundle.bundle())
                 .options(settings.options())
@@ -98,7 +98,7 @@ final class BackendLoader {
                 .orElse(false);
     }
 
-    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<TextEncoder> encoder) {
+    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<OnnxTextEncoder> encoder) {
         int channels = service.manifest().dimensions().textDim();
         return encoder.map(e -> {
                     if (e.channels() != channels) {
@@ -122,7 +122,7 @@ final class BackendLoader {
     }
 
     /** What is given and fits no model is a mistake. */
-    private void requireUse(List<Model> models, Optional<TextEncoder> encoder) {
+    private void requireUse(List<Model> models, Optional<OnnxTextEncoder> encoder) {
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
             throw new ServeException("Config " + settings.config().get().file() + " fits no model: " + obstacles(models)
                     + "; " + Fit.REMEDY);

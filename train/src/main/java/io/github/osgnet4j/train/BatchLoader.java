@@ -30,7 +30,7 @@ final class BatchLoader implements AutoCloseable {
     private volatile boolean closed;
 
     /** A step's batches, or why there are none. */
-    private record Loaded(List<Batch> batches, RuntimeException failure) {}
+    private record Loaded(List<TrainingBatch> batches, RuntimeException failure) {}
 
     /**
      * @param batches a step
@@ -61,7 +61,7 @@ final class BatchLoader implements AutoCloseable {
     }
 
     /** The batches of the next step. */
-    List<Batch> next() {
+    List<TrainingBatch> next() {
         try {
             Loaded loaded = queue.poll(1, TimeUnit.HOURS);
             if (loaded == null) {
@@ -95,7 +95,7 @@ final class BatchLoader implements AutoCloseable {
 
     private Loaded load(List<AnnotatedQuery> order, long step, long place) {
         try {
-            List<Batch> loaded = new ArrayList<>();
+            List<TrainingBatch> loaded = new ArrayList<>();
             for (int b = 0; b < batches; b++) {
                 List<TrainingSample> samples = new ArrayList<>();
                 for (int i = 0; i < batchSize; i++) {
@@ -103,7 +103,7 @@ final class BatchLoader implements AutoCloseable {
                     RandomGenerator random = Seeds.generator(Seeds.at(seed, step, b, i));
                     samples.add(source.sample(order.get(Math.toIntExact(at)), random));
                 }
-                loaded.add(Batch.of(spec, samples));
+                loaded.add(TrainingBatch.of(spec, samples));
             }
             return new Loaded(loaded, null);
         } catch (RuntimeException e) {

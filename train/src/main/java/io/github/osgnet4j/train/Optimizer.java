@@ -35,8 +35,8 @@ final class Optimizer implements AutoCloseable {
     Optimizer(NDManager manager, TorchFunctions functions, OptimizerConfig config, WeightsLayout layout) {
         this.config = config;
         this.functions = functions;
-        this.mean = Weights.keep(manager.zeros(new Shape(layout.size())));
-        this.variance = Weights.keep(manager.zeros(new Shape(adam() ? layout.size() : 1)));
+        this.mean = DeviceWeights.keep(manager.zeros(new Shape(layout.size())));
+        this.variance = DeviceWeights.keep(manager.zeros(new Shape(adam() ? layout.size() : 1)));
     }
 
     private boolean adam() {
@@ -63,7 +63,7 @@ final class Optimizer implements AutoCloseable {
     }
 
     /** One step. */
-    void step(Weights weights, Weights.Gradients gradients, double rate) {
+    void step(DeviceWeights weights, DeviceWeights.Gradients gradients, double rate) {
         if (!known.equals(gradients.used())) {
             known = gradients.used();
             runs = runs(known);
@@ -99,7 +99,7 @@ final class Optimizer implements AutoCloseable {
     }
 
     /** Moves a running mean of weights towards them: keep * mean + (1 - keep) * weights. */
-    void average(Weights mean, Weights weights, double keep) {
+    void average(DeviceWeights mean, DeviceWeights weights, double keep) {
         functions.run("average", value(mean.flat()), value(weights.flat()), IValue.from(keep));
     }
 

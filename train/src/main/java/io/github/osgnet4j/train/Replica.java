@@ -13,7 +13,7 @@ final class Replica implements AutoCloseable {
 
     private final PtNDManager manager;
     private final TorchFunctions functions;
-    private final Weights weights;
+    private final DeviceWeights weights;
     private final LossSettings settings;
     private final boolean stochasticDepth;
 
@@ -25,7 +25,7 @@ final class Replica implements AutoCloseable {
             boolean stochasticDepth) {
         this.manager = TorchEngine.newManager(device);
         this.functions = TorchFunctions.load(manager);
-        this.weights = Weights.learning(manager, layout, values);
+        this.weights = DeviceWeights.learning(manager, layout, values);
         this.settings = settings;
         this.stochasticDepth = stochasticDepth;
     }
@@ -38,7 +38,7 @@ final class Replica implements AutoCloseable {
         return functions;
     }
 
-    Weights weights() {
+    DeviceWeights weights() {
         return weights;
     }
 
@@ -51,7 +51,7 @@ final class Replica implements AutoCloseable {
     record Outcome(Losses.Values losses, double normalizer, long forwardNanos, long backwardNanos) {}
 
     /** Forward and backward pass; adds to the gradients. Without gradients where the losses are not finite. */
-    Outcome learn(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
+    Outcome learn(TrainingBatch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
         long start = System.nanoTime();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -70,7 +70,7 @@ final class Replica implements AutoCloseable {
     }
 
     /** What a batch brings to the similarity matrix of a step of several batches. */
-    SharedShots.Part shotVectors(Batch batch, long seed) {
+    SharedShots.Part shotVectors(TrainingBatch batch, long seed) {
         TorchEngine.recordGradients(false);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -85,7 +85,7 @@ final class Replica implements AutoCloseable {
     private TapedOps operations(boolean recording) {
         OptionalLong depth = stochasticDepth ? OptionalLong.of(0) : OptionalLong.empty();
         boolean kernel = !manager.getDevice().isGpu();
-        return new TapedOps(DjlOps.learning(manager, functions, depth), kernel, recording);
+        return TapedOps.learning(manager, functions, depth, kernel, recording);
     }
 
     private TrainingPass pass(TapedOps op) {

@@ -25,7 +25,7 @@ record SharedShots(List<Part> parts, int own, int batches, float[] labels) {
      * @param shots (S, C)
      * @param labels (N, S)
      */
-    record Part(float[] queries, float[] shots, float[] labels, Batch.ShotBatch batch) {
+    record Part(float[] queries, float[] shots, float[] labels, TrainingBatch.ShotBatch batch) {
 
         int queryCount() {
             return batch.textLengths().length;
@@ -37,7 +37,7 @@ record SharedShots(List<Part> parts, int own, int batches, float[] labels) {
     }
 
     /** A batch that is compared with itself alone. */
-    static SharedShots alone(Batch.ShotBatch batch, boolean soft) {
+    static SharedShots alone(TrainingBatch.ShotBatch batch, boolean soft) {
         float[] labels = ShotLabels.of(batch, soft);
         return new SharedShots(List.of(new Part(new float[0], new float[0], labels, batch)), 0, 1, labels);
     }
@@ -69,16 +69,16 @@ record SharedShots(List<Part> parts, int own, int batches, float[] labels) {
     }
 
     /** The own queries, (N, 1, C), among those of the others. */
-    NDArray queriesAround(DjlOps op, NDArray live) {
-        return around(op, live, parts.stream().map(Part::queries).toList());
+    NDArray queriesAround(PassConstants constants, NDArray live) {
+        return around(constants, live, parts.stream().map(Part::queries).toList());
     }
 
     /** The own shots, (S, 1, C), among those of the others. */
-    NDArray shotsAround(DjlOps op, NDArray live) {
-        return around(op, live, parts.stream().map(Part::shots).toList());
+    NDArray shotsAround(PassConstants constants, NDArray live) {
+        return around(constants, live, parts.stream().map(Part::shots).toList());
     }
 
-    private NDArray around(DjlOps op, NDArray live, List<float[]> vectors) {
+    private NDArray around(PassConstants constants, NDArray live, List<float[]> vectors) {
         if (parts.size() == 1) {
             return live;
         }
@@ -86,7 +86,7 @@ record SharedShots(List<Part> parts, int own, int batches, float[] labels) {
         NDList all = new NDList();
         for (int i = 0; i < parts.size(); i++) {
             float[] other = vectors.get(i);
-            all.add(i == own ? live : op.constant(other, other.length / channels, 1, channels));
+            all.add(i == own ? live : constants.floats(other, other.length / channels, 1, channels));
         }
         return NDArrays.concat(all);
     }

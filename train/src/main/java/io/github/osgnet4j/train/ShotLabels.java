@@ -9,7 +9,7 @@ final class ShotLabels {
      * @param soft whether a shot counts by its overlap, relative to the query's best shot, rather than all alike
      * @return (queries, shots), 0 for a shot that does not answer
      */
-    static float[] of(Batch.ShotBatch batch, boolean soft) {
+    static float[] of(TrainingBatch.ShotBatch batch, boolean soft) {
         int shots = batch.shotLengths().length;
         float[] labels = new float[batch.overlap().length];
         for (int query = 0; query < batch.textLengths().length; query++) {

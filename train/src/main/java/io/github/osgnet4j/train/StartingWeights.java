@@ -1,7 +1,7 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.weights.WeightFile;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ final class StartingWeights {
      * @throws TrainException if the file has none of the parameters, or one of another shape that is not to be left out
      */
     static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init, boolean skipMismatched) {
-        Map<String, NamedTensor> values = new LinkedHashMap<>(Initializer.initialize(spec, seed));
+        Map<String, NamedTensor> values = new LinkedHashMap<>(WeightInitializer.initialize(spec, seed));
         init.ifPresent(file -> replace(values, read(file), file, skipMismatched));
         return values;
     }

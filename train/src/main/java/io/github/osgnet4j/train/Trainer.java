@@ -157,7 +157,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Runs to the end.
+     * GoldenBatches to the end.
      *
      * @return the last validation; absent if the run was at its end already and all it writes is there
      * @throws TrainException if a loss is not finite or explodes: the message names the batch's queries, and the last
@@ -196,7 +196,7 @@ public final class Trainer implements AutoCloseable {
 
     private void learn(BatchLoader loader) {
         long start = System.nanoTime();
-        List<Batch> batches = loader.next();
+        List<TrainingBatch> batches = loader.next();
         long loaded = System.nanoTime();
         double rate = learningRate.at(step);
         TrainingStep.Result result = training.run(batches, step, rate, seed);
@@ -227,7 +227,7 @@ public final class Trainer implements AutoCloseable {
         listener.stepped(report);
     }
 
-    private TrainException failure(List<Batch> batches, TrainingStep.Result result) {
+    private TrainException failure(List<TrainingBatch> batches, TrainingStep.Result result) {
         List<String> ids = batches.stream().flatMap(b -> b.queryIds().stream()).toList();
         return new TrainException(
                 "Step " + step + ": the loss is " + result.losses().total() + " (before: " + meanLoss
@@ -333,7 +333,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** By name, in the order of the official state dict. */
-    private Map<String, NamedTensor> values(Weights weights) {
+    private Map<String, NamedTensor> values(DeviceWeights weights) {
         Map<String, NamedTensor> values = weights.values();
         Map<String, NamedTensor> ordered = new LinkedHashMap<>();
         stateDictOrder.forEach(name -> ordered.put(name, values.get(name)));
@@ -363,9 +363,9 @@ public final class Trainer implements AutoCloseable {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 // Videos beyond max_seq_len occur here: positions are interpolated, as in a prediction.
-                TapedOps op = new TapedOps(DjlOps.predicting(first.manager(), first.functions()), true, false);
+                TapedOps op = TapedOps.predicting(first.manager(), first.functions());
                 sum += new TrainingPass(op, training.weights().params(), config.network(), losses)
-                        .losses(Batch.of(config.network(), some), normalizer, 0, Optional.empty())
+                        .losses(TrainingBatch.of(config.network(), some), normalizer, 0, Optional.empty())
                         .values()
                         .total();
             }
@@ -441,7 +441,6 @@ public final class Trainer implements AutoCloseable {
     private void writeResults() {
         folder.weights("last", values(training.weights()), provenance("trained"));
         folder.weights("last-ema", values(training.average()), provenance("average"));
-        RunReport.write(folder.path(), config.file().getFileName().toString(), metrics.lines());
     }
 
     @Override

@@ -26,12 +26,14 @@ final class TrainingPass {
 
     private final TapedOps op;
     private final Params<Taped> weights;
+    private final Network<Taped> network;
     private final NetworkSpec spec;
     private final LossSettings settings;
 
     TrainingPass(TapedOps op, Params<NDArray> weights, NetworkSpec spec, LossSettings settings) {
         this.op = op;
         this.weights = op.params(weights);
+        this.network = new Network<>(op, this.weights, spec, TextPadding.LEAKS);
         this.spec = spec;
         this.settings = settings;
     }
@@ -42,10 +44,10 @@ final class TrainingPass {
      * @param seed decides, with the pass's operations, which residual branches are left out
      * @param shared what the shot branch compares this batch with; only this batch itself if absent
      */
-    Losses losses(Batch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
+    Losses losses(TrainingBatch batch, LossNormalizer normalizer, long seed, Optional<SharedShots> shared) {
         Network.Scanned<Taped> video = scan(batch);
         Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video.steps()));
-        op.arrays().reseed(seed + GROUNDING);
+        op.reseed(seed + GROUNDING);
         List<Level<Taped>> levels = ground(batch, video, lengths);
         LevelTargets targets = LevelTargets.of(batch, levels, spec, settings);
         normalizer.update(targets.positives().length);
@@ -56,8 +58,8 @@ final class TrainingPass {
         NDArray weighted = settings.regressionWeight() >= 0
                 ? regression.mul(scalar(settings.regressionWeight()))
                 : call("balance", classification, regression);
-        Taped grounding = op.result(classification.add(weighted));
-        op.arrays().reseed(seed + SHOTS);
+        Taped grounding = op.out(classification.add(weighted));
+        op.reseed(seed + SHOTS);
         Optional<NDArray> shots = batch.shots()
                 .map(s -> shots(
                         s, shared.orElseGet(() -> SharedShots.alone(s, settings.softShots())), video, lengths, n));
@@ -69,19 +71,19 @@ final class TrainingPass {
     }
 
     private NDArray call(String function, NDArray... arguments) {
-        return op.arrays().functions().call(function, arguments);
+        return op.functions().call(function, arguments);
     }
 
     private NDArray scalar(double value) {
-        return op.arrays().constant(new float[] {(float) value}).squeeze(new int[] {});
+        return op.constants().floats(new float[] {(float) value}).squeeze(new int[] {});
     }
 
     private Taped constant(float[] values, long... shape) {
-        return op.constant(op.arrays().constant(values, shape));
+        return op.constant(op.constants().floats(values, shape));
     }
 
     private Taped integers(int[] values, long... shape) {
-        return op.constant(op.arrays().integers(values, shape));
+        return op.constant(op.constants().integers(values, shape));
     }
 
     private static int steps(Taped x) {
@@ -89,32 +91,32 @@ final class TrainingPass {
     }
 
     /** What grounding and shot branch share of a video; each draws its own stochastic depth on top of it. */
-    private Network.Scanned<Taped> scan(Batch batch) {
+    private Network.Scanned<Taped> scan(TrainingBatch batch) {
         Taped features = constant(batch.video().values(), batch.video().shape());
         Lengths<Taped> lengths =
                 Lengths.of(integers(batch.videoLengths(), batch.samples().size()));
         boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
-        return Network.scanVideo(op, weights, spec, features, lengths, keepPadding);
+        return network.scanVideo(features, lengths, keepPadding);
     }
 
-    private Taped encode(Batch.Padded tokens, Lengths<Taped> lengths) {
+    private Taped encode(TrainingBatch.Padded tokens, Lengths<Taped> lengths) {
         Taped x = constant(tokens.values(), tokens.shape());
-        return Network.encodeText(op, weights, spec, x, lengths, TextPadding.LEAKS);
+        return network.encodeText(x, lengths);
     }
 
-    private List<Level<Taped>> ground(Batch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
-        Taped video = Network.encodeVideo(op, weights, spec, scanned, lengths);
+    private List<Level<Taped>> ground(TrainingBatch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
+        Taped video = network.encodeVideo(scanned, lengths);
         Lengths<Taped> textLengths =
                 op.lengths(batch.textLengths(), batch.text().steps());
         Taped text = encode(batch.text(), textLengths);
         Optional<Network.Objects<Taped>> objects = batch.objects().map(o -> objects(o, batch));
-        return Network.ground(op, weights, spec, video, lengths, text, textLengths, objects, TextPadding.LEAKS);
+        return network.ground(video, lengths, text, textLengths, objects);
     }
 
-    private Network.Objects<Taped> objects(Batch.Objects objects, Batch batch) {
+    private Network.Objects<Taped> objects(TrainingBatch.Objects objects, TrainingBatch batch) {
         Taped table = constant(objects.table(), objects.rows(), objects.channels());
         return new Network.Objects<>(
-                Network.projectObjects(op, weights, spec, table),
+                network.projectObjects(table),
                 integers(objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
                 constant(new float[spec.channels()], spec.channels()));
     }
@@ -127,8 +129,8 @@ final class TrainingPass {
         NDArray logits = sideBySide(levels.stream().map(Level::logits));
         long batch = logits.getShape().get(0);
         long points = logits.getShape().get(1);
-        NDArray classes = op.arrays().constant(targets.classes(), batch, points, spec.classes());
-        NDArray valid = op.arrays().constant(targets.valid(), batch, points, 1);
+        NDArray classes = op.constants().floats(targets.classes(), batch, points, spec.classes());
+        NDArray valid = op.constants().floats(targets.valid(), batch, points, 1);
         return call("focal_loss", logits, classes, valid, normalizer);
     }
 
@@ -139,37 +141,35 @@ final class TrainingPass {
             // Still a function of the offsets, so that the head takes part in every step.
             return offsets.sum().mul(scalar(0));
         }
-        NDArray points = op.arrays().integers(targets.positives(), positives);
-        NDArray wanted = op.arrays().constant(targets.offsets(), positives, 2);
+        NDArray points = op.constants().integers(targets.positives(), positives);
+        NDArray wanted = op.constants().floats(targets.offsets(), positives, 2);
         return call("diou_loss", offsets, points, wanted, normalizer);
     }
 
     private NDArray shots(
-            Batch.ShotBatch batch,
+            TrainingBatch.ShotBatch batch,
             SharedShots shared,
             Network.Scanned<Taped> video,
             Lengths<Taped> lengths,
             NDArray normalizer) {
-        NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
-        Taped ownQueries = queryVectors(batch, branch);
-        Taped ownShots = shotVectors(batch, branch, video, lengths);
-        Taped queries = op.result(shared.queriesAround(op.arrays(), op.in(ownQueries)));
-        Taped shots = op.result(shared.shotsAround(op.arrays(), op.in(ownShots)));
-        NDArray similarity = op.in(ShotBranch.similarity(op, weights, queries, shots));
+        Taped ownQueries = queryVectors(batch);
+        Taped ownShots = shotVectors(batch, video, lengths);
+        Taped queries = op.out(shared.queriesAround(op.constants(), op.in(ownQueries)));
+        Taped shots = op.out(shared.shotsAround(op.constants(), op.in(ownShots)));
+        NDArray similarity = op.in(branch().similarity(queries, shots));
         NDArray wanted =
-                op.arrays().constant(shared.labels(), similarity.getShape().getShape());
+                op.constants().floats(shared.labels(), similarity.getShape().getShape());
         return call("info_nce", similarity, wanted, normalizer.mul(scalar(shared.batches())));
     }
 
     /** The vectors the shot branch compares, for batches that are compared with others; not for learning. */
-    SharedShots.Part shotVectors(Batch batch, long seed) {
-        Batch.ShotBatch shots = batch.shots().orElseThrow();
-        NetworkSpec.ShotBranch branch = spec.shots().orElseThrow();
+    SharedShots.Part shotVectors(TrainingBatch batch, long seed) {
+        TrainingBatch.ShotBatch shots = batch.shots().orElseThrow();
         Network.Scanned<Taped> video = scan(batch);
         Lengths<Taped> lengths = op.lengths(batch.videoLengths(), steps(video.steps()));
-        op.arrays().reseed(seed + SHOTS);
-        Taped queries = queryVectors(shots, branch);
-        Taped pieces = shotVectors(shots, branch, video, lengths);
+        op.reseed(seed + SHOTS);
+        Taped queries = queryVectors(shots);
+        Taped pieces = shotVectors(shots, video, lengths);
         return new SharedShots.Part(
                 queries.array().toFloatArray(),
                 pieces.array().toFloatArray(),
@@ -177,28 +177,29 @@ final class TrainingPass {
                 shots);
     }
 
+    private ShotBranch<Taped> branch() {
+        return new ShotBranch<>(op, weights, spec.shots().orElseThrow());
+    }
+
     /** (N, 1, C), one vector per query of the batch's videos. */
-    private Taped queryVectors(Batch.ShotBatch batch, NetworkSpec.ShotBranch branch) {
+    private Taped queryVectors(TrainingBatch.ShotBatch batch) {
         Lengths<Taped> lengths = op.lengths(batch.textLengths(), batch.text().steps());
-        return ShotBranch.queries(op, weights, branch, encode(batch.text(), lengths), lengths);
+        return branch().queries(encode(batch.text(), lengths), lengths);
     }
 
     /** (S, 1, C), one vector per shot of the batch's videos. */
     private Taped shotVectors(
-            Batch.ShotBatch batch,
-            NetworkSpec.ShotBranch branch,
-            Network.Scanned<Taped> scanned,
-            Lengths<Taped> lengths) {
-        Taped video = Network.encodeVideo(op, weights, spec, scanned, lengths);
-        Taped alone = Network.encodeAlone(op, weights, spec, video, lengths);
+            TrainingBatch.ShotBatch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
+        Taped video = network.encodeVideo(scanned, lengths);
+        Taped alone = network.encodeAlone(video, lengths);
         int longest = batch.longest();
         int count = batch.shotLengths().length;
         float[] mask = new float[count * longest];
         IntStream.range(0, mask.length).forEach(i -> mask[i] = i % longest < batch.shotLengths()[i / longest] ? 1 : 0);
-        NDArray rows = op.arrays().integers(batch.shotRows(), count, longest);
-        NDArray real = op.arrays().constant(mask, count, longest, 1);
-        Taped pieces = op.result(call("gather_steps", op.in(alone), rows, real));
-        return ShotBranch.shots(op, weights, branch, pieces, op.lengths(batch.shotLengths(), longest));
+        NDArray rows = op.constants().integers(batch.shotRows(), count, longest);
+        NDArray real = op.constants().floats(mask, count, longest, 1);
+        Taped pieces = op.out(call("gather_steps", op.in(alone), rows, real));
+        return branch().shots(pieces, op.lengths(batch.shotLengths(), longest));
     }
 
     /**
@@ -211,7 +212,7 @@ final class TrainingPass {
      */
     record LevelTargets(float[] classes, float[] valid, int[] positives, float[] offsets) {
 
-        static LevelTargets of(Batch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
+        static LevelTargets of(TrainingBatch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
             List<Targets.Level> shape = new ArrayList<>();
             for (int i = 0; i < levels.size(); i++) {
                 int points = (int) levels.get(i).logits().array().getShape().get(1);

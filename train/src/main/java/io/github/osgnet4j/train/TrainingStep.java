@@ -27,7 +27,7 @@ final class TrainingStep implements AutoCloseable {
     private final List<Replica> replicas;
     private final List<ExecutorService> threads;
     private final List<LossNormalizer> normalizers;
-    private final Weights average;
+    private final DeviceWeights average;
     private final Optimizer optimizer;
     private final MovingAverage averaging;
 
@@ -57,7 +57,7 @@ final class TrainingStep implements AutoCloseable {
                         config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum()))
                 .toList();
         Replica first = replicas.get(0);
-        this.average = Weights.fixed(first.manager(), layout, values);
+        this.average = DeviceWeights.fixed(first.manager(), layout, values);
         this.optimizer = new Optimizer(first.manager(), first.functions(), config.optimizer(), layout);
     }
 
@@ -67,12 +67,12 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /** The weights that learn. */
-    Weights weights() {
+    DeviceWeights weights() {
         return first().weights();
     }
 
     /** Their moving average. */
-    Weights average() {
+    DeviceWeights average() {
         return average;
     }
 
@@ -103,7 +103,7 @@ final class TrainingStep implements AutoCloseable {
             long optimizerNanos) {}
 
     /** Learns from batches at the given rate. {@code step} counts from 0. */
-    Result run(List<Batch> batches, long step, double rate, long seed) {
+    Result run(List<TrainingBatch> batches, long step, double rate, long seed) {
         replicas.forEach(r -> r.weights().zeroGradients());
         List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
@@ -135,7 +135,7 @@ final class TrainingStep implements AutoCloseable {
     private double learn(long step, double rate, int batches) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Weights.Gradients gradients = weights().gradients();
+            DeviceWeights.Gradients gradients = weights().gradients();
             for (Replica other : replicas.subList(1, replicas.size())) {
                 NDArray theirs = other.weights().gradients().flat();
                 gradients.flat().addi(theirs.toDevice(gradients.flat().getDevice(), false));
@@ -162,7 +162,7 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /** What each batch brings to the matrix of all; nothing at all for one batch, which is compared with itself. */
-    private List<Optional<SharedShots.Part>> sharedShots(List<Batch> batches, long step, long seed) {
+    private List<Optional<SharedShots.Part>> sharedShots(List<TrainingBatch> batches, long step, long seed) {
         if (batches.size() == 1 || batches.stream().allMatch(b -> b.shots().isEmpty())) {
             return List.of();
         }

@@ -78,7 +78,7 @@ final class Validator {
      *
      * @param limit at most so many queries; all if 0
      */
-    Findings find(NDManager manager, TorchFunctions functions, Weights weights, int limit) {
+    Findings find(NDManager manager, TorchFunctions functions, DeviceWeights weights, int limit) {
         TorchEngine.recordGradients(false);
         Recall recall = new Recall();
         QueryDependence dependence = new QueryDependence();
@@ -126,7 +126,7 @@ final class Validator {
         private final int inputSteps;
         private final NDArray video;
 
-        Pass(NDManager manager, TorchFunctions functions, Weights weights, VideoFeatures features) {
+        Pass(NDManager manager, TorchFunctions functions, DeviceWeights weights, VideoFeatures features) {
             this.manager = manager;
             this.functions = functions;
             this.weights = weights.params();
@@ -135,54 +135,47 @@ final class Validator {
                     spec, dataset.config().dataset().objects().isPresent());
             int padded = spec.paddedLength(features.steps());
             this.inputSteps = keepPadding ? padded : Math.min(features.steps() + 1, padded);
-            DjlOps op = DjlOps.predicting(manager, functions);
+            ArrayOps op = ArrayOps.predicting(manager, functions);
             float[] input = Arrays.copyOf(features.values(), inputSteps * features.channels());
-            this.video = Network.encodeVideo(
-                    op,
-                    this.weights,
-                    spec,
-                    op.constant(input, 1, inputSteps, features.channels()),
-                    Lengths.of(op.integers(new int[] {features.steps()}, 1)),
+            this.video = network(op).encodeVideo(
+                    op.constants().floats(input, 1, inputSteps, features.channels()),
+                    Lengths.of(op.constants().integers(new int[] {features.steps()}, 1)),
                     keepPadding);
         }
 
         List<Window> ground(AnnotatedQuery query) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                DjlOps op = DjlOps.predicting(manager, functions);
+                ArrayOps op = ArrayOps.predicting(manager, functions);
+                Network<NDArray> network = network(op);
                 QueryFeatures tokens = dataset.query(query);
-                NDArray text = Network.encodeText(
-                        op,
-                        weights,
-                        spec,
-                        op.constant(tokens.values(), 1, tokens.tokens(), tokens.channels()),
-                        Lengths.full(),
-                        TextPadding.INERT);
-                List<Level<NDArray>> levels = Network.ground(
-                        op,
-                        weights,
-                        spec,
+                NDArray text = network.encodeText(
+                        op.constants().floats(tokens.values(), 1, tokens.tokens(), tokens.channels()), Lengths.full());
+                List<Level<NDArray>> levels = network.ground(
                         video,
                         op.lengths(new int[] {features.steps()}, (int)
                                 video.getShape().get(1)),
                         text,
                         Lengths.full(),
-                        dataset.objects(query).map(o -> objects(op, o.compact())),
-                        TextPadding.INERT);
+                        dataset.objects(query).map(o -> objects(op, network, o.compact())));
                 Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.number(), o.count()));
                 return ranking.rank(scores(levels), timing(query), prior);
             }
         }
 
-        private Network.Objects<NDArray> objects(DjlOps op, ObjectFrames objects) {
+        private Network<NDArray> network(ArrayOps op) {
+            return new Network<>(op, weights, spec, TextPadding.INERT);
+        }
+
+        private Network.Objects<NDArray> objects(ArrayOps op, Network<NDArray> network, ObjectFrames objects) {
             int[] index = Arrays.stream(objects.index(inputSteps))
                     .mapToInt(Math::toIntExact)
                     .toArray();
-            NDArray table = op.constant(objects.table(), objects.rows(), objects.channels());
+            NDArray table = op.constants().floats(objects.table(), objects.rows(), objects.channels());
             return new Network.Objects<>(
-                    Network.projectObjects(op, weights, spec, table),
-                    op.integers(index, 1, inputSteps, objects.width()),
-                    op.constant(new float[spec.channels()], spec.channels()));
+                    network.projectObjects(table),
+                    op.constants().integers(index, 1, inputSteps, objects.width()),
+                    op.constants().floats(new float[spec.channels()], spec.channels()));
         }
 
         private List<LevelScores> scores(List<Level<NDArray>> levels) {

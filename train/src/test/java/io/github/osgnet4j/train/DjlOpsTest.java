@@ -428,7 +428,7 @@ class DjlOpsTest {
         FloatTensor expected = c.formula().apply(new FloatOps(), x, n);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            DjlOps op = DjlOps.predicting(manager, functions);
+            ArrayOps op = ArrayOps.predicting(manager, functions);
             List<NDArray> arrays = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
                 arrays.add(manager.create(inputs.get(i), shape(c.shapes()[i])));
@@ -477,10 +477,10 @@ class DjlOpsTest {
             scope.suppressNotUsedWarning();
             NDArray rows = manager.create(table, new Shape(10, 4));
             NDArray steps = manager.zeros(new Shape(1, 13, 4));
-            DjlOps predicting = DjlOps.predicting(manager, functions);
-            NDArray actual = predicting.positions(rows, steps, Lengths.of(predicting.integers(new int[] {13}, 1)), 8);
+            ArrayOps predicting = ArrayOps.predicting(manager, functions);
+            NDArray actual = predicting.positions(rows, steps, Lengths.of(predicting.constants().integers(new int[] {13}, 1)), 8);
             assertArrayEquals(expected.values(), actual.toFloatArray(), 1e-6f);
-            DjlOps learning = DjlOps.learning(manager, functions, OptionalLong.empty());
+            ArrayOps learning = ArrayOps.learning(manager, functions, OptionalLong.empty());
             assertThrows(NetworkException.class, () -> learning.positions(rows, steps, Lengths.full(), 8));
         }
     }
@@ -490,7 +490,7 @@ class DjlOpsTest {
         int samples = 4000;
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            DjlOps op = DjlOps.learning(manager, functions, OptionalLong.of(3));
+            ArrayOps op = ArrayOps.learning(manager, functions, OptionalLong.of(3));
             float[] dropped =
                     op.dropPath(manager.ones(new Shape(samples, 2, 3)), 0.2).toFloatArray();
             int kept = 0;
@@ -503,7 +503,7 @@ class DjlOpsTest {
             }
             assertEquals(0.8, kept / (double) samples, 0.02);
             NDArray same = manager.ones(new Shape(2, 2, 3));
-            assertSame(same, DjlOps.predicting(manager, functions).dropPath(same, 0.2));
+            assertSame(same, ArrayOps.predicting(manager, functions).dropPath(same, 0.2));
         }
     }
 
@@ -533,7 +533,7 @@ class DjlOpsTest {
 
     /** The result's elements, each with another weight, summed. */
     private static NDArray weighted(Case c, List<NDArray> x) {
-        DjlOps op = DjlOps.learning(manager, functions, OptionalLong.empty());
+        ArrayOps op = ArrayOps.learning(manager, functions, OptionalLong.empty());
         NDArray y = c.formula().apply(op, x, integers(op, c));
         assertTrue(y.getDataType().isFloating());
         double[] weights = new double[Math.toIntExact(y.size())];
@@ -543,9 +543,9 @@ class DjlOpsTest {
         return y.mul(manager.create(weights).reshape(y.getShape())).sum();
     }
 
-    private static List<NDArray> integers(DjlOps op, Case c) {
+    private static List<NDArray> integers(ArrayOps op, Case c) {
         return c.integers().stream()
-                .map(k -> op.integers(
+                .map(k -> op.constants().integers(
                         k.values(), Arrays.stream(k.shape()).asLongStream().toArray()))
                 .toList();
     }

@@ -38,7 +38,7 @@ class GoldenTrainingTest {
     }
 
     private static TapedOps taped(PtNDManager manager, TorchFunctions functions) {
-        return new TapedOps(DjlOps.learning(manager, functions, OptionalLong.empty()), true, true);
+        return TapedOps.learning(manager, functions, OptionalLong.empty(), true, true);
     }
 
     private static JsonNode steps(Path folder) throws IOException {
@@ -71,11 +71,11 @@ class GoldenTrainingTest {
                 TorchFunctions functions = TorchFunctions.load(manager);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Weights weights = Weights.learning(
+            DeviceWeights weights = DeviceWeights.learning(
                     manager,
                     WeightsLayout.of(config.network()),
                     Checkpoint.read(GoldenFolders.checkpoint(folder)).weights());
-            Batch batch = Batch.of(config.network(), samples(dataset, step.get("query_ids")));
+            TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
             LossNormalizer normalizer = new LossNormalizer(
                     config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
             TorchEngine.recordGradients(true);
@@ -109,8 +109,8 @@ class GoldenTrainingTest {
                 PtNDManager manager = TorchEngine.newManager(Device.cpu());
                 TorchFunctions functions = TorchFunctions.load(manager)) {
             WeightsLayout layout = WeightsLayout.of(config.network());
-            Weights weights = Weights.learning(manager, layout, start);
-            Weights ema = Weights.fixed(manager, layout, start);
+            DeviceWeights weights = DeviceWeights.learning(manager, layout, start);
+            DeviceWeights ema = DeviceWeights.fixed(manager, layout, start);
             Optimizer optimizer = new Optimizer(manager, functions, config.optimizer(), layout);
             LossNormalizer normalizer = new LossNormalizer(
                     config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
@@ -121,7 +121,7 @@ class GoldenTrainingTest {
                 JsonNode step = steps.get(i);
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    Batch batch = Batch.of(config.network(), samples(dataset, step.get("query_ids")));
+                    TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
                     weights.zeroGradients();
                     TorchEngine.recordGradients(true);
                     TapedOps op = taped(manager, functions);
@@ -130,7 +130,7 @@ class GoldenTrainingTest {
                             .losses(batch, normalizer, 0, Optional.empty());
                     op.backward(losses.total());
                     TorchEngine.recordGradients(false);
-                    Weights.Gradients gradients = weights.gradients();
+                    DeviceWeights.Gradients gradients = weights.gradients();
                     double norm =
                             optimizer.clip(gradients.flat(), config.train().clipGradL2Norm());
                     optimizer.step(weights, gradients, rate.at(i));
@@ -207,9 +207,9 @@ class GoldenTrainingTest {
                     config.optimizer(), batches * config.optimizer().learningRate(), perEpoch);
             for (JsonNode step : official.get("steps")) {
                 int i = step.get("step").asInt();
-                List<Batch> learnt = new ArrayList<>();
+                List<TrainingBatch> learnt = new ArrayList<>();
                 step.get("rank_query_ids")
-                        .forEach(ids -> learnt.add(Batch.of(config.network(), samples(dataset, ids))));
+                        .forEach(ids -> learnt.add(TrainingBatch.of(config.network(), samples(dataset, ids))));
                 TrainingStep.Result result = training.run(learnt, i, rate.at(i), 0);
 
                 assertEquals(step.get("lr").asDouble(), rate.at(i), 1e-9, "lr of step " + i);

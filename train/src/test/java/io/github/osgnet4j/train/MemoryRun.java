@@ -2,7 +2,7 @@ package io.github.osgnet4j.train;
 
 import ai.djl.Device;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +17,11 @@ public final class MemoryRun {
     private MemoryRun() {}
 
     public static void main(String[] args) throws IOException {
-        OsgnetConfig config = Runs.config();
-        List<Batch> batches = Runs.batches(config, 4);
+        OsgnetConfig config = GoldenBatches.config();
+        List<TrainingBatch> batches = GoldenBatches.batches(config, 4);
         try (TrainingStep training = new TrainingStep(
                 config,
-                Initializer.initialize(config.network(), 3),
+                WeightInitializer.initialize(config.network(), 3),
                 List.of(Device.cpu()),
                 1,
                 MovingAverage.official(),

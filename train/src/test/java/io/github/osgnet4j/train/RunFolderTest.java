@@ -36,7 +36,7 @@ class RunFolderTest {
 
     @BeforeAll
     static void layout() {
-        NetworkSpec spec = Runs.config().network();
+        NetworkSpec spec = GoldenBatches.config().network();
         layout = new WeightsLayout(spec, List.of(), 0, SIZE);
     }
 

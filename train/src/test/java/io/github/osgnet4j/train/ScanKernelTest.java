@@ -50,7 +50,7 @@ class ScanKernelTest {
                 x.setRequiresGradient(true);
                 in.add(x);
             }
-            NDArray y = DjlOps.learning(manager, functions, OptionalLong.empty())
+            NDArray y = ArrayOps.learning(manager, functions, OptionalLong.empty())
                     .selectiveScan(in.get(0), in.get(1), in.get(2), in.get(3), in.get(4), in.get(5));
             NDArray wanted = manager.create(gy, new Shape(wide)).toType(DataType.FLOAT64, true);
             JniUtils.backward((PtNDArray) y, (PtNDArray) wanted, false, false);

@@ -12,7 +12,7 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.train.TrainSettings.Mode;
@@ -67,7 +67,7 @@ class TrainerTest {
     @Test
     void aRunLeavesItsConfigMetricsCurvesAndABoundedNumberOfCheckpoints() throws IOException {
         Path run = temporary.resolve("run");
-        try (Trainer trainer = new Trainer(Runs.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
+        try (Trainer trainer = new Trainer(GoldenBatches.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
             assertTrue(trainer.run().isPresent());
         }
         List<String> files = names(run);
@@ -79,10 +79,7 @@ class TrainerTest {
                 "config.yaml",
                 "last-ema.safetensors",
                 "last.safetensors",
-                "loss.svg",
-                "metrics.jsonl",
-                "recall.svg",
-                "report.html")));
+                "metrics.jsonl")));
         assertTrue(files.stream().anyMatch(f -> f.startsWith("events.out.tfevents.")));
         assertEquals(2, files.stream().filter(f -> f.startsWith("epoch-")).count(), files::toString);
         everyEpochLeavesItsAverage(run, files);
@@ -92,9 +89,6 @@ class TrainerTest {
                 .filter(l -> l.contains("\"kind\":\"step\""))
                 .count();
         assertEquals(4, steps);
-        assertFalse(Files.readString(run.resolve("report.html"))
-                .replace("http://www.w3.org/2000/svg", "")
-                .contains("http"));
     }
 
     private static TrainSettings resumed(TrainSettings s) {
@@ -102,7 +96,7 @@ class TrainerTest {
     }
 
     private static void train(TrainSettings settings) {
-        try (Trainer trainer = new Trainer(Runs.config(), settings, TrainingListener.silent())) {
+        try (Trainer trainer = new Trainer(GoldenBatches.config(), settings, TrainingListener.silent())) {
             trainer.run();
         }
     }
@@ -137,7 +131,7 @@ class TrainerTest {
             Checkpoint checkpoint = Checkpoint.read(run.resolve(name));
             assertEquals(epoch, checkpoint.epoch().orElseThrow());
             assertEquals(
-                    List.copyOf(Checkpoint.read(GoldenFolders.checkpoint(Runs.folder()))
+                    List.copyOf(Checkpoint.read(GoldenFolders.checkpoint(GoldenBatches.folder()))
                             .weights()
                             .keySet()),
                     List.copyOf(checkpoint.weights().keySet()));
@@ -183,7 +177,7 @@ class TrainerTest {
     @Test
     void aRunIsGoneOnWithOnlyAsTheRunItWas() throws IOException {
         Path run = temporary.resolve("run");
-        Path data = copy(Runs.folder(), temporary.resolve("data"));
+        Path data = copy(GoldenBatches.folder(), temporary.resolve("data"));
         RunConfig config = RunConfig.prepare(
                 data.resolve("config.yaml"), Optional.empty(), Map.of(), debug(run, Optional.empty()));
         TrainSettings settings = debug(run, Optional.empty()).withEpochs(2);
@@ -277,18 +271,16 @@ class TrainerTest {
         for (String name : List.of("last.safetensors", "last-ema.safetensors", "best.safetensors", "metrics.jsonl")) {
             whole.put(name, Files.readAllBytes(run.resolve(name)));
         }
-        try (Trainer trainer = new Trainer(Runs.config(), resumed(settings), TrainingListener.silent())) {
+        try (Trainer trainer = new Trainer(GoldenBatches.config(), resumed(settings), TrainingListener.silent())) {
             assertTrue(trainer.run().isEmpty(), "a run that is over is run again");
         }
         RunRecord.of(run).orElseThrow().withComplete(0).write(run);
         Files.copy(
                 run.resolve("best.safetensors"), run.resolve("last.safetensors"), StandardCopyOption.REPLACE_EXISTING);
         Files.delete(run.resolve("last-ema.safetensors"));
-        Files.delete(run.resolve("report.html"));
-        try (Trainer trainer = new Trainer(Runs.config(), resumed(settings), TrainingListener.silent())) {
+        try (Trainer trainer = new Trainer(GoldenBatches.config(), resumed(settings), TrainingListener.silent())) {
             assertTrue(trainer.run().isPresent(), "the run is said to be over");
         }
-        assertTrue(Files.exists(run.resolve("report.html")));
         whole.forEach((name, bytes) -> assertArrayEquals(bytes, bytes(run.resolve(name)), name));
     }
 
@@ -311,7 +303,7 @@ class TrainerTest {
         Files.writeString(run.resolve("config.yaml"), "left: behind");
         Files.writeString(run.resolve("metrics.jsonl"), "{\"kind\":\"step\",\"step\":0}\n");
         train(debug(run, Optional.empty()).withEpochs(1));
-        assertEquals(Files.readString(Runs.config().file()), Files.readString(run.resolve("config.yaml")));
+        assertEquals(Files.readString(GoldenBatches.config().file()), Files.readString(run.resolve("config.yaml")));
         assertEquals(2, Files.readAllLines(run.resolve("metrics.jsonl")).size());
 
         Path foreign = Files.createDirectories(temporary.resolve("foreign/annotations"))
@@ -323,8 +315,8 @@ class TrainerTest {
 
     @Test
     void aLossThatIsNotANumberStopsTheRunAndNamesTheQueries() throws IOException {
-        OsgnetConfig config = Runs.config();
-        Map<String, NamedTensor> weights = Initializer.initialize(config.network(), 1);
+        OsgnetConfig config = GoldenBatches.config();
+        Map<String, NamedTensor> weights = WeightInitializer.initialize(config.network(), 1);
         weights.get("nlq_cls_head.cls_head.conv.bias").values()[0] = Float.NaN;
         Path poisoned = temporary.resolve("poisoned.safetensors");
         Safetensors.write(poisoned, weights.values(), Map.of());
@@ -332,7 +324,7 @@ class TrainerTest {
         try (Trainer trainer = new Trainer(config, debug(run, Optional.of(poisoned)), TrainingListener.silent())) {
             TrainException stopped = assertThrows(TrainException.class, trainer::run);
             assertTrue(stopped.getMessage().contains("queries of the batch: "));
-            String id = Runs.batches(config, 1).get(0).queryIds().get(0);
+            String id = GoldenBatches.batches(config, 1).get(0).queryIds().get(0);
             String annotation = id.substring(0, id.indexOf('_'));
             assertTrue(stopped.getMessage().contains("NaN"), annotation);
         }
@@ -341,8 +333,8 @@ class TrainerTest {
 
     @Test
     void weightsToStartFromNeedNotBeComplete() {
-        NetworkSpec spec = Runs.config().network();
-        Map<String, NamedTensor> other = Initializer.initialize(spec, 99);
+        NetworkSpec spec = GoldenBatches.config().network();
+        Map<String, NamedTensor> other = WeightInitializer.initialize(spec, 99);
         List<NamedTensor> some = new ArrayList<>();
         other.forEach((name, tensor) -> {
             if (name.startsWith("video_encoder.")) {
@@ -353,7 +345,7 @@ class TrainerTest {
         Path file = temporary.resolve("some.safetensors");
         Safetensors.write(file, some, Map.of());
 
-        Map<String, NamedTensor> drawn = Initializer.initialize(spec, 5);
+        Map<String, NamedTensor> drawn = WeightInitializer.initialize(spec, 5);
         Map<String, NamedTensor> start = StartingWeights.of(spec, 5, Optional.of(file), false);
         assertEquals(drawn.keySet(), start.keySet());
         start.forEach((name, tensor) -> assertArrayEquals(
@@ -362,11 +354,11 @@ class TrainerTest {
 
     @Test
     void tensorsOfAnotherShapeAreAnErrorThatNamesThemUnlessTheyAreSkipped() {
-        NetworkSpec spec = Runs.config().network();
-        Map<String, NamedTensor> drawn = Initializer.initialize(spec, 5);
+        NetworkSpec spec = GoldenBatches.config().network();
+        Map<String, NamedTensor> drawn = WeightInitializer.initialize(spec, 5);
         List<NamedTensor> tensors = new ArrayList<>();
         List<String> names = List.copyOf(drawn.keySet());
-        for (NamedTensor t : Initializer.initialize(spec, 99).values()) {
+        for (NamedTensor t : WeightInitializer.initialize(spec, 99).values()) {
             boolean wrong = names.indexOf(t.name()) < 5;
             tensors.add(wrong ? new NamedTensor(t.name(), new long[] {7}, new float[7]) : t);
         }
@@ -390,6 +382,6 @@ class TrainerTest {
         Path file = temporary.resolve("other.safetensors");
         Safetensors.write(file, List.of(new NamedTensor("a", new long[] {1}, new float[1])), Map.of());
         assertThrows(
-                TrainException.class, () -> StartingWeights.of(Runs.config().network(), 5, Optional.of(file), false));
+                TrainException.class, () -> StartingWeights.of(GoldenBatches.config().network(), 5, Optional.of(file), false));
     }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.network.Initializer;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,18 +29,18 @@ class TrainingStepTest {
     private Path temporary;
 
     private static TrainingStep step(OsgnetConfig config, List<Device> devices, int batches) {
-        Map<String, NamedTensor> weights = Initializer.initialize(config.network(), 3);
+        Map<String, NamedTensor> weights = WeightInitializer.initialize(config.network(), 3);
         return new TrainingStep(config, weights, devices, batches, MovingAverage.official(), true);
     }
 
     @Test
     void twoDevicesLearnWhatOneLearnsFromTwoBatches() {
-        OsgnetConfig config = Runs.config();
-        List<Batch> batches = Runs.batches(config, 6);
+        OsgnetConfig config = GoldenBatches.config();
+        List<TrainingBatch> batches = GoldenBatches.batches(config, 6);
         try (TrainingStep one = step(config, List.of(Device.cpu()), 2);
                 TrainingStep two = step(config, List.of(Device.cpu(), Device.cpu()), 2)) {
             for (int i = 0; i < 3; i++) {
-                List<Batch> pair = batches.subList(2 * i, 2 * i + 2);
+                List<TrainingBatch> pair = batches.subList(2 * i, 2 * i + 2);
                 TrainingStep.Result a = one.run(pair, i, RATE, 11);
                 TrainingStep.Result b = two.run(pair, i, RATE, 11);
                 assertEquals(
@@ -58,15 +58,15 @@ class TrainingStepTest {
         return new Replica(
                 Device.cpu(),
                 WeightsLayout.of(config.network()),
-                Initializer.initialize(config.network(), 3),
+                WeightInitializer.initialize(config.network(), 3),
                 settings,
                 true);
     }
 
     @Test
     void theSimilarityMatrixHoldsTheShotsOfAllBatchesAndItsLossIsSharedAmongThem() {
-        OsgnetConfig config = Runs.config();
-        List<Batch> batches = Runs.batches(config, 2);
+        OsgnetConfig config = GoldenBatches.config();
+        List<TrainingBatch> batches = GoldenBatches.batches(config, 2);
         try (Replica replica = replica(config, LossSettings.of(config.multiTask()))) {
             List<Optional<SharedShots.Part>> parts = new ArrayList<>();
             batches.forEach(b -> parts.add(Optional.of(replica.shotVectors(b, parts.size()))));
@@ -82,7 +82,7 @@ class TrainingStepTest {
         }
     }
 
-    private static double shots(Replica replica, Batch batch, long seed, Optional<SharedShots> shared) {
+    private static double shots(Replica replica, TrainingBatch batch, long seed, Optional<SharedShots> shared) {
         return replica.learn(batch, new LossNormalizer(1, 1), seed, shared)
                 .losses()
                 .shots()
@@ -92,14 +92,14 @@ class TrainingStepTest {
     /** Where grounding has left out the first scan, its scale learns nothing from grounding; it may from the shots. */
     @Test
     void groundingAndShotsLeaveOutBranchesOfTheirOwnChoice() throws IOException {
-        String yaml = Files.readString(Runs.folder().resolve("config.yaml"));
+        String yaml = Files.readString(GoldenBatches.folder().resolve("config.yaml"));
         String often = yaml.replaceAll("path_pdrop: [0-9.]+", "path_pdrop: 0.5");
         assertNotEquals(yaml, often);
         Path file = Files.writeString(temporary.resolve("config.yaml"), often);
-        OsgnetConfig config = OsgnetConfig.load(file, Optional.of(Runs.folder()));
-        Runs.config();
-        Batch one = Batch.of(
-                config.network(), Runs.batches(config, 1).get(0).samples().subList(0, 1));
+        OsgnetConfig config = OsgnetConfig.load(file, Optional.of(GoldenBatches.folder()));
+        GoldenBatches.config();
+        TrainingBatch one = TrainingBatch.of(
+                config.network(), GoldenBatches.batches(config, 1).get(0).samples().subList(0, 1));
         LossSettings both = LossSettings.of(config.multiTask());
         LossSettings grounding = new LossSettings(
                 both.ranges(),
@@ -124,7 +124,7 @@ class TrainingStepTest {
         assertTrue(leftOutOfBoth < leftOut, leftOut + " times left out, always of both");
     }
 
-    private static boolean learnsFromFirstScan(Replica replica, Batch batch, long seed) {
+    private static boolean learnsFromFirstScan(Replica replica, TrainingBatch batch, long seed) {
         replica.weights().zeroGradients();
         replica.learn(batch, new LossNormalizer(1, 1), seed, Optional.empty());
         for (float g : replica.weights().namedGradients().get("video_encoder.1.0.drop_path_mamba.scale")) {
@@ -137,12 +137,12 @@ class TrainingStepTest {
 
     @Test
     void garbageCollectionsDoNotChangeGradients() {
-        OsgnetConfig config = Runs.config();
-        Batch batch = Runs.batches(config, 1).get(0);
+        OsgnetConfig config = GoldenBatches.config();
+        TrainingBatch batch = GoldenBatches.batches(config, 1).get(0);
         try (Replica replica = new Replica(
                 Device.cpu(),
                 WeightsLayout.of(config.network()),
-                Initializer.initialize(config.network(), 3),
+                WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
                 true)) {
             float[] expected = gradients(replica, config, batch, true, 0);
@@ -154,12 +154,12 @@ class TrainingStepTest {
 
     @Test
     void theTapeGivesTheGradientsOfOneGraph() {
-        OsgnetConfig config = Runs.config();
-        Batch batch = Runs.batches(config, 1).get(0);
+        OsgnetConfig config = GoldenBatches.config();
+        TrainingBatch batch = GoldenBatches.batches(config, 1).get(0);
         try (Replica replica = new Replica(
                 Device.cpu(),
                 WeightsLayout.of(config.network()),
-                Initializer.initialize(config.network(), 3),
+                WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
                 true)) {
             float[] graph = gradients(replica, config, batch, false, 0);
@@ -173,13 +173,13 @@ class TrainingStepTest {
     }
 
     private static float[] gradients(
-            Replica replica, OsgnetConfig config, Batch batch, boolean kernel, int collections) {
+            Replica replica, OsgnetConfig config, TrainingBatch batch, boolean kernel, int collections) {
         replica.weights().zeroGradients();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
-            TapedOps op = new TapedOps(
-                    DjlOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0)), kernel, true);
+            TapedOps op = TapedOps.learning(
+                    replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true);
             Losses losses = new TrainingPass(
                             op, replica.weights().params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, new LossNormalizer(20, 0.9), 5, Optional.empty());

@@ -1,0 +1,168 @@
+package io.github.osgnet4j.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.Positions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The values of a network's parameters on a device. They are pieces of one array, so that an optimizer step, a moving
+ * average or a checkpoint is a few operations on that array rather than a few on each of hundreds.
+ */
+public final class DeviceWeights implements AutoCloseable {
+
+    private final WeightsLayout layout;
+    private final NDArray flat;
+    private final NDArray positions;
+    private final Map<String, NDArray> pieces = new HashMap<>();
+
+    private DeviceWeights(WeightsLayout layout, NDArray flat, NDArray positions) {
+        this.layout = layout;
+        this.flat = flat;
+        this.positions = positions;
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            pieces.put(slot.name(), keep(piece(flat, slot).reshape(new Shape(slot.shape()))));
+        }
+    }
+
+    /**
+     * Weights that learn: a backward pass gives each a gradient.
+     *
+     * @param values by name; every parameter of the layout must be there in its shape
+     */
+    public static DeviceWeights learning(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+        DeviceWeights weights = fixed(manager, layout, values);
+        weights.pieces.values().forEach(piece -> piece.setRequiresGradient(true));
+        return weights;
+    }
+
+    /** Weights that only predict. */
+    public static DeviceWeights fixed(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+        NamedTensor table = Positions.table(layout.spec());
+        NDArray flat = keep(manager.zeros(new Shape(layout.size())));
+        DeviceWeights weights =
+                new DeviceWeights(layout, flat, keep(copy(manager.create(table.values(), new Shape(table.shape())))));
+        weights.set(values);
+        return weights;
+    }
+
+    /** An array of its own memory; one made from a Java array borrows its buffer. */
+    private static NDArray copy(NDArray borrowed) {
+        try (borrowed) {
+            return borrowed.duplicate();
+        }
+    }
+
+    /** Excludes an array from the scope of a step that may be open. */
+    static NDArray keep(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    private static NDArray piece(NDArray flat, WeightsLayout.Slot slot) {
+        return flat.get(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()));
+    }
+
+    /** Where each parameter lies in {@link #flat}. */
+    public WeightsLayout layout() {
+        return layout;
+    }
+
+    /** All values, (N); writing to it changes the weights. */
+    NDArray flat() {
+        return flat;
+    }
+
+    /** The parameters and the position table by name. */
+    public Params<NDArray> params() {
+        return Params.of(name -> Optional.ofNullable(Positions.TABLE.equals(name) ? positions : pieces.get(name)));
+    }
+
+    /** A parameter as an array of the graph. */
+    NDArray get(String name) {
+        return pieces.get(name);
+    }
+
+    /** The values of every parameter by name, in the order of the layout. */
+    public Map<String, NamedTensor> values() {
+        return layout.unpack(flat.toFloatArray());
+    }
+
+    /** Replaces all values. */
+    public void set(Map<String, NamedTensor> values) {
+        setFlat(layout.pack(values));
+    }
+
+    void setFlat(float[] values) {
+        try (NDArray source = flat.getManager().create(values)) {
+            // copyTo would give this array new memory and leave the pieces behind.
+            flat.set(new NDIndex().addAllDim(), source);
+        }
+    }
+
+    /**
+     * The gradients a backward pass has left.
+     *
+     * @return all of them in the layout's order, 0 where a parameter took no part, and which did
+     */
+    Gradients gradients() {
+        NDList parts = new NDList(layout.slots().size());
+        List<WeightsLayout.Slot> used = new ArrayList<>();
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()));
+            if (gradient == null) {
+                parts.add(flat.getManager().zeros(new Shape(slot.size())));
+            } else {
+                used.add(slot);
+                parts.add(gradient.reshape(-1));
+            }
+        }
+        return new Gradients(NDArrays.concat(parts), used);
+    }
+
+    /** @param flat (N) */
+    record Gradients(NDArray flat, List<WeightsLayout.Slot> used) {}
+
+    /** Each parameter's gradient by name; those that took no part are absent. */
+    Map<String, float[]> namedGradients() {
+        Map<String, float[]> gradients = new LinkedHashMap<>();
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()));
+            if (gradient != null) {
+                gradients.put(slot.name(), gradient.toFloatArray());
+            }
+        }
+        return gradients;
+    }
+
+    void zeroGradients() {
+        for (NDArray piece : pieces.values()) {
+            try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) piece)) {
+                if (gradient != null) {
+                    JniUtils.zeroGrad((PtNDArray) piece);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        pieces.values().forEach(NDArray::close);
+        positions.close();
+        flat.close();
+    }
+}
