@@ -109,7 +109,7 @@ public final class Osgnet {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Osgnet())
+        return Choices.register(new CommandLine(new Osgnet()))
                 .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)
                 .setExecutionExceptionHandler(Failures::report)

@@ -1,9 +1,9 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Collections;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.TreeMap;
  */
 public record ExportSettings(
         Preprocessing preprocessing,
-        RankingSettings ranking,
+        RankingOptions ranking,
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
@@ -44,7 +44,7 @@ public record ExportSettings(
      */
     public ExportSettings(
             Preprocessing preprocessing,
-            RankingSettings ranking,
+            RankingOptions ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
         this(

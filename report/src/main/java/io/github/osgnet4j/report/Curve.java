@@ -20,6 +20,8 @@ record Curve(String name, int colour, Look look, List<Point> points) {
     /** Weight of a new value in a running mean. */
     private static final double NEW = 0.1;
 
+    private static final int FEW = 10;
+
     /** More parts of a curve than a plot has pixels show nothing more. */
     private static final int MOST_PARTS = 300;
 
@@ -45,6 +47,11 @@ record Curve(String name, int colour, Look look, List<Point> points) {
 
     boolean isNamed() {
         return look != Look.FAINT && look != Look.REFERENCE;
+    }
+
+    /** Whether it has a mark at each point; so few make no line. */
+    boolean isMarked() {
+        return look == Look.MARKED || look == Look.DASHED || look == Look.LINE && points.size() < FEW;
     }
 
     static boolean isDrawn(double value) {

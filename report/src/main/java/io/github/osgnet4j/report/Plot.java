@@ -1,6 +1,5 @@
 package io.github.osgnet4j.report;
 
-import io.github.osgnet4j.report.Curve.Look;
 import io.github.osgnet4j.report.Curve.Point;
 import java.util.List;
 import java.util.Locale;
@@ -125,6 +124,7 @@ final class Plot {
     private void draw(Curve curve, Axis x, Axis y) {
         StringBuilder line = new StringBuilder();
         boolean drawing = false;
+        boolean marked = curve.isMarked();
         for (Point point : curve.points()) {
             if (!Curve.isDrawn(point.y())) {
                 drawing = false;
@@ -134,7 +134,7 @@ final class Plot {
             // A point alone is a line of no length, which round ends make a dot.
             line.append(drawing ? "L" : "M" + place + "L").append(place);
             drawing = true;
-            if (curve.look() == Look.MARKED || curve.look() == Look.DASHED) {
+            if (marked) {
                 svg.add(Element.of("circle")
                         .with("cx", unit(across(x, point.x())))
                         .with("cy", unit(up(y, point.y())))

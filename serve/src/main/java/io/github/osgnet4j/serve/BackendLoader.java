@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -68,15 +69,10 @@ final class BackendLoader {
 
     private Model model(NamedBundle bundle, Optional<OnnxTextEncoder> encoder) {
         long start = System.nanoTime();
-        GroundingService service = GroundingService.builder(bundle.bundle())
-                .options(settings.options())
-                .workers(settings.workers())
-                .queueCapacity(settings.queueCapacity())
-                .cacheBytes(settings.cacheBytes())
-                .maxSteps(settings.limits().steps())
-                .deadline(settings.limits().deadline())
-                .warmUp(settings.warmUp().stream().mapToInt(Integer::intValue).toArray())
-                .open();
+        GroundingServiceBuilder builder = GroundingService.builder(bundle.bundle());
+        settings.service().accept(builder);
+        GroundingService service =
+                builder.deadline(settings.limits().deadline()).open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
         LOG.info(
                 "Model {}: {} is verified and warm after {} ms",

@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli.bench;
+package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.Network;

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param duration seconds
  */
-record Clip(VideoInput video, double duration, List<QueryInput> queries) {
+record BenchClip(VideoInput video, double duration, List<QueryInput> queries) {
 
     /** The query that is asked alone: the first that sees an object, or the first. */
     QueryInput one() {

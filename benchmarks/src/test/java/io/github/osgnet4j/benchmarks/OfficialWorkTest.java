@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli.bench;
+package io.github.osgnet4j.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,10 +40,10 @@ class OfficialWorkTest {
     @Test
     void itsPartsTakeWhatWasMeasured() {
         Work work = full(1);
-        assertEquals(104 * GIGA, work.of(Part.BLOCKS) + work.of(Part.SCAN), 0.02 * 104 * GIGA);
-        assertEquals(22 * GIGA, work.of(Part.OBJECTS), 0.04 * 22 * GIGA);
-        assertEquals(9 * GIGA, work.of(Part.PROJECTION), 0.05 * 9 * GIGA);
-        assertEquals(19 * GIGA, work.of(Part.HEADS) + work.of(Part.MULTISCALE), 0.05 * 19 * GIGA);
+        assertEquals(104 * GIGA, work.of(NetworkPart.BLOCKS) + work.of(NetworkPart.SCAN), 0.02 * 104 * GIGA);
+        assertEquals(22 * GIGA, work.of(NetworkPart.OBJECTS), 0.04 * 22 * GIGA);
+        assertEquals(9 * GIGA, work.of(NetworkPart.PROJECTION), 0.05 * 9 * GIGA);
+        assertEquals(19 * GIGA, work.of(NetworkPart.HEADS) + work.of(NetworkPart.MULTISCALE), 0.05 * 19 * GIGA);
     }
 
     /** Two heads of two convolutions C to C and one to their outputs, kernel 3, at every position of every level. */
@@ -55,7 +55,7 @@ class OfficialWorkTest {
         }
         double c = FULL.channels();
         double filters = 2 * (2 * c * c * 3) + c * 3 + 2 * c * 3;
-        assertEquals(2 * positions * filters, full(1).of(Part.HEADS));
+        assertEquals(2 * positions * filters, full(1).of(NetworkPart.HEADS));
     }
 
     /** Projection, then per block three depthwise filters, q, k, v and output, all tokens by all, and the MLP. */
@@ -67,7 +67,7 @@ class OfficialWorkTest {
                 l * (3 * 3 * c + 4 * c * c + 2 * c * FULL.text().transformer().hidden()) + 2 * l * l * c;
         double layers = FULL.text().projection().layers();
         double projection = l * c * (FULL.text().projection().in() + (layers - 1) * c);
-        assertEquals(2 * (projection + FULL.text().transformer().blocks() * block), full(1).of(Part.TEXT));
+        assertEquals(2 * (projection + FULL.text().transformer().blocks() * block), full(1).of(NetworkPart.TEXT));
     }
 
     @Test
@@ -78,9 +78,9 @@ class OfficialWorkTest {
     @Test
     void everyObjectOfAStepTakesTheObjectEncoderAgain() {
         // Keys and values of the text are there once, whatever the number of objects.
-        double one = full(1).of(Part.OBJECTS);
-        double two = full(2).of(Part.OBJECTS);
-        double three = full(3).of(Part.OBJECTS);
+        double one = full(1).of(NetworkPart.OBJECTS);
+        double two = full(2).of(NetworkPart.OBJECTS);
+        double three = full(3).of(NetworkPart.OBJECTS);
         assertEquals(two - one, three - two, 1e-6 * one);
         assertEquals(one, two - one, 0.02 * one);
     }
@@ -89,7 +89,7 @@ class OfficialWorkTest {
     void aNetworkWithoutObjectsEncodesNone() {
         NetworkSpec pretraining = spec("configs/nlq_v2_pretrain.yaml");
         assertEquals(
-                0, new OfficialWork(pretraining, false).query(STEPS, TOKENS, 0).of(Part.OBJECTS));
+                0, new OfficialWork(pretraining, false).query(STEPS, TOKENS, 0).of(NetworkPart.OBJECTS));
     }
 
     @Test

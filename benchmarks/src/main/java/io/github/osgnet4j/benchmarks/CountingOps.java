@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli.bench;
+package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NetworkException;
@@ -22,8 +22,8 @@ import java.util.Optional;
  */
 final class CountingOps implements Ops<Extent> {
 
-    private final Map<Part, Double> flops = new EnumMap<>(Part.class);
-    private Part part = Part.OTHER;
+    private final Map<NetworkPart, Double> flops = new EnumMap<>(NetworkPart.class);
+    private NetworkPart part = NetworkPart.OTHER;
 
     /** The parameters of a network. */
     Params<Extent> params(NetworkSpec spec) {
@@ -35,7 +35,7 @@ final class CountingOps implements Ops<Extent> {
         return Params.of(name -> {
             Optional<Extent> shape = Optional.ofNullable(shapes.get(name));
             if (shape.isPresent()) {
-                part = Part.of(name).orElse(part);
+                part = NetworkPart.of(name).orElse(part);
             }
             return shape;
         });
@@ -50,7 +50,7 @@ final class CountingOps implements Ops<Extent> {
         count(part, multiplyAdds);
     }
 
-    private void count(Part to, double multiplyAdds) {
+    private void count(NetworkPart to, double multiplyAdds) {
         flops.merge(to, 2 * multiplyAdds, Double::sum);
     }
 
@@ -232,7 +232,7 @@ final class CountingOps implements Ops<Extent> {
     /** Only reading the state out is a matrix product; the recurrence is elementwise. */
     @Override
     public Extent selectiveScan(Extent u, Extent delta, Extent aLog, Extent b, Extent c, Extent d) {
-        count(Part.SCAN, (double) u.elements() * c.dim(-1));
+        count(NetworkPart.SCAN, (double) u.elements() * c.dim(-1));
         return u;
     }
 

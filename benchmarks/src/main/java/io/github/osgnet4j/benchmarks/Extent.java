@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli.bench;
+package io.github.osgnet4j.benchmarks;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
@@ -11,8 +13,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How a command uses a GPU; without one, the options do nothing. */
-final class GpuCommandOptions {
+/** What runs the graphs, and how it uses a GPU; without one, the options for it do nothing. */
+final class DeviceOptions {
 
     /** What an engine limit can be of. */
     enum Limit {
@@ -20,6 +22,14 @@ final class GpuCommandOptions {
         OBJECTS,
         ROWS
     }
+
+    @Option(
+            names = "--provider",
+            defaultValue = "cpu",
+            paramLabel = "NAME",
+            description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE})."
+                    + " If it is missing, the CPU takes over.")
+    private Provider provider;
 
     @Option(
             names = "--device-id",
@@ -58,7 +68,12 @@ final class GpuCommandOptions {
                     + " objects). Larger queries run on CUDA (default: tokens=64,objects=16,rows=512).")
     private Map<Limit, Integer> engineLimits = new LinkedHashMap<>();
 
-    GpuOptions options() {
+    /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */
+    GrounderOptions options(int intraOpThreads) {
+        return GrounderOptions.defaults().withProvider(provider).withGpu(gpu()).withIntraOpThreads(intraOpThreads);
+    }
+
+    private GpuOptions gpu() {
         GpuOptions options =
                 GpuOptions.DEFAULT.withDeviceId(deviceId).withTf32(tf32).withEngineLimits(limits());
         if (deviceMemory != null) {
