@@ -1,15 +1,10 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.report.TrainingReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A page about the predictions of a split, or about a training run. */
 @Command(
@@ -27,26 +22,18 @@ import picocli.CommandLine.Spec;
             "  osgnet report --config configs/demo.yaml --predictions predictions.json --output report.html",
             "  osgnet report runs/demo"
         })
-final class ReportCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class ReportCommand extends JobCommand {
 
     @ArgGroup(multiplicity = "1")
     private Subject subject;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         if (subject.split != null) {
-            subject.split.write(spec);
+            subject.split.write(spec());
         } else {
-            out.println(TrainingReport.write(subject.run, Osgnet.version()));
+            out().println(TrainingReport.write(subject.run, Osgnet.version()));
         }
-        out.flush();
         return 0;
     }
 
