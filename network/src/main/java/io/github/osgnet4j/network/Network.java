@@ -139,6 +139,12 @@ public final class Network<T> {
         return spec.video().objectBranch() && !hasObjects;
     }
 
+    /** The steps S that {@link #encodeVideo} needs of videos of which the longest has {@code steps}. */
+    public static int inputSteps(NetworkSpec spec, boolean hasObjects, int steps) {
+        int padded = spec.paddedLength(steps);
+        return needsPadding(spec, hasObjects) ? padded : Math.min(steps + 1, padded);
+    }
+
     /**
      * The part that depends on the query alone.
      *
