@@ -28,7 +28,7 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.osgnet4j.";
 
     /** Module to the modules it may use. */
-    private static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
+    static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
             "network", List.of(),
             "postprocess", List.of(),
             "natives", List.of(),

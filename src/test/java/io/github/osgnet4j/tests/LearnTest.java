@@ -78,6 +78,7 @@ class LearnTest {
             String last = stopped.err().lines().reduce("", (before, line) -> line);
             assertTrue(last.contains("the checkpoint after step ") && last.contains("--resume"), stopped.err());
         }
+        assertTrue(Files.readString(run.resolve("report.html")).contains("The run is not complete."));
         Command again = Command.run(seeded);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("--resume"), again.err());
@@ -91,6 +92,12 @@ class LearnTest {
         assertFalse(first.out().contains("at its end already"));
         Command second = withOptions(debug, resumed);
         assertTrue(second.out().contains("at its end already"), second.err());
+        Path page = run.resolve("report.html");
+        String report = Files.readString(page);
+        assertTrue(report.contains("The run is complete."), "after its end");
+        Files.delete(page);
+        assertEquals(page + "\n", Command.succeed("report", run).out());
+        assertEquals(report, Files.readString(page));
         assertEquals(done, last(run, "step").get("step").asLong());
     }
 

@@ -173,6 +173,23 @@ class ReportTest {
     }
 
     @Test
+    void aRunIsReportedOnAloneAndAFolderOfNoneIsRefused() throws IOException {
+        Command none = Command.run("report", folder);
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("metrics.jsonl"), none.err());
+        Files.writeString(folder.resolve("metrics.jsonl"), "{\"kind\":\"step\",\"step\":0,\"final_loss\":1}\n");
+        assertEquals(
+                folder.resolve("report.html").toString(),
+                Command.succeed("report", folder).out().strip());
+        assertTrue(Files.readString(folder.resolve("report.html")).contains("Training report"));
+        Command both = Command.run("report", folder, "-c", Learn.config(), "-p", "p.json", "-o", "r.html");
+        assertEquals(2, both.code());
+        Command half = Command.run("report", "-c", Learn.config());
+        assertEquals(2, half.code());
+        assertTrue(half.err().contains("--predictions") && half.err().contains("--output"), half.err());
+    }
+
+    @Test
     void theInputsStay() throws IOException {
         Path predictions = folder.resolve("predictions.json");
         Files.copy(Learn.folder().resolve("golden/predictions.json"), predictions);

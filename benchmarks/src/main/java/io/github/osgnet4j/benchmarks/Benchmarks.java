@@ -1,5 +1,8 @@
 package io.github.osgnet4j.benchmarks;
 
+import io.github.osgnet4j.data.config.ObjectMode;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,14 +17,19 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Takes JMH's options, {@code -h} among them. */
+    /** Takes JMH's options, {@code -h} among them, or {@code work CONFIG [STEPS]}. */
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+        if (args.length > 1 && args[0].equals("work")) {
+            printWork(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 900);
+            return;
+        }
         CommandLineOptions options = new CommandLineOptions(args);
         Runner runner = new Runner(options);
         if (options.shouldHelp()) {
             System.out.println("scripts/benchmark [OPTIONS] [PATTERN]: JMH's options, and which benchmarks to run.");
             System.out.println("Benchmarks: RankingBenchmark, NpzBenchmark, StoreBenchmark, ScanBenchmark");
             System.out.println("For a quick look: scripts/benchmark -f 1 -wi 2 -i 3 Npz");
+            System.out.println("scripts/benchmark work CONFIG [STEPS]: GFLOP of the official code for one query.");
             return;
         } else if (options.shouldList()) {
             runner.list();
@@ -39,6 +47,17 @@ public final class Benchmarks {
                         decode.get() / inflate.get());
             }
         }
+    }
+
+    /** With the 10 tokens and the one object a step that {@code osgnet bench} asks with. */
+    private static void printWork(Path config, int steps) {
+        OsgnetConfig loaded = OsgnetConfig.load(config, Optional.empty());
+        boolean hasObjects = loaded.seenObjects() != ObjectMode.NONE;
+        Work work = new OfficialWork(loaded.network(), hasObjects).query(steps, 10, 1);
+        work.parts()
+                .forEach((part, flops) ->
+                        System.out.printf(Locale.ROOT, "%-12s %8.4f GFLOP%n", part.key(), flops * 1e-9));
+        System.out.printf(Locale.ROOT, "%-12s %8.4f GFLOP%n", "together", work.total() * 1e-9);
     }
 
     private static Optional<Double> score(Collection<RunResult> results, String benchmark, String type) {

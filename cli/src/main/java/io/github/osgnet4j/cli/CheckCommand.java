@@ -1,29 +1,23 @@
 package io.github.osgnet4j.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Finding;
 import io.github.osgnet4j.cli.check.Kind;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.check.Report;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.serve.Fit;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What is wrong with the data, all at once. */
 @Command(
@@ -41,10 +35,7 @@ import picocli.CommandLine.Spec;
             "  osgnet check --config configs/demo.yaml --model models/demo",
             "  osgnet check --config nlq.yaml --split test --annotations test.jsonl --deep",
         })
-final class CheckCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class CheckCommand extends JobCommand {
 
     @Mixin
     private ConfigOptions config;
@@ -78,9 +69,6 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the findings as JSON.")
     private Path json;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
         if (annotations != null && split == null) {
@@ -104,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(bundle(loaded));
         findings.addAll(DataCheck.of(loaded, parts(loaded), deep));
         if (json != null) {
-            write(findings);
+            Outputs.writeJson(json, Report.json(findings));
         }
         return print(findings) > 0 ? Osgnet.FAILED : 0;
     }
@@ -115,15 +103,12 @@ final class CheckCommand implements Callable<Integer> {
                     Part.training(loaded),
                     Part.checking(loaded, loaded.dataset().valAnnotations()));
         }
+        Optional<Path> file = Optional.ofNullable(annotations);
         return List.of(
                 switch (split) {
-                    case TRAIN ->
-                        annotations == null
-                                ? Part.training(loaded)
-                                : Part.training(loaded).from(annotations);
+                    case TRAIN -> file.map(Part.training(loaded)::from).orElseGet(() -> Part.training(loaded));
                     case VAL ->
-                        Part.checking(
-                                loaded, annotations == null ? loaded.dataset().valAnnotations() : annotations);
+                        Part.checking(loaded, file.orElse(loaded.dataset().valAnnotations()));
                     case TEST -> Part.grounding(loaded, split, annotations, Set.of(), false);
                 });
     }
@@ -141,25 +126,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private long print(List<Finding> findings) {
-        PrintWriter out = spec.commandLine().getOut();
         long errors = findings.stream().filter(Finding::error).count();
-        findings.forEach(finding -> Report.lines(finding).forEach(out::println));
-        out.println(
-                findings.isEmpty()
-                        ? "Nothing is wrong with the data of " + config.file() + "."
-                        : "Errors: " + errors + ", warnings: " + (findings.size() - errors) + ".");
-        out.flush();
+        findings.forEach(finding -> Report.lines(finding).forEach(out()::println));
+        out().println(
+                        findings.isEmpty()
+                                ? "Nothing is wrong with the data of " + config.file() + "."
+                                : "Errors: " + errors + ", warnings: " + (findings.size() - errors) + ".");
         return errors;
-    }
-
-    private void write(List<Finding> findings) {
-        ObjectMapper mapper = new ObjectMapper();
-        FileReplacement.write(
-                json,
-                out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(Report.json(findings))));
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The config of a command and where its relative paths start. */
-final class ConfigOptions {
+class ConfigOptions {
 
     @Option(
             names = {"-c", "--config"},

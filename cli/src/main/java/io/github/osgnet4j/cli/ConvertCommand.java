@@ -4,19 +4,12 @@ import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.weights.StateDictOrder;
 import io.github.osgnet4j.network.NamedTensor;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Safetensors as an official checkpoint. */
 @Command(
@@ -32,13 +25,10 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  osgnet convert runs/demo/best.safetensors model.pth.tar",
         })
-final class ConvertCommand implements Callable<Integer> {
+final class ConvertCommand extends JobCommand {
 
     private static final String SAFETENSORS = ".safetensors";
     private static final String EPOCH = "epoch";
-
-    @Spec
-    private CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "WEIGHTS", description = "Safetensors file.")
     private Path input;
@@ -48,13 +38,11 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--epoch",
+            converter = WholeNumber.Natural.class,
             paramLabel = "N",
             description =
                     "Epoch the checkpoint names, counted from 0 (default: what the safetensors file says, else 0).")
     private Integer epoch;
-
-    @Mixin
-    private Verbosity verbosity;
 
     @Override
     public Integer call() {
@@ -71,26 +59,17 @@ final class ConvertCommand implements Callable<Integer> {
                 StateDictOrder.of(tensors.keySet()).stream().map(tensors::get).toList();
         int written = epoch == null ? named(weights.metadata()) : epoch;
         Checkpoint.write(output, written, ordered);
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%s: %d tensors, epoch %d%n", output, ordered.size(), written);
-        out.flush();
+        print("%s: %d tensors, epoch %d%n", output, ordered.size(), written);
         return 0;
     }
 
     private void requireDirection() {
-        if (epoch != null && epoch < 0) {
-            throw new ParameterException(spec.commandLine(), "--epoch: expected 0 or more, found " + epoch);
-        }
         if (!name(input).endsWith(SAFETENSORS)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "WEIGHTS: expected a file whose name ends in " + SAFETENSORS + ", found '" + input
-                            + "'; a .pth.tar becomes safetensors with 'osgnet import'");
+            throw usage("WEIGHTS: expected a file whose name ends in " + SAFETENSORS + ", found '" + input
+                    + "'; a .pth.tar becomes safetensors with 'osgnet import'");
         }
         if (List.of(".pth.tar", ".pth", ".pt").stream().noneMatch(name(output)::endsWith)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "CHECKPOINT: expected a name that ends in .pth.tar, .pth or .pt, found '" + output + "'");
+            throw usage("CHECKPOINT: expected a name that ends in .pth.tar, .pth or .pt, found '" + output + "'");
         }
     }
 

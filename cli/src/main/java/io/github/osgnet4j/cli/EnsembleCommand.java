@@ -5,20 +5,15 @@ import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Ensemble;
 import io.github.osgnet4j.postprocess.Window;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Several models' predictions as one. */
 @Command(
@@ -29,10 +24,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet ensemble internvideo.json egovideo.json --output ensemble.json"})
-final class EnsembleCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class EnsembleCommand extends JobCommand {
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, of the same queries.")
     private List<Path> files;
@@ -46,9 +38,6 @@ final class EnsembleCommand implements Callable<Integer> {
 
     @Mixin
     private SubmissionFormat format;
-
-    @Mixin
-    private Verbosity verbosity;
 
     @Override
     public Integer call() {
@@ -78,9 +67,7 @@ final class EnsembleCommand implements Callable<Integer> {
                     Ensemble.merge(windows).windows()));
         });
         format.write(output, track, merged);
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%s: %d queries from %d files%n", output, merged.size(), files.size());
-        out.flush();
+        print("%s: %d queries from %d files%n", output, merged.size(), files.size());
         return 0;
     }
 

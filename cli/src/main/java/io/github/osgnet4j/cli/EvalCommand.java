@@ -1,24 +1,19 @@
 package io.github.osgnet4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Recall of predictions. */
 @Command(
@@ -30,12 +25,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet eval --config configs/demo.yaml --predictions predictions.json"})
-final class EvalCommand implements Callable<Integer> {
+final class EvalCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvalCommand.class);
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private ConfigOptions config;
@@ -50,9 +42,6 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
     private Path json;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
         OsgnetConfig loaded = config.load();
@@ -66,7 +55,7 @@ final class EvalCommand implements Callable<Integer> {
         RecallTable table = evaluate(submission, truth, truthFile);
         print(table, truth);
         if (json != null) {
-            write(table);
+            Outputs.writeJson(json, json(table));
         }
         return 0;
     }
@@ -85,22 +74,17 @@ final class EvalCommand implements Callable<Integer> {
                     truth.queries() - table.queries(),
                     truth.queries());
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "Evaluated: %d / %d instances%n", table.queries(), truth.queries());
-        table.toText().lines().forEach(out::println);
-        out.printf(Locale.ROOT, "Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
-        out.flush();
+        print("Evaluated: %d / %d instances%n", table.queries(), truth.queries());
+        table.toText().lines().forEach(out()::println);
+        print("Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
     }
 
-    private void write(RecallTable table) {
+    private static JsonNode json(RecallTable table) {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
         root.set("thresholds", mapper.valueToTree(Recall.THRESHOLDS));
         root.set("topK", mapper.valueToTree(Recall.RANKS));
         root.set("recall_percent", mapper.valueToTree(table.percent()));
-        root.put("mean_iou", table.meanIou());
-        root.put("instances", table.queries());
-        FileReplacement.write(
-                json, out -> out.write(mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root)));
+        return root.put("mean_iou", table.meanIou()).put("instances", table.queries());
     }
 }

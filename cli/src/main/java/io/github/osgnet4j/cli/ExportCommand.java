@@ -2,7 +2,6 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.DatasetConfig;
-import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
@@ -15,7 +14,6 @@ import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,18 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Weights as a bundle. */
 @Command(
@@ -53,12 +45,9 @@ import picocli.CommandLine.TypeConversionException;
             "  osgnet export --config configs/nlq_v2_internvideo.yaml --random-weights 1 --output bundle",
             "  osgnet export --config configs/demo.yaml --weights model.pth.tar --target gpu --output bundle"
         })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExportCommand.class);
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private ConfigOptions config;
@@ -101,7 +90,6 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             defaultValue = "cpu",
-            converter = TargetConverter.class,
             paramLabel = "NAME",
             description = "What the graphs are laid out for: cpu or gpu (default: ${DEFAULT-VALUE})."
                     + " Both run everywhere with the same results.")
@@ -109,9 +97,6 @@ final class ExportCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Replace the folder if it is a bundle already.")
     private boolean force;
-
-    @Mixin
-    private Verbosity verbosity;
 
     @Override
     public Integer call() {
@@ -121,10 +106,7 @@ final class ExportCommand implements Callable<Integer> {
         provenance.put("config sha256", Fingerprint.file(config.file()));
         Map<String, NamedTensor> weights = weights(loaded, provenance);
         ExportSettings settings = new ExportSettings(
-                        preprocessing(loaded.dataset()),
-                        ranking(loaded.nlq(), loaded.dataset()),
-                        embeddings(loaded),
-                        provenance)
+                        preprocessing(loaded.dataset()), loaded.ranking(), embeddings(loaded), provenance)
                 .withPrecision(precision.precision(loaded, target))
                 .withTarget(target)
                 .withForce(force);
@@ -134,21 +116,16 @@ final class ExportCommand implements Callable<Integer> {
                 loaded.network().channels(),
                 loaded.network().levels());
         BundleVerification result = Exporter.export(loaded.network(), weights, settings, output);
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                Locale.ROOT,
+        print(
                 "%s: verified on %d tensors, largest error %.1e%n",
-                output,
-                result.tensors().size(),
-                result.maxError());
-        out.flush();
+                output, result.tensors().size(), result.maxError());
         if (precision.kind() != Precision.Kind.FP32) {
-            PrecisionReport report = new PrecisionReport(out);
+            PrecisionReport report = new PrecisionReport(out());
             Manifest manifest = Manifest.read(output.resolve(Manifest.FILE));
             report.errors(manifest.precision(), manifest.provenance());
             int queries = precision.recallQueries(source.weights != null);
             if (queries > 0) {
-                report.recall(loaded, weights, settings, output, queries, !verbosity.quiet());
+                report.recall(loaded, weights, settings, output, queries, !quiet());
             }
         }
         return 0;
@@ -157,9 +134,7 @@ final class ExportCommand implements Callable<Integer> {
     private Map<String, NamedTensor> weights(OsgnetConfig loaded, Map<String, String> provenance) {
         if (source.weights == null) {
             if (weightOptions.choice() == Choice.AVERAGED) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--ema chooses among the weights of a checkpoint; --random-weights has none");
+                throw usage("--ema chooses among the weights of a checkpoint; --random-weights has none");
             }
             provenance.put("weights", "random, seed " + source.seed);
             Map<String, NamedTensor> random = WeightInitializer.initialize(loaded.network(), source.seed);
@@ -174,18 +149,6 @@ final class ExportCommand implements Callable<Integer> {
         return weights.match().matched();
     }
 
-    /** A target by the name users write. */
-    static final class TargetConverter implements ITypeConverter<Target> {
-        @Override
-        public Target convert(String name) {
-            try {
-                return Target.of(name);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
-        }
-    }
-
     private static NamedTensor ones(NamedTensor like) {
         float[] values = new float[like.values().length];
         Arrays.fill(values, 1);
@@ -194,28 +157,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private static Manifest.Preprocessing preprocessing(DatasetConfig data) {
         Manifest.ObjectSource objects =
-                switch (data.objectMode()) {
-                    case NONE -> Manifest.ObjectSource.NONE;
-                    case LABELS -> Manifest.ObjectSource.LABELS;
-                    case ALL -> Manifest.ObjectSource.ALL;
-                    case REGIONS -> Manifest.ObjectSource.REGIONS;
-                };
+                Manifest.ObjectSource.valueOf(data.objectMode().name());
         return new Manifest.Preprocessing(data.featStride(), data.numFrames(), data.fps(), data.textWithEot(), objects);
-    }
-
-    private static Manifest.RankingSettings ranking(NlqSettings nlq, DatasetConfig data) {
-        return new Manifest.RankingSettings(
-                nlq.preNmsThreshold(),
-                nlq.preNmsTopK(),
-                nlq.durationThreshold(),
-                nlq.iouThreshold(),
-                nlq.minScore(),
-                nlq.maxWindows(),
-                NlqSettings.SIGMA,
-                NlqSettings.VOTING_THRESHOLD,
-                true,
-                true,
-                data.orderPrior());
     }
 
     /** The class embeddings, where the data's objects are classes and the file is there. */

@@ -1,13 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.export.ExportException;
-import io.github.osgnet4j.natives.NativeCacheException;
-import io.github.osgnet4j.network.NetworkException;
-import io.github.osgnet4j.postprocess.PostprocessException;
-import io.github.osgnet4j.runtime.error.GrounderException;
-import io.github.osgnet4j.serve.ServeException;
-import io.github.osgnet4j.train.TrainException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,16 +40,9 @@ final class Failures {
         return Osgnet.FAILED;
     }
 
+    /** Every exception of this project says for itself what was wrong and what to do. */
     private static boolean expected(Exception e) {
-        return e instanceof CommandException
-                || e instanceof DataException
-                || e instanceof ExportException
-                || e instanceof NetworkException
-                || e instanceof PostprocessException
-                || e instanceof GrounderException
-                || e instanceof TrainException
-                || e instanceof ServeException
-                || e instanceof NativeCacheException
+        return e.getClass().getName().startsWith("io.github.osgnet4j.")
                 || e instanceof InvalidPathException
                 || e instanceof UncheckedIOException
                 || e instanceof IOException;

@@ -4,17 +4,13 @@ import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.io.Safetensors;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** An official checkpoint as safetensors. */
 @Command(
@@ -30,10 +26,7 @@ import picocli.CommandLine.Spec;
             "  osgnet import --config configs/nlq_v2_internvideo.yaml --checkpoint model_2_26.83.pth.tar"
                     + " --output weights.safetensors"
         })
-final class ImportCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class ImportCommand extends JobCommand {
 
     @Mixin
     private ConfigOptions config;
@@ -50,9 +43,6 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Safetensors file to write.")
     private Path output;
-
-    @Mixin
-    private Verbosity verbosity;
 
     @Override
     public Integer call() {
@@ -71,15 +61,10 @@ final class ImportCommand implements Callable<Integer> {
         long parameters = weights.match().matched().values().stream()
                 .mapToLong(t -> t.values().length)
                 .sum();
-        PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%s: sha256 %s%n", checkpoint, sha256);
-        out.printf(
-                Locale.ROOT,
+        print("%s: sha256 %s%n", checkpoint, sha256);
+        print(
                 "%s: %d tensors, %.1f M parameters%n",
-                output,
-                weights.match().matched().size(),
-                parameters / 1e6);
-        out.flush();
+                output, weights.match().matched().size(), parameters / 1e6);
         return 0;
     }
 }

@@ -1,15 +1,10 @@
 package io.github.osgnet4j.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What a file is. */
 @Command(
@@ -19,10 +14,7 @@ import picocli.CommandLine.Spec;
                         + " bundle, annotations or predictions.",
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  osgnet inspect model.pth.tar", "  osgnet inspect features/video_lmdb"})
-final class InspectCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class InspectCommand extends JobCommand {
 
     @Parameters(
             arity = "1..*",
@@ -30,22 +22,19 @@ final class InspectCommand implements Callable<Integer> {
             description = "Files or folders. A bad one does not stop the others from being described.")
     private List<Path> files;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
         int code = 0;
         for (Path file : files) {
             try {
                 Description description = describe(file);
-                out.println(file + ": " + description.kind());
-                description.facts().forEach(fact -> out.println("  " + fact));
+                out().println(file + ": " + description.kind());
+                description.facts().forEach(fact -> out().println("  " + fact));
             } catch (RuntimeException e) {
-                code = Failures.report(e, spec.commandLine(), spec.commandLine().getParseResult());
+                code = Failures.report(
+                        e, spec().commandLine(), spec().commandLine().getParseResult());
             }
-            if (out.checkError()) {
+            if (out().checkError()) {
                 break;
             }
         }

@@ -109,7 +109,7 @@ public final class Osgnet {
     }
 
     private static CommandLine commandLine() {
-        return new CommandLine(new Osgnet())
+        return Choices.register(new CommandLine(new Osgnet()))
                 .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)
                 .setExecutionExceptionHandler(Failures::report)
@@ -147,8 +147,12 @@ public final class Osgnet {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Osgnet.class.getPackage().getImplementationVersion();
-            return new String[] {"osgnet " + (version == null ? "development build" : version)};
+            return new String[] {"osgnet " + version()};
         }
+    }
+
+    static String version() {
+        String version = Osgnet.class.getPackage().getImplementationVersion();
+        return version == null ? "development build" : version;
     }
 }

@@ -1,12 +1,16 @@
 package io.github.osgnet4j.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What an output may not be. */
 final class Outputs {
@@ -70,5 +74,19 @@ final class Outputs {
             throw new CommandException(output + " is a folder; give the file to write");
         }
         FileReplacement.prepare(output);
+    }
+
+    /** Writes indented JSON. */
+    static void writeJson(Path output, JsonNode json) {
+        FileReplacement.write(output, out -> out.write(json.toPrettyString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Deletes a folder of ours with all that is in it. */
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path path : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

@@ -4,15 +4,12 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.export.ExportPrecision;
 import io.github.osgnet4j.runtime.bundle.Precision.Kind;
 import io.github.osgnet4j.runtime.bundle.Target;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** In which numbers a bundle computes, and how far it may be off for it. */
 final class PrecisionOptions {
@@ -24,7 +21,6 @@ final class PrecisionOptions {
     @Option(
             names = "--precision",
             defaultValue = "fp32",
-            converter = KindConverter.class,
             paramLabel = "NAME",
             description = "Numbers that the graphs compute in: fp32; fp16, for GPUs; int8, for CPUs: products of 8-bit"
                     + " integers in the layers that tolerate them (default: ${DEFAULT-VALUE}).")
@@ -91,18 +87,6 @@ final class PrecisionOptions {
     private void require(boolean condition, String problem) {
         if (!condition) {
             throw new ParameterException(spec.commandLine(), problem);
-        }
-    }
-
-    /** A precision by the name users write. */
-    static final class KindConverter implements ITypeConverter<Kind> {
-        @Override
-        public Kind convert(String name) {
-            try {
-                return Kind.valueOf(name.toUpperCase(Locale.ROOT));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("expected fp32, fp16 or int8, found '" + name + "'");
-            }
         }
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -48,28 +49,24 @@ final class PrecisionReport {
         }
         String samples = String.format(
                 Locale.ROOT, "precision %s, samples off by %.1e when exported", name, precision.maxError());
-        if (precision.layers().isEmpty()) {
-            return List.of(samples);
+        List<Precision.Layer> layers = precision.layers().stream()
+                .sorted(Comparator.comparingDouble(Precision.Layer::error).reversed())
+                .toList();
+        List<String> lines = new ArrayList<>(List.of(samples));
+        section(lines, "kept in float32, with their errors:", layers.stream().filter(l -> !l.int8()));
+        section(
+                lines,
+                "largest errors among those in int8:",
+                layers.stream().filter(Precision.Layer::int8).limit(LISTED));
+        return lines;
+    }
+
+    private static void section(List<String> lines, String heading, Stream<Precision.Layer> layers) {
+        List<String> found = layers.map(PrecisionReport::line).toList();
+        if (!found.isEmpty()) {
+            lines.add(heading);
+            lines.addAll(found);
         }
-        Comparator<Precision.Layer> worstFirst =
-                Comparator.comparingDouble(Precision.Layer::error).reversed();
-        List<Precision.Layer> kept = precision.layers().stream()
-                .filter(l -> !l.int8())
-                .sorted(worstFirst)
-                .toList();
-        List<Precision.Layer> quantised = precision.layers().stream()
-                .filter(Precision.Layer::int8)
-                .sorted(worstFirst)
-                .limit(LISTED)
-                .toList();
-        return Stream.of(
-                        Stream.of(samples),
-                        kept.isEmpty() ? Stream.<String>empty() : Stream.of("kept in float32, with their errors:"),
-                        kept.stream().map(PrecisionReport::line),
-                        quantised.isEmpty() ? Stream.<String>empty() : Stream.of("largest errors among those in int8:"),
-                        quantised.stream().map(PrecisionReport::line))
-                .flatMap(s -> s)
-                .toList();
     }
 
     private static String line(Precision.Layer layer) {
@@ -106,7 +103,7 @@ final class PrecisionReport {
                         .lines()
                         .forEach(out::println);
             } finally {
-                delete(folder);
+                Outputs.delete(folder);
             }
         } catch (DataException | CommandException e) {
             out.println("Recall is not compared: " + Failures.message(e));
@@ -114,13 +111,5 @@ final class PrecisionReport {
             throw new CommandException("Recall cannot be compared: " + Failures.message(e), e);
         }
         out.flush();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path path : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

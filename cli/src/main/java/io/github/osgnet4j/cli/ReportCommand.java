@@ -1,181 +1,64 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.data.annotation.AnnotatedQuery;
-import io.github.osgnet4j.data.annotation.Annotations;
-import io.github.osgnet4j.data.annotation.GroundTruth;
-import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.data.io.FileReplacement;
-import io.github.osgnet4j.data.io.Fingerprint;
-import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.report.Origin;
-import io.github.osgnet4j.report.ReportException;
-import io.github.osgnet4j.report.ReportPage;
-import io.github.osgnet4j.report.ReportPlots;
-import io.github.osgnet4j.report.SplitReport;
-import java.io.IOException;
+import io.github.osgnet4j.report.TrainingReport;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A page about the predictions of a split. */
+/** A page about the predictions of a split, or about a training run. */
 @Command(
         name = "report",
         description = {
             "Writes a page about the predictions of a split: recall, also by length, position, kind of question and objects;"
                     + " calibration of the scores; the best and the worst queries over the time of their clips.",
-            "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'."
+            "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'.",
+            "Or writes the report of a training run anew, which 'osgnet train' keeps in the run's folder."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Example:",
-            "  osgnet report --config configs/demo.yaml --predictions predictions.json --output report.html"
+            "Examples:",
+            "  osgnet report --config configs/demo.yaml --predictions predictions.json --output report.html",
+            "  osgnet report runs/demo"
         })
 final class ReportCommand implements Callable<Integer> {
-
-    private static final int MOST_EXAMPLES = 500;
 
     @Spec
     private CommandSpec spec;
 
-    @Mixin
-    private ConfigOptions config;
-
-    @Option(
-            names = {"-p", "--predictions"},
-            required = true,
-            paramLabel = "FILE",
-            description = "Submission that 'osgnet ground' or the official code wrote.")
-    private Path predictions;
-
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description =
-                    "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The ground truth of"
-                            + " val is the config's json_file, of the others their annotations.")
-    private Split split;
-
-    @Option(
-            names = "--annotations",
-            paramLabel = "FILE",
-            description = "JSON lines with the queries instead of those the config names for the split.")
-    private Path annotations;
-
-    @Option(
-            names = "--examples",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "How many of the best and of the worst queries (default: ${DEFAULT-VALUE}).")
-    private int examples;
-
-    @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")
-    private Path plots;
-
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "HTML file to write.")
-    private Path output;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
 
     @Mixin
     private Verbosity verbosity;
 
     @Override
     public Integer call() {
-        if (examples < 0 || examples > MOST_EXAMPLES) {
-            throw usage("--examples: expected 0 to " + MOST_EXAMPLES + ", found " + examples);
-        }
-        OsgnetConfig loaded = config.load();
-        Path queryFile = annotations(loaded);
-        Path truthFile = split == Split.VAL ? loaded.dataset().groundTruth() : queryFile;
-        Outputs.requireNoInput(output, predictions, config.file(), queryFile, truthFile);
-        Outputs.prepare(output, ".html");
-        Predictions submission = Predictions.read(predictions);
-        List<AnnotatedQuery> queries = Annotations.read(queryFile);
-        GroundTruth truth = split == Split.VAL ? GroundTruth.read(truthFile, loaded.track()) : GroundTruth.of(queries);
-        SplitReport report = report(submission, truth, queries);
-        String title = submission.track().challenge() + ", split "
-                + split.name().toLowerCase(Locale.ROOT) + ", "
-                + predictions.getFileName();
-        String page = new ReportPage(title, report, origins(queryFile, truthFile), version(), examples).html();
-        FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());
-        if (plots != null) {
-            writePlots(report, out);
+        if (subject.split != null) {
+            subject.split.write(spec);
+        } else {
+            out.println(TrainingReport.write(subject.run, Osgnet.version()));
         }
         out.flush();
         return 0;
     }
 
-    private Path annotations(OsgnetConfig loaded) {
-        if (annotations != null) {
-            return annotations;
-        }
-        return switch (split) {
-            case TRAIN -> loaded.dataset().trainAnnotations();
-            case VAL -> loaded.dataset().valAnnotations();
-            case TEST -> throw usage("--split test needs --annotations: a config names no test annotations");
-        };
-    }
+    /** What the page is on. */
+    static final class Subject {
 
-    private SplitReport report(Predictions submission, GroundTruth truth, List<AnnotatedQuery> queries) {
-        try {
-            return SplitReport.of(submission, truth, queries);
-        } catch (ReportException e) {
-            throw new CommandException(predictions + ": " + e.getMessage());
-        }
-    }
+        @Parameters(
+                paramLabel = "RUN",
+                description = "Folder of a run of 'osgnet train': its report.html is written anew.")
+        private Path run;
 
-    private List<Origin> origins(Path queryFile, Path truthFile) {
-        List<Origin> origins = new ArrayList<>();
-        origins.add(origin("predictions", predictions));
-        origins.add(origin("config", config.file()));
-        origins.add(origin("annotations", queryFile));
-        if (!truthFile.equals(queryFile)) {
-            origins.add(origin("ground truth", truthFile));
-        }
-        return origins;
-    }
-
-    private static Origin origin(String role, Path file) {
-        return new Origin(role, String.valueOf(file.getFileName()), Fingerprint.file(file));
-    }
-
-    private static String version() {
-        String version = Osgnet.class.getPackage().getImplementationVersion();
-        return version == null ? "development build" : version;
-    }
-
-    private void writePlots(SplitReport report, PrintWriter out) {
-        try {
-            Files.createDirectories(plots);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Map<String, String> files = ReportPlots.svg(report);
-        files.forEach((name, svg) ->
-                FileReplacement.write(plots.resolve(name), file -> file.write(svg.getBytes(StandardCharsets.UTF_8))));
-        out.printf(Locale.ROOT, "%s: %d plots%n", plots, files.size());
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private SplitReportOptions split;
     }
 }

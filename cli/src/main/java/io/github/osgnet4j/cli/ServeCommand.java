@@ -1,55 +1,46 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.runtime.GrounderOptions;
-import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.serve.NamedBundle;
 import io.github.osgnet4j.serve.OsgnetServer;
 import io.github.osgnet4j.serve.OsgnetServerBuilder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Grounding over HTTP. */
 @Command(
         name = "serve",
         description = {
             "Answers queries over HTTP, with a page at / to see the answers.",
-            "Listens on this machine only, unless --host is given, which requires a token. /openapi.yaml describes the API."
-                    + " Ctrl-C or SIGTERM finishes running requests and stops."
+            "The page offers the clips and queries of --config. Listens on this machine only, unless --host is given, which"
+                    + " requires a token. /openapi.yaml describes the API. Ctrl-C or SIGTERM finishes running requests and"
+                    + " stops."
         },
         mixinStandardHelpOptions = true,
+        modelTransformer = ServeCommand.ConfigOrNone.class,
         footer = {
             "",
             "Examples:",
             "  osgnet serve --model models/demo --config configs/demo.yaml",
             "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends JobCommand {
 
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
     private static final int MOST_TOKEN_BYTES = 4096;
     private static final int LEAST_TOKEN_LENGTH = 16;
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = {"-m", "--model"},
@@ -61,17 +52,8 @@ final class ServeCommand implements Callable<Integer> {
                             + " more models; the first is the default.")
     private List<NamedBundle> models;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "YAML",
-            description = "Config of the official schema, whose clips and queries are offered.")
-    private Path config;
-
-    @Option(
-            names = "--data-root",
-            paramLabel = "DIR",
-            description = "Folder that relative paths in the config start from (default: the config's folder).")
-    private Path dataRoot;
+    @Mixin
+    private ConfigOptions config;
 
     @Option(
             names = "--split",
@@ -113,57 +95,39 @@ final class ServeCommand implements Callable<Integer> {
                     "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text.")
     private Path textEncoder;
 
-    @Option(
-            names = "--provider",
-            defaultValue = "cpu",
-            converter = RuntimeOptions.ProviderConverter.class,
-            paramLabel = "NAME",
-            description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE}).")
-    private Provider provider;
-
     @Mixin
-    private GpuCommandOptions gpu;
+    private DeviceOptions device;
 
     @Mixin
     private ServeLimits limits;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() throws InterruptedException {
-        if (split == Split.TEST && annotations == null && config != null) {
+        if (split == Split.TEST && annotations == null && config.file() != null) {
             throw usage("--split test needs --annotations: a config names no test annotations");
         }
-        if (config == null && (annotations != null || dataRoot != null)) {
+        if (config.file() == null && (annotations != null || config.dataRoot().isPresent())) {
             throw usage("--annotations and --data-root go with --config");
         }
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");
             Runtime.getRuntime().addShutdownHook(stop);
             server.load();
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("Ready at " + server.url());
-            out.flush();
+            out().println("Ready at " + server.url());
             server.join();
         }
         return 0;
     }
 
     private OsgnetServerBuilder builder() {
-        OsgnetServerBuilder builder = OsgnetServer.builder()
-                .host(host)
-                .split(split)
-                .options(GrounderOptions.defaults()
-                        .withProvider(provider)
-                        .withGpu(gpu.options())
-                        .withIntraOpThreads(1));
+        OsgnetServerBuilder builder =
+                OsgnetServer.builder().host(host).split(split).service(each -> each.options(device.options(1)));
         models.forEach(builder::model);
         limits.set("--port", () -> builder.port(port));
         limits.apply(builder);
-        Optional.ofNullable(config)
-                .map(file -> OsgnetConfig.load(file, Optional.ofNullable(dataRoot)))
-                .ifPresent(builder::config);
+        if (config.file() != null) {
+            builder.config(config.load());
+        }
         Optional.ofNullable(annotations).ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
@@ -187,8 +151,11 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
+    /** Without a config there are no clips to offer. */
+    static final class ConfigOrNone extends OptionalOption {
+        ConfigOrNone() {
+            super("--config");
+        }
     }
 
     /** A bundle with the name it is served under. */

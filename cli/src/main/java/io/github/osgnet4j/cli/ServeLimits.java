@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.serve.OsgnetServerBuilder;
 import io.github.osgnet4j.serve.ServeException;
 import java.time.Duration;
@@ -18,6 +19,9 @@ final class ServeLimits {
     /** Mebibytes that a body may have at most. */
     private static final int MOST_BODY = 1024;
 
+    private static final int MOST_WORKERS = 1024;
+    private static final int LONGEST_QUEUE = 100_000;
+
     @Option(
             names = "--workers",
             paramLabel = "N",
@@ -26,7 +30,7 @@ final class ServeLimits {
 
     @Option(
             names = "--queue",
-            defaultValue = "64",
+            defaultValue = "" + GroundingServiceBuilder.QUEUE_CAPACITY,
             paramLabel = "N",
             description = "Requests that may wait for a worker; more get 429 (default: ${DEFAULT-VALUE}).")
     private int queue;
@@ -40,14 +44,14 @@ final class ServeLimits {
 
     @Option(
             names = "--cache-mb",
-            defaultValue = "256",
+            defaultValue = "" + GroundingServiceBuilder.CACHE_BYTES / MEBIBYTE,
             paramLabel = "MB",
             description = "Encoded videos that a model keeps (default: ${DEFAULT-VALUE}).")
     private int cache;
 
     @Option(
             names = "--max-steps",
-            defaultValue = "20000",
+            defaultValue = "" + GroundingServiceBuilder.MAX_STEPS,
             paramLabel = "T",
             description = "Feature steps of a video (default: ${DEFAULT-VALUE}).")
     private int maxSteps;
@@ -125,21 +129,27 @@ final class ServeLimits {
      * @throws ParameterException naming an option whose value cannot be
      */
     void apply(OsgnetServerBuilder builder) {
-        workers.ifPresent(n -> set("--workers", () -> builder.workers(n)));
+        workers.ifPresent(n -> within("--workers", n, 1, MOST_WORKERS));
+        within("--queue", queue, 1, LONGEST_QUEUE);
+        within("--max-steps", maxSteps, 1, Integer.MAX_VALUE);
+        warmUp.forEach(steps -> within("--warm-up", steps, 1, maxSteps));
+        long cacheBytes = bytes("--cache-mb", cache, 0, Integer.MAX_VALUE);
+        builder.service(each -> {
+            workers.ifPresent(each::workers);
+            each.queueCapacity(queue)
+                    .maxSteps(maxSteps)
+                    .cacheBytes(cacheBytes)
+                    .warmUp(warmUp.stream().mapToInt(Integer::intValue).toArray());
+        });
         requests.ifPresent(n -> set("--max-requests", () -> builder.requests(n)));
-        set("--queue", () -> builder.queueCapacity(queue));
-        set("--max-steps", () -> builder.maxSteps(maxSteps));
         set("--max-batch", () -> builder.batch(batch));
         set("--max-top-k", () -> builder.topK(topK));
         set("--deadline", () -> builder.deadline(Duration.ofSeconds(deadline)));
         set("--header-timeout", () -> builder.headerTimeout(Duration.ofSeconds(headerTimeout)));
         set("--body-timeout", () -> builder.bodyTimeout(Duration.ofSeconds(bodyTimeout)));
         set("--grace", () -> builder.grace(Duration.ofSeconds(grace)));
-        builder.cacheBytes(bytes("--cache-mb", cache, 0, Integer.MAX_VALUE))
-                .jsonBytes(bytes("--max-json-mb", json, 1, MOST_BODY))
+        builder.jsonBytes(bytes("--max-json-mb", json, 1, MOST_BODY))
                 .uploadBytes(bytes("--max-upload-mb", upload, 1, MOST_BODY));
-        warmUp.forEach(steps -> within("--warm-up", steps, 1, maxSteps));
-        builder.warmUp(warmUp.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Lets the server judge a value, and gives its complaint the name that the user knows. */

@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.RunConfig;
@@ -23,15 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Trains a network. */
 @Command(
@@ -49,14 +46,11 @@ import picocli.CommandLine.Spec;
             "  osgnet train --config configs/demo.yaml --output runs/demo --resume",
             "  osgnet export --config configs/demo.yaml --weights runs/demo/best.safetensors --output bundle"
         })
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends JobCommand {
 
     private static final int NARROW = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
-
-    @Spec
-    private CommandSpec spec;
 
     @Mixin
     private ConfigOptions config;
@@ -95,15 +89,21 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--epochs",
+            converter = WholeNumber.Positive.class,
             paramLabel = "N",
             description = "Stop after this many epochs; the schedule of the learning rate stays the config's.")
     private Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Samples of a batch (default: the config's).")
+    @Option(
+            names = "--batch-size",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "N",
+            description = "Samples of a batch (default: the config's).")
     private Integer batchSize;
 
     @Option(
             names = "--accumulate",
+            converter = WholeNumber.Positive.class,
             paramLabel = "N",
             defaultValue = "1",
             description = "Batches a device takes per step, as N devices would: the learning rate is multiplied as the"
@@ -115,7 +115,7 @@ final class TrainCommand implements Callable<Integer> {
             defaultValue = "train",
             paramLabel = "MODE",
             description = "train, not-eval-loss (no loss on the validation split) or debug (one step an epoch).")
-    private String mode;
+    private Mode mode;
 
     @Option(
             names = "--devices",
@@ -126,6 +126,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--threads",
+            converter = WholeNumber.Positive.class,
             paramLabel = "N",
             description = "Threads of an operation (default: 1 for a narrow network, all cores for a wide one).")
     private Integer threads;
@@ -158,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep",
+            converter = WholeNumber.Positive.class,
             defaultValue = "2",
             paramLabel = "N",
             description = "Checkpoints to resume from that are kept (default: ${DEFAULT-VALUE}).")
@@ -170,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "Which weights are ranked for best.safetensors and kept of each epoch: ema, the moving average,"
                             + " as officially, or weights, those that learn (default: ${DEFAULT-VALUE}).")
-    private String rankBy;
+    private Ranked ranked;
 
     @Option(
             names = "--keep-epochs",
@@ -187,21 +189,13 @@ final class TrainCommand implements Callable<Integer> {
                     + " model_EPOCH_SCORE.pth.tar, epochs counted from 0.")
     private boolean officialCheckpoints;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
         TrainSettings settings = settings();
         RunConfig run = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
         TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
-        DataCheck.before(
-                run.config(),
-                parts,
-                false,
-                verbosity.quiet(),
-                spec.commandLine().getErr());
+        DataCheck.before(run.config(), parts, false, quiet(), err());
         Optional<ValidationReport> last;
         Console console = new Console();
         Interruption interruption = Interruption.say(console::kept);
@@ -210,8 +204,9 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(run, settings, console)) {
             last = trainer.run();
         }
-        print(last);
-        console.printTimes(spec.commandLine().getOut());
+        Path report = TrainingReport.write(output, Osgnet.version());
+        print(last, report);
+        console.printTimes(out());
         return 0;
     }
 
@@ -221,42 +216,22 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainSettings settings() {
-        if (threads != null) {
-            positive("--threads", threads);
-        }
         return new TrainSettings(
                 output,
                 Optional.ofNullable(init),
                 resume,
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-                epochs == null ? OptionalInt.empty() : OptionalInt.of(positive("--epochs", epochs)),
-                batchSize == null ? OptionalInt.empty() : OptionalInt.of(positive("--batch-size", batchSize)),
-                positive("--accumulate", accumulate),
-                mode(),
+                epochs == null ? OptionalInt.empty() : OptionalInt.of(epochs),
+                batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize),
+                accumulate,
+                mode,
                 Devices.parse(devices),
                 new MovingAverage(emaDecay, emaWarmup),
                 checkpointEvery,
-                positive("--keep", keep),
+                keep,
                 true,
                 initSkipMismatched,
-                new Kept(ranked(), epochsKept(), officialCheckpoints));
-    }
-
-    private int positive(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(spec.commandLine(), option + ": expected 1 or more, found " + value);
-        }
-        return value;
-    }
-
-    private Ranked ranked() {
-        return switch (rankBy) {
-            case "ema" -> Ranked.AVERAGE;
-            case "weights" -> Ranked.TRAINED;
-            default ->
-                throw new ParameterException(
-                        spec.commandLine(), "--rank-by: expected ema or weights, found '" + rankBy + "'");
-        };
+                new Kept(ranked, epochsKept(), officialCheckpoints));
     }
 
     private int epochsKept() {
@@ -264,25 +239,13 @@ final class TrainCommand implements Callable<Integer> {
             return Kept.ALL;
         }
         if (!keepEpochs.matches("[0-9]{1,9}")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--keep-epochs: expected all or a number, found '" + keepEpochs + "'");
+            throw usage("--keep-epochs: expected all or a number, found '" + keepEpochs + "'");
         }
         return Integer.parseInt(keepEpochs);
     }
 
-    private Mode mode() {
-        return switch (mode) {
-            case "train" -> Mode.TRAIN;
-            case "not-eval-loss" -> Mode.NOT_EVAL_LOSS;
-            case "debug" -> Mode.DEBUG;
-            default ->
-                throw new ParameterException(
-                        spec.commandLine(), "--mode: expected train, not-eval-loss or debug, found '" + mode + "'");
-        };
-    }
-
-    private void print(Optional<ValidationReport> last) {
-        PrintWriter out = spec.commandLine().getOut();
+    private void print(Optional<ValidationReport> last, Path report) {
+        PrintWriter out = out();
         if (last.isEmpty()) {
             out.println("The run in " + output + " was at its end already.");
         } else {
@@ -291,10 +254,9 @@ final class TrainCommand implements Callable<Integer> {
             out.println("Their moving average:");
             last.get().average().toText().lines().forEach(out::println);
         }
-        out.println("Curves: " + output.resolve("report.html"));
+        out.println("Curves: " + report);
         out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
-                + (ranked() == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
-        out.flush();
+                + (ranked == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
     }
 
     /** What a user sees while a run goes on. */
@@ -314,7 +276,7 @@ final class TrainCommand implements Callable<Integer> {
         public void started(long step, long totalSteps) {
             saved = step;
             started = true;
-            progress = Progress.start("train", "steps", totalSteps, step, !verbosity.quiet());
+            progress = Progress.start("train", "steps", totalSteps, step, !quiet());
         }
 
         @Override
@@ -361,7 +323,6 @@ final class TrainCommand implements Callable<Integer> {
                         forward / steps,
                         backward / steps,
                         optimizer / steps);
-                out.flush();
             }
         }
 
@@ -372,13 +333,14 @@ final class TrainCommand implements Callable<Integer> {
         @Override
         public void saved(Path checkpoint) {
             saved = taken;
+            TrainingReport.write(output, Osgnet.version());
             LOG.debug("Checkpoint {}", checkpoint);
         }
 
         /** What a run that is stopped now leaves; nothing where it has not begun or is not to speak. */
         Optional<String> kept() {
             progress.close();
-            if (!started || verbosity.quiet()) {
+            if (!started || quiet()) {
                 return Optional.empty();
             }
             return Optional.of(

@@ -3,13 +3,8 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
-import java.io.PrintWriter;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** A bundle proven on this machine. */
 @Command(
@@ -23,16 +18,10 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet verify --model models/demo"})
-final class VerifyCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
+final class VerifyCommand extends JobCommand {
 
     @Mixin
     private RuntimeOptions runtime;
-
-    @Mixin
-    private Verbosity verbosity;
 
     @Override
     public Integer call() {
@@ -42,24 +31,12 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new CommandException(
                         runtime.model() + " carries no samples, so nothing proves it; export it again");
             }
-            PrintWriter out = spec.commandLine().getOut();
             for (TensorError e : result.tensors()) {
-                out.printf(
-                        Locale.ROOT,
-                        "%-12s %-14s %.1e %s%n",
-                        e.sample(),
-                        e.tensor(),
-                        e.maxError(),
-                        e.passed() ? "ok" : "FAILED");
+                print("%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");
             }
-            out.printf(
-                    Locale.ROOT,
+            print(
                     "%s on %s: %s, largest error %.1e%n",
-                    runtime.model(),
-                    grounder.provider(),
-                    result.passed() ? "verified" : "FAILED",
-                    result.maxError());
-            out.flush();
+                    runtime.model(), grounder.provider(), result.passed() ? "verified" : "FAILED", result.maxError());
             return result.passed() ? 0 : Osgnet.FAILED;
         }
     }

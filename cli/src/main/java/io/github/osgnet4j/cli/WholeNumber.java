@@ -4,7 +4,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A whole number of a least size. */
-abstract class WholeNumber implements ITypeConverter<Integer> {
+public abstract class WholeNumber implements ITypeConverter<Integer> {
 
     private final int least;
 
@@ -26,14 +26,14 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
     }
 
     /** 1 or more. */
-    static final class Positive extends WholeNumber {
+    public static final class Positive extends WholeNumber {
         Positive() {
             super(1);
         }
     }
 
     /** 0 or more. */
-    static final class Natural extends WholeNumber {
+    public static final class Natural extends WholeNumber {
         Natural() {
             super(0);
         }

@@ -8,20 +8,7 @@ import io.github.osgnet4j.export.onnx.Value;
 import io.github.osgnet4j.network.Lengths;
 
 /** The three attentions of the network. Values at masked keys are 0, so that where every key is masked the result is 0 too. */
-final class AttentionNodes {
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-    private final Masks masks;
-    private final Batches batches;
-
-    AttentionNodes(OnnxGraph graph, Layout layout, Masks masks, Batches batches) {
-        this.batches = batches;
-        this.graph = graph;
-        this.layout = layout;
-        this.masks = masks;
-    }
-
+record AttentionNodes(OnnxGraph graph, Layout layout, Masks masks, Batches batches) {
     /** q: (B, T, C); k, v: (B, L, C), v 0 at masked keys. */
     Value full(Value q, Value k, Value v, int heads, Lengths<Value> keys) {
         Value queries = layout.transpose(heads(q, heads), 0, 2, 1, 3);
@@ -40,11 +27,10 @@ final class AttentionNodes {
         Dim c = q.dim(2);
         Value queries = layout.unsqueeze(q, 1);
         Value products = graph.apply(Operator.MUL, batches.met(queries, k), scaled(k, heads));
-        Value logits =
-                graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(heads(products, heads), graph.integers(-1));
+        Value logits = layout.sum(heads(products, heads), -1);
         Value weights = softmax(graph.apply(Operator.ADD, logits, penalty), 1);
         Value weighted = graph.apply(Operator.MUL, layout.unsqueeze(weights, 4), heads(v, heads));
-        Value sum = graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(weighted, graph.integers(1));
+        Value sum = layout.sum(weighted, 1);
         return layout.reshape(sum, sum.dim(0), sum.dim(1), c);
     }
 

@@ -14,16 +14,7 @@ import java.util.List;
  * chunk's step sizes and E what it adds. That is a scan again, over fewer items: they are cut into chunks of chunks, and
  * what those start in is so small that every one is compared with every earlier one.
  */
-final class ChunkStates {
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-
-    ChunkStates(OnnxGraph graph, Layout layout) {
-        this.graph = graph;
-        this.layout = layout;
-    }
-
+record ChunkStates(OnnxGraph graph, Layout layout) {
     /**
      * The states before each chunk.
      *
@@ -81,7 +72,7 @@ final class ChunkStates {
         Value e = layout.reshape(added, batch, Dim.of(1), items, a.dim(0), a.dim(1));
         Value earlier = layout.unsqueeze(earlier(items), 2, 3);
         Value terms = graph.apply(Operator.MUL, paired, graph.apply(Operator.MUL, e, earlier));
-        Value sum = graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(terms, graph.integers(2));
+        Value sum = layout.sum(terms, 2);
         return layout.reshape(sum, batch.times(items), a.dim(0), a.dim(1));
     }
 
@@ -90,16 +81,13 @@ final class ChunkStates {
         Value k = layout.unsqueeze(layout.range(items), 1, 2);
         Value j = layout.unsqueeze(layout.range(items), 1);
         Value m = layout.range(items);
-        return floats(graph.apply(Operator.AND, graph.apply(Operator.LESS, j, m), graph.apply(Operator.LESS, m, k)));
+        Value between = graph.apply(Operator.AND, graph.apply(Operator.LESS, j, m), graph.apply(Operator.LESS, m, k));
+        return layout.cast(between, ElementType.FLOAT);
     }
 
     /** (K, K): 1 where item j is before k, at [k, j]. */
     private Value earlier(Dim items) {
         Value k = layout.unsqueeze(layout.range(items), 1);
-        return floats(graph.apply(Operator.LESS, layout.range(items), k));
-    }
-
-    private Value floats(Value booleans) {
-        return graph.node(Operator.CAST).with("to", ElementType.FLOAT).of(booleans);
+        return layout.cast(graph.apply(Operator.LESS, layout.range(items), k), ElementType.FLOAT);
     }
 }

@@ -11,8 +11,7 @@ import java.util.Arrays;
  * A sequence cut into chunks of L items, those of all samples beside each other: (B, T, ..) is (M, L, ..) with M = B ceil(T / L),
  * zeros after the last item. A scan passes over them unchanged, as a step of size 0 does nothing.
  */
-final class Chunks {
-
+record Chunks(OnnxGraph graph, Layout layout, Dim batch, Dim items) {
     /** L. Kernels a scan launches grow with it, levels of chunks shrink. */
     static final int LENGTH = 16;
 
@@ -21,19 +20,6 @@ final class Chunks {
 
     static {
         Arrays.fill(SINGLES, 1);
-    }
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-    private final Dim batch;
-    private final Dim items;
-
-    /** Chunks of {@code items} items of each of {@code batch} samples. */
-    Chunks(OnnxGraph graph, Layout layout, Dim batch, Dim items) {
-        this.graph = graph;
-        this.layout = layout;
-        this.batch = batch;
-        this.items = items;
     }
 
     /** ceil(T / L). */
@@ -70,6 +56,6 @@ final class Chunks {
 
     /** The sum of each chunk. (M, L, ..) to (M, ..). */
     Value total(Value x) {
-        return graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(x, graph.integers(1));
+        return layout.sum(x, 1);
     }
 }

@@ -10,16 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What looks at neighbouring steps. ONNX wants channels before steps there, so each call transposes there and back. */
-final class ConvolutionNodes {
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-
-    ConvolutionNodes(OnnxGraph graph, Layout layout) {
-        this.graph = graph;
-        this.layout = layout;
-    }
-
+record ConvolutionNodes(OnnxGraph graph, Layout layout) {
     /**
      * Convolution over the steps of x (.., T, C).
      *

@@ -7,8 +7,7 @@ import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param preprocessing how feature steps become seconds
  * @param ranking how scores become windows
  */
-record ExpectedWindows(Preprocessing preprocessing, RankingSettings ranking) {
+record ExpectedWindows(Preprocessing preprocessing, RankingOptions ranking) {
 
     /**
      * Writes the length of a clip and the windows of scores of it.
@@ -32,14 +31,14 @@ record ExpectedWindows(Preprocessing preprocessing, RankingSettings ranking) {
         float duration = seconds(steps);
         List<SampleTensor> tensors = new ArrayList<>();
         tensors.add(writer.floats(Manifest.DURATION, new float[] {duration}, 1));
-        tensors.add(write(writer, Manifest.WINDOWS, rank(levels, duration, prior, ranking.options())));
+        tensors.add(write(writer, Manifest.WINDOWS, rank(levels, duration, prior, ranking)));
         return tensors;
     }
 
     /** Writes the windows as they are without a limit to their number. */
     SampleTensor writeAll(TensorWriter writer, List<LevelScores> levels, double steps, Optional<OrderPrior> prior)
             throws IOException {
-        RankingOptions unlimited = ranking.options().withMaxWindows(Integer.MAX_VALUE);
+        RankingOptions unlimited = ranking.withMaxWindows(Integer.MAX_VALUE);
         return write(writer, Manifest.ALL_WINDOWS, rank(levels, seconds(steps), prior, unlimited));
     }
 

@@ -1,14 +1,12 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Target;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -26,7 +24,7 @@ import java.util.TreeMap;
  */
 public record ExportSettings(
         Preprocessing preprocessing,
-        RankingSettings ranking,
+        RankingOptions ranking,
         Optional<ClassEmbeddings> classEmbeddings,
         Map<String, String> provenance,
         boolean force,
@@ -46,7 +44,7 @@ public record ExportSettings(
      */
     public ExportSettings(
             Preprocessing preprocessing,
-            RankingSettings ranking,
+            RankingOptions ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             Map<String, String> provenance) {
         this(
@@ -105,24 +103,6 @@ public record ExportSettings(
                 throw new ExportException("Class embeddings of " + rows + " rows and " + columns + " columns need "
                         + (long) rows * columns + " values, found " + values.length);
             }
-        }
-
-        @Override
-        public boolean equals(Object o) {
-            return o instanceof ClassEmbeddings c
-                    && rows == c.rows
-                    && columns == c.columns
-                    && Arrays.equals(values, c.values);
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(rows, columns, Arrays.hashCode(values));
-        }
-
-        @Override
-        public String toString() {
-            return "ClassEmbeddings(" + rows + ", " + columns + ")";
         }
     }
 }

@@ -52,15 +52,6 @@ public final class Exporter {
         this.int8 = int8;
     }
 
-    private Exporter(NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings) {
-        this.spec = spec;
-        this.settings = settings;
-        Map<String, NamedTensor> parameters = new HashMap<>(weights);
-        parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
-        this.graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
-        this.int8 = Optional.empty();
-    }
-
     /**
      * Exports a network and proves the result by running it. Nothing is left behind on failure, and what was at the
      * target stays as it was.
@@ -76,7 +67,10 @@ public final class Exporter {
     public static BundleVerification export(
             NetworkSpec spec, Map<String, NamedTensor> weights, ExportSettings settings, Path folder) {
         requireFit(spec, weights);
-        Exporter exporter = new Exporter(spec, weights, settings);
+        Map<String, NamedTensor> parameters = new HashMap<>(weights);
+        parameters.putIfAbsent(Positions.TABLE, Positions.table(spec));
+        NetworkGraphs graphs = new NetworkGraphs(spec, parameters, settings.hasObjects(), settings.target());
+        Exporter exporter = new Exporter(spec, settings, graphs, Optional.empty());
         exporter.requireEmbeddingsFit();
         exporter.requireInt8OnCpu();
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
@@ -99,7 +93,7 @@ public final class Exporter {
         if (!(settings.precision() instanceof ExportPrecision.Int8 precision)) {
             return this;
         }
-        Int8Choice choice = new Calibration(graphs, settings.classEmbeddings()).choose(precision, scratch);
+        Int8Choice choice = new Int8Calibration(graphs, settings.classEmbeddings()).choose(precision, scratch);
         return new Exporter(spec, settings, graphs.withInt8(choice.chosen()), Optional.of(choice));
     }
 

@@ -47,7 +47,11 @@ final class Masks {
 
     /** (B, T, 1): 1 at real steps, 0 at padding. */
     Value factor(Lengths<Value> lengths, Dim steps) {
-        return made(lengths.values(), steps, "factor", () -> layout.unsqueeze(floats(real(lengths, steps)), 2));
+        return made(
+                lengths.values(),
+                steps,
+                "factor",
+                () -> layout.unsqueeze(layout.cast(real(lengths, steps), ElementType.FLOAT), 2));
     }
 
     /** (B, 1, 1, L): what a logit of a key gets added, 0 or so much less that nothing is left of it. */
@@ -71,7 +75,11 @@ final class Masks {
 
     /** (B, O, T, 1): 1 where there is an object, else 0. */
     Value objectFactor(Value index) {
-        return made(index, index.dim(1), "object factor", () -> layout.unsqueeze(floats(objects(index)), 3));
+        return made(
+                index,
+                index.dim(1),
+                "object factor",
+                () -> layout.unsqueeze(layout.cast(objects(index), ElementType.FLOAT), 3));
     }
 
     /** (B, O, T, 1): 0 where there is an object, else so little that a softmax leaves nothing. */
@@ -96,10 +104,6 @@ final class Masks {
     void nameLongest(Value lengths, String symbol) {
         graph.bind(symbol, scoped(() -> graph.apply(Operator.REDUCE_MAX, lengths, graph.integers(0))));
         longest.put(lengths, Dim.symbol(symbol));
-    }
-
-    private Value floats(Value booleans) {
-        return graph.node(Operator.CAST).with("to", ElementType.FLOAT).of(booleans);
     }
 
     private Value made(Value source, Dim steps, String kind, Supplier<Value> make) {

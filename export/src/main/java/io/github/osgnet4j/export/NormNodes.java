@@ -12,19 +12,8 @@ import io.github.osgnet4j.runtime.bundle.Target;
  * centred first, and (y + y) / sqrt(var(y + y) + 4 eps) is y / sqrt(var(y) + eps). On a GPU the standard operator is one
  * kernel, and the only one of the two that TensorRT knows.
  */
-final class NormNodes {
-
+record NormNodes(OnnxGraph graph, Layout layout, Target target) {
     private static final float EPSILON = 1e-5f;
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-    private final Target target;
-
-    NormNodes(OnnxGraph graph, Layout layout, Target target) {
-        this.graph = graph;
-        this.layout = layout;
-        this.target = target;
-    }
 
     /** x: (.., C); weight and bias: (C). */
     Value normalise(Value x, Value weight, Value bias) {

@@ -36,7 +36,7 @@ public final class OnnxOps implements Ops<Value> {
     private final WindowNodes windows;
     private final SelectiveScan scan;
     private final PositionNodes positions;
-    private final ObjectForm objects;
+    private final ObjectNodes objects;
 
     /**
      * Adds its nodes to a graph.
@@ -64,8 +64,8 @@ public final class OnnxOps implements Ops<Value> {
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
         positions = new PositionNodes(graph, layout);
         objects = batch.is(1)
-                ? new CompactObjects(graph, layout, masks, attention)
-                : new DenseObjects(graph, layout, masks, convolutions, attention);
+                ? new CompactObjectNodes(graph, layout, masks, attention)
+                : new DenseObjectNodes(graph, layout, masks, convolutions, attention);
     }
 
     /** The parameters, for the network's functions. */
@@ -243,7 +243,7 @@ public final class OnnxOps implements Ops<Value> {
             // Not a Range that runs backwards: ONNX Runtime makes it and the Gather a Slice that ends at -1, the last
             // step.
             Value backwards = graph.apply(Operator.SUB, graph.length(x.dim(1).plus(-1)), layout.range(x.dim(1)));
-            return graph.node(Operator.GATHER).with("axis", 1).of(x, backwards);
+            return layout.gather(x, backwards, 1);
         }
         return graph.node(Operator.REVERSE_SEQUENCE)
                 .with("batch_axis", 0)
@@ -316,25 +316,8 @@ public final class OnnxOps implements Ops<Value> {
     @Override
     public Value objectConv1d(Value x, Value none, Value weight, Value index) {
         enter(weight);
-        Value y = objects.conv1d(x, none, new KernelTaps(weights, weight), index);
+        Value y = objects.conv1d(x, none, new ObjectNodes.Taps(weights, weight), index);
         return leave(weight, y);
-    }
-
-    private record KernelTaps(Weights weights, Value weight) implements ObjectForm.Taps {
-        @Override
-        public int count() {
-            return Math.toIntExact(weight.dim(2).fixed());
-        }
-
-        @Override
-        public Value kernel() {
-            return weights.plain(weight);
-        }
-
-        @Override
-        public Value factors(int j) {
-            return weights.tap(weight, j);
-        }
     }
 
     @Override

@@ -16,17 +16,7 @@ import java.util.List;
  *
  * <p>Decays are exponentials of sums of step sizes, never quotients or differences, so nothing overflows or cancels.
  */
-final class ParallelScanNodes implements SelectiveScan {
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-    private final ChunkStates chunkStates;
-
-    ParallelScanNodes(OnnxGraph graph, Layout layout) {
-        this.graph = graph;
-        this.layout = layout;
-        chunkStates = new ChunkStates(graph, layout);
-    }
+record ParallelScanNodes(OnnxGraph graph, Layout layout) implements SelectiveScan {
 
     @Override
     public Value scan(Value u, Value delta, Value a, Value b, Value c) {
@@ -38,7 +28,7 @@ final class ParallelScanNodes implements SelectiveScan {
         Value bt = layout.transpose(cut.cut(b), 0, 2, 1);
         Value ct = cut.cut(c);
         Value total = cut.total(dt);
-        Value starts = chunkStates.before(batch, cut.chunks(), total, added(cut, dt, x, a, bt), a);
+        Value starts = new ChunkStates(graph, layout).before(batch, cut.chunks(), total, added(cut, dt, x, a, bt), a);
         return cut.join(outputs(starts, dt, x, a, bt, ct));
     }
 

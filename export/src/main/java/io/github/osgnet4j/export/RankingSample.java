@@ -5,7 +5,7 @@ import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.runtime.bundle.Manifest;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.runtime.bundle.Manifest;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,61 +9,17 @@ import io.github.osgnet4j.export.onnx.Shape;
 import io.github.osgnet4j.export.onnx.Value;
 import java.util.List;
 
-/** The selective scan as an ONNX Scan over the steps, its state (B, N, D) with the channels innermost. */
-final class ScanNodes implements SelectiveScan {
-
+/**
+ * The selective scan of one sample as an ONNX Scan over chunks around a Scan over steps: the exponentials of a chunk are
+ * one operation, which several threads share, and in the cache when the steps need them. The state is a matrix (N, D), so
+ * that a Gemm adds what a step brings. The last chunk is filled up with steps that neither decay nor bring anything.
+ */
+record ScanNodes(OnnxGraph graph, Layout layout) implements SelectiveScan {
     private static final long CHUNK = 32;
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-
-    ScanNodes(OnnxGraph graph, Layout layout) {
-        this.graph = graph;
-        this.layout = layout;
-    }
 
     @Override
     public Value scan(Value u, Value delta, Value a, Value b, Value c) {
         Value input = graph.apply(Operator.MUL, delta, u);
-        return u.dim(0).is(1) ? chunked(delta, input, a, b, c) : batched(delta, input, a, b, c);
-    }
-
-    private Value batched(Value delta, Value input, Value a, Value b, Value c) {
-        Dim batch = delta.dim(0);
-        Dim steps = delta.dim(1);
-        Dim channels = delta.dim(2);
-        Dim states = a.dim(0);
-        Value zero = graph.apply(Operator.CONSTANT_OF_SHAPE, graph.lengths(List.of(batch, states, channels)));
-        OnnxGraph body = graph.subgraph("selective_scan");
-        Value h = body.input(body.fresh("h"), ElementType.FLOAT, Shape.of(batch, states, channels));
-        Value dt = body.input(body.fresh("delta_t"), ElementType.FLOAT, Shape.of(batch, Dim.of(1), channels));
-        Value x = body.input(body.fresh("input_t"), ElementType.FLOAT, Shape.of(batch, Dim.of(1), channels));
-        Value bt = body.input(body.fresh("b_t"), ElementType.FLOAT, Shape.of(batch, states, Dim.of(1)));
-        Value ct = body.input(body.fresh("c_t"), ElementType.FLOAT, Shape.of(batch, Dim.of(1), states));
-        Value decay = body.apply(Operator.EXP, body.apply(Operator.MUL, dt, a));
-        Value next = body.apply(Operator.ADD, body.apply(Operator.MUL, h, decay), body.apply(Operator.MUL, bt, x));
-        body.output(next);
-        body.output(body.apply(Operator.MATMUL, ct, next));
-        Value y = graph.node(Operator.SCAN)
-                .with("body", body)
-                .with("num_scan_inputs", 4)
-                .of(
-                        2,
-                        zero,
-                        layout.unsqueeze(stepsFirst(delta), 2),
-                        layout.unsqueeze(stepsFirst(input), 2),
-                        layout.unsqueeze(stepsFirst(b), 3),
-                        layout.unsqueeze(stepsFirst(c), 2))
-                .get(1);
-        return layout.transpose(layout.reshape(y, steps, batch, channels), 1, 0, 2);
-    }
-
-    /**
-     * A scan over chunks around a scan over steps: the exponentials of a chunk are one operation, which several threads
-     * share, and in the cache when the steps need them. The state of one sample is a matrix, so that a Gemm adds what
-     * a step brings. The last chunk is filled up with steps that neither decay nor bring anything.
-     */
-    private Value chunked(Value delta, Value input, Value a, Value b, Value c) {
         Dim steps = delta.dim(1);
         Dim channels = delta.dim(2);
         Dim states = a.dim(0);
@@ -115,9 +71,5 @@ final class ScanNodes implements SelectiveScan {
         Dim chunks = steps.ceilDiv(CHUNK);
         Value filled = layout.pad(x, 1, Dim.of(0), chunks.times(CHUNK).minus(steps));
         return layout.reshape(filled, chunks, Dim.of(CHUNK), rows, columns);
-    }
-
-    private Value stepsFirst(Value x) {
-        return layout.transpose(x, 1, 0, 2);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.network.FloatTensor;
-import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor.ElementType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -11,22 +11,9 @@ import io.github.osgnet4j.network.Lengths;
  * Attention within a radius, by blocks: a block of queries meets its own steps and {@code radius} more on either side,
  * and what is out of reach inside that strip is masked.
  */
-final class WindowNodes {
-
+record WindowNodes(OnnxGraph graph, Layout layout, AttentionNodes attention, Batches batches) {
     private static final float OUT_OF_REACH = -1e30f;
     private static final float PADDED = -1e4f;
-
-    private final OnnxGraph graph;
-    private final Layout layout;
-    private final AttentionNodes attention;
-    private final Batches batches;
-
-    WindowNodes(OnnxGraph graph, Layout layout, AttentionNodes attention, Batches batches) {
-        this.batches = batches;
-        this.graph = graph;
-        this.layout = layout;
-        this.attention = attention;
-    }
 
     /** q, k, v: (B, T, C); T a multiple of 2 * radius. */
     Value attend(Value q, Value k, Value v, int heads, int radius, Lengths<Value> lengths) {
@@ -36,8 +23,8 @@ final class WindowNodes {
         Value positions = positions(blocks, block, radius);
         Value rows = rows(positions, steps);
         Value queries = blocked(layout.reshape(q, q.dim(0), blocks, Dim.of(block), q.dim(2)), heads, false);
-        Value keys = blocked(gathered(attention.scaled(k, heads), rows), heads, true);
-        Value values = blocked(gathered(v, rows), heads, false);
+        Value keys = blocked(layout.gather(attention.scaled(k, heads), rows, 1), heads, true);
+        Value values = blocked(layout.gather(v, rows, 1), heads, false);
         Value logits = graph.apply(Operator.MATMUL, queries, keys);
         Value penalty = penalty(positions, steps, block, radius, lengths);
         Value masked = graph.apply(Operator.ADD, logits, batches.met(penalty, logits));
@@ -58,11 +45,6 @@ final class WindowNodes {
     private Value rows(Value positions, Dim steps) {
         Value fromStart = graph.apply(Operator.MAX, positions, graph.integer(0));
         return graph.apply(Operator.MIN, fromStart, graph.length(steps.plus(-1)));
-    }
-
-    /** (B, T, C) as (B, N, block + 2 radius, C). */
-    private Value gathered(Value x, Value rows) {
-        return graph.node(Operator.GATHER).with("axis", 1).of(x, rows);
     }
 
     /** (B, N, S, C) as (B, N, H, S, d), or (B, N, H, d, S). */

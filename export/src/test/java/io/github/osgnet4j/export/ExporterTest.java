@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.export.Networks.Kind;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.NmsMethod;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
@@ -199,7 +201,7 @@ class ExporterTest {
     void windowsOfTheSamplesTellEverySettingFromAnother() {
         Path bundle = exported();
         Manifest m = Bundle.open(bundle).manifest();
-        Manifest.RankingSettings r = m.ranking();
+        RankingOptions r = m.ranking();
         Manifest.Preprocessing p = m.preprocessing();
         assertOpens(bundle, m, p, r);
         for (Manifest.Preprocessing other : List.of(
@@ -208,46 +210,23 @@ class ExporterTest {
                 new Manifest.Preprocessing(p.featStride(), p.numFrames(), p.fps() - 0.03, false, p.objects()))) {
             assertThrows(BundleException.class, () -> assertOpens(bundle, m, other, r), other.toString());
         }
-        for (Manifest.RankingSettings other : List.of(
-                ranking(r, 0.004, r.durationThreshold(), r.minScore(), r.maxWindows(), r.sigma(), true, true, false),
-                ranking(r, r.preNmsThreshold(), 0.004, r.minScore(), r.maxWindows(), r.sigma(), true, true, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), 0.004, 5, r.sigma(), true, true, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 4, r.sigma(), true, true, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, 0.74, true, true, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), false, true, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), true, false, false),
-                ranking(r, r.preNmsThreshold(), r.durationThreshold(), r.minScore(), 5, r.sigma(), true, true, true))) {
-            assertThrows(BundleException.class, () -> assertOpens(bundle, m, p, other), other.toString());
+        for (RankingOptions.Builder other : List.of(
+                r.toBuilder().preNmsThreshold(0.004),
+                r.toBuilder().durationThreshold(0.004),
+                r.toBuilder().minScore(0.004),
+                r.toBuilder().maxWindows(4),
+                r.toBuilder().sigma(0.74),
+                r.toBuilder().multiclass(false),
+                r.toBuilder().method(NmsMethod.HARD),
+                r.toBuilder().orderPrior(true))) {
+            RankingOptions ranking = other.build();
+            assertThrows(BundleException.class, () -> assertOpens(bundle, m, p, ranking), ranking.toString());
         }
-    }
-
-    private static Manifest.RankingSettings ranking(
-            Manifest.RankingSettings r,
-            double threshold,
-            double duration,
-            double minScore,
-            int windows,
-            double sigma,
-            boolean multiclass,
-            boolean soft,
-            boolean prior) {
-        return new Manifest.RankingSettings(
-                threshold,
-                r.preNmsTopK(),
-                duration,
-                r.iouThreshold(),
-                minScore,
-                windows,
-                sigma,
-                r.votingThreshold(),
-                multiclass,
-                soft,
-                prior);
     }
 
     /** Opens the bundle with other settings and the hash of their manifest. */
     private static void assertOpens(
-            Path bundle, Manifest m, Manifest.Preprocessing preprocessing, Manifest.RankingSettings ranking) {
+            Path bundle, Manifest m, Manifest.Preprocessing preprocessing, RankingOptions ranking) {
         Manifest other = new Manifest(
                 m.format(),
                 m.opset(),

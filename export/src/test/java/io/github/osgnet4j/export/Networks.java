@@ -1,6 +1,5 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.NetworkSpec.Activation;
@@ -11,9 +10,10 @@ import io.github.osgnet4j.network.NetworkSpec.Projection;
 import io.github.osgnet4j.network.NetworkSpec.TextEncoder;
 import io.github.osgnet4j.network.NetworkSpec.Transformer;
 import io.github.osgnet4j.network.NetworkSpec.VideoEncoder;
+import io.github.osgnet4j.network.WeightInitializer;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class Networks {
     static ExportSettings settings(ObjectSource objects) {
         return new ExportSettings(
                 new Preprocessing(16, 16, 30, false, objects),
-                new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false),
+                RankingOptions.official(),
                 objects == ObjectSource.LABELS
                         ? Optional.of(new ExportSettings.ClassEmbeddings(3, 6, new float[18]))
                         : Optional.empty(),

@@ -1,6 +1,9 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.export.onnx.Dim;
 import io.github.osgnet4j.network.Lengths;
+import io.github.osgnet4j.network.Ops;
+import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -268,23 +271,25 @@ class OnnxOpsTest {
 
     @Test
     void selectiveScan() {
-        List<Map<String, Integer>> sizes =
+        List<Map<String, Integer>> one = List.of(Map.of("T", 1), Map.of("T", 40));
+        scan(new Parity(Dim.of(1)), "1").agrees(Target.CPU, SUMS, OnnxOpsTest::scanned, one);
+        List<Map<String, Integer>> many =
                 List.of(Map.of("B", 1, "T", 1), Map.of("B", 1, "T", 40), Map.of("B", 3, "T", 17));
-        x.input("step", "B", "T", "8")
-                .input("b", "B", "T", "4")
-                .input("c", "B", "T", "4")
+        scan(new Parity(), "B").agrees(Target.GPU, SUMS, OnnxOpsTest::scanned, many);
+    }
+
+    private static Parity scan(Parity parity, String batch) {
+        return parity.input("x", batch, "T", "8")
+                .input("step", batch, "T", "8")
+                .input("b", batch, "T", "4")
+                .input("c", batch, "T", "4")
                 .parameter("mamba.A_log", 8, 4)
-                .parameter("mamba.D", 8)
-                .agrees(
-                        SUMS,
-                        (op, in) -> op.selectiveScan(
-                                in.x("x"),
-                                op.softplus(in.x("step")),
-                                in.w("mamba.A_log"),
-                                in.x("b"),
-                                in.x("c"),
-                                in.w("mamba.D")),
-                        sizes);
+                .parameter("mamba.D", 8);
+    }
+
+    private static Object scanned(Ops<Object> op, Parity.Operands in) {
+        return op.selectiveScan(
+                in.x("x"), op.softplus(in.x("step")), in.w("mamba.A_log"), in.x("b"), in.x("c"), in.w("mamba.D"));
     }
 
     @Test

@@ -59,8 +59,19 @@ final class Parity {
             String name, List<String> dims, ElementType element, Function<Map<String, Integer>, Tensor> draw) {}
 
     private final Random random = new Random(5);
+    private final Dim batch;
     private final Map<String, NamedTensor> parameters = new LinkedHashMap<>();
     private final List<Input> inputs = new ArrayList<>();
+
+    /** Samples of any number meet. */
+    Parity() {
+        this(Dim.symbol("B"));
+    }
+
+    /** So many samples meet. */
+    Parity(Dim batch) {
+        this.batch = batch;
+    }
 
     Parity parameter(String name, long... shape) {
         Tensor t = Tensor.random(random, shape);
@@ -111,10 +122,10 @@ final class Parity {
         }
     }
 
-    private void agrees(
-            Target target, double tolerance, Expression expression, List<Map<String, Integer>> assignments) {
+    /** The same for one target. */
+    void agrees(Target target, double tolerance, Expression expression, List<Map<String, Integer>> assignments) {
         OnnxGraph graph = new OnnxGraph("expression");
-        OnnxOps onnx = new OnnxOps(graph, Dim.symbol("B"), parameters, target);
+        OnnxOps onnx = new OnnxOps(graph, batch, parameters, target);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Input i : inputs) {
             Dim[] dims = i.dims().stream()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 
 /** Libraries that lie together in a folder of a jar, with the sizes and checksums that the jar has of them. */
@@ -108,13 +109,9 @@ public final class JarLibraries implements NativeCache.Libraries {
     }
 
     private static long crc(Path file) throws IOException {
-        CRC32 crc = new CRC32();
-        byte[] buffer = new byte[1 << 20];
-        try (InputStream in = new FileInputStream(file.toFile())) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                crc.update(buffer, 0, read);
-            }
+        try (CheckedInputStream in = new CheckedInputStream(new FileInputStream(file.toFile()), new CRC32())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getChecksum().getValue();
         }
-        return crc.getValue();
     }
 }

@@ -14,6 +14,9 @@ public final class FloatOps implements Ops<FloatTensor> {
 
     private static final float EPSILON = 1e-5f;
 
+    /** Holds no state. */
+    public FloatOps() {}
+
     /**
      * A network in plain floats; padded tokens do nothing.
      *

@@ -19,6 +19,9 @@ public final class Recall {
     private double topOneIou;
     private int queries;
 
+    /** Nothing counted yet. */
+    public Recall() {}
+
     /**
      * Adds a query.
      *

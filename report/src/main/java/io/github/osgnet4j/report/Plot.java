@@ -1,8 +1,9 @@
 package io.github.osgnet4j.report;
 
+import io.github.osgnet4j.report.Curve.Point;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 
 /** The plots of a report as SVG, each in the colours of a page. They are text: a machine without fonts writes them too. */
 final class Plot {
@@ -19,28 +20,33 @@ final class Plot {
     private static final int LEGEND = 28;
     /** About the width of a character. */
     private static final double CHARACTER = 7.2;
-
-    private static final int MOST_TICKS = 6;
+    /** What the title of the vertical axis and the gaps beside the labels take. */
+    private static final int TITLE = 42;
+    /** What the sample of a name and the gap before the next one take. */
+    private static final int SAMPLE = 38;
 
     private final Theme theme;
-    private final int height;
     private final int left;
     private final int bottom;
+    private final int columns;
     private final Element svg;
 
-    private Plot(Theme theme, int height, int left, boolean legend) {
+    private Plot(Theme theme, int height, int left, List<String> names) {
         this.theme = theme;
-        this.height = height;
         this.left = left;
-        this.bottom = height - AXIS - (legend ? LEGEND : 0);
+        this.bottom = height - AXIS;
+        int longest = names.stream().mapToInt(name -> cut(name).length()).max().orElse(0);
+        this.columns = Math.max(1, Math.min(names.size(), (int) (width() / (longest * CHARACTER + SAMPLE))));
+        int rows = names.size() < 2 ? 0 : (names.size() + columns - 1) / columns;
+        int whole = height + rows * LEGEND;
         this.svg = Element.of("svg")
                 .with("xmlns", "http://www.w3.org/2000/svg")
-                .with("viewBox", "0 0 " + WIDTH + " " + height)
+                .with("viewBox", "0 0 " + WIDTH + " " + whole)
                 .with("width", Integer.toString(WIDTH))
-                .with("height", Integer.toString(height))
+                .with("height", Integer.toString(whole))
                 .with("font-family", "sans-serif")
                 .with("font-size", "13")
-                .add(rectangle(0, 0, WIDTH, height, theme.background()));
+                .add(rectangle(0, 0, WIDTH, whole, theme.background()));
     }
 
     /**
@@ -51,20 +57,11 @@ final class Plot {
      */
     record Bars(String name, List<? extends Number> values) {}
 
-    /** Upright bars side by side; an axis of percent ends at 100. */
-    static String bars(Theme theme, String x, String y, List<String> labels, List<Bars> series, boolean percent) {
-        Plot plot = new Plot(theme, HEIGHT, LEFT, series.size() > 1);
-        double largest = series.stream()
-                .flatMap(bars -> bars.values().stream())
-                .mapToDouble(Number::doubleValue)
-                .max()
-                .orElse(1);
-        double step = percent ? 20 : step(largest);
-        double most = percent ? 100 : Math.ceil(Math.max(largest, step) / step) * step;
-        DoubleUnaryOperator vertical = value -> plot.bottom - value / most * (plot.bottom - TOP);
-        for (double tick = 0; tick <= most; tick += step) {
-            plot.level(vertical.applyAsDouble(tick), number(tick));
-        }
+    /** Upright bars side by side. */
+    static String bars(Theme theme, String x, Axis axis, String y, List<String> labels, List<Bars> series) {
+        List<String> names = series.stream().map(Bars::name).toList();
+        Plot plot = new Plot(theme, names.size() < 2 ? HEIGHT : HEIGHT - LEGEND, LEFT, names);
+        axis.ticks().forEach(tick -> plot.level(plot.up(axis, tick), axis.label(tick)));
         double group = plot.width() / (double) labels.size();
         double bar = group * (series.size() == 1 ? 0.9 : 0.7) / series.size();
         int longest = labels.stream().mapToInt(String::length).max().orElse(1);
@@ -72,84 +69,101 @@ final class Plot {
         for (int i = 0; i < labels.size(); i++) {
             double middle = plot.left + (i + 0.5) * group;
             for (int s = 0; s < series.size(); s++) {
-                double value = series.get(s).values().get(i).doubleValue();
                 double at = middle + (s - series.size() / 2.0) * bar;
-                double from = vertical.applyAsDouble(value);
-                plot.svg.add(rectangle(at, from, bar, plot.bottom - from, plot.colour(s)));
+                double from = plot.up(axis, series.get(s).values().get(i).doubleValue());
+                plot.svg.add(rectangle(at, from, bar, plot.bottom - from, theme.colour(s)));
             }
             if (i % every == 0) {
                 plot.text(middle, plot.bottom + 18, "middle", theme.text(), labels.get(i));
             }
         }
         plot.titles(x, y);
-        plot.legend(series.stream().map(Bars::name).toList());
+        plot.legend(names, s -> rectangle(0, 0, 14, 14, theme.colour(s)));
         return plot.svg.html();
     }
 
     /** Lying bars, for labels that are sentences; the first on top. The axis is of percent. */
     static String rows(Theme theme, String x, List<String> labels, List<Bars> series) {
-        Plot plot = new Plot(theme, TOP + ROW * labels.size() + AXIS + LEGEND, LABELS, true);
-        for (int tick = 0; tick <= 100; tick += 20) {
-            plot.column(plot.left + tick / 100.0 * plot.width(), number(tick));
-        }
+        List<String> names = series.stream().map(Bars::name).toList();
+        Plot plot = new Plot(theme, TOP + ROW * labels.size() + AXIS, LABELS, names);
+        Axis axis = Axis.PERCENT;
+        axis.ticks().forEach(tick -> plot.column(plot.across(axis, tick), axis.label(tick)));
         double bar = ROW * 0.7 / series.size();
         for (int i = 0; i < labels.size(); i++) {
             double middle = TOP + (i + 0.5) * ROW;
             for (int s = 0; s < series.size(); s++) {
                 double value = series.get(s).values().get(i).doubleValue();
                 double at = middle + (s - series.size() / 2.0) * bar;
-                plot.svg.add(rectangle(plot.left, at, value / 100 * plot.width(), bar, plot.colour(s)));
+                plot.svg.add(rectangle(plot.left, at, plot.across(axis, value) - plot.left, bar, theme.colour(s)));
             }
             plot.text(plot.left - 10, middle + 4, "end", theme.text(), cut(labels.get(i)));
         }
         plot.titles(x, "");
-        plot.legend(series.stream().map(Bars::name).toList());
+        plot.legend(names, s -> rectangle(0, 0, 14, 14, theme.colour(s)));
         return plot.svg.html();
     }
 
-    /** Share of right windows over mean score, with the diagonal on which scores are probabilities. */
-    static String reliability(Theme theme, Calibration calibration, List<String> names) {
-        Plot plot = new Plot(theme, HEIGHT, LEFT, true);
-        DoubleUnaryOperator across = score -> plot.left + score * plot.width();
-        DoubleUnaryOperator up = share -> plot.bottom - share * (plot.bottom - TOP);
-        for (int tick = 0; tick <= 10; tick += 2) {
-            plot.level(up.applyAsDouble(tick / 10.0), number(tick / 10.0));
-            plot.column(across.applyAsDouble(tick / 10.0), number(tick / 10.0));
-        }
-        plot.svg.add(path(
-                        "M" + across.applyAsDouble(0) + " " + up.applyAsDouble(0) + "L" + across.applyAsDouble(1) + " "
-                                + up.applyAsDouble(1),
-                        theme.muted(),
-                        1.4)
-                .with("stroke-dasharray", "5 5"));
-        for (int s = 0; s < names.size(); s++) {
-            StringBuilder line = new StringBuilder();
-            for (Calibration.Bin bin : calibration.bins()) {
-                double x = across.applyAsDouble(bin.meanScore());
-                double y = up.applyAsDouble(bin.right().get(s));
-                line.append(line.isEmpty() ? 'M' : 'L')
-                        .append(unit(x))
-                        .append(' ')
-                        .append(unit(y));
-                plot.svg.add(Element.of("circle")
-                        .with("cx", unit(x))
-                        .with("cy", unit(y))
-                        .with("r", "4.5")
-                        .with("fill", plot.colour(s)));
-            }
-            plot.svg.add(path(line.toString(), plot.colour(s), 2.2));
-        }
-        plot.titles("mean score of the first windows", "share that is right");
-        plot.legend(names);
+    /** Curves, the first below the others. */
+    static String curves(Theme theme, String x, Axis across, String y, Axis up, List<Curve> curves) {
+        List<Curve> named = curves.stream().filter(Curve::isNamed).toList();
+        List<String> names = named.stream().map(Curve::name).toList();
+        int digits = up.ticks().stream()
+                .mapToInt(tick -> up.label(tick).length())
+                .max()
+                .orElseThrow();
+        int left = Math.max(LEFT, (int) (TITLE + digits * CHARACTER));
+        Plot plot = new Plot(theme, names.size() < 2 ? HEIGHT : HEIGHT - LEGEND, left, names);
+        up.ticks().forEach(tick -> plot.level(plot.up(up, tick), up.label(tick)));
+        across.ticks().forEach(tick -> plot.column(plot.across(across, tick), across.label(tick)));
+        curves.forEach(curve -> plot.draw(curve, across, up));
+        plot.titles(x, y);
+        plot.legend(names, s -> plot.line(named.get(s), "M0 7H16"));
         return plot.svg.html();
+    }
+
+    private void draw(Curve curve, Axis x, Axis y) {
+        StringBuilder line = new StringBuilder();
+        boolean drawing = false;
+        boolean marked = curve.isMarked();
+        for (Point point : curve.points()) {
+            if (!Curve.isDrawn(point.y())) {
+                drawing = false;
+                continue;
+            }
+            String place = unit(across(x, point.x())) + " " + unit(up(y, point.y()));
+            // A point alone is a line of no length, which round ends make a dot.
+            line.append(drawing ? "L" : "M" + place + "L").append(place);
+            drawing = true;
+            if (marked) {
+                svg.add(Element.of("circle")
+                        .with("cx", unit(across(x, point.x())))
+                        .with("cy", unit(up(y, point.y())))
+                        .with("r", "4")
+                        .with("fill", theme.colour(curve.colour())));
+            }
+        }
+        svg.add(line(curve, line.toString()));
+    }
+
+    private Element line(Curve curve, String way) {
+        return switch (curve.look()) {
+            case LINE, MARKED -> path(way, theme.colour(curve.colour()), 2.2);
+            case DASHED -> path(way, theme.colour(curve.colour()), 2.2).with("stroke-dasharray", "6 6");
+            case FAINT -> path(way, theme.colour(curve.colour()), 1).with("opacity", "0.3");
+            case REFERENCE -> path(way, theme.muted(), 1.4).with("stroke-dasharray", "5 5");
+        };
     }
 
     private int width() {
         return WIDTH - RIGHT - left;
     }
 
-    private String colour(int series) {
-        return theme.series().get(series % theme.series().size());
+    private double across(Axis axis, double value) {
+        return left + axis.place(value) * width();
+    }
+
+    private double up(Axis axis, double value) {
+        return bottom - axis.place(value) * (bottom - TOP);
     }
 
     /** A line across for a value of the vertical axis. */
@@ -173,15 +187,18 @@ final class Plot {
         }
     }
 
-    private void legend(List<String> names) {
+    private void legend(List<String> names, IntFunction<Element> sample) {
         if (names.size() < 2) {
             return;
         }
-        double entry = width() / (double) names.size();
+        double entry = width() / (double) columns;
         for (int s = 0; s < names.size(); s++) {
-            double x = left + s * entry;
-            svg.add(rectangle(x, height - LEGEND, 14, 14, colour(s)));
-            text(x + 22, height - LEGEND + 12, "start", theme.text(), names.get(s));
+            double x = left + s % columns * entry;
+            double y = bottom + AXIS + s / columns * LEGEND;
+            svg.add(Element.of("g")
+                    .with("transform", "translate(" + unit(x) + " " + unit(y) + ")")
+                    .add(sample.apply(s)));
+            text(x + 22, y + 12, "start", theme.text(), cut(names.get(s)));
         }
     }
 
@@ -211,26 +228,12 @@ final class Plot {
                 .with("d", line)
                 .with("fill", "none")
                 .with("stroke", colour)
-                .with("stroke-width", unit(width));
+                .with("stroke-width", unit(width))
+                .with("stroke-linecap", "round");
     }
 
     private static String unit(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) ? Long.toString(Math.round(value)) : String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    /** 1, 2 or 5 times a power of ten, whole, for counts. */
-    private static double step(double largest) {
-        for (double power = 1; ; power *= 10) {
-            for (int factor : new int[] {1, 2, 5}) {
-                if (largest / (factor * power) <= MOST_TICKS) {
-                    return factor * power;
-                }
-            }
-        }
     }
 
     private static String cut(String label) {

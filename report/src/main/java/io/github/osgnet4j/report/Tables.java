@@ -2,19 +2,29 @@ package io.github.osgnet4j.report;
 
 import java.util.List;
 
-/** Tables with a caption and headers for rows and columns. */
+/** Tables with a caption and headers for rows and columns, in a frame in which what is wide scrolls. */
 final class Tables {
 
     private Tables() {}
 
-    /** A table with its heading; the body is to be added. */
-    static Element of(String id, String caption, List<String> columns) {
-        Element row = Element.of("tr");
-        columns.forEach(column -> row.add(Element.of("th", column).with("scope", "col")));
+    /** Rows of numbers. */
+    static Element numbers(String id, String caption, List<String> columns, List<Element> rows) {
+        return scrolling("Table", table(id, caption, columns, rows));
+    }
+
+    /** Rows of texts, which begin on the left and are broken anywhere. */
+    static Element words(String id, String caption, List<String> columns, List<Element> rows) {
+        return scrolling("Table", table(id, caption, columns, rows).with("class", "words"));
+    }
+
+    private static Element table(String id, String caption, List<String> columns, List<Element> rows) {
+        Element head = Element.of("tr");
+        columns.forEach(column -> head.add(Element.of("th", column).with("scope", "col")));
         return Element.of("table")
                 .with("id", id)
                 .add(Element.of("caption", caption))
-                .add(Element.of("thead").add(row));
+                .add(Element.of("thead").add(head))
+                .add(Element.of("tbody").add(rows));
     }
 
     /** A row of numbers under a name. */
@@ -24,7 +34,14 @@ final class Tables {
         return row;
     }
 
-    /** A frame in which what is wide scrolls on a narrow screen, by keyboard too. */
+    /** A row of texts from files. */
+    static Element words(String name, List<String> texts) {
+        Element row = row(name, List.of());
+        texts.forEach(text -> row.add(Element.of("td").add(Element.foreign(text))));
+        return row;
+    }
+
+    /** A frame that scrolls by keyboard too. */
     static Element scrolling(String name, Element wide) {
         return Element.of("div")
                 .with("class", "scroll")

@@ -1,5 +1,7 @@
 /**
- * A page about the predictions of a whole split: {@link io.github.osgnet4j.report.SplitReport} has the figures,
- * {@link io.github.osgnet4j.report.ReportPage} writes them as HTML that needs nothing else.
+ * Pages about predictions and training runs, as HTML that needs nothing else. {@link
+ * io.github.osgnet4j.report.SplitReport} has the figures of a split and {@link io.github.osgnet4j.report.SplitPage} shows
+ * them; {@link io.github.osgnet4j.report.TrainingReport} shows what a run's folder says. Both are made of the same page,
+ * tables and plots.
  */
 package io.github.osgnet4j.report;

@@ -80,7 +80,7 @@ class SplitReportTest {
         Predictions unscored = new Predictions(Track.NLQ, false, List.of(prediction(0, 12, Double.NaN)));
         SplitReport report = SplitReport.of(unscored, GroundTruth.of(QUERIES), QUERIES);
         assertEquals(Optional.empty(), report.calibration());
-        String page = new ReportPage("title", report, List.of(), "1", 1).html();
+        String page = new SplitPage("title", report, List.of(), "1", 1).html();
         assertTrue(page.contains("The predictions have no scores."));
         assertFalse(page.contains(">NaN<"), "a score that is not there is not written");
     }

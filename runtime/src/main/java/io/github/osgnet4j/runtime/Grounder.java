@@ -89,7 +89,7 @@ public final class Grounder implements AutoCloseable {
 
     private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
-        Ranking ranking = new Ranking(bundle.ranking());
+        Ranking ranking = new Ranking(bundle.manifest().ranking());
         new SampleRanking(bundle).require();
         Sessions sessions = Sessions.open(bundle, options, traces);
         return new Grounder(bundle, sessions, ranking, batchSize(sessions, options));

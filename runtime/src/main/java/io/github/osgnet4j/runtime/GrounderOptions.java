@@ -2,7 +2,6 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
  * How a {@link Grounder} runs.
@@ -68,81 +67,49 @@ public record GrounderOptions(
 
     /** These options on another provider. */
     public GrounderOptions withProvider(Provider other) {
-        return changed(draft -> draft.provider = other);
+        return new GrounderOptions(
+                other, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with another use of a GPU. */
-    public GrounderOptions withGpu(GpuOptions options) {
-        return changed(draft -> draft.gpu = options);
-    }
-
-    /** These options on another GPU. */
-    public GrounderOptions withDeviceId(int number) {
-        return withGpu(gpu.withDeviceId(number));
+    public GrounderOptions withGpu(GpuOptions other) {
+        return new GrounderOptions(
+                provider, other, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with other threads inside one operation. */
     public GrounderOptions withIntraOpThreads(int threads) {
-        return changed(draft -> draft.intraOpThreads = threads);
+        return new GrounderOptions(
+                provider, gpu, threads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with another number of operations at the same time. */
     public GrounderOptions withInterOpThreads(int threads) {
-        return changed(draft -> draft.interOpThreads = threads);
+        return new GrounderOptions(
+                provider, gpu, intraOpThreads, threads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with or without spinning threads. */
     public GrounderOptions withSpinning(boolean spin) {
-        return changed(draft -> draft.spinning = spin);
+        return new GrounderOptions(
+                provider, gpu, intraOpThreads, interOpThreads, spin, optimization, verifyHashes, batchSize);
     }
 
     /** These options with another optimisation of the graphs. */
     public GrounderOptions withOptimization(Optimization level) {
-        return changed(draft -> draft.optimization = level);
+        return new GrounderOptions(
+                provider, gpu, intraOpThreads, interOpThreads, spinning, level, verifyHashes, batchSize);
     }
 
     /** These options with or without comparing hashes. */
     public GrounderOptions withVerifyHashes(boolean verify) {
-        return changed(draft -> draft.verifyHashes = verify);
+        return new GrounderOptions(
+                provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verify, batchSize);
     }
 
     /** These options with another number of queries at once. */
     public GrounderOptions withBatchSize(int queries) {
-        return changed(draft -> draft.batchSize = queries);
-    }
-
-    private GrounderOptions changed(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.options();
-    }
-
-    /** The same fields, open to change. */
-    private static final class Draft {
-
-        private Provider provider;
-        private GpuOptions gpu;
-        private int intraOpThreads;
-        private int interOpThreads;
-        private boolean spinning;
-        private Optimization optimization;
-        private boolean verifyHashes;
-        private int batchSize;
-
-        Draft(GrounderOptions options) {
-            provider = options.provider;
-            gpu = options.gpu;
-            intraOpThreads = options.intraOpThreads;
-            interOpThreads = options.interOpThreads;
-            spinning = options.spinning;
-            optimization = options.optimization;
-            verifyHashes = options.verifyHashes;
-            batchSize = options.batchSize;
-        }
-
-        GrounderOptions options() {
-            return new GrounderOptions(
-                    provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
-        }
+        return new GrounderOptions(
+                provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, queries);
     }
 }

@@ -65,7 +65,7 @@ final class QueryBatch {
 
     private void addObjects(Tensors inputs, Sessions sessions) {
         int steps = objectSteps();
-        ObjectTable table = new ObjectTable(dimensions.channels(), steps);
+        ObjectTensors table = new ObjectTensors(dimensions.channels(), steps);
         ObjectProjection projection = new ObjectProjection(dimensions, sessions.objects());
         queries.forEach(query -> add(query, table, projection));
         if (dimensions.objects()) {
@@ -84,7 +84,7 @@ final class QueryBatch {
         return Math.min(padded, Math.max(recorded, video.steps()) + 1);
     }
 
-    private void add(QueryInput query, ObjectTable table, ObjectProjection projection) {
+    private void add(QueryInput query, ObjectTensors table, ObjectProjection projection) {
         if (query.objects() instanceof StepObjects.Classes classes) {
             requireObjects(query);
             float[] embeddings = classEmbeddings.orElseThrow(

@@ -28,14 +28,9 @@ final class SampleRanking {
     private final Bundle bundle;
     private final RankingOptions options;
 
-    /**
-     * Prepares the ranking.
-     *
-     * @throws BundleException if the manifest's settings are out of range
-     */
     SampleRanking(Bundle bundle) {
         this.bundle = bundle;
-        this.options = bundle.ranking();
+        this.options = bundle.manifest().ranking();
     }
 
     /** Whether a sample has scores that no network gave, and no inputs. */

@@ -2,9 +2,9 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
-import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
 import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor.ElementType;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
 import java.io.EOFException;

@@ -30,11 +30,11 @@ class GrounderOptionsTest {
         GrounderOptions built = GrounderOptions.defaults()
                 .withProvider(Provider.TENSORRT)
                 .withGpu(GpuOptions.DEFAULT
+                        .withDeviceId(3)
                         .withMemoryLimit(1 << 30)
                         .withTf32(true)
                         .withEngineCache(Path.of("engines"))
                         .withEngineLimits(new EngineLimits(1, 2, 3)))
-                .withDeviceId(3)
                 .withIntraOpThreads(4)
                 .withInterOpThreads(5)
                 .withSpinning(true)
@@ -48,7 +48,7 @@ class GrounderOptionsTest {
         return Stream.of(
                 o -> o.withProvider(Provider.CPU),
                 o -> o.withGpu(GpuOptions.DEFAULT),
-                o -> o.withDeviceId(0),
+                o -> o.withGpu(o.gpu().withDeviceId(0)),
                 o -> o.withIntraOpThreads(1),
                 o -> o.withInterOpThreads(1),
                 o -> o.withSpinning(false),

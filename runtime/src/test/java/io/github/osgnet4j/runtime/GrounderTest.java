@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
-import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.InputException;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,7 +190,7 @@ class GrounderTest {
         assertEquals(grounder.ground(video, first, 60, 1), grounder.ground(video, last, 60, 1));
 
         TinyBundle ordered = new TinyBundle(true);
-        ordered.ranking = new Manifest.RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, true);
+        ordered.ranking = RankingOptions.builder().orderPrior(true).build();
         try (Grounder prior = Grounder.open(ordered.write(other), OPTIONS)) {
             Window early = prior.ground(video, first, 60, 1).get(0);
             Window late = prior.ground(video, last, 60, 1).get(0);

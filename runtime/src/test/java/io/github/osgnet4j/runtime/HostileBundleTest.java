@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
+import io.github.osgnet4j.runtime.bundle.Manifests;
 import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -298,9 +299,11 @@ class HostileBundleTest {
     }
 
     @Test
-    void rankingOutOfRangeIsRefused() {
-        bundle.ranking = new Manifest.RankingSettings(0.001, 0, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false);
-        assertRefused("field 'ranking': preNmsTopK is 0", bundle.write(folder));
+    void rankingOutOfRangeIsRefused() throws IOException {
+        Path manifest = bundle.write(folder).resolve(Manifest.FILE);
+        String json = Files.readString(manifest).replace("\"preNmsTopK\" : 2000", "\"preNmsTopK\" : 0");
+        Manifests.rehash(Files.writeString(manifest, json));
+        assertRefused("field 'ranking': preNmsTopK is 0", folder);
     }
 
     @Test

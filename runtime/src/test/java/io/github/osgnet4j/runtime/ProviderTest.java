@@ -97,7 +97,7 @@ class ProviderTest {
         GrounderOptions options = GrounderOptions.defaults();
         assertThrows(IllegalArgumentException.class, () -> options.withIntraOpThreads(-1));
         assertThrows(IllegalArgumentException.class, () -> options.withInterOpThreads(0));
-        assertThrows(IllegalArgumentException.class, () -> options.withDeviceId(-1));
+        assertThrows(IllegalArgumentException.class, () -> GpuOptions.DEFAULT.withDeviceId(-1));
         assertThrows(IllegalArgumentException.class, () -> options.withBatchSize(-1));
         assertThrows(IllegalArgumentException.class, () -> GpuOptions.DEFAULT.withMemoryLimit(-1));
         assertThrows(IllegalArgumentException.class, () -> new GpuOptions.EngineLimits(0, 1, 1));

@@ -2,17 +2,17 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
 import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
-import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
 import io.github.osgnet4j.runtime.bundle.Manifests;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor.ElementType;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public final class TinyBundle {
     public final float[] embeddings = random(9, CLASSES * TinyNetwork.OBJECT);
 
     public List<BundleFile> extraFiles = List.of();
-    public RankingSettings ranking = Manifests.RANKING;
+    public RankingOptions ranking = Manifests.RANKING;
     public boolean classEmbeddings;
 
     private final List<Sample> samples = new ArrayList<>();
@@ -100,8 +100,7 @@ public final class TinyBundle {
     }
 
     private float[] windows(List<LevelScores> levels) {
-        List<Window> windows =
-                new Ranking(ranking.options()).rank(levels, PREPROCESSING.timing(DURATION), Optional.empty());
+        List<Window> windows = new Ranking(ranking).rank(levels, PREPROCESSING.timing(DURATION), Optional.empty());
         float[] values = new float[3 * windows.size()];
         for (int i = 0; i < windows.size(); i++) {
             values[3 * i] = (float) windows.get(i).start();

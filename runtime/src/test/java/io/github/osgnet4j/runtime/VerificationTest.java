@@ -9,9 +9,9 @@ import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
 import io.github.osgnet4j.runtime.bundle.Manifests;
 import io.github.osgnet4j.runtime.bundle.Precision;
+import io.github.osgnet4j.runtime.bundle.SampleTensor;
 import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,7 +123,7 @@ class VerificationTest {
         assertBroken(
                 "has 'tokens' as INT64, expected FLOAT32",
                 t -> t.name().equals("tokens")
-                        ? new SampleTensor("tokens", Manifest.ElementType.INT64, List.of(1L), 0)
+                        ? new SampleTensor("tokens", SampleTensor.ElementType.INT64, List.of(1L), 0)
                         : t);
     }
 

@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutionException;
  * @param videos with a handle
  * @param limits of requests
  */
-record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> encoder, Videos videos, Limits limits) {
+record Backend(
+        Models models, Optional<Catalog> catalog, Optional<OnnxTextEncoder> encoder, Videos videos, Limits limits) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {
@@ -30,7 +31,7 @@ record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> e
     }
 
     /** Waits for what a service promised about a video, and takes note where the video is gone. */
-    <T> T await(Target target, CompletableFuture<T> future) throws InterruptedException {
+    <T> T await(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -54,6 +55,6 @@ record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> e
     void close(Duration grace) {
         models.close(grace);
         catalog.ifPresent(Catalog::close);
-        encoder.ifPresent(TextEncoder::close);
+        encoder.ifPresent(OnnxTextEncoder::close);
     }
 }

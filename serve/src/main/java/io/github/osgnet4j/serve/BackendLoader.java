@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
@@ -30,11 +31,11 @@ final class BackendLoader {
     /** All of it, or nothing. */
     Backend load() {
         List<Model> models = new ArrayList<>();
-        Optional<TextEncoder> encoder = Optional.empty();
+        Optional<OnnxTextEncoder> encoder = Optional.empty();
         Optional<Catalog> catalog = Optional.empty();
         boolean complete = false;
         try {
-            encoder = settings.textEncoder().map(TextEncoder::open);
+            encoder = settings.textEncoder().map(OnnxTextEncoder::open);
             catalog = dataset().map(data -> new Catalog(data, settings.workers()));
             for (NamedBundle bundle : settings.bundles()) {
                 models.add(model(bundle, encoder));
@@ -54,7 +55,7 @@ final class BackendLoader {
             if (!complete) {
                 new Models(models).close();
                 catalog.ifPresent(Catalog::close);
-                encoder.ifPresent(TextEncoder::close);
+                encoder.ifPresent(OnnxTextEncoder::close);
             }
         }
     }
@@ -66,17 +67,12 @@ final class BackendLoader {
                         .orElseGet(() -> Dataset.open(config, settings.split())));
     }
 
-    private Model model(NamedBundle bundle, Optional<TextEncoder> encoder) {
+    private Model model(NamedBundle bundle, Optional<OnnxTextEncoder> encoder) {
         long start = System.nanoTime();
-        GroundingService service = GroundingService.builder(bundle.bundle())
-                .options(settings.options())
-                .workers(settings.workers())
-                .queueCapacity(settings.queueCapacity())
-                .cacheBytes(settings.cacheBytes())
-                .maxSteps(settings.limits().steps())
-                .deadline(settings.limits().deadline())
-                .warmUp(settings.warmUp().stream().mapToInt(Integer::intValue).toArray())
-                .open();
+        GroundingServiceBuilder builder = GroundingService.builder(bundle.bundle());
+        settings.service().accept(builder);
+        GroundingService service =
+                builder.deadline(settings.limits().deadline()).open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
         LOG.info(
                 "Model {}: {} is verified and warm after {} ms",
@@ -98,7 +94,7 @@ final class BackendLoader {
                 .orElse(false);
     }
 
-    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<TextEncoder> encoder) {
+    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<OnnxTextEncoder> encoder) {
         int channels = service.manifest().dimensions().textDim();
         return encoder.map(e -> {
                     if (e.channels() != channels) {
@@ -122,7 +118,7 @@ final class BackendLoader {
     }
 
     /** What is given and fits no model is a mistake. */
-    private void requireUse(List<Model> models, Optional<TextEncoder> encoder) {
+    private void requireUse(List<Model> models, Optional<OnnxTextEncoder> encoder) {
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
             throw new ServeException("Config " + settings.config().get().file() + " fits no model: " + obstacles(models)
                     + "; " + Fit.REMEDY);

@@ -63,7 +63,7 @@ record EncoderConfig(
         if (Files.notExists(file)) {
             return mapper.createObjectNode();
         }
-        TextEncoder.requireFile(file);
+        OnnxTextEncoder.requireFile(file);
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new ServeException(file + " has " + Files.size(file) + " bytes, more than the " + MOST_BYTES

@@ -40,7 +40,7 @@ final class Encoding {
         Catalog catalog = backend.requireCatalog();
         Clip clip = catalog.clip(members.text("clip", LONGEST_NAME)
                 .orElseThrow(() -> ProblemException.invalid("/clip", "clip: expected the id of a clip, found none")));
-        Target target = Target.of(model, clip, catalog, members.pointer("model"));
+        GroundTarget target = GroundTarget.of(model, clip, catalog, members.pointer("model"));
         String handle = backend.videos().newHandle();
         EncodedVideo encoded = encode(target, VideoSource.of(handle, () -> catalog.load(clip, handle)));
         return keep(new StoredVideo(handle, model, encoded.steps(), clip.duration(), Optional.of(clip), List.of()));
@@ -63,7 +63,7 @@ final class Encoding {
                 .orElse(List.of());
         String handle = backend.videos().newHandle();
         VideoInput input = new VideoInput(handle, features.values(), steps);
-        encode(new Target(model, Optional.empty(), Optional.empty(), input), input);
+        encode(new GroundTarget(model, Optional.empty(), Optional.empty(), input), input);
         return keep(new StoredVideo(
                 handle, model, steps, duration.orElseGet(() -> span(steps, model)), Optional.empty(), objects));
     }
@@ -134,7 +134,7 @@ final class Encoding {
         return ((steps - 1) * p.featStride() + Math.max(p.numFrames(), 1)) / p.fps();
     }
 
-    private EncodedVideo encode(Target target, VideoSource source) throws InterruptedException {
+    private EncodedVideo encode(GroundTarget target, VideoSource source) throws InterruptedException {
         CompletableFuture<EncodedVideo> future = target.model().service().encodeAsync(source);
         EncodedVideo encoded = backend.await(target, future);
         long capacity = target.model().service().status().cacheCapacity();

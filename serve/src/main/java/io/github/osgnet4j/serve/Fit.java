@@ -3,6 +3,7 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public final class Fit {
         NlqSettings nlq = config.nlq();
         Manifest.Dimensions d = manifest.dimensions();
         Manifest.Preprocessing p = manifest.preprocessing();
-        Manifest.RankingSettings r = manifest.ranking();
+        RankingOptions r = manifest.ranking();
         return Stream.of(
                         differ("video feature channels", d.videoDim(), data.videoDim()),
                         differ("text feature channels", d.textDim(), config.tokenChannels()),

@@ -51,7 +51,7 @@ final class GroundReader {
      */
     GroundCall read(JsonNode node, String pointer, long start) {
         JsonMembers members = new JsonMembers(node, pointer, MEMBERS);
-        Target target = target(members);
+        GroundTarget target = target(members);
         GroundCall.Options options = new GroundCall.Options(
                 members.integer("topK", 1, backend.limits().topK()),
                 members.flag("scores"),
@@ -61,7 +61,7 @@ final class GroundReader {
         return new GroundCall(target, asked(members, target), options, objects, deadline, pointer);
     }
 
-    private Target target(JsonMembers members) {
+    private GroundTarget target(JsonMembers members) {
         Optional<String> model = members.text("model", LONGEST_NAME);
         Optional<String> clip = members.text("clip", LONGEST_NAME);
         Optional<String> handle = members.text("video", LONGEST_NAME);
@@ -72,9 +72,10 @@ final class GroundReader {
         }
         if (clip.isPresent()) {
             Catalog catalog = backend.requireCatalog();
-            return Target.of(backend.models().get(model), catalog.clip(clip.get()), catalog, members.pointer("model"));
+            return GroundTarget.of(
+                    backend.models().get(model), catalog.clip(clip.get()), catalog, members.pointer("model"));
         }
-        Target target = Target.of(backend.videos().get(handle.get()));
+        GroundTarget target = GroundTarget.of(backend.videos().get(handle.get()));
         model.map(name -> backend.models().get(Optional.of(name)))
                 .filter(named -> !named.name().equals(target.model().name()))
                 .ifPresent(other -> {
@@ -93,7 +94,7 @@ final class GroundReader {
                 : most;
     }
 
-    private Asked asked(JsonMembers members, Target target) {
+    private Asked asked(JsonMembers members, GroundTarget target) {
         Optional<String> query = members.text("query", LONGEST_NAME);
         Optional<String> text = members.text("text", LONGEST_TEXT);
         boolean tokens = members.has("tokens");
@@ -112,7 +113,7 @@ final class GroundReader {
         return tokens ? tokens(members, target, labels) : text(target, text.orElseThrow(), labels);
     }
 
-    private static AnnotatedQuery annotated(JsonMembers members, Target target, String id) {
+    private static AnnotatedQuery annotated(JsonMembers members, GroundTarget target, String id) {
         Clip clip = target.clip()
                 .orElseThrow(() -> ProblemException.invalid(
                         members.pointer("query"),
@@ -124,7 +125,7 @@ final class GroundReader {
                                 + " there are"));
     }
 
-    private Asked text(Target target, String text, List<Label> labels) {
+    private Asked text(GroundTarget target, String text, List<Label> labels) {
         if (!target.model().freeText()) {
             throw new ProblemException(
                     ProblemType.NO_TEXT_ENCODER,
@@ -136,7 +137,7 @@ final class GroundReader {
         return Asked.text(text, labels);
     }
 
-    private Asked tokens(JsonMembers members, Target target, List<Label> labels) {
+    private Asked tokens(JsonMembers members, GroundTarget target, List<Label> labels) {
         int channels = target.model().manifest().dimensions().textDim();
         List<JsonNode> rows = members.array("tokens", backend.limits().tokens()).orElseThrow();
         float[] values = new float[rows.size() * channels];
@@ -150,7 +151,7 @@ final class GroundReader {
         return new Asked(Optional.empty(), Optional.empty(), values, rows.size(), labels);
     }
 
-    private List<Label> labels(JsonMembers members, Optional<String> text, Target target) {
+    private List<Label> labels(JsonMembers members, Optional<String> text, GroundTarget target) {
         if (!members.has("labels")) {
             return text.map(words -> backend.names().in(words)).orElse(List.of());
         }

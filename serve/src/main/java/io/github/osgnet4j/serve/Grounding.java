@@ -89,7 +89,7 @@ final class Grounding {
      */
     GroundingResult run(List<Ready> requests, Duration queueWait) throws InterruptedException {
         GroundCall first = requests.get(0).call();
-        Target target = first.target();
+        GroundTarget target = first.target();
         return backend.await(
                 target,
                 target.model()
@@ -107,7 +107,7 @@ final class Grounding {
     /** The answer to a request that has run. */
     Answer answer(Ready ready, GroundingResult.Answer found, RequestReport report) {
         GroundCall call = ready.call();
-        Target target = call.target();
+        GroundTarget target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();
         return new Answer(

@@ -2,13 +2,15 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
+import io.github.osgnet4j.runtime.service.ServiceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Collects the settings of a server. Not for several threads. */
 public final class OsgnetServerBuilder {
@@ -24,12 +26,7 @@ public final class OsgnetServerBuilder {
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
     private Optional<Path> textEncoder = Optional.empty();
-    private GrounderOptions options = GrounderOptions.defaults().withIntraOpThreads(1);
-    private int workers = Runtime.getRuntime().availableProcessors();
-    private int queueCapacity = 64;
-    private long cacheBytes = 256L * MEBIBYTE;
-    private int maxSteps = 20_000;
-    private List<Integer> warmUp = List.of();
+    private Consumer<GroundingServiceBuilder> service = builder -> {};
     private Optional<Integer> requests = Optional.empty();
     private int connections = 1000;
     private long jsonBytes = 8L * MEBIBYTE;
@@ -95,39 +92,12 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** How the networks run; by default on the CPU, one thread inside an operation. */
-    public OsgnetServerBuilder options(GrounderOptions options) {
-        this.options = options;
-        return this;
-    }
-
-    /** Queries of a model that run at the same time; by default one per processor. */
-    public OsgnetServerBuilder workers(int workers) {
-        this.workers = within(1, 1024, "workers", workers);
-        return this;
-    }
-
-    /** Requests that may wait for a worker of a model; by default 64. */
-    public OsgnetServerBuilder queueCapacity(int capacity) {
-        this.queueCapacity = within(1, 100_000, "queueCapacity", capacity);
-        return this;
-    }
-
-    /** Bytes of encoded videos that a model keeps; by default 256 MiB. */
-    public OsgnetServerBuilder cacheBytes(long bytes) {
-        this.cacheBytes = atLeast(0, "cacheBytes", bytes);
-        return this;
-    }
-
-    /** Feature steps of a video at most; by default 20 000. */
-    public OsgnetServerBuilder maxSteps(int steps) {
-        this.maxSteps = within(1, Integer.MAX_VALUE, "maxSteps", steps);
-        return this;
-    }
-
-    /** Lengths of videos, in feature steps, to run before the server is ready. */
-    public OsgnetServerBuilder warmUp(int... steps) {
-        this.warmUp = Arrays.stream(steps).boxed().toList();
+    /**
+     * Settings of each model's service, on top of those before: how its network runs, workers, queue, cache, steps of a
+     * video, warm-up. What is not set is as {@link GroundingServiceBuilder} says; the deadline is that of the server.
+     */
+    public OsgnetServerBuilder service(Consumer<GroundingServiceBuilder> settings) {
+        service = service.andThen(settings);
         return this;
     }
 
@@ -240,6 +210,10 @@ public final class OsgnetServerBuilder {
         if (token.isPresent() && token.get().isBlank()) {
             throw new ServeException("The token is empty");
         }
+        GroundingServiceBuilder example =
+                GroundingService.builder(bundles.get(0).bundle());
+        service.accept(example);
+        ServiceSettings each = example.settings();
         OsgnetServer server = new OsgnetServer(new ServerSettings(
                 host,
                 port,
@@ -249,19 +223,16 @@ public final class OsgnetServerBuilder {
                 split,
                 annotations,
                 textEncoder,
-                options,
-                workers,
-                queueCapacity,
-                cacheBytes,
-                warmUp,
-                limits()));
+                service,
+                each.workers(),
+                limits(each)));
         server.listen();
         return server;
     }
 
-    private Limits limits() {
+    private Limits limits(ServiceSettings each) {
         return new Limits(
-                requests.orElse(queueCapacity + workers + SPARE_REQUESTS),
+                requests.orElse(each.queueCapacity() + each.workers() + SPARE_REQUESTS),
                 connections,
                 jsonBytes,
                 uploadBytes,
@@ -273,7 +244,7 @@ public final class OsgnetServerBuilder {
                 topK,
                 batch,
                 tokens,
-                maxSteps,
+                each.maxSteps(),
                 videos,
                 grace);
     }

@@ -42,8 +42,8 @@ final class QueryPreparation {
 
     private QueryInput encoded(GroundCall call, String text) {
         String pointer = call.pointer() + "/text";
-        TextEncoder encoder = backend.encoder().orElseThrow();
-        TextEncoder.Tokens tokens = encoder.encode(text, pointer, call.deadline());
+        OnnxTextEncoder encoder = backend.encoder().orElseThrow();
+        OnnxTextEncoder.Tokens tokens = encoder.encode(text, pointer, call.deadline());
         if (!call.target().model().manifest().preprocessing().textWithEot()) {
             return new QueryInput(FREE, tokens.values(), tokens.count(), objects(call));
         }

@@ -2,10 +2,11 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What {@link OsgnetServerBuilder} collects. */
 record ServerSettings(
@@ -17,9 +18,6 @@ record ServerSettings(
         Split split,
         Optional<Path> annotations,
         Optional<Path> textEncoder,
-        GrounderOptions options,
+        Consumer<GroundingServiceBuilder> service,
         int workers,
-        int queueCapacity,
-        long cacheBytes,
-        List<Integer> warmUp,
         Limits limits) {}

@@ -22,13 +22,13 @@ final class TokenComparison {
     /** The least cosine of two tokens that differ in precision alone, with some room. */
     private static final double ALIKE = 0.98;
 
-    private final TextEncoder encoder;
+    private final OnnxTextEncoder encoder;
     private final Dataset dataset;
     private final List<String> lengths = new ArrayList<>();
     private final List<Double> cosines = new ArrayList<>();
     private int compared;
 
-    private TokenComparison(TextEncoder encoder, Dataset dataset) {
+    private TokenComparison(OnnxTextEncoder encoder, Dataset dataset) {
         this.encoder = encoder;
         this.dataset = dataset;
     }
@@ -37,7 +37,7 @@ final class TokenComparison {
      * Compares three queries and logs a line: alike, or a warning with the cosine. Says nothing where the dataset stores
      * no tokens of as many channels.
      */
-    static void log(TextEncoder encoder, Dataset dataset) {
+    static void log(OnnxTextEncoder encoder, Dataset dataset) {
         TokenComparison comparison = new TokenComparison(encoder, dataset);
         dataset.queries().stream()
                 .limit(MOST_TRIED)
@@ -65,7 +65,7 @@ final class TokenComparison {
         }
     }
 
-    private void compare(AnnotatedQuery query, QueryFeatures stored, TextEncoder.Tokens found) {
+    private void compare(AnnotatedQuery query, QueryFeatures stored, OnnxTextEncoder.Tokens found) {
         if (stored.tokens() != found.count()) {
             lengths.add("query " + Quoted.of(query.queryId()) + " has " + stored.tokens() + " tokens stored and "
                     + found.count() + " encoded");

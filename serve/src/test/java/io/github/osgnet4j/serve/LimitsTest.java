@@ -150,7 +150,7 @@ class LimitsTest {
     @Test
     void anAnswerThatTakesLongerThanTheIdleTimeoutStillComes() {
         try (Running server = Running.start(
-                Demo.builder().idleTimeout(Duration.ofMillis(50)).batch(2000).workers(1))) {
+                Demo.builder().idleTimeout(Duration.ofMillis(50)).batch(2000).service(s -> s.workers(1)))) {
             Got got = server.post("/api/batch", longBatch(200));
             assertEquals(200, got.status(), got.body());
         }
@@ -158,7 +158,7 @@ class LimitsTest {
 
     @Test
     void aVideoOfTooManyStepsIsRefused() {
-        try (Running server = Running.start(Demo.builder().maxSteps(10))) {
+        try (Running server = Running.start(Demo.builder().service(s -> s.maxSteps(10)))) {
             assertEquals(
                     201,
                     server.post("/api/videos", Running.NPZ, Uploads.features(10, CHANNELS))
@@ -174,7 +174,7 @@ class LimitsTest {
 
     @Test
     void aVideoThatTheCacheCannotHoldIsRefusedRatherThanForgottenAtOnce() {
-        try (Running server = Running.start(Demo.builder().cacheBytes(1000))) {
+        try (Running server = Running.start(Demo.builder().service(s -> s.cacheBytes(1000)))) {
             Got got = server.post("/api/videos", Running.NPZ, Uploads.features(50, CHANNELS));
             assertEquals(413, got.status());
             assertTrue(got.json().get("detail").asText().contains("cache"), got.body());
@@ -188,7 +188,7 @@ class LimitsTest {
             server.post("/api/videos", Running.NPZ, Uploads.features(30, CHANNELS));
             bytes = (long) server.meter("osgnet_cache_bytes");
         }
-        try (Running server = Running.start(Demo.builder().cacheBytes(bytes * 3 / 2))) {
+        try (Running server = Running.start(Demo.builder().service(s -> s.cacheBytes(bytes * 3 / 2)))) {
             String first = server.post("/api/videos", Running.NPZ, Uploads.features(30, CHANNELS))
                     .json()
                     .get("video")
@@ -266,7 +266,8 @@ class LimitsTest {
 
     @Test
     void aFullQueueRefusesAndSaysWhenToTryAgain() {
-        try (Running server = Running.start(Demo.builder().workers(1).queueCapacity(1))) {
+        try (Running server =
+                Running.start(Demo.builder().service(s -> s.workers(1).queueCapacity(1)))) {
             Map<Integer, Integer> statuses = flood(server, 64);
             assertEquals(
                     64, statuses.values().stream().mapToInt(Integer::intValue).sum());
@@ -279,8 +280,8 @@ class LimitsTest {
 
     @Test
     void moreRequestsThanThereArePlacesForAreRefused() {
-        try (Running server =
-                Running.start(Demo.builder().workers(1).requests(1).batch(1000))) {
+        try (Running server = Running.start(
+                Demo.builder().service(s -> s.workers(1)).requests(1).batch(1000))) {
             var slow = server.sendAsync(server.typed("/api/batch", Json.MEDIA_TYPE)
                     .POST(BodyPublishers.ofString(longBatch(500).toString()))
                     .build());
@@ -296,7 +297,8 @@ class LimitsTest {
 
     @Test
     void anAnswerThatIsNotReadyAtItsDeadlineIsGivenUp() {
-        try (Running server = Running.start(Demo.builder().workers(1).batch(1000))) {
+        try (Running server =
+                Running.start(Demo.builder().service(s -> s.workers(1)).batch(1000))) {
             var slow = server.sendAsync(server.typed("/api/batch", Json.MEDIA_TYPE)
                     .POST(BodyPublishers.ofString(longBatch(500).toString()))
                     .build());

@@ -147,8 +147,8 @@ class LoadTest {
         List<LoadGenerator.Run> overloads = new ArrayList<>();
         Report storm;
         report.put("workers", WORKERS);
-        try (Running server =
-                Running.start(load.server().port(0).workers(WORKERS).queueCapacity(QUEUE))) {
+        try (Running server = Running.start(
+                load.server().port(0).service(s -> s.workers(WORKERS).queueCapacity(QUEUE)))) {
             report.put(
                     "provenance",
                     server.get("/api/models").json().get("models").get(0).get("provenance"));

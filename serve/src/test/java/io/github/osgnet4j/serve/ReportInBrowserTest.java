@@ -12,17 +12,21 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.report.ReportPage;
+import io.github.osgnet4j.report.SplitPage;
 import io.github.osgnet4j.report.SplitReport;
+import io.github.osgnet4j.report.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The report in a browser, from a file. */
+/** The reports in a browser, from files. */
 class ReportInBrowserTest {
 
     private static final Predictions PREDICTIONS = Predictions.read(Demo.LEARN.resolve("golden/predictions.json"));
@@ -34,13 +38,66 @@ class ReportInBrowserTest {
         GroundTruth truth = GroundTruth.read(Demo.CONFIG.dataset().groundTruth(), Demo.CONFIG.track());
         SplitReport report = SplitReport.of(PREDICTIONS, truth, queries);
         return Files.writeString(
-                folder.resolve("report.html"), new ReportPage(title, report, List.of(), "1.0", 5).html());
+                folder.resolve("report.html"), new SplitPage(title, report, List.of(), "1.0", 5).html());
     }
 
     private Browsing open(int width, ColorScheme scheme) throws IOException {
         Browsing browsing = Browsing.open(width, 900, scheme);
         browsing.page().navigate(write("demo", Demo.QUERIES).toUri().toString());
         return browsing;
+    }
+
+    /** A run of two epochs with all that a run records, and a long name. */
+    private Path writeTraining() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int step = 0; step < 40; step++) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{'kind':'step','step':%d,'epoch':%d,'final_loss':%d,'cls_loss':1.5,'reg_loss':1,'vtm_loss':0.5,"
+                            + "'lr':0.001,'grad_norm':%d,'samples_per_second':12.5}%n",
+                    step,
+                    step / 20,
+                    60 - step,
+                    step % 7));
+            if (step % 20 == 19) {
+                lines.append(String.format(
+                        Locale.ROOT,
+                        "{'kind':'validation','step':%d,'epoch':%d,'final_loss':2,'trained_r1_iou0.3':12.5,"
+                                + "'ema_r1_iou0.3':15,'trained_same_windows':0.5}%n",
+                        step,
+                        step / 20));
+            }
+        }
+        Path run = Files.createDirectories(folder.resolve("run".repeat(50)));
+        Files.writeString(run.resolve("metrics.jsonl"), lines.toString().replace('\'', '"'));
+        Files.writeString(run.resolve("run.json"), """
+                {"complete": 40, "overrides": {"opt.learning_rate": "0.001"}, "identity": {"seed": "7",
+                 "config opt.learning_rate": "0.001", "config model.obj_encoder_cfg": "%s", "ground truth": "%s"}}""".replaceFirst("%s", "[{layer_type=MaskedConv1DLayer}]".repeat(9))
+                .replaceFirst("%s", "0a".repeat(32)));
+        return TrainingReport.write(run, "1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1100, LIGHT", "390, LIGHT", "390, DARK"})
+    void theReportOnATrainingRunIsReadableAtAnyWidth(int width, ColorScheme scheme) throws IOException {
+        try (Browsing browsing = Browsing.open(width, 900, scheme)) {
+            browsing.page().navigate(writeTraining().toUri().toString());
+            Locator plots = browsing.page().locator("img");
+            assertThat(plots).hasCount(6);
+            for (Locator plot : plots.all()) {
+                assertEquals(720, plot.evaluate("img => img.naturalWidth"));
+                assertTrue(plot.getAttribute("alt").length() > 40);
+            }
+            assertEquals(
+                    scheme == ColorScheme.DARK,
+                    !plots.first().getAttribute("src").equals(plots.first().evaluate("img => img.currentSrc")));
+            assertThat(browsing.page().locator("#settings-table tbody tr")).hasCount(2);
+            assertTrue(
+                    browsing.requests().stream().allMatch(url -> url.startsWith("file:") || url.startsWith("data:")),
+                    "nothing is loaded");
+            browsing.assertSound();
+            browsing.assertReadable();
+        }
     }
 
     @Test

@@ -11,7 +11,7 @@ import com.microsoft.playwright.options.ScreenshotCaret;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.submission.Predictions;
-import io.github.osgnet4j.report.ReportPage;
+import io.github.osgnet4j.report.SplitPage;
 import io.github.osgnet4j.report.SplitReport;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -80,7 +80,7 @@ class ScreenshotTest {
         SplitReport report = SplitReport.of(predictions, truth, Demo.QUERIES);
         return Files.writeString(
                 folder.resolve("report.html"),
-                new ReportPage("NLQ, split val, two-epochs.json", report, List.of(), "1.0", 3).html());
+                new SplitPage("NLQ, split val, two-epochs.json", report, List.of(), "1.0", 3).html());
     }
 
     private static void take(Browsing browsing, String name, UnaryOperator<ScreenshotOptions> options, int width)

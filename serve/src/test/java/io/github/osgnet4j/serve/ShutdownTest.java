@@ -62,7 +62,8 @@ class ShutdownTest {
 
     @Test
     void whatDoesNotEndWithinTheGraceIsCutOff() {
-        Running server = Running.start(Demo.builder().batch(REQUESTS).workers(1).grace(Duration.ofMillis(100)));
+        Running server = Running.start(
+                Demo.builder().batch(REQUESTS).service(s -> s.workers(1)).grace(Duration.ofMillis(100)));
         CompletableFuture<Got> answer = running(server);
         server.close();
         Got got;

@@ -239,7 +239,7 @@ class SlowClientsTest {
                 "POST /api/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.toString().length() + "\r\n\r\n" + body;
         OsgnetServerBuilder settings =
-                builder().connections(2).batch(BATCH).workers(1).grace(Duration.ofMillis(10));
+                builder().connections(2).batch(BATCH).service(s -> s.workers(1)).grace(Duration.ofMillis(10));
         try (Running server = Running.start(settings);
                 Attack busy = new Attack(server.port(), request, 2)) {
             String ask = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -61,7 +61,9 @@ class StartTest {
     @Test
     void numbersThatCannotBeAreRefused() {
         assertThrows(ServeException.class, () -> Demo.builder().port(65536));
-        assertThrows(ServeException.class, () -> Demo.builder().queueCapacity(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Demo.builder().service(s -> s.queueCapacity(0)).start());
         assertThrows(ServeException.class, () -> Demo.builder().jsonBytes(0));
         assertThrows(ServeException.class, () -> Demo.builder().deadline(Duration.ZERO));
     }

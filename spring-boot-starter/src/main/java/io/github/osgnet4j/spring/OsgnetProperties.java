@@ -2,6 +2,7 @@ package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public record OsgnetProperties(
     GrounderOptions options() {
         return GrounderOptions.defaults()
                 .withProvider(provider)
-                .withDeviceId(deviceId)
+                .withGpu(GpuOptions.DEFAULT.withDeviceId(deviceId))
                 .withIntraOpThreads(intraOpThreads);
     }
 

@@ -8,6 +8,7 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
+import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.service.ServiceStatus.State;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -177,6 +180,22 @@ class OsgnetAutoConfigurationTest {
                 .run(context -> assertThat(
                                 context.getBean(GroundingService.class).status().queueCapacity())
                         .isEqualTo(5));
+    }
+
+    @Test
+    void theMetadataForEditorsHasTheDefaultsOfTheBuilder() throws IOException {
+        Map<String, String> defaults = new HashMap<>();
+        try (InputStream metadata =
+                OsgnetProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+            for (JsonNode property : new ObjectMapper().readTree(metadata).at("/properties")) {
+                defaults.put(
+                        property.at("/name").asText(), property.at("/defaultValue").asText());
+            }
+        }
+        assertThat(defaults)
+                .containsEntry("osgnet.queue-capacity", "" + GroundingServiceBuilder.QUEUE_CAPACITY)
+                .containsEntry("osgnet.cache-size", (GroundingServiceBuilder.CACHE_BYTES >> 20) + "MB")
+                .containsEntry("osgnet.max-steps", "" + GroundingServiceBuilder.MAX_STEPS);
     }
 
     @Test

@@ -23,12 +23,10 @@ final class MetricsFile implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
-    private final List<JsonNode> lines;
 
-    private MetricsFile(Path file, FileChannel channel, List<JsonNode> lines) {
+    private MetricsFile(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
-        this.lines = lines;
     }
 
     /**
@@ -58,7 +56,7 @@ final class MetricsFile implements AutoCloseable {
             }
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-            return new MetricsFile(file, channel, kept);
+            return new MetricsFile(file, channel);
         } catch (IOException e) {
             throw new TrainException(file + ": cannot be opened: " + e.getMessage(), e);
         }
@@ -79,7 +77,6 @@ final class MetricsFile implements AutoCloseable {
 
     void add(Map<String, ?> values) {
         JsonNode node = JSON.valueToTree(values);
-        lines.add(node);
         try {
             channel.write(ByteBuffer.wrap(text(node).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
@@ -94,11 +91,6 @@ final class MetricsFile implements AutoCloseable {
         } catch (IOException e) {
             throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
         }
-    }
-
-    /** All lines of the run so far, those before a resumption included. */
-    List<JsonNode> lines() {
-        return lines;
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * run.json                        what decides the run's results, and whether they are all written
  * metrics.jsonl                   one line per step and validation
  * events.out.tfevents.*           the same for TensorBoard
- * loss.svg recall.svg report.html curves
+ * loss.svg recall.svg report.html curves, which module report draws
  * checkpoints/step-N.safetensors  what --resume goes on from
  * epoch-N.safetensors             the weights after each of the last epochs, counted from 1
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
@@ -49,11 +49,10 @@ final class RunFolder implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
     private static final String CONFIG = "config.yaml";
-    private static final String REPORT = "report.html";
 
     /** What a run that was stopped before its first checkpoint leaves. */
     private static final Set<String> BEGINNING =
-            Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, REPORT, "loss.svg", "recall.svg");
+            Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, "report.html", "loss.svg", "recall.svg");
 
     private final Path folder;
     private FileChannel lock;
@@ -305,8 +304,7 @@ final class RunFolder implements AutoCloseable {
     /** Whether all that a run of so many steps writes is there. */
     boolean isComplete(long steps) {
         return RunRecord.of(folder).filter(r -> r.complete() == steps).isPresent()
-                && Stream.of("best", "last", "last-ema").allMatch(this::hasWeights)
-                && Files.isRegularFile(folder.resolve(REPORT));
+                && Stream.of("best", "last", "last-ema").allMatch(this::hasWeights);
     }
 
     /** Says that all of a run of so many steps is written. */

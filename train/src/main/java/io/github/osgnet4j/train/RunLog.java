@@ -1,13 +1,11 @@
 package io.github.osgnet4j.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.train.TrainingListener.StepReport;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
 import io.github.osgnet4j.train.Validator.Findings;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The numbers of a run, a line of {@code metrics.jsonl} for each step and validation, and the same for TensorBoard. */
@@ -62,11 +60,6 @@ final class RunLog implements AutoCloseable {
     /** Makes sure that all lines survive the machine. */
     void force() {
         metrics.force();
-    }
-
-    /** All lines of the run so far, those before a resumption included. */
-    List<JsonNode> lines() {
-        return metrics.lines();
     }
 
     @Override

@@ -337,7 +337,6 @@ public final class Trainer implements AutoCloseable {
     private void writeResults() {
         folder.weights("last", values(training.weights()), provenance("trained"));
         folder.weights("last-ema", values(training.average()), provenance("average"));
-        RunReport.write(folder.path(), config.file().getFileName().toString(), log.lines());
     }
 
     @Override

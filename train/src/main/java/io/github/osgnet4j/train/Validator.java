@@ -6,7 +6,6 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.data.config.DatasetConfig;
-import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.ObjectFrames;
@@ -22,7 +21,6 @@ import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.postprocess.Ranking;
-import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.postprocess.Window;
@@ -45,23 +43,10 @@ final class Validator {
         OsgnetConfig config = dataset.config();
         this.dataset = dataset;
         this.spec = config.network();
-        this.ranking = new Ranking(options(config));
+        this.ranking = new Ranking(config.ranking());
         this.truth = Files.exists(config.dataset().groundTruth())
                 ? Optional.of(GroundTruth.read(config.dataset().groundTruth(), config.track()))
                 : Optional.empty();
-    }
-
-    private static RankingOptions options(OsgnetConfig config) {
-        NlqSettings nlq = config.nlq();
-        return RankingOptions.builder()
-                .preNmsThreshold(nlq.preNmsThreshold())
-                .preNmsTopK(nlq.preNmsTopK())
-                .durationThreshold(nlq.durationThreshold())
-                .iouThreshold(nlq.iouThreshold())
-                .minScore(nlq.minScore())
-                .maxWindows(nlq.maxWindows())
-                .orderPrior(config.dataset().orderPrior())
-                .build();
     }
 
     /**
@@ -186,7 +171,7 @@ final class Validator {
                         text,
                         Lengths.full(),
                         dataset.objects(query).map(o -> objects(op, network, o.compact())));
-                Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.number(), o.count()));
+                Optional<OrderPrior> prior = dataset.order(query);
                 return ranking.rank(scores(levels), timing(query), prior);
             }
         }

@@ -11,12 +11,12 @@ final class Asking {
     private Asking() {}
 
     /** Encodes a clip and answers queries about it, one after the other. */
-    static void answer(Grounder grounder, Clip clip, List<QueryInput> queries) {
+    static void answer(Grounder grounder, BenchClip clip, List<QueryInput> queries) {
         answer(grounder, grounder.encode(clip.video()), clip, queries);
     }
 
     /** Answers queries about an encoded clip, one after the other. */
-    static void answer(Grounder grounder, EncodedVideo video, Clip clip, List<QueryInput> queries) {
+    static void answer(Grounder grounder, EncodedVideo video, BenchClip clip, List<QueryInput> queries) {
         for (QueryInput query : queries) {
             grounder.ground(video, query, clip.duration());
         }

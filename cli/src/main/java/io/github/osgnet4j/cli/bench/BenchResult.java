@@ -1,25 +1,19 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.runtime.Provider;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * What a benchmark found out. Seconds, bytes, FLOP and FLOP/s throughout.
+ * What a benchmark found out. Seconds, bytes and FLOP/s throughout; 0 bytes where the system does not tell.
  *
- * @param counts empty if nothing was traced
  * @param times empty if nothing was timed
- * @param fit empty if no line was asked for
+ * @param growth empty if no line was asked for
  * @param endurance empty if no long run was asked for
  */
 public record BenchResult(
-        Setup setup,
-        Memory memory,
-        Optional<Counts> counts,
-        Optional<Times> times,
-        Optional<Growth> fit,
-        Optional<Endurance> endurance) {
+        Setup setup, Memory memory, Optional<Times> times, Optional<Growth> growth, Optional<Endurance> endurance) {
 
     /**
      * Where and on what it was measured.
@@ -31,92 +25,83 @@ public record BenchResult(
             String provider,
             int threads,
             int processors,
-            String onnxRuntime,
+            String onnxruntime,
             String java,
             int clips,
-            int longestClip,
+            int longestClipSteps,
             int queries,
             int queriesWithObjects,
             double objectShare,
-            int objectsPerStep) {
-
-        /** Whether the times are those of the processor that the matrix product and the traces ran on. */
-        boolean comparable() {
-            return provider.equals(Provider.CPU.name());
-        }
-    }
-
-    /**
-     * The work of a query, two ways, and where its time went in the traced runs.
-     *
-     * @param alone a query with its video's encoding
-     * @param aloneQuery the same without the encoding
-     * @param ofClip an average query of the clips, with its share of the encodings
-     * @param officialAlone what the official code does for the first
-     * @param officialOfClip what the official code does for an average query
-     */
-    record Counts(Profile alone, Work aloneQuery, Profile ofClip, Work officialAlone, Work officialOfClip) {}
+            int objectsPerStep) {}
 
     /**
      * Resident memory of the process.
      *
-     * @param before with the JVM up and the features made, nothing opened
-     * @param opened with the bundle opened once
-     * @param peak after the callers were answered at the same time
+     * @param beforeBytes with the JVM up and the features made, nothing opened
+     * @param openedBytes with the bundle opened once
+     * @param peakBytes after the callers were answered at the same time
      */
-    record Memory(OptionalLong before, OptionalLong opened, OptionalLong peak) {}
+    @JsonInclude(Include.NON_DEFAULT)
+    record Memory(long beforeBytes, long openedBytes, long peakBytes) {}
 
     /**
      * What was timed, a value per round.
      *
-     * @param one FLOP/s of a matrix product on one thread
-     * @param all FLOP/s with all threads inside one product
-     * @param callers FLOP/s with a product on each thread
-     * @param open the bundle
-     * @param encode a video alone, all threads inside
-     * @param query alone, all threads inside
-     * @param ranking of a query, on one thread
-     * @param ofClip an average query in throughput: one thread inside, all callers at once, encoding included
-     * @param queryEfficiency share of {@code all} that the query alone reached in its round
-     * @param firstEfficiency the same with its encoding
-     * @param clipEfficiency share of {@code all} in throughput
-     * @param clipEfficiencyOfCallers share of {@code callers} in throughput
+     * @param sgemmFlopsPerSecond the machine's rate for matrix products
+     * @param matrixProducts the seconds over those that one matrix product takes with all threads inside
      */
-    record Times(
-            Series one,
-            Series all,
-            Series callers,
-            Series open,
-            Series encode,
-            Series query,
-            Series ranking,
-            Series ofClip,
-            Series queryEfficiency,
-            Series firstEfficiency,
-            Series clipEfficiency,
-            Series clipEfficiencyOfCallers) {}
+    record Times(Rates sgemmFlopsPerSecond, Seconds seconds, Products matrixProducts) {}
 
     /**
-     * How time grows with a video's length.
+     * FLOP/s of a matrix product.
      *
-     * @param encode seconds over steps
-     * @param query seconds over steps
+     * @param allThreads inside one product
+     * @param callers with a product on each thread
      */
+    record Rates(Series oneThread, Series allThreads, Series callers) {}
+
+    /**
+     * Times.
+     *
+     * @param open the bundle
+     * @param encode a video alone, all threads inside
+     * @param queryAlone all threads inside, ranking included
+     * @param ranking of a query, on one thread
+     * @param queryOfClip an average query in throughput: one thread inside, all callers at once, encoding included
+     */
+    record Seconds(Series open, Series encode, Series queryAlone, Series ranking, Series queryOfClip) {}
+
+    /**
+     * Times in matrix products, of the rate in the same round.
+     *
+     * @param queryOfClipOfCallers against the rate of the callers
+     */
+    record Products(Series encode, Series queryAlone, Series queryOfClip, Series queryOfClipOfCallers) {}
+
+    /** How time grows with a video's length, in seconds over steps. */
     record Growth(List<Length> lengths, LinearFit encode, LinearFit query) {}
 
     /** The times at one length. */
-    record Length(int steps, Series encode, Series query, OptionalLong resident) {}
+    record Length(
+            int steps,
+            Series encodeSeconds,
+            Series querySeconds,
+            @JsonInclude(Include.NON_DEFAULT) long residentBytes) {}
 
     /**
      * A long run.
      *
-     * @param samples the memory now and then
-     * @param bytesPerQuery slope of the resident memory over the second half of the run
      * @param queriesPerSecond over the whole run
-     * @param peak resident memory at most, in bytes
+     * @param growthBytesPerQuery slope of the resident memory over the second half of the run
+     * @param peakBytes resident memory at most
+     * @param samples the memory now and then
      */
-    record Endurance(List<Sample> samples, double bytesPerQuery, double queriesPerSecond, OptionalLong peak) {}
+    record Endurance(
+            double queriesPerSecond,
+            double growthBytesPerQuery,
+            @JsonInclude(Include.NON_DEFAULT) long peakBytes,
+            List<Sample> samples) {}
 
     /** Memory after some queries: resident, and the part of it that live Java objects take. */
-    record Sample(int queries, long resident, long heap) {}
+    record Sample(int queries, long residentBytes, long heapBytes) {}
 }

@@ -1,55 +1,39 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.cli.bench.BenchResult.Counts;
 import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
 import io.github.osgnet4j.cli.bench.BenchResult.Growth;
 import io.github.osgnet4j.cli.bench.BenchResult.Length;
 import io.github.osgnet4j.cli.bench.BenchResult.Memory;
+import io.github.osgnet4j.cli.bench.BenchResult.Products;
+import io.github.osgnet4j.cli.bench.BenchResult.Rates;
 import io.github.osgnet4j.cli.bench.BenchResult.Sample;
+import io.github.osgnet4j.cli.bench.BenchResult.Seconds;
 import io.github.osgnet4j.cli.bench.BenchResult.Setup;
 import io.github.osgnet4j.cli.bench.BenchResult.Times;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /** A benchmark's result for people. */
 public final class BenchText {
 
-    private static final int MOST_EXPENSIVE = 15;
     private static final double DISTURBED = 1.2;
-    private static final double SMALL_WORK = 1e8;
     private static final double SHORT_TIME = 0.01;
 
     private final int threads;
-    private final boolean comparable;
     private final PrintWriter out;
 
-    private BenchText(Setup setup, PrintWriter out) {
-        this.threads = setup.threads();
-        this.comparable = setup.comparable();
+    private BenchText(int threads, PrintWriter out) {
+        this.threads = threads;
         this.out = out;
     }
 
-    /**
-     * Prints a result.
-     *
-     * @param hotspots whether to list the operators and nodes that take the time
-     */
-    public static void print(BenchResult result, boolean hotspots, PrintWriter out) {
-        BenchText text = new BenchText(result.setup(), out);
+    /** Prints a result. */
+    public static void print(BenchResult result, PrintWriter out) {
+        BenchText text = new BenchText(result.setup().threads(), out);
         text.setup(result.setup());
         result.times().ifPresent(text::times);
-        result.counts().ifPresent(counts -> {
-            text.work(counts);
-            result.times().filter(times -> text.comparable).ifPresent(times -> text.splits(counts, times));
-            if (hotspots) {
-                text.hotspots(counts.ofClip());
-            }
-        });
         text.memory(result.memory());
-        result.fit().ifPresent(text::growth);
+        result.growth().ifPresent(text::growth);
         result.endurance().ifPresent(text::endurance);
         out.flush();
     }
@@ -57,12 +41,12 @@ public final class BenchText {
     private void setup(Setup s) {
         out.println(format(
                 "%s on %s, %d threads of %d processors, ONNX Runtime %s, Java %s",
-                s.bundle(), s.provider(), s.threads(), s.processors(), s.onnxRuntime(), s.java()));
+                s.bundle(), s.provider(), s.threads(), s.processors(), s.onnxruntime(), s.java()));
         out.println(format(
                 "%d %s of up to %d steps, %d queries, %d of them with objects (%d in %.0f %% of the steps)",
                 s.clips(),
                 s.clips() == 1 ? "clip" : "clips",
-                s.longestClip(),
+                s.longestClipSteps(),
                 s.queries(),
                 s.queriesWithObjects(),
                 s.objectsPerStep(),
@@ -70,37 +54,31 @@ public final class BenchText {
     }
 
     private void times(Times t) {
+        Rates r = t.sgemmFlopsPerSecond();
         Columns rates = new Columns("Matrix product 512 x 2048 x 1024", "GFLOP/s", "least", "most");
-        rate(rates, "1 thread", t.one());
-        rate(rates, threads + " threads inside", t.all());
-        rate(rates, threads + " callers of 1 thread", t.callers());
+        rate(rates, "1 thread", r.oneThread());
+        rate(rates, threads + " threads inside", r.allThreads());
+        rate(rates, threads + " callers of 1 thread", r.callers());
         print(rates);
-        if (t.all().max() > DISTURBED * t.all().min()) {
+        if (r.allThreads().max() > DISTURBED * r.allThreads().min()) {
             out.println("The machine's rate was not steady; if something else ran, measure again.");
         }
-        Columns times = new Columns("Median times", "ms", "least", "most", "efficiency");
-        time(times, "open the bundle", t.open(), OptionalDouble.empty());
-        time(times, "encode a video", t.encode(), OptionalDouble.empty());
-        time(times, "a query alone", t.query(), efficiency(t.queryEfficiency()));
-        time(times, "  of it ranking", t.ranking(), OptionalDouble.empty());
-        time(times, "a query of the clip", t.ofClip(), efficiency(t.clipEfficiency()));
+        Seconds s = t.seconds();
+        Products p = t.matrixProducts();
+        Columns times = new Columns("Median times", "ms", "least", "most", "matrix products");
+        time(times, "open the bundle", s.open(), "");
+        time(times, "encode a video", s.encode(), products(p.encode()));
+        time(times, "a query alone", s.queryAlone(), products(p.queryAlone()));
+        time(times, "  of it ranking", s.ranking(), "");
+        time(times, "a query of the clip", s.queryOfClip(), products(p.queryOfClip()));
         print(times);
         out.println(format(
                 "A query of the clip: time / queries, %d callers with 1 thread inside, each encoding its own clips.",
                 threads));
-        if (comparable) {
-            out.println(format(
-                    "Efficiency: FLOPs / time / rate of %d threads inside one product, of the same round; against %d"
-                            + " callers a query of the clip has %.3f.",
-                    threads, threads, t.clipEfficiencyOfCallers().median()));
-            out.println(format(
-                    "A query alone has %d threads inside; with its video's encoding its efficiency is %.3f.",
-                    threads, t.firstEfficiency().median()));
-        }
-    }
-
-    private OptionalDouble efficiency(Series series) {
-        return comparable ? OptionalDouble.of(series.median()) : OptionalDouble.empty();
+        out.println(format(
+                "Matrix products: time / time of one product with %d threads inside, in the same round; against %d callers"
+                        + " a query of the clip has %s.",
+                threads, threads, products(p.queryOfClipOfCallers())));
     }
 
     private static void rate(Columns table, String name, Series s) {
@@ -111,85 +89,19 @@ public final class BenchText {
                 format("%.1f", s.max() * 1e-9));
     }
 
-    private static void time(Columns table, String name, Series s, OptionalDouble efficiency) {
-        table.add(
-                "  " + name,
-                millis(s.median()),
-                millis(s.min()),
-                millis(s.max()),
-                efficiency.isPresent() ? format("%.3f", efficiency.getAsDouble()) : "");
+    private static void time(Columns table, String name, Series s, String products) {
+        table.add("  " + name, millis(s.median()), millis(s.min()), millis(s.max()), products);
     }
 
-    private void work(Counts c) {
-        Columns table = new Columns("GFLOP of products and convolutions", "executed", "official", "less");
-        work(table, "a query alone, with its video", c.alone().work(), c.officialAlone());
-        work(table, "a query of the clip", c.ofClip().work(), c.officialOfClip());
-        print(table);
-        if (!c.ofClip().uncounted().isEmpty()) {
-            out.println("Not counted, as the trace does not tell enough: "
-                    + String.join(", ", c.ofClip().uncounted()));
-        }
-    }
-
-    private static void work(Columns table, String name, Work executed, Work official) {
-        table.add(
-                "  " + name,
-                giga(executed.total()),
-                giga(official.total()),
-                format("%.1f %%", 100 * (1 - executed.total() / official.total())));
-    }
-
-    private void splits(Counts c, Times t) {
-        double ranking = t.ranking().median();
-        Map<Part, Double> ofClip = Split.of(c.ofClip(), t.ofClip().median(), ranking / threads);
-        Map<Part, Double> alone =
-                Split.of(c.alone(), t.encode().median() + t.query().median(), ranking);
-        split("A query of the clip by part", ofClip, c.ofClip().work(), c.officialOfClip());
-        split("A query alone, with its video, by part", alone, c.alone().work(), c.officialAlone());
-        out.println("Shares of the times are those of traced runs, scaled to the runs that were not.");
-    }
-
-    private void split(String title, Map<Part, Double> seconds, Work work, Work official) {
-        double total =
-                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        Columns table = new Columns(title, "ms", "share", "GFLOP", "GFLOP/s", "official GFLOP");
-        seconds.forEach((part, s) -> {
-            double flops = work.of(part);
-            table.add(
-                    "  " + part.key(),
-                    millis(s),
-                    format("%.1f %%", 100 * s / total),
-                    giga(flops),
-                    flops == 0 ? "" : format("%.1f", flops / s * 1e-9),
-                    giga(official.of(part)));
-        });
-        print(table);
-    }
-
-    private void hotspots(Profile profile) {
-        Columns operators = new Columns("Operators, a query of the clip", "calls", "ms", "share", "GFLOP");
-        Columns nodes = new Columns("Nodes, a query of the clip", "calls", "ms", "share", "GFLOP");
-        profile.operators().stream().limit(MOST_EXPENSIVE).forEach(c -> cost(operators, c, profile.total()));
-        profile.nodes().stream().limit(MOST_EXPENSIVE).forEach(c -> cost(nodes, c, profile.total()));
-        print(operators);
-        print(nodes);
-        out.println("Times of the traced run on one thread, not scaled; nodes inside a Scan count as the Scan.");
-    }
-
-    private static void cost(Columns table, Profile.Cost c, double total) {
-        table.add(
-                "  " + c.name(),
-                format("%.1f", c.calls()),
-                millis(c.seconds()),
-                format("%.1f %%", 100 * c.seconds() / total),
-                giga(c.flops()));
+    private static String products(Series s) {
+        return format("%.2f", s.median());
     }
 
     private void memory(Memory m) {
         Columns table = new Columns("Resident memory", "MB");
-        table.add("  before opening", mega(m.before()));
-        table.add("  with the bundle open", mega(m.opened()));
-        table.add("  peak, a query on each of " + threads + " callers", mega(m.peak()));
+        table.add("  before opening", mega(m.beforeBytes()));
+        table.add("  with the bundle open", mega(m.openedBytes()));
+        table.add("  peak, a query on each of " + threads + " callers", mega(m.peakBytes()));
         print(table);
     }
 
@@ -198,9 +110,9 @@ public final class BenchText {
         for (Length length : g.lengths()) {
             table.add(
                     Integer.toString(length.steps()),
-                    millis(length.encode().median()),
-                    millis(length.query().median()),
-                    mega(length.resident()));
+                    millis(length.encodeSeconds().median()),
+                    millis(length.querySeconds().median()),
+                    mega(length.residentBytes()));
         }
         print(table);
         line("Encode", g.encode());
@@ -217,13 +129,13 @@ public final class BenchText {
         for (Sample sample : e.samples()) {
             table.add(
                     Integer.toString(sample.queries()),
-                    format("%.0f", sample.resident() / 1e6),
-                    format("%.0f", sample.heap() / 1e6));
+                    format("%.0f", sample.residentBytes() / 1e6),
+                    format("%.0f", sample.heapBytes() / 1e6));
         }
         print(table);
         out.println(format(
                 "%.2f queries a second, peak %s MB; over the second half the memory grows by %.1f kB a query",
-                e.queriesPerSecond(), mega(e.peak()), e.bytesPerQuery() / 1e3));
+                e.queriesPerSecond(), mega(e.peakBytes()), e.growthBytesPerQuery() / 1e3));
     }
 
     private void print(Columns table) {
@@ -239,11 +151,7 @@ public final class BenchText {
         return format(seconds < SHORT_TIME ? "%.2f" : "%.1f", seconds * 1e3);
     }
 
-    private static String giga(double flops) {
-        return flops == 0 ? "" : format(flops < SMALL_WORK ? "%.4f" : "%.2f", flops * 1e-9);
-    }
-
-    private static String mega(OptionalLong bytes) {
-        return bytes.isPresent() ? format("%.0f", bytes.getAsLong() / 1e6) : "unknown";
+    private static String mega(long bytes) {
+        return bytes == 0 ? "unknown" : format("%.0f", bytes / 1e6);
     }
 }

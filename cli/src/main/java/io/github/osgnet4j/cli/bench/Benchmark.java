@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.cli.bench.BenchResult.Counts;
 import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
 import io.github.osgnet4j.cli.bench.BenchResult.Growth;
 import io.github.osgnet4j.cli.bench.BenchResult.Memory;
@@ -10,15 +9,18 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** Measures a bundle in this process: first its memory, with nothing else loaded, then its work, then its times. */
+/** Measures a bundle in this process: first its memory, with nothing else loaded, then its times. */
 public final class Benchmark {
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Manifest manifest;
     private final Workload workload;
 
@@ -33,70 +35,79 @@ public final class Benchmark {
      *
      * @throws io.github.osgnet4j.runtime.error.BundleException if it is not one
      * @throws io.github.osgnet4j.data.DataException if the annotations hold no query
-     * @throws io.github.osgnet4j.cli.CommandException if the folder for the traces holds something
      */
-    public Benchmark(Subject subject, BenchSettings settings) {
+    public Benchmark(Subject subject, BenchOptions settings) {
         this.subject = subject;
         this.settings = settings;
         this.manifest = Bundle.open(subject.bundle()).manifest();
         this.workload = settings.workload(manifest);
-        settings.traces().ifPresent(TraceFolder::requireEmpty);
     }
 
     /** How often {@link #run} tells its watch. */
     public int stages() {
-        int traces = settings.traced() ? 2 + workload.size() : 0;
-        int lengths = settings.fit().size() * Math.max(1, settings.runs());
-        return 1 + EnduranceRun.stages(settings.endurance()) + traces + 2 * settings.runs() + lengths;
+        int traces = settings.profile().isPresent() ? 1 : 0;
+        int lengths = settings.fit.size() * Math.max(1, settings.runs);
+        return 1 + EnduranceRun.stages(settings.queries) + traces + 2 * settings.runs + lengths;
     }
 
     /**
      * Measures.
      *
-     * @throws io.github.osgnet4j.cli.CommandException if a trace cannot be read
      * @throws io.github.osgnet4j.runtime.error.GrounderException if the bundle does not run
      */
     public BenchResult run(Watch watch) {
         String provider;
         Memory memory;
         Optional<Endurance> endurance = Optional.empty();
-        OptionalLong before = Resident.now();
-        try (Callers callers = new Callers(settings.threads());
+        long before = Resident.now();
+        try (Callers callers = new Callers(settings.threads);
                 Grounder grounder = subject.open(1)) {
             provider = grounder.provider().name();
             watch.at("memory");
             memory = memory(before, grounder, callers, workload.clip(0));
-            if (settings.endurance() > 0) {
-                endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.endurance()));
+            if (settings.queries > 0) {
+                endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.queries));
             }
         }
-        Optional<Counts> counts = Optional.empty();
-        if (settings.traced()) {
-            counts = Optional.of(new Counting(subject, settings, manifest, watch).count(workload));
-        }
+        settings.profile().ifPresent(folder -> trace(folder, watch));
         Optional<Times> times = Optional.empty();
-        Optional<Growth> fit = Optional.empty();
-        if (settings.runs() > 0) {
-            times = Optional.of(new Timing(subject, settings, watch).time(workload, counts.orElseThrow()));
+        Optional<Growth> growth = Optional.empty();
+        if (settings.runs > 0) {
+            times = Optional.of(new Timing(subject, settings, watch).time(workload));
         }
-        if (!settings.fit().isEmpty()) {
-            fit = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
+        if (!settings.fit.isEmpty()) {
+            growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
-        return new BenchResult(setup(provider), memory, counts, times, fit, endurance);
+        return new BenchResult(setup(provider), memory, times, growth, endurance);
     }
 
     /** A query on every caller at once, as they run in throughput. */
-    private static Memory memory(OptionalLong before, Grounder grounder, Callers callers, Clip clip) {
-        OptionalLong opened = Resident.now();
+    private static Memory memory(long before, Grounder grounder, Callers callers, BenchClip clip) {
+        long opened = Resident.now();
         callers.run(caller -> Asking.answer(grounder, clip, List.of(clip.one())));
         return new Memory(before, opened, Resident.peak());
+    }
+
+    /** A query alone, twice, as the first run prepares what later ones reuse. */
+    private void trace(Path folder, Watch watch) {
+        watch.at("traces");
+        BenchClip clip = workload.clip(0);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Grounder grounder = subject.openTraced(settings.threads, folder)) {
+            Asking.answer(grounder, clip, List.of(clip.one()));
+            Asking.answer(grounder, clip, List.of(clip.one()));
+        }
     }
 
     private Setup setup(String provider) {
         return new Setup(
                 subject.bundle().toString(),
                 provider,
-                settings.threads(),
+                settings.threads,
                 Runtime.getRuntime().availableProcessors(),
                 OnnxRuntimeEnvironment.get().getVersion(),
                 Runtime.version().toString(),
@@ -104,7 +115,7 @@ public final class Benchmark {
                 workload.longest(),
                 workload.queries(),
                 workload.queriesWithObjects(),
-                settings.objectShare(),
-                settings.objectsPerStep());
+                settings.objectFrames,
+                settings.objects);
     }
 }

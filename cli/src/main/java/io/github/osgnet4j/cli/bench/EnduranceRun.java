@@ -30,8 +30,8 @@ final class EnduranceRun {
     private final Benchmark.Watch watch;
     private final List<Sample> samples = new ArrayList<>();
     private final AtomicInteger nextClip = new AtomicInteger();
+    private final AtomicInteger asked = new AtomicInteger();
     private int answered;
-    private int given;
 
     EnduranceRun(Grounder grounder, Callers callers, Workload workload, Benchmark.Watch watch) {
         this.grounder = grounder;
@@ -49,7 +49,7 @@ final class EnduranceRun {
         int interval = interval(queries);
         sample();
         double seconds = callers.run(caller -> {
-            while (goesOn(queries)) {
+            while (asked.get() < queries) {
                 askClip(queries, interval);
             }
         });
@@ -58,33 +58,23 @@ final class EnduranceRun {
                 ? 0
                 : LinearFit.of(
                                 settled.stream().mapToDouble(Sample::queries).toArray(),
-                                settled.stream().mapToDouble(Sample::resident).toArray())
+                                settled.stream()
+                                        .mapToDouble(Sample::residentBytes)
+                                        .toArray())
                         .slope();
-        return new Endurance(samples, slope, queries / seconds, Resident.peak());
+        return new Endurance(queries / seconds, slope, Resident.peak(), samples);
     }
 
     private void askClip(int queries, int interval) {
-        Clip clip = workload.clip(nextClip.getAndIncrement());
+        BenchClip clip = workload.clip(nextClip.getAndIncrement());
         EncodedVideo video = grounder.encode(clip.video());
         for (QueryInput query : clip.queries()) {
-            if (!take(queries)) {
+            if (asked.getAndIncrement() >= queries) {
                 return;
             }
             grounder.ground(video, query, clip.duration());
             done(interval, queries);
         }
-    }
-
-    private synchronized boolean goesOn(int queries) {
-        return given < queries;
-    }
-
-    private synchronized boolean take(int queries) {
-        if (given == queries) {
-            return false;
-        }
-        given++;
-        return true;
     }
 
     private synchronized void done(int interval, int queries) {
@@ -97,6 +87,6 @@ final class EnduranceRun {
 
     private void sample() {
         Runtime jvm = Runtime.getRuntime();
-        samples.add(new Sample(answered, Resident.now().orElse(0), jvm.totalMemory() - jvm.freeMemory()));
+        samples.add(new Sample(answered, Resident.now(), jvm.totalMemory() - jvm.freeMemory()));
     }
 }

@@ -7,7 +7,6 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -15,11 +14,11 @@ import java.util.stream.IntStream;
 final class GrowthRun {
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Manifest manifest;
     private final Benchmark.Watch watch;
 
-    GrowthRun(Subject subject, BenchSettings settings, Manifest manifest, Benchmark.Watch watch) {
+    GrowthRun(Subject subject, BenchOptions settings, Manifest manifest, Benchmark.Watch watch) {
         this.subject = subject;
         this.settings = settings;
         this.manifest = manifest;
@@ -27,16 +26,16 @@ final class GrowthRun {
     }
 
     Growth run() {
-        List<Integer> steps = settings.fit();
-        int rounds = Math.max(1, settings.runs());
+        List<Integer> steps = settings.fit;
+        int rounds = Math.max(1, settings.runs);
         double[][] encode = new double[steps.size()][rounds];
         double[][] query = new double[steps.size()][rounds];
-        OptionalLong[] resident = new OptionalLong[steps.size()];
-        try (Grounder grounder = subject.open(settings.threads())) {
+        long[] resident = new long[steps.size()];
+        try (Grounder grounder = subject.open(settings.threads)) {
             for (int round = 0; round < rounds; round++) {
                 for (int i = 0; i < steps.size(); i++) {
                     watch.at("length " + steps.get(i) + ", round " + (round + 1) + "/" + rounds);
-                    Clip clip = settings.workload(manifest, steps.get(i), 1).clip(0);
+                    BenchClip clip = settings.workload(manifest, steps.get(i)).clip(0);
                     List<EncodedVideo> video = new ArrayList<>();
                     encode[i][round] = Asking.seconds(() -> video.add(grounder.encode(clip.video())));
                     query[i][round] = Asking.seconds(() -> Asking.answer(grounder, video.get(0), clip, clip.queries()));
@@ -49,8 +48,8 @@ final class GrowthRun {
                 .toList();
         return new Growth(
                 lengths,
-                fit(lengths, length -> length.encode().median()),
-                fit(lengths, length -> length.query().median()));
+                fit(lengths, length -> length.encodeSeconds().median()),
+                fit(lengths, length -> length.querySeconds().median()));
     }
 
     private static LinearFit fit(List<Length> lengths, ToDoubleFunction<Length> seconds) {

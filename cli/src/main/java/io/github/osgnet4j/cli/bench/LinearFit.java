@@ -1,11 +1,16 @@
 package io.github.osgnet4j.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * The straight line nearest to some points, by least squares.
  *
  * @param r2 share of the variance that it explains, 1 for points on a line
  */
-record LinearFit(double slope, double intercept, double r2) {
+record LinearFit(
+        @JsonProperty("seconds_per_step") double slope,
+        @JsonProperty("intercept_seconds") double intercept,
+        double r2) {
 
     /**
      * Fits a line.

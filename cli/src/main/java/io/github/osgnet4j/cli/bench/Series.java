@@ -1,40 +1,38 @@
 package io.github.osgnet4j.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Arrays;
+import java.util.Collection;
 
 /** The same thing measured several times. */
-final class Series {
+@JsonPropertyOrder({"median", "min", "max", "values"})
+record Series(double... values) {
 
-    private final double[] values;
-
-    Series(double... values) {
+    Series {
         if (values.length == 0) {
             throw new IllegalArgumentException("A series needs a value");
         }
-        this.values = values.clone();
     }
 
-    double[] values() {
-        return values.clone();
+    static Series of(Collection<Double> values) {
+        return new Series(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
+    @JsonProperty
     double median() {
-        double[] sorted = sorted();
+        double[] sorted = Arrays.stream(values).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    @JsonProperty
     double min() {
-        return sorted()[0];
+        return Arrays.stream(values).min().orElseThrow();
     }
 
+    @JsonProperty
     double max() {
-        return sorted()[values.length - 1];
-    }
-
-    private double[] sorted() {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted;
+        return Arrays.stream(values).max().orElseThrow();
     }
 }

@@ -6,21 +6,31 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.export.onnx.Dim;
+import io.github.osgnet4j.export.onnx.ElementType;
+import io.github.osgnet4j.export.onnx.OnnxGraph;
+import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.export.onnx.Operator;
+import io.github.osgnet4j.export.onnx.Shape;
+import io.github.osgnet4j.export.onnx.Value;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /** The machine's rate for float32 matrix products through ONNX Runtime on the CPU: (512 x 2048) times (2048 x 1024). */
 final class Sgemm implements AutoCloseable {
 
-    static final int ROWS = 512;
-    static final int INNER = 2048;
-    static final int COLUMNS = 1024;
+    private static final int ROWS = 512;
+    private static final int INNER = 2048;
+    private static final int COLUMNS = 1024;
 
-    private static final double FLOPS = 2.0 * ROWS * INNER * COLUMNS;
+    /** Of one product. */
+    static final double FLOPS = 2.0 * ROWS * INNER * COLUMNS;
+
     private static final int RUNS = 12;
 
     private final OrtEnvironment environment = OnnxRuntimeEnvironment.get();
@@ -35,9 +45,23 @@ final class Sgemm implements AutoCloseable {
      */
     Sgemm(Callers callers) {
         this.callers = callers;
-        byte[] model = Models.product(ROWS, INNER, COLUMNS);
+        byte[] model = product();
         this.one = open(model, 1);
         this.all = open(model, callers.count());
+    }
+
+    /** {@code y} = {@code x} times a constant matrix. */
+    private static byte[] product() {
+        OnnxGraph graph = new OnnxGraph("product");
+        Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.of(ROWS), Dim.of(INNER)));
+        float[] numbers = new float[INNER * COLUMNS];
+        Random random = new Random(1);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextFloat() - 0.5f;
+        }
+        Value matrix = graph.constant("matrix", new long[] {INNER, COLUMNS}, numbers);
+        graph.output("y", graph.apply(Operator.MATMUL, x, matrix));
+        return new OnnxModel(graph, "osgnet4j", "bench", Map.of()).toBytes();
     }
 
     private OrtSession open(byte[] model, int threads) {

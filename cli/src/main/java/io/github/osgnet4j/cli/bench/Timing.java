@@ -1,6 +1,8 @@
 package io.github.osgnet4j.cli.bench;
 
-import io.github.osgnet4j.cli.bench.BenchResult.Counts;
+import io.github.osgnet4j.cli.bench.BenchResult.Products;
+import io.github.osgnet4j.cli.bench.BenchResult.Rates;
+import io.github.osgnet4j.cli.bench.BenchResult.Seconds;
 import io.github.osgnet4j.cli.bench.BenchResult.Times;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
@@ -18,7 +20,7 @@ final class Timing {
     private static final int RANKINGS = 20;
 
     private final Subject subject;
-    private final BenchSettings settings;
+    private final BenchOptions settings;
     private final Benchmark.Watch watch;
     private final Map<Figure, List<Double>> figures = new EnumMap<>(Figure.class);
 
@@ -31,51 +33,50 @@ final class Timing {
         QUERY,
         RANKING,
         OF_CLIP,
-        QUERY_EFFICIENCY,
-        FIRST_EFFICIENCY,
-        CLIP_EFFICIENCY,
-        CLIP_EFFICIENCY_OF_CALLERS
+        ENCODE_PRODUCTS,
+        QUERY_PRODUCTS,
+        CLIP_PRODUCTS,
+        CLIP_PRODUCTS_OF_CALLERS
     }
 
-    Timing(Subject subject, BenchSettings settings, Benchmark.Watch watch) {
+    Timing(Subject subject, BenchOptions settings, Benchmark.Watch watch) {
         this.subject = subject;
         this.settings = settings;
         this.watch = watch;
     }
 
-    Times time(Workload workload, Counts counts) {
-        List<Clip> clips = workload.clips();
-        int queries = workload.queries();
-        try (Callers callers = new Callers(settings.threads());
+    Times time(Workload workload) {
+        List<BenchClip> clips = workload.clips();
+        try (Callers callers = new Callers(settings.threads);
                 Sgemm sgemm = new Sgemm(callers);
-                Grounder alone = subject.open(settings.threads());
+                Grounder alone = subject.open(settings.threads);
                 Grounder throughput = subject.open(1)) {
             warmUp(sgemm, alone, throughput, callers, clips.get(0));
-            for (int round = 1; round <= settings.runs(); round++) {
-                watch.at("round " + round + "/" + settings.runs() + ", a query alone");
+            for (int round = 1; round <= settings.runs; round++) {
+                watch.at("round " + round + "/" + settings.runs + ", a query alone");
                 add(Figure.ONE, sgemm.one());
                 timeOpening();
-                timeAlone(sgemm, alone, clips.get(0), counts);
-                watch.at("round " + round + "/" + settings.runs() + ", all callers at once");
-                timeThroughput(sgemm, throughput, callers, clips, queries, counts);
+                timeAlone(sgemm, alone, clips.get(0));
+                watch.at("round " + round + "/" + settings.runs + ", all callers at once");
+                timeThroughput(sgemm, throughput, callers, clips, workload.queries());
             }
         }
         return new Times(
-                series(Figure.ONE),
-                series(Figure.ALL),
-                series(Figure.CALLERS),
-                series(Figure.OPEN),
-                series(Figure.ENCODE),
-                series(Figure.QUERY),
-                series(Figure.RANKING),
-                series(Figure.OF_CLIP),
-                series(Figure.QUERY_EFFICIENCY),
-                series(Figure.FIRST_EFFICIENCY),
-                series(Figure.CLIP_EFFICIENCY),
-                series(Figure.CLIP_EFFICIENCY_OF_CALLERS));
+                new Rates(series(Figure.ONE), series(Figure.ALL), series(Figure.CALLERS)),
+                new Seconds(
+                        series(Figure.OPEN),
+                        series(Figure.ENCODE),
+                        series(Figure.QUERY),
+                        series(Figure.RANKING),
+                        series(Figure.OF_CLIP)),
+                new Products(
+                        series(Figure.ENCODE_PRODUCTS),
+                        series(Figure.QUERY_PRODUCTS),
+                        series(Figure.CLIP_PRODUCTS),
+                        series(Figure.CLIP_PRODUCTS_OF_CALLERS)));
     }
 
-    private static void warmUp(Sgemm sgemm, Grounder alone, Grounder throughput, Callers callers, Clip clip) {
+    private static void warmUp(Sgemm sgemm, Grounder alone, Grounder throughput, Callers callers, BenchClip clip) {
         sgemm.one();
         sgemm.all();
         sgemm.callers();
@@ -85,11 +86,11 @@ final class Timing {
 
     private void timeOpening() {
         List<Grounder> opened = new ArrayList<>();
-        add(Figure.OPEN, Asking.seconds(() -> opened.add(subject.open(settings.threads()))));
+        add(Figure.OPEN, Asking.seconds(() -> opened.add(subject.open(settings.threads))));
         opened.forEach(Grounder::close);
     }
 
-    private void timeAlone(Sgemm sgemm, Grounder grounder, Clip clip, Counts counts) {
+    private void timeAlone(Sgemm sgemm, Grounder grounder, BenchClip clip) {
         double before = sgemm.all();
         List<EncodedVideo> video = new ArrayList<>();
         double encode = Asking.seconds(() -> video.add(grounder.encode(clip.video())));
@@ -105,31 +106,33 @@ final class Timing {
                 })
                 / RANKINGS;
         double query = score + ranking;
-        double rate = (before + after) / 2;
         add(Figure.ALL, before);
         add(Figure.ALL, after);
         add(Figure.ENCODE, encode);
         add(Figure.QUERY, query);
         add(Figure.RANKING, ranking);
-        add(Figure.QUERY_EFFICIENCY, counts.aloneQuery().total() / query / rate);
-        add(Figure.FIRST_EFFICIENCY, counts.alone().work().total() / (encode + query) / rate);
+        add(Figure.ENCODE_PRODUCTS, products(encode, before, after));
+        add(Figure.QUERY_PRODUCTS, products(query, before, after));
     }
 
     /** Each caller answers every query of every clip, with encodings of its own, as if the clips were others. */
-    private void timeThroughput(
-            Sgemm sgemm, Grounder grounder, Callers callers, List<Clip> clips, int queries, Counts counts) {
+    private void timeThroughput(Sgemm sgemm, Grounder grounder, Callers callers, List<BenchClip> clips, int queries) {
         double allBefore = sgemm.all();
         double callersBefore = sgemm.callers();
         double seconds = callers.run(caller -> clips.forEach(clip -> Asking.answer(grounder, clip, clip.queries())));
         double callersAfter = sgemm.callers();
         double allAfter = sgemm.all();
         double perQuery = seconds / ((double) callers.count() * queries);
-        double rate = counts.ofClip().work().total() / perQuery;
         add(Figure.CALLERS, callersBefore);
         add(Figure.CALLERS, callersAfter);
         add(Figure.OF_CLIP, perQuery);
-        add(Figure.CLIP_EFFICIENCY, rate / ((allBefore + allAfter) / 2));
-        add(Figure.CLIP_EFFICIENCY_OF_CALLERS, rate / ((callersBefore + callersAfter) / 2));
+        add(Figure.CLIP_PRODUCTS, products(perQuery, allBefore, allAfter));
+        add(Figure.CLIP_PRODUCTS_OF_CALLERS, products(perQuery, callersBefore, callersAfter));
+    }
+
+    /** The products that a machine of the mean of two rates makes meanwhile. */
+    private static double products(double seconds, double before, double after) {
+        return seconds * (before + after) / 2 / Sgemm.FLOPS;
     }
 
     private void add(Figure figure, double value) {
@@ -137,7 +140,6 @@ final class Timing {
     }
 
     private Series series(Figure figure) {
-        return new Series(
-                figures.get(figure).stream().mapToDouble(Double::doubleValue).toArray());
+        return Series.of(figures.get(figure));
     }
 }

@@ -140,12 +140,12 @@ final class Workload {
     }
 
     /** All clips. */
-    List<Clip> clips() {
+    List<BenchClip> clips() {
         return IntStream.range(0, size()).mapToObj(this::clip).toList();
     }
 
-    /** Clip i with its features; beyond the last one they come again. */
-    Clip clip(int i) {
+    /** BenchClip i with its features; beyond the last one they come again. */
+    BenchClip clip(int i) {
         Outline outline = outlines.get(i % size());
         Random random = new Random(outline.id().hashCode());
         Dimensions d = manifest.dimensions();
@@ -161,7 +161,7 @@ final class Workload {
                             seen(random, asked, outline.steps()))
                     .withOrderPrior(new OrderPrior(q + 1, outline.queries().size())));
         }
-        return new Clip(new VideoInput(outline.id(), features, outline.steps()), outline.duration(), queries);
+        return new BenchClip(new VideoInput(outline.id(), features, outline.steps()), outline.duration(), queries);
     }
 
     private List<Integer> classes(Asked query) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -13,7 +14,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class WorkloadTest {
             Map.of(),
             new Dimensions(6, 4, 3, 8, 1, 1024, 512, List.of(1, 2), false),
             new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),
-            new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false),
+            RankingOptions.official(),
             Optional.of(new ClassEmbeddings("class_embeddings.bin", CLASSES, 8)),
             List.of(),
             List.of(),
@@ -66,7 +66,7 @@ class WorkloadTest {
 
     @Test
     void aSyntheticClipHasTheStepsAndQueriesAskedFor() {
-        Clip clip = Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0);
+        BenchClip clip = Workload.synthetic(BUNDLE, FIFTH, 900, 12).clip(0);
         assertEquals(900, clip.video().steps());
         assertEquals(900 * BUNDLE.dimensions().videoDim(), clip.video().features().length);
         assertEquals(12, clip.queries().size());
@@ -91,8 +91,8 @@ class WorkloadTest {
 
     @Test
     void theSameArgumentsGiveTheSameNumbers() {
-        Clip one = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
-        Clip other = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
+        BenchClip one = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
+        BenchClip other = Workload.synthetic(BUNDLE, FIFTH, 50, 2).clip(0);
         assertArrayEquals(one.video().features(), other.video().features());
         assertArrayEquals(one.queries().get(1).tokens(), other.queries().get(1).tokens());
     }
@@ -109,35 +109,35 @@ class WorkloadTest {
         assertEquals(3, workload.queries());
         assertEquals(2, workload.queriesWithObjects());
 
-        Clip first = workload.clip(0);
+        BenchClip first = workload.clip(0);
         assertEquals("first", first.video().id());
         assertEquals(480, first.duration());
         assertEquals(900, first.video().steps());
         assertEquals(5 + 2, first.queries().get(0).tokenCount());
-        assertEquals(1, Clip.objectsPerStep(first.queries().get(0)));
-        assertEquals(2, Clip.objectsPerStep(first.queries().get(1)));
+        assertEquals(1, BenchClip.objectsPerStep(first.queries().get(0)));
+        assertEquals(2, BenchClip.objectsPerStep(first.queries().get(1)));
         int[] seen = Arrays.stream(steps(first.queries().get(1)))
                 .filter(step -> step.length > 0)
                 .findFirst()
                 .orElseThrow();
         assertArrayEquals(new int[] {3, 0}, seen);
 
-        Clip second = workload.clip(1);
+        BenchClip second = workload.clip(1);
         assertEquals(StepObjects.none(), second.queries().get(0).objects());
-        assertEquals(0, Clip.objectsPerStep(second.one()));
+        assertEquals(0, BenchClip.objectsPerStep(second.one()));
     }
 
     @Test
     void theQueryAskedAloneSeesAnObjectWhereOneDoes() throws IOException {
         Path file = annotations(line("clip", 480, "what is it", ""), line("clip", 480, "who was it", label("2")));
-        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
-        assertEquals(1, Clip.objectsPerStep(clip.one()));
+        BenchClip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
+        assertEquals(1, BenchClip.objectsPerStep(clip.one()));
     }
 
     @Test
     void aClassBeyondTheBundlesTableBecomesOneOfIt() throws IOException {
         Path file = annotations(line("clip", 480, "what", label("1000003")));
-        Clip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
+        BenchClip clip = Workload.annotated(BUNDLE, FIFTH, file, 1, 12).clip(0);
         for (int[] step : steps(clip.queries().get(0))) {
             assertTrue(step.length == 0 || step[0] == 1000003 % CLASSES, Arrays.toString(step));
         }

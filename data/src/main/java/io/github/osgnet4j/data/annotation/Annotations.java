@@ -5,7 +5,6 @@ import io.github.osgnet4j.data.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reads annotation files of JSON lines, as the official loaders take them. */
@@ -35,11 +34,7 @@ public final class Annotations {
      * @throws DataException as {@link #read} does, but not for a file without queries
      */
     public static void forEach(Path file, Consumer<AnnotatedQuery> action) {
-        try (LineReader lines = new LineReader(file)) {
-            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JsonFields.forEach(lines.place(), line.get(), fields -> action.accept(query(fields)));
-            }
-        }
+        JsonFields.forEach(file, fields -> action.accept(query(fields)));
     }
 
     private static AnnotatedQuery query(JsonFields fields) {

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -38,12 +40,21 @@ final class JsonFields {
         }
     }
 
+    /** The objects of a file of JSON lines. */
+    static void forEach(Path file, Consumer<JsonFields> action) {
+        try (LineReader lines = new LineReader(file)) {
+            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                forEach(lines.place(), line.get(), action);
+            }
+        }
+    }
+
     /**
      * The objects of a line: one, or several where files were joined that end without a line feed.
      *
      * @param place of the line
      */
-    static void forEach(String place, String line, Consumer<JsonFields> action) {
+    private static void forEach(String place, String line, Consumer<JsonFields> action) {
         try (JsonParser values = JSON.createParser(line)) {
             for (int i = 0; values.nextToken() != null; i++) {
                 action.accept(new JsonFields(i == 0 ? place : place + ", object " + (i + 1), EACH.readTree(values)));

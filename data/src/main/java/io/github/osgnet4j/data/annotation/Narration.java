@@ -4,7 +4,6 @@ import io.github.osgnet4j.data.DataException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A line of a video's narration file.
@@ -22,11 +21,7 @@ public record Narration(double startFrame, String text) {
      */
     public static List<Narration> read(Path file) {
         List<Narration> narrations = new ArrayList<>();
-        try (LineReader lines = new LineReader(file)) {
-            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                JsonFields.forEach(lines.place(), line.get(), fields -> narrations.add(narration(fields)));
-            }
-        }
+        JsonFields.forEach(file, fields -> narrations.add(narration(fields)));
         return List.copyOf(narrations);
     }
 

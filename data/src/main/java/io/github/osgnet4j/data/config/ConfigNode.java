@@ -64,12 +64,7 @@ final class ConfigNode {
 
     /** The mappings in the list under a key. */
     List<ConfigNode> children(String key) {
-        List<?> list = list(key);
-        List<ConfigNode> nodes = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            nodes.add(mapping(where(key) + "[" + i + "]", list.get(i)));
-        }
-        return nodes;
+        return elements(key, this::mapping);
     }
 
     private ConfigNode mapping(String where, Object value) {
@@ -169,7 +164,7 @@ final class ConfigNode {
     }
 
     private <E> List<E> elements(String key, BiFunction<String, Object, E> element) {
-        return elements(where(key), list(key), element);
+        return elements(where(key), required(key), element);
     }
 
     private <E> List<E> elements(String where, Object value, BiFunction<String, Object, E> element) {
@@ -181,14 +176,6 @@ final class ConfigNode {
             result.add(element.apply(where + "[" + i + "]", list.get(i)));
         }
         return List.copyOf(result);
-    }
-
-    private List<?> list(String key) {
-        Object value = required(key);
-        if (value instanceof List<?> list) {
-            return list;
-        }
-        throw expected(where(key), "a list", value);
     }
 
     /** An integer, or Python's reading of true and false as 1 and 0. */

@@ -7,16 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the {@code dataset} section, with the defaults of the official config and dataset class. */
-final class DatasetReader {
+record DatasetReader(ConfigNode node, Path dataRoot) {
     private static final int MAX_STEPS = 1 << 22;
-
-    private final ConfigNode node;
-    private final Path dataRoot;
-
-    DatasetReader(ConfigNode node, Path dataRoot) {
-        this.node = node;
-        this.dataRoot = dataRoot;
-    }
 
     DatasetConfig read() {
         // The channels of a token are those that the text projection takes; the official TACoS C3D config says 512 for

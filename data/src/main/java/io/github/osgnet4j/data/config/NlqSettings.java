@@ -33,11 +33,4 @@ public record NlqSettings(
         double durationThreshold,
         double iouThreshold,
         double minScore,
-        int maxWindows) {
-
-    /** Sigma of soft-NMS, a constant of the official path. */
-    public static final double SIGMA = 0.75;
-
-    /** Voting threshold, a constant of the official path. */
-    public static final double VOTING_THRESHOLD = 0.9;
-}
+        int maxWindows) {}

@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.config;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,20 @@ public record OsgnetConfig(
         if (!List.of("ego4d_multitask", "ego4d").contains(name)) {
             throw root.error("dataset_name", "expected ego4d_multitask or ego4d, found \"" + name + '"');
         }
+    }
+
+    /** How scores become windows; what the official configuration does not say is as in the official code. */
+    public RankingOptions ranking() {
+        NlqSettings nlq = nlq();
+        return RankingOptions.builder()
+                .preNmsThreshold(nlq.preNmsThreshold())
+                .preNmsTopK(nlq.preNmsTopK())
+                .durationThreshold(nlq.durationThreshold())
+                .iouThreshold(nlq.iouThreshold())
+                .minScore(nlq.minScore())
+                .maxWindows(nlq.maxWindows())
+                .orderPrior(dataset.orderPrior())
+                .build();
     }
 
     /**

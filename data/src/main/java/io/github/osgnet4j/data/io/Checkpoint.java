@@ -40,11 +40,6 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
         Part(String key) {
             this.key = key;
         }
-
-        /** Its key in the file. */
-        public String key() {
-            return key;
-        }
     }
 
     /**
@@ -63,15 +58,13 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
      * @throws DataException as {@link #read(Path)}
      */
     public static Checkpoint read(Path file, Set<Part> parts) {
-        try (TorchFile torch = TorchFile.open(file)) {
-            Map<?, ?> root = root(torch);
-            return new Checkpoint(
-                    epoch(root), part(torch, root, Part.WEIGHTS, parts), part(torch, root, Part.EMA, parts));
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        return Reading.from(file, () -> {
+            try (TorchFile torch = TorchFile.open(file)) {
+                Map<?, ?> root = root(torch);
+                return new Checkpoint(
+                        epoch(root), part(torch, root, Part.WEIGHTS, parts), part(torch, root, Part.EMA, parts));
+            }
+        });
     }
 
     /** A parameter's name without the {@code module.} that a network trained in parallel has in front of it. */

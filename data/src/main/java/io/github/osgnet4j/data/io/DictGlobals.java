@@ -14,12 +14,8 @@ final class DictGlobals {
         return Map.of(
                 "collections.OrderedDict", (PickleGlobals.Function) DictGlobals::filled,
                 "collections.Counter", (PickleGlobals.Function) DictGlobals::filled,
-                "collections.defaultdict", (PickleGlobals.Function) DictGlobals::empty);
-    }
-
-    /** {@code defaultdict(factory)}; its entries follow. */
-    private static Object empty(PickleTuple arguments, PickleBudget budget) {
-        return new LinkedHashMap<>();
+                // Its entries follow.
+                "collections.defaultdict", (PickleGlobals.Function) (factory, budget) -> new LinkedHashMap<>());
     }
 
     /** An OrderedDict or a Counter of nothing, pairs or a dict. */

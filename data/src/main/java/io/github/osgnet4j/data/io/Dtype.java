@@ -1,48 +1,44 @@
 package io.github.osgnet4j.data.io;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** An element type on disk. In memory everything is float32; integers beyond 2^24 and float64 lose precision there. */
 public enum Dtype {
-    BOOL(1),
-    INT8(1),
-    UINT8(1),
-    INT16(2),
-    UINT16(2),
-    INT32(4),
-    UINT32(4),
-    INT64(8),
-    UINT64(8),
-    FLOAT16(2),
-    BFLOAT16(2),
-    FLOAT32(4),
-    FLOAT64(8);
+    BOOL("b1", 1, (from, at) -> from.get(at) == 0 ? 0 : 1),
+    INT8("i1", 1, (from, at) -> from.get(at)),
+    UINT8("u1", 1, (from, at) -> from.get(at) & 0xff),
+    INT16("i2", 2, (from, at) -> from.getShort(at)),
+    UINT16("u2", 2, (from, at) -> from.getShort(at) & 0xffff),
+    INT32("i4", 4, (from, at) -> from.getInt(at)),
+    UINT32("u4", 4, (from, at) -> from.getInt(at) & 0xffffffffL),
+    INT64("i8", 8, (from, at) -> from.getLong(at)),
+    UINT64("u8", 8, (from, at) -> from.getLong(at)),
+    FLOAT16("f2", 2, null),
+    BFLOAT16(null, 2, null),
+    FLOAT32("f4", 4, null),
+    FLOAT64("f8", 8, null);
 
+    /** Reads an element at a byte; an unsigned one beyond 2^63 wraps around. */
+    @FunctionalInterface
+    private interface Whole {
+        long at(ByteBuffer from, int at);
+    }
+
+    private final String numpy;
     private final int bytes;
+    private final Whole whole;
 
-    Dtype(int bytes) {
+    Dtype(String numpy, int bytes, Whole whole) {
+        this.numpy = numpy;
         this.bytes = bytes;
+        this.whole = whole;
     }
 
     /** The type NumPy calls so, such as {@code f4}: a kind and the bytes of an element. */
     static Optional<Dtype> ofNumpy(String code) {
-        return Optional.ofNullable(
-                switch (code) {
-                    case "b1" -> BOOL;
-                    case "i1" -> INT8;
-                    case "u1" -> UINT8;
-                    case "i2" -> INT16;
-                    case "u2" -> UINT16;
-                    case "i4" -> INT32;
-                    case "u4" -> UINT32;
-                    case "i8" -> INT64;
-                    case "u8" -> UINT64;
-                    case "f2" -> FLOAT16;
-                    case "f4" -> FLOAT32;
-                    case "f8" -> FLOAT64;
-                    default -> null;
-                });
+        return Arrays.stream(values()).filter(dtype -> code.equals(dtype.numpy)).findFirst();
     }
 
     /** Bytes of one element. */
@@ -60,52 +56,16 @@ public enum Dtype {
     void toFloats(ByteBuffer from, float[] to, int at) {
         int n = from.remaining() / bytes;
         switch (this) {
-            case BOOL -> bools(from, to, at, n);
-            case INT8, UINT8 -> bytes(from, to, at, n);
-            case INT16, UINT16 -> shorts(from, to, at, n);
-            case INT32, UINT32 -> ints(from, to, at, n);
-            case INT64, UINT64 -> longs(from, to, at, n);
             case FLOAT16, BFLOAT16 -> halves(from, to, at, n);
             case FLOAT32 -> from.asFloatBuffer().get(to, at, n);
             case FLOAT64 -> doubles(from, to, at, n);
+            default -> integers(from, to, at, n);
         }
     }
 
-    private static void bools(ByteBuffer from, float[] to, int at, int n) {
-        int p = from.position();
+    private void integers(ByteBuffer from, float[] to, int at, int n) {
         for (int i = 0; i < n; i++) {
-            to[at + i] = from.get(p + i) == 0 ? 0 : 1;
-        }
-    }
-
-    private void bytes(ByteBuffer from, float[] to, int at, int n) {
-        int p = from.position();
-        for (int i = 0; i < n; i++) {
-            byte b = from.get(p + i);
-            to[at + i] = this == UINT8 ? b & 0xff : b;
-        }
-    }
-
-    private void shorts(ByteBuffer from, float[] to, int at, int n) {
-        var view = from.asShortBuffer();
-        for (int i = 0; i < n; i++) {
-            short s = view.get(i);
-            to[at + i] = this == UINT16 ? s & 0xffff : s;
-        }
-    }
-
-    private void ints(ByteBuffer from, float[] to, int at, int n) {
-        var view = from.asIntBuffer();
-        for (int i = 0; i < n; i++) {
-            int v = view.get(i);
-            to[at + i] = this == UINT32 ? v & 0xffffffffL : v;
-        }
-    }
-
-    private void longs(ByteBuffer from, float[] to, int at, int n) {
-        var view = from.asLongBuffer();
-        for (int i = 0; i < n; i++) {
-            long v = view.get(i);
+            long v = whole.at(from, from.position() + i * bytes);
             to[at + i] = this == UINT64 && v < 0 ? (float) (v >>> 1 | v & 1) * 2 : v;
         }
     }
@@ -137,17 +97,11 @@ public enum Dtype {
     Object number(ByteBuffer from) {
         return switch (this) {
             case BOOL -> from.get(0) != 0;
-            case INT8 -> (long) from.get(0);
-            case UINT8 -> from.get(0) & 0xffL;
-            case INT16 -> (long) from.getShort(0);
-            case UINT16 -> from.getShort(0) & 0xffffL;
-            case INT32 -> (long) from.getInt(0);
-            case UINT32 -> from.getInt(0) & 0xffffffffL;
-            case INT64, UINT64 -> from.getLong(0);
             case FLOAT16 -> (double) halfToFloat(from.getShort(0));
             case BFLOAT16 -> (double) Float.intBitsToFloat(from.getShort(0) << 16);
             case FLOAT32 -> (double) from.getFloat(0);
             case FLOAT64 -> from.getDouble(0);
+            default -> whole.at(from, 0);
         };
     }
 

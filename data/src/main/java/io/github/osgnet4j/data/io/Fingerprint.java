@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,13 +29,14 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read or is no regular file
      */
     public static String file(Path file) {
-        try (InputStream in = Files.newInputStream(InputFile.regular(file))) {
+        return Reading.from(file, () -> {
+            InputFile.check(file);
             MessageDigest digest = sha256();
-            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            try (OutputStream sum = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                Files.copy(file, sum);
+            }
             return hex(digest);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        });
     }
 
     /**
@@ -46,11 +48,12 @@ public final class Fingerprint {
      */
     public static String store(Path store) {
         Path file = Files.isDirectory(store) ? store.resolve("data.mdb") : store;
-        try (InputStream in = Files.newInputStream(InputFile.regular(file))) {
-            return of(state(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        return Reading.from(file, () -> {
+            InputFile.check(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                return of(state(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
+            }
+        });
     }
 
     /**
@@ -59,16 +62,15 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read
      */
     public static String folder(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> files = entries.filter(Files::isRegularFile).sorted().toList();
-            String[] parts = new String[files.size()];
-            for (int i = 0; i < parts.length; i++) {
-                parts[i] = of(files.get(i).getFileName().toString(), state(files.get(i)));
+        return Reading.from(folder, () -> {
+            try (Stream<Path> entries = Files.list(folder)) {
+                List<String> parts = new ArrayList<>();
+                for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
+                    parts.add(of(file.getFileName().toString(), state(file)));
+                }
+                return of(parts.toArray(String[]::new));
             }
-            return of(parts);
-        } catch (IOException e) {
-            throw DataException.unreadable(folder, e);
-        }
+        });
     }
 
     /** Of several texts, in order. */
@@ -86,11 +88,11 @@ public final class Fingerprint {
         return Files.size(file) + " " + Files.getLastModifiedTime(file);
     }
 
-    private static String hex(MessageDigest digest) {
+    static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

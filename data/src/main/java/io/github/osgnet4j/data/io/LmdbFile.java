@@ -48,11 +48,6 @@ final class LmdbFile implements Closeable {
         boolean visit(LmdbPage leaf, int entry);
     }
 
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
     /**
      * Opens a file. Its tree is proven as it is used; all of it at once if the file is shorter than the pages it counts, which may be the
      * work of LMDB or a download that broke off.

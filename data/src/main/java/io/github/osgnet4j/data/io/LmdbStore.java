@@ -35,11 +35,6 @@ public final class LmdbStore implements AutoCloseable {
         this.file = file;
     }
 
-    @FunctionalInterface
-    private interface Reading<T> {
-        T read() throws IOException;
-    }
-
     /**
      * Opens a store. Pages are proven when they are read; those of a file that is shorter than it should be at once.
      *
@@ -52,7 +47,7 @@ public final class LmdbStore implements AutoCloseable {
             throw new DataException(
                     path + ": no LMDB store here: " + file + " is missing; check the path in the config");
         }
-        return guarded(file, () -> new LmdbStore(path, LmdbFile.open(file)));
+        return Reading.from(file, () -> new LmdbStore(path, LmdbFile.open(file)));
     }
 
     /** The value of a key; empty if the store does not have it, which includes every key too long for LMDB. */
@@ -90,19 +85,9 @@ public final class LmdbStore implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException(path + ": the store is closed");
             }
-            return guarded(path, reading);
+            return Reading.from(path, reading);
         } finally {
             use.readLock().unlock();
-        }
-    }
-
-    private static <T> T guarded(Path path, Reading<T> reading) {
-        try {
-            return reading.read();
-        } catch (DataException e) {
-            throw e.in(path);
-        } catch (IOException e) {
-            throw DataException.unreadable(path, e);
         }
     }
 

@@ -69,38 +69,23 @@ public final class Npz {
      * @throws DataException as {@link #read(byte[])}; the message names the file
      */
     public static Map<String, NpyArray> read(Path file) {
-        try (ByteSource source = FileSource.open(file)) {
-            return read(source, name -> true, bytes -> {});
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        return Reading.from(file, () -> {
+            try (ByteSource source = FileSource.open(file)) {
+                return read(source, name -> true, bytes -> {});
+            }
+        });
     }
 
     private static Map<String, NpyArray> read(ByteSource source, Predicate<String> wanted, LongConsumer reserve)
             throws IOException {
-        Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        long total = 0;
-        for (ZipMember member : ZipDirectory.read(source)) {
-            String name = name(member);
-            if (!wanted.test(name)) {
-                continue;
-            }
-            try (InputStream in = new ZipMemberStream(source, member)) {
-                NpyHeader header = NpyHeader.read(in);
-                long bytes = (long) header.elements() * Float.BYTES;
-                total += bytes;
-                checkSize(total, source.size());
-                reserve.accept(bytes);
-                if (arrays.put(name, Npy.read(in, header, member.size())) != null) {
-                    throw new DataException("there are two arrays of this name");
-                }
-            } catch (DataException e) {
-                throw e.in("array '" + name + "'");
-            }
-        }
-        return arrays;
+        long[] total = new long[1];
+        return members(source, wanted, (in, header, size) -> {
+            long bytes = (long) header.elements() * Float.BYTES;
+            total[0] += bytes;
+            checkSize(total[0], source.size());
+            reserve.accept(bytes);
+            return Npy.read(in, header, size);
+        });
     }
 
     /**
@@ -110,29 +95,39 @@ public final class Npz {
      * @throws DataException if this is not an npz, or the head of an array is damaged or promises more than there is
      */
     public static Map<String, int[]> shapes(byte[] npz, Predicate<String> wanted) {
-        Map<String, int[]> shapes = new LinkedHashMap<>();
-        ByteSource source = ByteSource.of(npz);
         try {
-            for (ZipMember member : ZipDirectory.read(source)) {
-                String name = name(member);
-                if (wanted.test(name)) {
-                    shapes.put(name, shape(source, member, name));
-                }
-            }
+            return members(ByteSource.of(npz), wanted, (in, header, size) -> {
+                Npy.checkSize(header, size);
+                return header.shape();
+            });
         } catch (IOException e) {
             throw new DataException("npz cannot be read: " + e.getMessage(), e);
         }
-        return shapes;
     }
 
-    private static int[] shape(ByteSource source, ZipMember member, String name) throws IOException {
-        try (InputStream in = new ZipMemberStream(source, member)) {
-            NpyHeader header = NpyHeader.read(in);
-            Npy.checkSize(header, member.size());
-            return header.shape();
-        } catch (DataException e) {
-            throw e.in("array '" + name + "'");
+    /** Reads an array, or what is wanted of it: {@code size} bytes, of which the header is behind. */
+    @FunctionalInterface
+    private interface Member<T> {
+        T read(InputStream in, NpyHeader header, long size) throws IOException;
+    }
+
+    private static <T> Map<String, T> members(ByteSource source, Predicate<String> wanted, Member<T> reader)
+            throws IOException {
+        Map<String, T> members = new LinkedHashMap<>();
+        for (ZipMember member : ZipDirectory.read(source)) {
+            String name = name(member);
+            if (!wanted.test(name)) {
+                continue;
+            }
+            try (InputStream in = new ZipMemberStream(source, member)) {
+                if (members.put(name, reader.read(in, NpyHeader.read(in), member.size())) != null) {
+                    throw new DataException("there are two arrays of this name");
+                }
+            } catch (DataException e) {
+                throw e.in("array '" + name + "'");
+            }
         }
+        return members;
     }
 
     private static String name(ZipMember member) {

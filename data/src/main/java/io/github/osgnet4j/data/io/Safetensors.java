@@ -30,13 +30,11 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
      *     its tensors overlap, leave gaps, go beyond the file or have another dtype, or its hash is not that of its contents
      */
     public static Safetensors read(Path file) {
-        try (ByteSource source = FileSource.open(file)) {
-            return read(source);
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        return Reading.from(file, () -> {
+            try (ByteSource source = FileSource.open(file)) {
+                return read(source);
+            }
+        });
     }
 
     private static Safetensors read(ByteSource source) throws IOException {
@@ -74,14 +72,12 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
      * @throws DataException if the file is missing or no plain file
      */
     public static boolean isSafetensors(Path file) {
-        try (ByteSource source = FileSource.open(file)) {
-            boolean named = file.getFileName().toString().endsWith(".safetensors");
-            return isSafetensors(source) || named && !TorchFile.isTorch(source);
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        return Reading.from(file, () -> {
+            try (ByteSource source = FileSource.open(file)) {
+                boolean named = file.getFileName().toString().endsWith(".safetensors");
+                return isSafetensors(source) || named && !TorchFile.isTorch(source);
+            }
+        });
     }
 
     private static boolean isSafetensors(ByteSource source) throws IOException {

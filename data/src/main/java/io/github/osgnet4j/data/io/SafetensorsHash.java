@@ -10,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -27,7 +25,7 @@ final class SafetensorsHash {
     private static final String ZEROS = "0".repeat(64);
 
     private final String expected;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Fingerprint.sha256();
 
     private SafetensorsHash(String expected) {
         this.expected = expected;
@@ -42,7 +40,7 @@ final class SafetensorsHash {
 
     /** Puts the hash in its place in a header that has room for it. */
     static byte[] sign(byte[] header, Collection<NamedTensor> tensors) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Fingerprint.sha256();
         digest.update(header);
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             for (NamedTensor tensor : tensors) {
@@ -51,7 +49,7 @@ final class SafetensorsHash {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return replaced(header, ZEROS, HexFormat.of().formatHex(digest.digest()));
+        return replaced(header, ZEROS, Fingerprint.hex(digest));
     }
 
     /** Starts to compute the hash of a file with this header, all of whose data must go through it. */
@@ -66,7 +64,7 @@ final class SafetensorsHash {
     }
 
     void check() {
-        String found = HexFormat.of().formatHex(digest.digest());
+        String found = Fingerprint.hex(digest);
         if (!found.equals(expected)) {
             throw new DataException("damaged: its SHA-256 is " + found + " where its header says "
                     + PickleText.shown(expected) + "; copy it again");
@@ -84,13 +82,5 @@ final class SafetensorsHash {
         byte[] bytes = by.getBytes(StandardCharsets.ISO_8859_1);
         System.arraycopy(bytes, 0, copy, at + KEY.length() + 4, bytes.length);
         return copy;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,25 +1,23 @@
 package io.github.osgnet4j.data.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The JSON head of a safetensors file.
@@ -86,45 +84,31 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      * @return JSON, padded by spaces so that the data starts at a multiple of eight bytes
      */
     static byte[] json(Collection<NamedTensor> tensors, Map<String, String> metadata) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Set<String> names = new HashSet<>(Set.of(METADATA));
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            if (!metadata.isEmpty()) {
-                json.writeObjectFieldStart(METADATA);
-                for (Map.Entry<String, String> entry : metadata.entrySet()) {
-                    json.writeStringField(entry.getKey(), entry.getValue());
-                }
-                json.writeEndObject();
+        Map<String, Object> header = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            header.put(METADATA, metadata);
+        }
+        long at = 0;
+        for (NamedTensor tensor : tensors) {
+            long end = at + (long) tensor.values().length * Float.BYTES;
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("dtype", "F32");
+            entry.put("shape", tensor.shape());
+            entry.put("data_offsets", new long[] {at, end});
+            if (header.put(tensor.name(), entry) != null || tensor.name().equals(METADATA)) {
+                throw new DataException(
+                        "Two tensors cannot both be named '" + tensor.name() + "' in a safetensors file");
             }
-            long at = 0;
-            for (NamedTensor tensor : tensors) {
-                if (!names.add(tensor.name())) {
-                    throw new DataException(
-                            "Two tensors cannot both be named '" + tensor.name() + "' in a safetensors file");
-                }
-                long end = at + (long) tensor.values().length * Float.BYTES;
-                writeEntry(json, tensor, at, end);
-                at = end;
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
+            at = end;
+        }
+        try {
+            byte[] json = new ObjectMapper().writeValueAsBytes(header);
+            byte[] padded = Arrays.copyOf(json, (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES);
+            Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+            return padded;
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-        while (out.size() % Long.BYTES != 0) {
-            out.write(' ');
-        }
-        return out.toByteArray();
-    }
-
-    private static void writeEntry(JsonGenerator json, NamedTensor tensor, long begin, long end) throws IOException {
-        json.writeObjectFieldStart(tensor.name());
-        json.writeStringField("dtype", "F32");
-        json.writeFieldName("shape");
-        json.writeArray(tensor.shape(), 0, tensor.shape().length);
-        json.writeFieldName("data_offsets");
-        json.writeArray(new long[] {begin, end}, 0, 2);
-        json.writeEndObject();
     }
 
     private static void readMetadata(JsonParser parser, Map<String, String> metadata) throws IOException {

@@ -29,8 +29,9 @@ final class TorchGlobals {
         known.put("torch.storage.UntypedStorage", Dtype.UINT8);
         known.put("torch._utils._rebuild_tensor", (PickleGlobals.Function) TorchGlobals::tensor);
         known.put("torch._utils._rebuild_tensor_v2", (PickleGlobals.Function) TorchGlobals::tensor);
-        known.put("torch._utils._rebuild_parameter", (PickleGlobals.Function) TorchGlobals::parameter);
-        known.put("torch.Size", (PickleGlobals.Function) TorchGlobals::size);
+        known.put("torch._utils._rebuild_parameter", (PickleGlobals.Function)
+                (arguments, budget) -> arguments.get(0, TorchView.class));
+        known.put("torch.Size", (PickleGlobals.Function) (arguments, budget) -> arguments.get(0, PickleTuple.class));
         known.putAll(DictGlobals.all());
         return new PickleGlobals(Map.copyOf(known));
     }
@@ -42,13 +43,5 @@ final class TorchGlobals {
         long[] shape = arguments.get(2, PickleTuple.class).longs();
         long[] strides = arguments.get(3, PickleTuple.class).longs();
         return TorchView.of(storage, offset, shape, strides);
-    }
-
-    private static Object parameter(PickleTuple arguments, PickleBudget budget) {
-        return arguments.get(0, TorchView.class);
-    }
-
-    private static Object size(PickleTuple arguments, PickleBudget budget) {
-        return arguments.get(0, PickleTuple.class);
     }
 }

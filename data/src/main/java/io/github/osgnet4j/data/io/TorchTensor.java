@@ -1,7 +1,6 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** A single tensor written by {@code torch.save}, such as the class embeddings {@code a_photo_of.pt}. */
@@ -14,15 +13,13 @@ public final class TorchTensor {
      * @throws DataException if the file is missing, damaged, hostile, or holds anything but one tensor
      */
     public static NpyArray read(Path file) {
-        try (TorchFile torch = TorchFile.open(file)) {
-            if (!(torch.root() instanceof TorchView view)) {
-                throw new DataException("expected a single tensor, found a " + Pickle.describe(torch.root()));
+        return Reading.from(file, () -> {
+            try (TorchFile torch = TorchFile.open(file)) {
+                if (!(torch.root() instanceof TorchView view)) {
+                    throw new DataException("expected a single tensor, found a " + Pickle.describe(torch.root()));
+                }
+                return new NpyArray(view.storage().dtype(), view.shape(), torch.load(view));
             }
-            return new NpyArray(view.storage().dtype(), view.shape(), torch.load(view));
-        } catch (DataException e) {
-            throw e.in(file);
-        } catch (IOException e) {
-            throw DataException.unreadable(file, e);
-        }
+        });
     }
 }

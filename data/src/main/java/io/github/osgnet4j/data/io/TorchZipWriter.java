@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Writes a zip archive the way {@code torch.save} of torch 1.13 does: nothing compressed, no dates, sizes and checksums behind the data,
@@ -67,13 +68,10 @@ final class TorchZipWriter {
         header.put(path).putShort(PADDING).putShort((short) padding);
         Arrays.fill(header.array(), header.position(), header.capacity(), (byte) 'Z');
         write(header);
-        Checked data = new Checked();
+        CheckedOutputStream data = new CheckedOutputStream(out, new CRC32());
         content.writeTo(data);
-        if (data.size != size) {
-            throw new IllegalStateException(name + ": " + data.size + " bytes instead of " + size);
-        }
         position += size;
-        int crc = (int) data.crc.getValue();
+        int crc = (int) data.getChecksum().getValue();
         write(buffer(16).putInt(DESCRIPTOR).putInt(crc).putInt((int) size).putInt((int) size));
         entries.add(new Entry(path, offset, size, crc));
     }
@@ -132,23 +130,5 @@ final class TorchZipWriter {
     private void write(ByteBuffer bytes) throws IOException {
         out.write(bytes.array());
         position += bytes.capacity();
-    }
-
-    /** Counts and sums what goes through. */
-    private final class Checked extends OutputStream {
-        private final CRC32 crc = new CRC32();
-        private long size;
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int count) throws IOException {
-            out.write(bytes, from, count);
-            crc.update(bytes, from, count);
-            size += count;
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * Objects that are classes: a store of the classes each frame shows, and an embedding per class
  * ({@code _get_object_class_feat} and {@code _get_class_score_feat} of the official loader).
  */
-final class ClassObjects implements ObjectSource {
+final class ClassObjects implements ObjectReader {
     private static final int CACHED_VIDEOS = 64;
     private static final long CACHED_CLASSES = 8 << 20;
 

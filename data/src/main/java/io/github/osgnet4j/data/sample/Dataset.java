@@ -10,6 +10,7 @@ import io.github.osgnet4j.data.config.ObjectsConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.OrderPrior;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -38,8 +39,7 @@ public final class Dataset implements AutoCloseable {
     private final List<AnnotatedQuery> queries;
     private final FeatureStore video;
     private final FeatureStore text;
-    private final Optional<ObjectSource> objects;
-    private final Optional<ClassEmbeddings> embeddings;
+    private final Optional<ObjectReader> objects;
     private final List<FeatureStore> stores = new ArrayList<>();
     private Optional<VideoQueries> videoQueries = Optional.empty();
 
@@ -61,8 +61,6 @@ public final class Dataset implements AutoCloseable {
             this.video = store("video features", dataset.videoFeatures());
             this.text = store(
                     "text features", split == Split.TRAIN ? dataset.trainTextFeatures() : dataset.valTextFeatures());
-            this.embeddings =
-                    dataset.objects().flatMap(ObjectsConfig::classEmbeddings).map(ClassEmbeddings::read);
             this.objects = dataset.objects().map(this::source);
         } catch (RuntimeException e) {
             close();
@@ -76,8 +74,9 @@ public final class Dataset implements AutoCloseable {
         return store;
     }
 
-    private ObjectSource source(ObjectsConfig objects) {
+    private ObjectReader source(ObjectsConfig objects) {
         int channels = network.objects().projection().in();
+        Optional<ClassEmbeddings> embeddings = objects.classEmbeddings().map(ClassEmbeddings::read);
         if (objects.mode() == ObjectMode.REGIONS) {
             return new RegionObjects(
                     store("object features", objects.store()), embeddings, objects.combination(), channels);
@@ -206,11 +205,6 @@ public final class Dataset implements AutoCloseable {
         return objects.filter(ClassObjects.class::isInstance).map(source -> ((ClassObjects) source).frames(videoId));
     }
 
-    /** The class embeddings; absent if the config has none. */
-    public Optional<ClassEmbeddings> classEmbeddings() {
-        return embeddings;
-    }
-
     /**
      * The shots of a video; absent if the config has no narrations.
      *
@@ -268,13 +262,13 @@ public final class Dataset implements AutoCloseable {
      *
      * @throws DataException if the query's id has no index
      */
-    public Optional<QueryOrder> order(AnnotatedQuery query) {
+    public Optional<OrderPrior> order(AnnotatedQuery query) {
         if (!config.dataset().orderPrior()) {
             return Optional.empty();
         }
         int limit = config.dataset().videoQueries();
         int count = videoQueries(query.videoId()).size();
-        return Optional.of(new QueryOrder(query.queryIndex() + 1, limit > 0 ? Math.min(limit, count) : count));
+        return Optional.of(new OrderPrior(query.queryIndex() + 1, limit > 0 ? Math.min(limit, count) : count));
     }
 
     /** Closes the stores; closing again does nothing. */

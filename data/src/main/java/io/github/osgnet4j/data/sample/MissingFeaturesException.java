@@ -7,18 +7,11 @@ import java.nio.file.Path;
 public final class MissingFeaturesException extends DataException {
     private static final long serialVersionUID = 1L;
 
-    private final String store;
     private final String key;
 
     MissingFeaturesException(String what, Path store, String key) {
         super("No " + what + " for '" + key + "' in " + store);
-        this.store = store.toString();
         this.key = key;
-    }
-
-    /** The store that was asked. */
-    public Path store() {
-        return Path.of(store);
     }
 
     /** The key it does not have. */

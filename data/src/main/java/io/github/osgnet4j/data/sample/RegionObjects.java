@@ -14,23 +14,12 @@ import java.util.Optional;
 /**
  * Objects that are regions of frames, stored per video and class (legacy; {@code _get_object_feat} of the official
  * loader).
+ *
+ * @param embeddings present unless regions stand alone
+ * @param channels of an object as the network takes it
  */
-final class RegionObjects implements ObjectSource {
-    private final FeatureStore store;
-    private final Optional<ClassEmbeddings> embeddings;
-    private final Combination combination;
-    private final int channels;
-
-    /**
-     * @param embeddings present unless regions stand alone
-     * @param channels of an object as the network takes it
-     */
-    RegionObjects(FeatureStore store, Optional<ClassEmbeddings> embeddings, Combination combination, int channels) {
-        this.store = store;
-        this.embeddings = embeddings;
-        this.combination = combination;
-        this.channels = channels;
-    }
+record RegionObjects(FeatureStore store, Optional<ClassEmbeddings> embeddings, Combination combination, int channels)
+        implements ObjectReader {
 
     @Override
     public ObjectFrames objects(AnnotatedQuery query) {

@@ -27,13 +27,4 @@ public record Predictions(Track track, boolean scored, List<Prediction> predicti
     public static Predictions read(Path file) {
         return new SubmissionReader(file).read();
     }
-
-    /**
-     * Writes the submission, see {@link SubmissionWriter#write}.
-     *
-     * @throws DataException if the file cannot be written
-     */
-    public void write(Path file) {
-        SubmissionWriter.write(file, track, scored, predictions.iterator());
-    }
 }

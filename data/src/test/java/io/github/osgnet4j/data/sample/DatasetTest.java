@@ -16,6 +16,7 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.postprocess.OrderPrior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +154,7 @@ class DatasetTest {
     void theOrderPriorKnowsNumberAndCount() {
         try (Dataset dataset = validation(bundled("goal_bayes"))) {
             AnnotatedQuery query = dataset.queries().get(1);
-            assertEquals(Optional.of(new QueryOrder(2, 5)), dataset.order(query));
+            assertEquals(Optional.of(new OrderPrior(2, 5)), dataset.order(query));
         }
         try (Dataset dataset = validation(bundled("goal"))) {
             assertEquals(Optional.empty(), dataset.order(dataset.queries().get(0)));
@@ -175,7 +176,8 @@ class DatasetTest {
         try (Dataset dataset = validation(bundled("nlq"))) {
             MissingFeaturesException e = assertThrows(MissingFeaturesException.class, () -> dataset.video("gone"));
             assertEquals("gone", e.key());
-            assertEquals(dataset.config().dataset().videoFeatures(), e.store());
+            assertTrue(
+                    e.getMessage().endsWith(" in " + dataset.config().dataset().videoFeatures()), e.getMessage());
             AnnotatedQuery query = new AnnotatedQuery("q_0", "", 1, "gone", "nlq", List.of(), List.of());
             assertThrows(MissingFeaturesException.class, () -> dataset.query(query));
             assertThrows(MissingFeaturesException.class, () -> dataset.objects(query));

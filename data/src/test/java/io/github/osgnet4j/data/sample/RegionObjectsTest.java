@@ -40,7 +40,7 @@ class RegionObjectsTest {
         return new AnnotatedQuery("q_0", "", 1, "clip", "nlq", List.of(), labels);
     }
 
-    private ObjectSource source(Combination combination, int channels) {
+    private ObjectReader source(Combination combination, int channels) {
         Optional<ClassEmbeddings> classes =
                 combination == Combination.REGION ? Optional.empty() : Optional.of(embeddings);
         return new RegionObjects(store, classes, combination, channels);

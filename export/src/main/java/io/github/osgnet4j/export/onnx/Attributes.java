@@ -1,9 +1,6 @@
 package io.github.osgnet4j.export.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
-import com.google.protobuf.ByteString;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,26 +14,6 @@ final class Attributes {
 
     void put(String name, Object value) {
         values.put(name, value);
-    }
-
-    /** Which kind a value is, as its Java type tells. */
-    static Optional<AttributeKind> kindOf(Object value) {
-        if (value instanceof Long) {
-            return Optional.of(AttributeKind.INT);
-        } else if (value instanceof long[]) {
-            return Optional.of(AttributeKind.INTS);
-        } else if (value instanceof Float) {
-            return Optional.of(AttributeKind.FLOAT);
-        } else if (value instanceof String) {
-            return Optional.of(AttributeKind.STRING);
-        } else if (value instanceof ElementType) {
-            return Optional.of(AttributeKind.TYPE);
-        } else if (value instanceof Initializer) {
-            return Optional.of(AttributeKind.TENSOR);
-        } else if (value instanceof OnnxGraph) {
-            return Optional.of(AttributeKind.GRAPH);
-        }
-        return Optional.empty();
     }
 
     long integer(String name, long absent) {
@@ -55,38 +32,10 @@ final class Attributes {
         return values.get(name) instanceof OnnxGraph v ? Optional.of(v) : Optional.empty();
     }
 
-    Optional<Initializer> tensor(String name) {
-        return values.get(name) instanceof Initializer v ? Optional.of(v) : Optional.empty();
-    }
-
     List<AttributeProto> protos() {
         List<AttributeProto> protos = new ArrayList<>();
-        values.forEach((name, value) -> protos.add(proto(name, value)));
+        values.forEach((name, value) ->
+                protos.add(AttributeKind.of(value).orElseThrow().proto(name, value)));
         return protos;
-    }
-
-    private static AttributeProto proto(String name, Object value) {
-        AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
-        if (value instanceof Long v) {
-            proto.setType(AttributeType.INT).setI(v);
-        } else if (value instanceof long[] v) {
-            proto.setType(AttributeType.INTS);
-            for (long i : v) {
-                proto.addInts(i);
-            }
-        } else if (value instanceof Float v) {
-            proto.setType(AttributeType.FLOAT).setF(v);
-        } else if (value instanceof String v) {
-            proto.setType(AttributeType.STRING).setS(ByteString.copyFrom(v, StandardCharsets.UTF_8));
-        } else if (value instanceof ElementType v) {
-            proto.setType(AttributeType.INT).setI(v.code());
-        } else if (value instanceof Initializer v) {
-            proto.setType(AttributeType.TENSOR).setT(v.embedded());
-        } else if (value instanceof OnnxGraph v) {
-            proto.setType(AttributeType.GRAPH).setG(v.proto());
-        } else {
-            throw new IllegalStateException("No attribute is a " + value.getClass());
-        }
-        return proto.build();
     }
 }

@@ -8,7 +8,7 @@ final class ControlInference {
 
     private ControlInference() {}
 
-    static List<ValueType> scan(Call call) {
+    static List<ValueType> scan(OperatorCall call) {
         OnnxGraph body = body(call, "body");
         int scanned = (int) call.attributes().integer("num_scan_inputs", 0);
         int states = call.inputs().size() - scanned;
@@ -17,12 +17,10 @@ final class ControlInference {
                 body.inputs().size() == call.inputs().size(),
                 "the body takes " + body.inputs().size() + " inputs");
         call.expect(body.outputs().size() >= states, "the body returns fewer values than there are states");
-        long[] axes = call.attributes().integers("scan_input_axes").orElseGet(() -> new long[scanned]);
-        call.expect(axes.length == scanned, "one scan_input_axes entry for each scanned input");
-        Dim steps = call.shape(states).dim(call.axis(axes[0], call.shape(states).rank()));
-        for (int i = 0; i < scanned; i++) {
-            Shape x = call.shape(states + i);
-            Dim other = x.dim(call.axis(axes[i], x.rank()));
+        Dim steps = call.shape(states).dim(0);
+        for (int i = states; i < states + scanned; i++) {
+            call.expect(call.shape(i).rank() > 0, "scalars have no steps");
+            Dim other = call.shape(i).dim(0);
             call.expect(other.equals(steps), "scanned inputs have " + steps + " and " + other + " steps");
         }
         List<ValueType> types = new ArrayList<>();
@@ -33,20 +31,13 @@ final class ControlInference {
                     "state " + i + " becomes " + next);
             types.add(ValueType.of(next.element(), next.shape()));
         }
-        int results = body.outputs().size() - states;
-        long[] outAxes = call.attributes().integers("scan_output_axes").orElseGet(() -> new long[results]);
-        call.expect(outAxes.length == results, "one scan_output_axes entry for each scanned output");
-        for (int i = 0; i < results; i++) {
-            ValueType slice = body.outputs().get(states + i).type();
-            int axis = call.axis(outAxes[i], slice.shape().rank() + 1);
-            List<Dim> dims = new ArrayList<>(slice.shape().dims());
-            dims.add(axis, steps);
-            types.add(ValueType.of(slice.element(), new Shape(dims)));
+        for (Value result : body.outputs().subList(states, body.outputs().size())) {
+            types.add(ValueType.of(result.element(), Shape.of(steps).concat(result.shape())));
         }
         return types;
     }
 
-    static List<ValueType> conditional(Call call) {
+    static List<ValueType> conditional(OperatorCall call) {
         call.expectElement(0, ElementType.BOOL);
         call.expect(call.shape(0).elements().is(1), "the condition must be one element");
         List<Value> a = body(call, "then_branch").outputs();
@@ -64,7 +55,7 @@ final class ControlInference {
         return types;
     }
 
-    private static OnnxGraph body(Call call, String attribute) {
+    private static OnnxGraph body(OperatorCall call, String attribute) {
         return call.attributes()
                 .graph(attribute)
                 .orElseThrow(() -> call.failure("the attribute '" + attribute + "' is missing"));

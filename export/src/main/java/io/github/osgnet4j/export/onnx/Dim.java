@@ -44,16 +44,6 @@ public final class Dim {
             return new Monomial(List.copyOf(all));
         }
 
-        Optional<Monomial> dividedBy(Monomial other) {
-            List<Atom> rest = new ArrayList<>(atoms);
-            for (Atom a : other.atoms) {
-                if (!rest.remove(a)) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(new Monomial(List.copyOf(rest)));
-        }
-
         @Override
         public int compareTo(Monomial other) {
             return toString().compareTo(other.toString());
@@ -150,26 +140,6 @@ public final class Dim {
     /** {@code ceil(this / divisor)}. */
     public Dim ceilDiv(long divisor) {
         return plus(divisor - 1).floorDiv(divisor);
-    }
-
-    /** The exact quotient, where the divisor is a single product that divides every term. */
-    Optional<Dim> dividedBy(Dim divisor) {
-        if (equals(divisor) && !equals(ZERO)) {
-            return Optional.of(ONE);
-        }
-        if (divisor.terms.size() != 1) {
-            return Optional.empty();
-        }
-        Map.Entry<Monomial, Long> by = divisor.terms.firstEntry();
-        TreeMap<Monomial, Long> quotient = new TreeMap<>();
-        for (Map.Entry<Monomial, Long> term : terms.entrySet()) {
-            Optional<Monomial> m = term.getKey().dividedBy(by.getKey());
-            if (m.isEmpty() || term.getValue() % by.getValue() != 0) {
-                return Optional.empty();
-            }
-            quotient.put(m.get(), term.getValue() / by.getValue());
-        }
-        return Optional.of(new Dim(quotient));
     }
 
     public boolean isFixed() {

@@ -9,52 +9,46 @@ final class ElementwiseInference {
 
     private ElementwiseInference() {}
 
-    static List<ValueType> arithmetic(Call call) {
+    static List<ValueType> arithmetic(OperatorCall call) {
         call.expectOneElement();
         call.expect(call.element(0) != ElementType.BOOL, "booleans have no arithmetic");
         return List.of(new ValueType(call.element(0), broadcast(call, 0), lengthArithmetic(call)));
     }
 
-    static List<ValueType> numeric(Call call) {
-        call.expect(call.element(0) != ElementType.BOOL, "booleans have no arithmetic");
-        return Call.one(call.element(0), call.shape(0));
-    }
-
-    static List<ValueType> real(Call call) {
+    static List<ValueType> real(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
-        return Call.one(ElementType.FLOAT, call.shape(0));
+        return OperatorCall.one(ElementType.FLOAT, call.shape(0));
     }
 
-    static List<ValueType> same(Call call) {
+    static List<ValueType> same(OperatorCall call) {
         return List.of(call.input(0).type());
     }
 
-    static List<ValueType> cast(Call call) {
+    static List<ValueType> cast(OperatorCall call) {
         ElementType to = call.attributes().type("to").orElseThrow(() -> call.failure("the attribute 'to' is missing"));
-        Optional<List<Dim>> contents = to.isInteger() ? call.input(0).contents() : Optional.empty();
-        return List.of(new ValueType(to, call.shape(0), contents));
+        return OperatorCall.one(to, call.shape(0));
     }
 
-    static List<ValueType> comparison(Call call) {
+    static List<ValueType> comparison(OperatorCall call) {
         call.expectOneElement();
-        return Call.one(ElementType.BOOL, broadcast(call, 0));
+        return OperatorCall.one(ElementType.BOOL, broadcast(call, 0));
     }
 
-    static List<ValueType> logical(Call call) {
+    static List<ValueType> logical(OperatorCall call) {
         for (int i = 0; i < call.inputs().size(); i++) {
             call.expectElement(i, ElementType.BOOL);
         }
-        return Call.one(ElementType.BOOL, broadcast(call, 0));
+        return OperatorCall.one(ElementType.BOOL, broadcast(call, 0));
     }
 
-    static List<ValueType> where(Call call) {
+    static List<ValueType> where(OperatorCall call) {
         call.expectElement(0, ElementType.BOOL);
         call.expect(call.element(1) == call.element(2), "element types differ");
-        return Call.one(call.element(1), broadcast(call, 0));
+        return OperatorCall.one(call.element(1), broadcast(call, 0));
     }
 
     /** The common shape of all inputs from {@code first}. */
-    static Shape broadcast(Call call, int first) {
+    static Shape broadcast(OperatorCall call, int first) {
         Shape shape = call.shape(first);
         for (int i = first + 1; i < call.inputs().size(); i++) {
             Shape other = call.shape(i);
@@ -65,7 +59,7 @@ final class ElementwiseInference {
         return shape;
     }
 
-    private static Optional<List<Dim>> lengthArithmetic(Call call) {
+    private static Optional<List<Dim>> lengthArithmetic(OperatorCall call) {
         if (call.inputs().size() != 2
                 || !call.inputs().stream().allMatch(v -> v.contents().isPresent())) {
             return Optional.empty();

@@ -35,7 +35,7 @@ final class HalfPrecision {
     private static final String SUFFIX = ":half";
 
     private final OnnxGraph graph;
-    private final Map<String, Initializer> initializers = new LinkedHashMap<>();
+    private final Map<String, ConstantTensor> initializers = new LinkedHashMap<>();
     private final List<NodeProto> converted = new ArrayList<>();
     private final Set<String> made = new HashSet<>();
     private final Set<String> inHalf = new HashSet<>();
@@ -55,7 +55,7 @@ final class HalfPrecision {
         return converted;
     }
 
-    Map<String, Initializer> initializers() {
+    Map<String, ConstantTensor> initializers() {
         return initializers;
     }
 

@@ -11,5 +11,5 @@ interface Inference {
      *
      * @throws GraphException if the inputs do not suit the operator
      */
-    List<ValueType> infer(Call call);
+    List<ValueType> infer(OperatorCall call);
 }

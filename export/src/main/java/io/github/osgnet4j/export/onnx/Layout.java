@@ -3,14 +3,7 @@ package io.github.osgnet4j.export.onnx;
 import java.util.List;
 
 /** Nodes that move elements, with shapes given as formulas instead of int64 tensors. */
-public final class Layout {
-
-    private final OnnxGraph graph;
-
-    /** Adds its nodes to this graph. */
-    public Layout(OnnxGraph graph) {
-        this.graph = graph;
-    }
+public record Layout(OnnxGraph graph) {
 
     /**
      * The same elements in another shape.
@@ -90,6 +83,21 @@ public final class Layout {
             return x;
         }
         return graph.apply(Operator.PAD, x, graph.lengths(List.of(before, after)), with, graph.integers(axis));
+    }
+
+    /** The elements at these positions of an axis. */
+    public Value gather(Value x, Value at, int axis) {
+        return graph.node(Operator.GATHER).with("axis", axis).of(x, at);
+    }
+
+    /** The same numbers as another type. */
+    public Value cast(Value x, ElementType type) {
+        return graph.node(Operator.CAST).with("to", type).of(x);
+    }
+
+    /** The sum over one axis, which goes. */
+    public Value sum(Value x, int axis) {
+        return graph.node(Operator.REDUCE_SUM).with("keepdims", 0).of(x, graph.integers(axis));
     }
 
     /** The int64 numbers 0, 1, ... n - 1. */

@@ -3,21 +3,20 @@ package io.github.osgnet4j.export.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** Types of products, convolutions and pools. */
 final class LinearInference {
 
     private LinearInference() {}
 
-    static List<ValueType> matMul(Call call) {
+    static List<ValueType> matMul(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectElement(1, ElementType.FLOAT);
-        return Call.one(ElementType.FLOAT, product(call));
+        return OperatorCall.one(ElementType.FLOAT, product(call));
     }
 
     /** The shape of the product of the first two inputs. */
-    static Shape product(Call call) {
+    static Shape product(OperatorCall call) {
         Shape a = call.shape(0);
         Shape b = call.shape(1);
         call.expect(a.rank() >= 2 && b.rank() >= 2, "both factors need rank 2 or more");
@@ -28,25 +27,24 @@ final class LinearInference {
         return batch.concat(Shape.of(a.dim(-2), b.dim(-1)));
     }
 
-    static List<ValueType> gemm(Call call) {
+    static List<ValueType> gemm(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectOneElement();
         call.expectRank(0, 2);
         call.expectRank(1, 2);
-        int ta = (int) call.attributes().integer("transA", 0);
-        int tb = (int) call.attributes().integer("transB", 0);
-        Dim innerA = call.shape(0).dim(1 - ta);
-        Dim innerB = call.shape(1).dim(tb);
-        call.expect(innerA.equals(innerB), "inner dimensions " + innerA + " and " + innerB + " differ");
-        Shape out = Shape.of(call.shape(0).dim(ta), call.shape(1).dim(1 - tb));
+        Dim inner = call.shape(0).dim(1);
+        call.expect(
+                inner.equals(call.shape(1).dim(0)),
+                "inner dimensions " + inner + " and " + call.shape(1).dim(0) + " differ");
+        Shape out = Shape.of(call.shape(0).dim(0), call.shape(1).dim(1));
         call.optional(2)
                 .ifPresent(c -> call.expect(
                         c.shape().broadcast(out).filter(out::equals).isPresent(),
                         "the summand does not broadcast to " + out));
-        return Call.one(ElementType.FLOAT, out);
+        return OperatorCall.one(ElementType.FLOAT, out);
     }
 
-    static List<ValueType> conv(Call call) {
+    static List<ValueType> conv(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectOneElement();
         Shape x = call.shape(0);
@@ -64,39 +62,39 @@ final class LinearInference {
                         b.shape().equals(Shape.of(w.dim(0))), "the bias must have shape " + Shape.of(w.dim(0))));
         Shape spatial = w.slice(2, w.rank());
         call.expect(spatial.dims().stream().allMatch(Dim::isFixed), "the kernel size must be fixed");
-        long[] kernel = spatial.evaluate(Map.of());
+        long[] kernel = spatial.dims().stream().mapToLong(Dim::fixed).toArray();
         call.attributes()
                 .integers("kernel_shape")
                 .ifPresent(k -> call.expect(
                         Arrays.equals(k, kernel), "kernel_shape is not the kernel's " + Arrays.toString(kernel)));
-        return Call.one(ElementType.FLOAT, Shape.of(x.dim(0), w.dim(0)).concat(slide(call, x, kernel)));
+        return OperatorCall.one(ElementType.FLOAT, Shape.of(x.dim(0), w.dim(0)).concat(slide(call, x, kernel)));
     }
 
-    static List<ValueType> maxPool(Call call) {
+    static List<ValueType> maxPool(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         long[] kernel = call.attributes()
                 .integers("kernel_shape")
                 .orElseThrow(() -> call.failure("the attribute 'kernel_shape' is missing"));
         call.expectRank(0, kernel.length + 2);
-        return Call.one(ElementType.FLOAT, call.shape(0).slice(0, 2).concat(slide(call, call.shape(0), kernel)));
+        return OperatorCall.one(
+                ElementType.FLOAT, call.shape(0).slice(0, 2).concat(slide(call, call.shape(0), kernel)));
     }
 
     /** The spatial dimensions after a kernel has slid over them. */
-    private static Shape slide(Call call, Shape x, long[] kernel) {
+    private static Shape slide(OperatorCall call, Shape x, long[] kernel) {
         int n = kernel.length;
         long[] strides = spatial(call, "strides", n, 1);
-        long[] dilations = spatial(call, "dilations", n, 1);
         long[] pads = spatial(call, "pads", 2 * n, 0);
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < n; i++) {
-            Dim room = x.dim(2 + i).plus(pads[i] + pads[n + i] - dilations[i] * (kernel[i] - 1) - 1);
+            Dim room = x.dim(2 + i).plus(pads[i] + pads[n + i] - kernel[i]);
             call.expect(!room.isFixed() || room.fixed() >= 0, "the kernel is longer than the padded input");
             out.add(room.floorDiv(strides[i]).plus(1));
         }
         return new Shape(out);
     }
 
-    private static long[] spatial(Call call, String name, int length, long absent) {
+    private static long[] spatial(OperatorCall call, String name, int length, long absent) {
         long[] values = call.attributes().integers(name).orElseGet(() -> {
             long[] filled = new long[length];
             Arrays.fill(filled, absent);

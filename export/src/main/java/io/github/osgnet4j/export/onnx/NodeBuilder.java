@@ -35,10 +35,6 @@ public final class NodeBuilder {
         return put(attribute, value);
     }
 
-    public NodeBuilder with(String attribute, String value) {
-        return put(attribute, value);
-    }
-
     public NodeBuilder with(String attribute, ElementType value) {
         return put(attribute, value);
     }
@@ -53,7 +49,7 @@ public final class NodeBuilder {
             throw new GraphException("Node '" + name + "' (" + operator.type() + ") has no attribute '" + attribute
                     + "', only " + operator.attributes().keySet());
         }
-        Optional<AttributeKind> found = Attributes.kindOf(value);
+        Optional<AttributeKind> found = AttributeKind.of(value);
         if (!found.equals(Optional.of(kind))) {
             throw new GraphException("Node '" + name + "' (" + operator.type() + "): the attribute '" + attribute
                     + "' is of kind " + kind + ", found "
@@ -78,7 +74,7 @@ public final class NodeBuilder {
      * @throws GraphException if ONNX would refuse it
      */
     public List<Value> of(int outputs, Value... inputs) {
-        Call call = new Call(operator, name, List.of(inputs), attributes, outputs);
+        OperatorCall call = new OperatorCall(operator, name, List.of(inputs), attributes, outputs);
         call.expect(
                 inputs.length >= operator.minInputs() && inputs.length <= operator.maxInputs(),
                 "takes " + operator.minInputs()

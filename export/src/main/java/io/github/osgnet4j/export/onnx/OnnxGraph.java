@@ -35,10 +35,10 @@ public final class OnnxGraph {
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
     private final List<NodeProto> nodes = new ArrayList<>();
-    private final Map<String, Initializer> initializers = new LinkedHashMap<>();
+    private final Map<String, ConstantTensor> initializers = new LinkedHashMap<>();
     private final Map<String, Value> constants = new LinkedHashMap<>();
     private final Set<Operator.Domain> domains = EnumSet.of(Operator.Domain.ONNX);
-    private final Lengths lengths;
+    private final LengthNodes lengths;
     private final Map<String, ElementType> elements;
     private final Set<String> singleNodes;
     private boolean single;
@@ -49,13 +49,13 @@ public final class OnnxGraph {
         this.name = name;
         this.parent = Optional.empty();
         this.names = new Names();
-        this.lengths = new Lengths(this);
+        this.lengths = new LengthNodes(this);
         this.elements = new HashMap<>();
         this.singleNodes = new HashSet<>();
     }
 
     /** Another form of a finished graph. */
-    private OnnxGraph(OnnxGraph finished, List<NodeProto> nodes, Map<String, Initializer> initializers) {
+    private OnnxGraph(OnnxGraph finished, List<NodeProto> nodes, Map<String, ConstantTensor> initializers) {
         this(finished.name);
         inputs.addAll(finished.inputs);
         outputs.addAll(finished.outputs);
@@ -172,24 +172,26 @@ public final class OnnxGraph {
     /** A float32 constant of the given shape. */
     public Value constant(String constantName, long[] shape, float[] values) {
         names.reserve(constantName);
-        return root().add(Initializer.of(constantName, shape, values), Optional.empty());
+        return root().add(ConstantTensor.of(constantName, shape, values), Optional.empty());
     }
 
     /** An int8 constant of the given shape. */
     public Value constant(String constantName, long[] shape, byte[] values) {
         names.reserve(constantName);
-        return root().add(Initializer.of(constantName, shape, values), Optional.empty());
+        return root().add(ConstantTensor.of(constantName, shape, values), Optional.empty());
     }
 
     /** A float32 scalar; equal ones are stored once. */
     public Value constant(float value) {
         return root().shared(
-                        "float_" + value, n -> Initializer.of(n, new long[0], new float[] {value}), Optional.empty());
+                        "float_" + value,
+                        n -> ConstantTensor.of(n, new long[0], new float[] {value}),
+                        Optional.empty());
     }
 
     /** A float32 constant that may be asked for again under the same name. */
     public Value sharedConstant(String constantName, long[] shape, float[] values) {
-        return root().shared(constantName, n -> Initializer.of(n, shape, values), Optional.empty());
+        return root().shared(constantName, n -> ConstantTensor.of(n, shape, values), Optional.empty());
     }
 
     /** An int64 vector; equal ones are stored once. */
@@ -197,7 +199,7 @@ public final class OnnxGraph {
         List<Dim> contents = Arrays.stream(values).mapToObj(Dim::of).toList();
         return root().shared(
                         "int64" + Arrays.toString(values).replace(", ", "_"),
-                        n -> Initializer.of(n, new long[] {values.length}, values.clone()),
+                        n -> ConstantTensor.of(n, new long[] {values.length}, values.clone()),
                         Optional.of(contents));
     }
 
@@ -205,11 +207,11 @@ public final class OnnxGraph {
     public Value integer(long value) {
         return root().shared(
                         "int64_" + value,
-                        n -> Initializer.of(n, new long[0], new long[] {value}),
+                        n -> ConstantTensor.of(n, new long[0], new long[] {value}),
                         Optional.of(List.of(Dim.of(value))));
     }
 
-    private Value shared(String key, Function<String, Initializer> make, Optional<List<Dim>> contents) {
+    private Value shared(String key, Function<String, ConstantTensor> make, Optional<List<Dim>> contents) {
         Value known = constants.get(key);
         if (known == null) {
             known = add(make.apply(names.tensor("constant/" + key)), contents);
@@ -218,7 +220,7 @@ public final class OnnxGraph {
         return known;
     }
 
-    private Value add(Initializer constant, Optional<List<Dim>> contents) {
+    private Value add(ConstantTensor constant, Optional<List<Dim>> contents) {
         initializers.put(constant.name(), constant);
         elements.put(constant.name(), constant.element());
         ValueType type = new ValueType(constant.element(), Shape.of(constant.shape()), contents);
@@ -268,7 +270,7 @@ public final class OnnxGraph {
         return node(operator).of(values);
     }
 
-    List<Value> add(Call call, Optional<String> output) {
+    List<Value> add(OperatorCall call, Optional<String> output) {
         call.inputs().forEach(v -> call.expect(sees(v), "the value '" + v.name() + "' belongs to another graph"));
         List<ValueType> types = call.operator().inference().infer(call);
         call.expect(types.size() == call.outputs(), "gives " + types.size() + " outputs, asked for " + call.outputs());
@@ -333,11 +335,11 @@ public final class OnnxGraph {
         return singleNodes.contains(node.getName());
     }
 
-    Optional<Initializer> initializer(String tensor) {
+    Optional<ConstantTensor> initializer(String tensor) {
         return Optional.ofNullable(initializers.get(tensor));
     }
 
-    Collection<Initializer> initializers() {
+    Collection<ConstantTensor> initializers() {
         return Collections.unmodifiableCollection(initializers.values());
     }
 

@@ -76,7 +76,7 @@ public record OnnxModel(OnnxGraph graph, String producer, String version, Map<St
     }
 
     /** A tensor of the file: its fields, and the raw data if that follows them. */
-    private record Stored(TensorProto header, Initializer data, boolean inline) {
+    private record Stored(TensorProto header, ConstantTensor data, boolean inline) {
 
         long size() {
             return header.getSerializedSize() + (inline ? rawFieldSize() : 0);
@@ -98,7 +98,7 @@ public record OnnxModel(OnnxGraph graph, String producer, String version, Map<St
     private List<Stored> writeWeights(OutputStream out, String location) throws IOException {
         List<Stored> stored = new ArrayList<>();
         long offset = 0;
-        for (Initializer i : graph.initializers()) {
+        for (ConstantTensor i : graph.initializers()) {
             if (i.bytes() < SMALLEST_EXTERNAL) {
                 stored.add(new Stored(i.header().build(), i, true));
                 continue;

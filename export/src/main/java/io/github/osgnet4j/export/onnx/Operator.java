@@ -4,8 +4,6 @@ import static io.github.osgnet4j.export.onnx.AttributeKind.FLOAT;
 import static io.github.osgnet4j.export.onnx.AttributeKind.GRAPH;
 import static io.github.osgnet4j.export.onnx.AttributeKind.INT;
 import static io.github.osgnet4j.export.onnx.AttributeKind.INTS;
-import static io.github.osgnet4j.export.onnx.AttributeKind.STRING;
-import static io.github.osgnet4j.export.onnx.AttributeKind.TENSOR;
 import static io.github.osgnet4j.export.onnx.AttributeKind.TYPE;
 import static io.github.osgnet4j.export.onnx.Operator.Domain.MICROSOFT;
 import static io.github.osgnet4j.export.onnx.Operator.Domain.ONNX;
@@ -21,98 +19,63 @@ public enum Operator {
     SUB("Sub", 2, 2, ElementwiseInference::arithmetic),
     MUL("Mul", 2, 2, ElementwiseInference::arithmetic),
     DIV("Div", 2, 2, ElementwiseInference::arithmetic),
-    MOD("Mod", 2, 2, ElementwiseInference::arithmetic, Map.of("fmod", INT)),
     MAX("Max", 1, Operator.MANY, ElementwiseInference::arithmetic),
     MIN("Min", 1, Operator.MANY, ElementwiseInference::arithmetic),
-    NEG("Neg", 1, 1, ElementwiseInference::numeric),
-    ABS("Abs", 1, 1, ElementwiseInference::numeric),
     EXP("Exp", 1, 1, ElementwiseInference::real),
     LOG("Log", 1, 1, ElementwiseInference::real),
     SQRT("Sqrt", 1, 1, ElementwiseInference::real),
     SIGMOID("Sigmoid", 1, 1, ElementwiseInference::real),
     RELU("Relu", 1, 1, ElementwiseInference::real),
     TANH("Tanh", 1, 1, ElementwiseInference::real),
-    ERF("Erf", 1, 1, ElementwiseInference::real),
     FLOOR("Floor", 1, 1, ElementwiseInference::real),
-    CEIL("Ceil", 1, 1, ElementwiseInference::real),
-    GELU("Gelu", 1, 1, ElementwiseInference::real, Map.of("approximate", STRING)),
+    GELU("Gelu", 1, 1, ElementwiseInference::real),
     IDENTITY("Identity", 1, 1, ElementwiseInference::same),
     CAST("Cast", 1, 1, ElementwiseInference::cast, Map.of("to", TYPE)),
     EQUAL("Equal", 2, 2, ElementwiseInference::comparison),
     LESS("Less", 2, 2, ElementwiseInference::comparison),
-    GREATER("Greater", 2, 2, ElementwiseInference::comparison),
-    LESS_OR_EQUAL("LessOrEqual", 2, 2, ElementwiseInference::comparison),
     GREATER_OR_EQUAL("GreaterOrEqual", 2, 2, ElementwiseInference::comparison),
-    NOT("Not", 1, 1, ElementwiseInference::logical),
     AND("And", 2, 2, ElementwiseInference::logical),
     OR("Or", 2, 2, ElementwiseInference::logical),
     WHERE("Where", 3, 3, ElementwiseInference::where),
 
     MATMUL("MatMul", 2, 2, LinearInference::matMul),
-    GEMM("Gemm", 2, 3, LinearInference::gemm, Map.of("alpha", FLOAT, "beta", FLOAT, "transA", INT, "transB", INT)),
+    GEMM("Gemm", 2, 3, LinearInference::gemm),
     CONV(
             "Conv",
             2,
             3,
             LinearInference::conv,
-            Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS, "dilations", INTS, "group", INT)),
-    MAX_POOL(
-            "MaxPool",
-            1,
-            1,
-            LinearInference::maxPool,
-            Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS, "dilations", INTS)),
+            Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS, "group", INT)),
+    MAX_POOL("MaxPool", 1, 1, LinearInference::maxPool, Map.of("kernel_shape", INTS, "strides", INTS, "pads", INTS)),
 
     SOFTMAX("Softmax", 1, 1, ReductionInference::softmax, Map.of("axis", INT)),
     LAYER_NORMALIZATION(
-            "LayerNormalization",
-            2,
-            3,
-            ReductionInference::layerNormalization,
-            Map.of("axis", INT, "epsilon", FLOAT, "stash_type", INT)),
-    REDUCE_MEAN("ReduceMean", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
-    REDUCE_MAX("ReduceMax", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
-    REDUCE_SUM("ReduceSum", 1, 2, ReductionInference::reduce, ReductionInference.ATTRIBUTES),
-    CUM_SUM("CumSum", 2, 2, ReductionInference::cumSum, Map.of("exclusive", INT, "reverse", INT)),
+            "LayerNormalization", 2, 3, ReductionInference::layerNormalization, Map.of("axis", INT, "epsilon", FLOAT)),
+    REDUCE_MEAN("ReduceMean", 2, 2, ReductionInference::reduce, Map.of("keepdims", INT)),
+    REDUCE_MAX("ReduceMax", 2, 2, ReductionInference::reduce, Map.of("keepdims", INT)),
+    REDUCE_SUM("ReduceSum", 2, 2, ReductionInference::reduce, Map.of("keepdims", INT)),
+    CUM_SUM("CumSum", 2, 2, ReductionInference::cumSum),
 
     TRANSPOSE("Transpose", 1, 1, LayoutInference::transpose, Map.of("perm", INTS)),
-    RESHAPE("Reshape", 2, 2, LayoutInference::reshape, Map.of("allowzero", INT)),
+    RESHAPE("Reshape", 2, 2, LayoutInference::reshape),
     CONCAT("Concat", 1, Operator.MANY, LayoutInference::concat, Map.of("axis", INT)),
-    SPLIT("Split", 1, 2, LayoutInference::split, Map.of("axis", INT, "num_outputs", INT)),
+    SPLIT("Split", 2, 2, LayoutInference::split, Map.of("axis", INT)),
     EXPAND("Expand", 2, 2, LayoutInference::expand),
     UNSQUEEZE("Unsqueeze", 2, 2, LayoutInference::unsqueeze),
-    SQUEEZE("Squeeze", 1, 2, LayoutInference::squeeze),
-    PAD("Pad", 2, 4, LayoutInference::pad, Map.of("mode", STRING)),
+    SQUEEZE("Squeeze", 2, 2, LayoutInference::squeeze),
+    PAD("Pad", 2, 4, LayoutInference::pad),
     SHAPE("Shape", 1, 1, LayoutInference::shape, Map.of("start", INT, "end", INT)),
 
-    SLICE("Slice", 3, 5, IndexInference::slice),
+    SLICE("Slice", 4, 4, IndexInference::slice),
     GATHER("Gather", 2, 2, IndexInference::gather, Map.of("axis", INT)),
-    GATHER_ELEMENTS("GatherElements", 2, 2, IndexInference::gatherElements, Map.of("axis", INT)),
     NON_ZERO("NonZero", 1, 1, IndexInference::nonZero),
-    SCATTER_ND("ScatterND", 3, 3, IndexInference::scatterNd, Map.of("reduction", STRING)),
+    SCATTER_ND("ScatterND", 3, 3, IndexInference::scatterNd),
     REVERSE_SEQUENCE(
             "ReverseSequence", 2, 2, IndexInference::reverseSequence, Map.of("batch_axis", INT, "time_axis", INT)),
     RANGE("Range", 3, 3, IndexInference::range),
-    CONSTANT_OF_SHAPE("ConstantOfShape", 1, 1, IndexInference::constantOfShape, Map.of("value", TENSOR)),
+    CONSTANT_OF_SHAPE("ConstantOfShape", 1, 1, IndexInference::constantOfShape),
 
-    SCAN(
-            "Scan",
-            1,
-            Operator.MANY,
-            ControlInference::scan,
-            Map.of(
-                    "body",
-                    GRAPH,
-                    "num_scan_inputs",
-                    INT,
-                    "scan_input_axes",
-                    INTS,
-                    "scan_input_directions",
-                    INTS,
-                    "scan_output_axes",
-                    INTS,
-                    "scan_output_directions",
-                    INTS)),
+    SCAN("Scan", 1, Operator.MANY, ControlInference::scan, Map.of("body", GRAPH, "num_scan_inputs", INT)),
     /** y, scale and zero point: a float tensor as uint8 over its own range. */
     DYNAMIC_QUANTIZE_LINEAR("DynamicQuantizeLinear", 1, 1, QuantizationInference::dynamicQuantizeLinear),
     IF("If", 1, 1, ControlInference::conditional, Map.of("then_branch", GRAPH, "else_branch", GRAPH)),
@@ -125,8 +88,6 @@ public enum Operator {
             5,
             ReductionInference::skipLayerNormalization,
             Map.of("epsilon", FLOAT)),
-    /** x * sigmoid(alpha x). */
-    QUICK_GELU(MICROSOFT, "QuickGelu", 1, 1, ElementwiseInference::real, Map.of("alpha", FLOAT)),
     /** (A - zero point of A) (B - zero point of B) times both scales, plus a bias: A, B, scales, zero points, bias. */
     MATMUL_INTEGER_TO_FLOAT(MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat);
 

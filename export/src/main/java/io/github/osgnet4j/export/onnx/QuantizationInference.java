@@ -7,7 +7,7 @@ final class QuantizationInference {
 
     private QuantizationInference() {}
 
-    static List<ValueType> dynamicQuantizeLinear(Call call) {
+    static List<ValueType> dynamicQuantizeLinear(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         return List.of(
                 ValueType.of(ElementType.UINT8, call.shape(0)),
@@ -15,7 +15,7 @@ final class QuantizationInference {
                 ValueType.of(ElementType.UINT8, Shape.SCALAR));
     }
 
-    static List<ValueType> matMulIntegerToFloat(Call call) {
+    static List<ValueType> matMulIntegerToFloat(OperatorCall call) {
         call.expectElement(0, ElementType.UINT8);
         call.expectElement(1, ElementType.INT8);
         Shape product = LinearInference.product(call);
@@ -35,6 +35,6 @@ final class QuantizationInference {
                 .ifPresent(bias -> call.expect(
                         bias.element() == ElementType.FLOAT && bias.shape().equals(columns),
                         "the bias must be FLOAT" + columns));
-        return Call.one(ElementType.FLOAT, product);
+        return OperatorCall.one(ElementType.FLOAT, product);
     }
 }

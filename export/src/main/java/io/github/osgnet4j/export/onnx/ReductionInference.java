@@ -3,24 +3,19 @@ package io.github.osgnet4j.export.onnx;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /** Types of operators that sum, rank or normalise along axes. */
 final class ReductionInference {
 
-    static final Map<String, AttributeKind> ATTRIBUTES =
-            Map.of("keepdims", AttributeKind.INT, "noop_with_empty_axes", AttributeKind.INT);
-
     private ReductionInference() {}
 
-    static List<ValueType> softmax(Call call) {
+    static List<ValueType> softmax(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.axis("axis", -1, call.input(0).rank());
-        return Call.one(ElementType.FLOAT, call.shape(0));
+        return OperatorCall.one(ElementType.FLOAT, call.shape(0));
     }
 
-    static List<ValueType> layerNormalization(Call call) {
+    static List<ValueType> layerNormalization(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectOneElement();
         Shape x = call.shape(0);
@@ -35,10 +30,10 @@ final class ReductionInference {
                                     .isPresent(),
                             "input " + input + " does not broadcast to the normalised axes " + normalised));
         }
-        return Call.one(ElementType.FLOAT, x);
+        return OperatorCall.one(ElementType.FLOAT, x);
     }
 
-    static List<ValueType> skipLayerNormalization(Call call) {
+    static List<ValueType> skipLayerNormalization(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectOneElement();
         call.expectRank(0, 3);
@@ -50,17 +45,14 @@ final class ReductionInference {
                     .ifPresent(v ->
                             call.expect(v.shape().equals(channels), "input " + input + " must have shape " + channels));
         }
-        return Call.one(ElementType.FLOAT, call.shape(0));
+        return OperatorCall.one(ElementType.FLOAT, call.shape(0));
     }
 
-    static List<ValueType> reduce(Call call) {
+    static List<ValueType> reduce(OperatorCall call) {
         call.expect(call.element(0) != ElementType.BOOL, "booleans have no arithmetic");
         Shape x = call.shape(0);
-        long[] axes = call.optional(1).isPresent()
-                ? call.numbers(1)
-                : IntStream.range(0, x.rank()).asLongStream().toArray();
         boolean[] reduced = new boolean[x.rank()];
-        Arrays.stream(axes).forEach(a -> reduced[call.axis(a, x.rank())] = true);
+        Arrays.stream(call.numbers(1)).forEach(a -> reduced[call.axis(a, x.rank())] = true);
         boolean keep = call.attributes().integer("keepdims", 1) != 0;
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < x.rank(); i++) {
@@ -70,13 +62,13 @@ final class ReductionInference {
                 out.add(Dim.ONE);
             }
         }
-        return Call.one(call.element(0), new Shape(out));
+        return OperatorCall.one(call.element(0), new Shape(out));
     }
 
-    static List<ValueType> cumSum(Call call) {
+    static List<ValueType> cumSum(OperatorCall call) {
         call.expect(call.element(0) != ElementType.BOOL, "booleans have no arithmetic");
         call.expectRank(1, 0);
         call.axis(call.numbers(1)[0], call.input(0).rank());
-        return Call.one(call.element(0), call.shape(0));
+        return OperatorCall.one(call.element(0), call.shape(0));
     }
 }

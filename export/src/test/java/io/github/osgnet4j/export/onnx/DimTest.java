@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +44,6 @@ class DimTest {
             Dim formula = T.times(a).plus(c).floorDiv(k);
             assertEquals(Math.floorDiv(a * t + c, k), formula.evaluate(Map.of("T", t)), formula.toString());
         }
-    }
-
-    @Test
-    void aProductIsDividedByItsFactors() {
-        Dim product = B.times(T).times(6);
-        assertEquals(Optional.of(T.times(2)), product.dividedBy(B.times(3)));
-        assertEquals(Optional.empty(), product.dividedBy(T.times(T)));
-        assertEquals(Optional.empty(), product.dividedBy(Dim.of(4)));
     }
 
     @Test

@@ -23,17 +23,12 @@ class ElementwiseOperatorTest {
                 function(Operator.EXP, Math::exp),
                 function(Operator.LOG, Math::log),
                 function(Operator.SQRT, Math::sqrt),
-                function(Operator.NEG, x -> -x),
-                function(Operator.ABS, Math::abs),
                 function(Operator.TANH, Math::tanh),
                 function(Operator.SIGMOID, ElementwiseOperatorTest::sigmoid),
                 function(Operator.RELU, x -> Math.max(x, 0)),
                 function(Operator.FLOOR, Math::floor),
-                function(Operator.CEIL, Math::ceil),
-                function(Operator.ERF, ElementwiseOperatorTest::erf),
                 function(Operator.GELU, x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)))),
-                function(Operator.IDENTITY, x -> x),
-                function(Operator.QUICK_GELU, x -> x * sigmoid(1.702 * x)));
+                function(Operator.IDENTITY, x -> x));
     }
 
     private static Arguments function(Operator operator, DoubleUnaryOperator f) {
@@ -92,17 +87,13 @@ class ElementwiseOperatorTest {
         Value equal = g.apply(Operator.EQUAL, a, b);
         g.output("less", less);
         g.output("equal", equal);
-        g.output("greater", g.apply(Operator.GREATER, a, b));
-        g.output("at_most", g.apply(Operator.LESS_OR_EQUAL, a, b));
-        g.output("at_least", g.apply(Operator.GREATER_OR_EQUAL, a, b));
-        g.output("not", g.apply(Operator.NOT, less));
-        g.output("and", g.apply(Operator.AND, g.apply(Operator.NOT, less), g.apply(Operator.NOT, equal)));
+        Value atLeast = g.apply(Operator.GREATER_OR_EQUAL, a, b);
+        g.output("at_least", atLeast);
+        g.output("and", g.apply(Operator.AND, atLeast, equal));
         g.output("or", g.apply(Operator.OR, less, equal));
         g.output("where", g.apply(Operator.WHERE, less, a, g.constant(9f)));
         List<Tensor> r = Runs.run(g, Tensor.of(new long[] {3}, 1, 2, 3), Tensor.of(new long[] {3}, 2, 2, 2));
-        float[][] expected = {
-            {1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 1, 0}, {0, 1, 1}, {0, 1, 1}, {0, 0, 1}, {1, 1, 0}, {1, 9, 9}
-        };
+        float[][] expected = {{1, 0, 0}, {0, 1, 0}, {0, 1, 1}, {0, 1, 0}, {1, 1, 0}, {1, 9, 9}};
         for (int i = 0; i < expected.length; i++) {
             assertArrayEquals(expected[i], r.get(i).values(), g.outputs().get(i).name());
         }
@@ -113,18 +104,16 @@ class ElementwiseOperatorTest {
         OnnxGraph g = new OnnxGraph("g");
         Value n = g.input("n", ElementType.INT64, Shape.of(Dim.symbol("N")));
         g.output("div", g.apply(Operator.DIV, n, g.integers(3)));
-        g.output("mod", g.apply(Operator.MOD, n, g.integers(3)));
         g.output("max", g.apply(Operator.MAX, n, g.integers(3)));
         g.output("float", g.node(Operator.CAST).with("to", ElementType.FLOAT).of(n));
         g.output("int32", g.node(Operator.CAST).with("to", ElementType.INT32).of(n));
         g.output("same", g.apply(Operator.EQUAL, n, n));
         List<Tensor> r = Runs.run(g, Tensor.integers(1, 5, 9));
         assertArrayEquals(new float[] {0, 1, 3}, r.get(0).values());
-        assertArrayEquals(new float[] {1, 2, 0}, r.get(1).values());
-        assertArrayEquals(new float[] {3, 5, 9}, r.get(2).values());
+        assertArrayEquals(new float[] {3, 5, 9}, r.get(1).values());
+        assertArrayEquals(new float[] {1, 5, 9}, r.get(2).values());
         assertArrayEquals(new float[] {1, 5, 9}, r.get(3).values());
-        assertArrayEquals(new float[] {1, 5, 9}, r.get(4).values());
-        assertArrayEquals(new float[] {1, 1, 1}, r.get(5).values());
+        assertArrayEquals(new float[] {1, 1, 1}, r.get(4).values());
     }
 
     private static double sigmoid(double x) {

@@ -107,7 +107,7 @@ class HalfPrecisionTest {
         OnnxGraph yes = graph.subgraph("yes");
         yes.output(yes.apply(Operator.ADD, around, weight("w", 1, 8)));
         OnnxGraph no = graph.subgraph("no");
-        no.output(no.apply(Operator.NEG, around));
+        no.output(no.apply(Operator.RELU, around));
         Value condition = graph.apply(Operator.LESS, graph.length(Dim.symbol("T")), graph.integer(100));
         Value chosen = graph.node(Operator.IF)
                 .with("then_branch", yes)
@@ -134,7 +134,7 @@ class HalfPrecisionTest {
     void aConstantOfBothKindsOfNodesIsThereTwice() {
         Value shared = weight("w", 8, 8);
         Value half = graph.apply(Operator.MATMUL, x, shared);
-        Value single = graph.apply(Operator.EXP, graph.apply(Operator.NEG, shared));
+        Value single = graph.apply(Operator.EXP, graph.apply(Operator.SIGMOID, shared));
         graph.output("y", graph.apply(Operator.MATMUL, half, single));
         Set<String> names = new HashSet<>();
         graph.inHalf().initializers().forEach(i -> names.add(i.name()));

@@ -1,7 +1,6 @@
 package io.github.osgnet4j.export.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,8 @@ class IndexOperatorTest {
         Value x = g.input("x", ElementType.FLOAT, Shape.of(T, Dim.of(2)));
         Value i = g.input("i", ElementType.INT64, Shape.of(B));
         g.output("rows", g.node(Operator.GATHER).with("axis", 0).of(x, i));
-        Value column = new Layout(g).unsqueeze(i, 1);
-        g.output("elements", g.node(Operator.GATHER_ELEMENTS).with("axis", 0).of(x, column));
         List<Tensor> r = Runs.run(g, Tensor.of(new long[] {3, 2}, 0, 1, 10, 11, 20, 21), Tensor.integers(2, 0));
         assertArrayEquals(new float[] {20, 21, 0, 1}, r.get(0).values());
-        assertArrayEquals(new float[] {20, 0}, r.get(1).values());
     }
 
     @Test
@@ -59,15 +55,11 @@ class IndexOperatorTest {
         Value x = g.input("x", ElementType.FLOAT, Shape.of(B, T));
         Layout layout = new Layout(g);
         g.output("positions", layout.range(T));
-        Value backwards = g.apply(Operator.RANGE, g.length(T), g.integer(0), g.integer(-2));
-        g.output("backwards", backwards);
         g.output("ones", g.apply(Operator.ADD, g.apply(Operator.SUB, x, x), g.constant(1f)));
         g.output("zeros", g.apply(Operator.CONSTANT_OF_SHAPE, g.lengths(List.of(T.plus(1), B))));
         List<Tensor> r = Runs.run(g, Tensor.of(new long[] {1, 3}, 4, 5, 6));
         assertArrayEquals(new float[] {0, 1, 2}, r.get(0).values());
-        assertArrayEquals(new float[] {3, 1}, r.get(1).values());
-        assertArrayEquals(new float[] {1, 1, 1}, r.get(2).values());
-        assertArrayEquals(new float[4], r.get(3).values());
-        assertEquals(Shape.of(T.ceilDiv(2)), backwards.shape());
+        assertArrayEquals(new float[] {1, 1, 1}, r.get(1).values());
+        assertArrayEquals(new float[4], r.get(2).values());
     }
 }

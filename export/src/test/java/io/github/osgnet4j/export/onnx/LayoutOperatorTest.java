@@ -58,20 +58,10 @@ class LayoutOperatorTest {
     }
 
     @Test
-    void reshapeInfersTheOpenDimension() {
-        Value y = g.apply(Operator.RESHAPE, x, g.integers(0, -1, 2));
-        assertEquals(Shape.of(B, T.times(2), Dim.of(2)), y.shape());
-        g.output("y", y);
-        assertEquals(6, Runs.run(g, numbered(2, 3)).get(0).shape()[1]);
-    }
-
-    @Test
     void concatAndSplit() {
         List<Value> parts = layout.split(x, -1, 1, 3);
         g.output("y", layout.concat(-1, parts.get(1), parts.get(0)));
-        List<Value> halves =
-                g.node(Operator.SPLIT).with("axis", 2).with("num_outputs", 2).of(2, x);
-        g.output("long", layout.concat(1, halves.get(0), halves.get(1)));
+        g.output("long", layout.concat(1, layout.split(x, 2, 2, 2).toArray(Value[]::new)));
         List<Tensor> r = Runs.run(g, numbered(2, 3));
         assertEquals(121, r.get(0).at(1, 2, 0));
         assertEquals(120, r.get(0).at(1, 2, 3));
@@ -83,14 +73,10 @@ class LayoutOperatorTest {
         g.output("head", layout.slice(x, 1, Dim.ZERO, Dim.of(2)));
         g.output("tail", layout.slice(x, 1, Dim.ONE, T));
         g.output("but_last", layout.slice(x, 1, Dim.ZERO, T.plus(-1)));
-        g.output(
-                "second",
-                g.apply(Operator.SLICE, x, g.integers(-1), g.integers(Long.MIN_VALUE), g.integers(2), g.integers(-2)));
         List<Tensor> r = Runs.run(g, numbered(2, 3));
         assertEquals(110, r.get(0).at(1, 1, 0));
         assertEquals(120, r.get(1).at(1, 1, 0));
         assertEquals(110, r.get(2).at(1, 1, 0));
-        assertEquals(121, r.get(3).at(1, 2, 1));
     }
 
     @Test
@@ -126,11 +112,9 @@ class LayoutOperatorTest {
     void shapesAreKnownWhileBuilding() {
         Value shape = g.node(Operator.SHAPE).with("start", 1).of(x);
         Value doubled = g.apply(Operator.MUL, shape, g.integers(2));
-        Value first = g.apply(Operator.GATHER, doubled, g.integers(0));
-        Value joined = layout.concat(0, first, g.apply(Operator.DIV, g.integers(8), g.integers(3)));
-        Value y = g.apply(Operator.CONSTANT_OF_SHAPE, joined);
-        assertEquals(Shape.of(T.times(2), Dim.of(2)), y.shape());
+        Value y = g.apply(Operator.CONSTANT_OF_SHAPE, g.apply(Operator.DIV, doubled, g.integers(3)));
+        assertEquals(Shape.of(T.times(2).floorDiv(3), Dim.of(2)), y.shape());
         g.output("y", y);
-        assertArrayEquals(new long[] {6, 2}, Runs.run(g, numbered(2, 3)).get(0).shape());
+        assertArrayEquals(new long[] {2, 2}, Runs.run(g, numbered(2, 3)).get(0).shape());
     }
 }

@@ -67,7 +67,9 @@ class OnnxModelTest {
     @Test
     void theContribDomainIsImportedWhenUsed() throws InvalidProtocolBufferException {
         OnnxGraph g = new OnnxGraph("g");
-        g.output("y", g.apply(Operator.QUICK_GELU, g.input("x", ElementType.FLOAT, Shape.of(2))));
+        Value x = g.input("x", ElementType.FLOAT, Shape.of(1, 1, 2));
+        Value scale = g.constant("scale", new long[] {2}, new float[2]);
+        g.output("y", g.apply(Operator.SKIP_LAYER_NORMALIZATION, x, x, scale));
         ModelProto proto = ModelProto.parseFrom(new OnnxModel(g, "p", "v", Map.of()).toBytes());
         assertEquals(2, proto.getOpsetImportCount());
         assertEquals("com.microsoft", proto.getOpsetImport(1).getDomain());

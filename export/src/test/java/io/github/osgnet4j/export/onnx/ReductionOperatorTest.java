@@ -78,7 +78,7 @@ class ReductionOperatorTest {
         Value x = g.input("x", ElementType.FLOAT, Shape.of(B, T));
         g.output("mean", g.apply(Operator.REDUCE_MEAN, x, g.integers(1)));
         g.output("max", g.node(Operator.REDUCE_MAX).with("keepdims", 0).of(x, g.integers(-1)));
-        g.output("sum", g.node(Operator.REDUCE_SUM).with("keepdims", 0).of(x));
+        g.output("sum", g.node(Operator.REDUCE_SUM).with("keepdims", 0).of(x, g.integers(0, 1)));
         g.output("running", g.apply(Operator.CUM_SUM, x, g.integer(1)));
         List<Tensor> out = Runs.run(g, Tensor.of(new long[] {2, 3}, 1, 2, 6, -1, -2, -6));
         assertArrayEquals(new float[] {3, -3}, out.get(0).values());

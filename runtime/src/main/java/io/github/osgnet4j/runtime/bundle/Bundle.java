@@ -1,7 +1,5 @@
 package io.github.osgnet4j.runtime.bundle;
 
-import io.github.osgnet4j.postprocess.PostprocessException;
-import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
@@ -79,19 +77,6 @@ public final class Bundle {
     /** What the bundle says about itself. */
     public Manifest manifest() {
         return manifest;
-    }
-
-    /**
-     * How scores become windows.
-     *
-     * @throws BundleException if a setting of the manifest is out of its range
-     */
-    public RankingOptions ranking() {
-        try {
-            return manifest.ranking().options();
-        } catch (PostprocessException e) {
-            throw new BundleException(folder.resolve(Manifest.FILE), "field 'ranking': " + e.getMessage(), e);
-        }
     }
 
     /** The object rows by class id, projected, (rows, C) row-major; callers do not write to it. */

@@ -42,7 +42,7 @@ public record Manifest(
         Map<String, Object> spec,
         Dimensions dimensions,
         Preprocessing preprocessing,
-        RankingSettings ranking,
+        RankingOptions ranking,
 
         @JsonSerialize(using = OptionalJson.Writer.class)
         @JsonDeserialize(using = OptionalJson.ClassEmbeddingsReader.class)
@@ -78,7 +78,7 @@ public record Manifest(
     public static final String ORDER = "order";
     /** Tensor of a sample: the windows that its expected scores become, (N, 3): start, end, score; best first. */
     public static final String WINDOWS = "windows";
-    /** Tensor of {@link #RANKING_SAMPLE}: the same without the limit to {@link RankingSettings#maxWindows}. */
+    /** Tensor of {@link #RANKING_SAMPLE}: the same without the limit to {@link RankingOptions#maxWindows}. */
     public static final String ALL_WINDOWS = "all_windows";
 
     /**
@@ -94,6 +94,9 @@ public record Manifest(
         require(opset > 0, "opset is " + opset + ", expected a positive number");
         require(target != null, "target is null");
         require(precision != null, "precision is null");
+        require(
+                ranking.method() == NmsMethod.GAUSSIAN || ranking.method() == NmsMethod.HARD,
+                "ranking by " + ranking.method() + ", expected GAUSSIAN or HARD");
         spec = Collections.unmodifiableMap(new LinkedHashMap<>(spec));
         samples = copy("samples", samples);
         files = copy("files", files);
@@ -108,7 +111,7 @@ public record Manifest(
             Map<String, Object> spec,
             Dimensions dimensions,
             Preprocessing preprocessing,
-            RankingSettings ranking,
+            RankingOptions ranking,
             Optional<ClassEmbeddings> classEmbeddings,
             List<Sample> samples,
             List<BundleFile> files,
@@ -288,55 +291,6 @@ public record Manifest(
     }
 
     /**
-     * How scores become windows; see the ranking options of the postprocess module.
-     *
-     * @param preNmsThreshold probabilities above it are candidates
-     * @param preNmsTopK candidates kept per level
-     * @param durationThreshold candidates longer than it, in feature steps, are kept
-     * @param iouThreshold overlap at which hard NMS suppresses
-     * @param minScore score below which soft-NMS drops
-     * @param maxWindows windows a query at most
-     * @param sigma of Gaussian soft-NMS
-     * @param votingThreshold overlap of score voting
-     * @param multiclass whether NMS runs per class
-     * @param soft whether NMS is soft
-     * @param orderPrior whether the position of a query among the queries of its video counts ({@code use_Bayesian})
-     */
-    public record RankingSettings(
-            double preNmsThreshold,
-            int preNmsTopK,
-            double durationThreshold,
-            double iouThreshold,
-            double minScore,
-            int maxWindows,
-            double sigma,
-            double votingThreshold,
-            boolean multiclass,
-            boolean soft,
-            boolean orderPrior) {
-
-        /**
-         * The same for the postprocess module.
-         *
-         * @throws io.github.osgnet4j.postprocess.PostprocessException if a value is out of its range
-         */
-        public RankingOptions options() {
-            return new RankingOptions(
-                    preNmsThreshold,
-                    preNmsTopK,
-                    durationThreshold,
-                    iouThreshold,
-                    minScore,
-                    maxWindows,
-                    sigma,
-                    votingThreshold,
-                    multiclass,
-                    soft ? NmsMethod.GAUSSIAN : NmsMethod.HARD,
-                    orderPrior);
-        }
-    }
-
-    /**
      * A table of raw little-endian float32 numbers, row-major.
      *
      * @param file its path in the bundle, listed in {@link Manifest#files()}
@@ -369,59 +323,6 @@ public record Manifest(
         /** Copies the list. */
         public Sample {
             tensors = copy("tensors", tensors);
-        }
-    }
-
-    /** Element type of a tensor in {@link #SAMPLES}. */
-    public enum ElementType {
-        /** IEEE 754 single precision. */
-        @JsonProperty("float32")
-        FLOAT32(4),
-        /** Signed 64-bit integers. */
-        @JsonProperty("int64")
-        INT64(8);
-
-        private final int bytes;
-
-        ElementType(int bytes) {
-            this.bytes = bytes;
-        }
-
-        /** Bytes of one element. */
-        public int bytes() {
-            return bytes;
-        }
-    }
-
-    /**
-     * One tensor of a sample.
-     *
-     * @param name of the graph input or output
-     * @param type of its elements
-     * @param shape its dimensions, without a batch dimension
-     * @param offset of its first byte in {@link #SAMPLES}
-     */
-    public record SampleTensor(String name, ElementType type, List<Long> shape, long offset) {
-
-        /**
-         * Checks the numbers.
-         *
-         * @throws IllegalArgumentException if one is negative or the size exceeds what a Java array holds
-         */
-        public SampleTensor {
-            shape = copy("shape", shape);
-            require(offset >= 0, "tensor '" + name + "' has offset " + offset);
-            long elements = 1;
-            for (long d : shape) {
-                require(d >= 0 && d <= Integer.MAX_VALUE, "tensor '" + name + "' has shape " + shape);
-                elements *= d;
-                require(elements <= Integer.MAX_VALUE - 8, "tensor '" + name + "' of shape " + shape + " is too large");
-            }
-        }
-
-        /** Number of elements. */
-        public int elements() {
-            return (int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
         }
     }
 
@@ -477,7 +378,7 @@ public record Manifest(
         ManifestJson.write(this, file);
     }
 
-    private static <T> List<T> copy(String name, List<T> list) {
+    static <T> List<T> copy(String name, List<T> list) {
         require(list.stream().noneMatch(Objects::isNull), name + " holds a null");
         return List.copyOf(list);
     }
@@ -486,7 +387,7 @@ public record Manifest(
         require(value > 0, name + " is " + value + ", expected a positive number");
     }
 
-    private static void require(boolean condition, String problem) {
+    static void require(boolean condition, String problem) {
         if (!condition) {
             throw new IllegalArgumentException(problem);
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +41,7 @@ final class ManifestJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .addMixIn(RankingOptions.class, RankingJson.class)
             .build();
 
     private ManifestJson() {}

@@ -17,17 +17,24 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GroundingServiceBuilder {
 
-    private static final long MEBIBYTE = 1 << 20;
+    /** Requests that may wait for a worker, unless another number is set. */
+    public static final int QUEUE_CAPACITY = 64;
+
+    /** Bytes of encoded videos to keep, unless another number is set: 256 MiB. */
+    public static final long CACHE_BYTES = 256L << 20;
+
+    /** Feature steps that a video may have, unless another number is set. */
+    public static final int MAX_STEPS = 20_000;
 
     private final Path bundle;
     private final List<GroundingListener> listeners = new ArrayList<>();
     private GrounderOptions options = GrounderOptions.defaults().withIntraOpThreads(1);
     private int workers = Runtime.getRuntime().availableProcessors();
-    private int queueCapacity = 64;
+    private int queueCapacity = QUEUE_CAPACITY;
     private Duration queueWait = Duration.ZERO;
     private Optional<Duration> deadline = Optional.empty();
-    private long cacheBytes = 256 * MEBIBYTE;
-    private int maxSteps = 20_000;
+    private long cacheBytes = CACHE_BYTES;
+    private int maxSteps = MAX_STEPS;
     private boolean verify = true;
     private List<Integer> warmUpSteps = List.of();
 
@@ -47,7 +54,7 @@ public final class GroundingServiceBuilder {
         return this;
     }
 
-    /** Requests that may wait for a worker; by default 64. */
+    /** Requests that may wait for a worker; by default {@value #QUEUE_CAPACITY}. */
     public GroundingServiceBuilder queueCapacity(int requests) {
         this.queueCapacity = (int) atLeast(1, "queueCapacity", requests);
         return this;
@@ -73,7 +80,7 @@ public final class GroundingServiceBuilder {
         return this;
     }
 
-    /** Feature steps that a video may have, against running out of memory; by default 20 000. */
+    /** Feature steps that a video may have, against running out of memory; by default {@value #MAX_STEPS}. */
     public GroundingServiceBuilder maxSteps(int steps) {
         this.maxSteps = (int) atLeast(1, "maxSteps", steps);
         return this;
@@ -104,15 +111,9 @@ public final class GroundingServiceBuilder {
         return this;
     }
 
-    /**
-     * Opens the bundle, warms it up and proves it; the service is ready when this returns. On failure nothing stays
-     * loaded.
-     *
-     * @throws BundleException if the bundle is damaged, foreign, of another version, or does not compute on this machine
-     *     what its samples say
-     */
-    public GroundingService open() {
-        return new GroundingService(new ServiceSettings(
+    /** What is set so far. */
+    public ServiceSettings settings() {
+        return new ServiceSettings(
                 bundle,
                 options,
                 workers,
@@ -123,7 +124,18 @@ public final class GroundingServiceBuilder {
                 maxSteps,
                 verify,
                 warmUpSteps,
-                List.copyOf(listeners)));
+                List.copyOf(listeners));
+    }
+
+    /**
+     * Opens the bundle, warms it up and proves it; the service is ready when this returns. On failure nothing stays
+     * loaded.
+     *
+     * @throws BundleException if the bundle is damaged, foreign, of another version, or does not compute on this machine
+     *     what its samples say
+     */
+    public GroundingService open() {
+        return new GroundingService(settings());
     }
 
     private static long atLeast(long least, String name, long value) {

@@ -172,6 +172,9 @@ class ManifestTest {
             [ 6, 4 ]              | [ 4294967296, 4 ]      | shape [4294967296, 4]
             [ 6, 4 ]              | [ 2147483647, 2 ]      | too large
             "multiclass" : true   | "multiclass" : 1       | field 'ranking.multiclass'
+            "soft" : true         | "soft" : "true"        | field 'ranking.soft'
+            "soft" : true,        |                        | 'soft'
+            "sigma" : 0.75        | "sigma" : 0            | field 'ranking': sigma is 0.0, expected more than 0
             "bytes" : 12          | "bytes" : -1           | size of -1 bytes
             0123456789abcdef      | 0123                   | expected 64 lower-case hexadecimal digits
             "fp32"                | "fp8"                  | field 'precision.kind'

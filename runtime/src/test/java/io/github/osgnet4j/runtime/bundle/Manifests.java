@@ -1,14 +1,13 @@
 package io.github.osgnet4j.runtime.bundle;
 
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
 import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
-import io.github.osgnet4j.runtime.bundle.Manifest.ElementType;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
-import io.github.osgnet4j.runtime.bundle.Manifest.RankingSettings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
-import io.github.osgnet4j.runtime.bundle.Manifest.SampleTensor;
+import io.github.osgnet4j.runtime.bundle.SampleTensor.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +18,7 @@ import java.util.Optional;
 /** Manifests for tests. */
 public final class Manifests {
 
-    public static final RankingSettings RANKING =
-            new RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 5, 0.75, 0.9, true, true, false);
+    public static final RankingOptions RANKING = RankingOptions.official();
 
     private Manifests() {}
 

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.TinyBundle;
 import io.github.osgnet4j.runtime.TinyNetwork;
 import io.github.osgnet4j.runtime.VideoSource;
-import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import io.github.osgnet4j.runtime.service.ServiceFixture.Gate;
@@ -120,7 +120,7 @@ class ServiceSwapTest {
     @Test
     void encodingsOfABundleWithTheSameVideoGraphStay() {
         TinyBundle other = new TinyBundle(false);
-        other.ranking = new Manifest.RankingSettings(0.001, 2000, 0.001, 0.1, 0.001, 2, 0.75, 0.9, true, true, false);
+        other.ranking = RankingOptions.official().withMaxWindows(2);
         other.withSample(0);
         service.encode(video("v", 5));
         service.swap(other.write(folder.resolve("ranking")));

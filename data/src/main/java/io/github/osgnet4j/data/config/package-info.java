@@ -1,0 +1,2 @@
+/** The official YAML configs as records. Every error names the key by its whole path. */
+package io.github.osgnet4j.data.config;

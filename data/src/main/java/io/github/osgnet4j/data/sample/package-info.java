@@ -1,0 +1,4 @@
+/**
+ * A dataset as the network sees it: queries joined with the features of their video, their tokens and the objects of each step.
+ */
+package io.github.osgnet4j.data.sample;

@@ -1,0 +1,2 @@
+/** Predictions in the formats of the challenges, read and written byte for byte as Python does. */
+package io.github.osgnet4j.data.submission;

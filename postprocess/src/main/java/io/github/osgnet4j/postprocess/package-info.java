@@ -1,0 +1,5 @@
+/**
+ * Scores to windows and windows to figures: decoding, NMS, ranking, the prior of the order of queries, ensembles, recall. Uses the
+ * JDK alone.
+ */
+package io.github.osgnet4j.postprocess;

@@ -1,0 +1,192 @@
+package io.github.osgnet4j.report;
+
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report on a split as one HTML file that loads nothing and runs nothing. */
+public final class SplitPage {
+
+    /** What the breakdowns are called in the contents. */
+    private static final List<String> LINKS = List.of("Length", "Position", "Kind", "Objects");
+
+    private final String title;
+    private final SplitReport report;
+    private final List<Origin> origins;
+    private final String version;
+    private final int examples;
+
+    /**
+     * A page.
+     *
+     * @param title heading, such as the names of challenge and split
+     * @param origins the files the figures come from
+     * @param version of the program
+     * @param examples how many of the best and of the worst queries are shown
+     */
+    public SplitPage(String title, SplitReport report, List<Origin> origins, String version, int examples) {
+        this.title = title;
+        this.report = report;
+        this.origins = List.copyOf(origins);
+        this.version = version;
+        this.examples = examples;
+    }
+
+    /** The file's text, the same for the same input. */
+    public String html() {
+        Page page = new Page("Grounding report", title);
+        introduce(page);
+        overview(page.section("recall", "Recall", "Recall"));
+        for (int i = 0; i < report.breakdowns().size(); i++) {
+            breakdown(
+                    page, "groups-" + (i + 1), LINKS.get(i), report.breakdowns().get(i));
+        }
+        firstIou(page.section("overlap", "Overlap", "Overlap of the first window"));
+        calibration(page.section("calibration", "Calibration", "Calibration of the scores"));
+        page.section("best", "Best", "Best queries")
+                .add(Element.of("p", "The first window overlaps most; of equals, the surer first."))
+                .add(report.best(examples).stream().map(Timeline::of).toList());
+        page.section("worst", "Worst", "Worst queries")
+                .add(Element.of("p", "The first window overlaps least; of equals, the surer first."))
+                .add(report.worst(examples).stream().map(Timeline::of).toList());
+        provenance(page.section("provenance", "Provenance", "Provenance"));
+        return page.html();
+    }
+
+    private void introduce(Page page) {
+        int predicted = report.outcomes().size();
+        page.introduce(Element.of(
+                "p",
+                Figures.count(predicted) + " of " + Figures.count(report.annotated())
+                        + " annotated queries predicted, in " + Figures.count(report.clips()) + " clips."));
+        if (predicted < report.annotated()) {
+            page.introduce(Page.note("Recall counts the predicted queries alone, as the official evaluation does."));
+        }
+    }
+
+    private void overview(Element section) {
+        RecallTable recall = report.recall();
+        List<Element> rows = new ArrayList<>();
+        for (double threshold : Recall.THRESHOLDS) {
+            rows.add(Tables.row(
+                    Double.toString(threshold),
+                    Recall.RANKS.stream()
+                            .map(rank -> Figures.percent(recall.percent(rank, threshold)))
+                            .toList()));
+        }
+        rows.add(Tables.row(
+                "mean",
+                Recall.RANKS.stream()
+                        .map(rank -> Figures.percent(mean(recall, rank)))
+                        .toList()));
+        section.add(Element.of("dl")
+                        .with("class", "tiles")
+                        .add(tile("R@1, IoU 0.3", recall.percent(1, 0.3)))
+                        .add(tile("R@1, IoU 0.5", recall.percent(1, 0.5)))
+                        .add(tile("R@5, IoU 0.3", recall.percent(5, 0.3)))
+                        .add(tile("R@5, IoU 0.5", recall.percent(5, 0.5)))
+                        .add(tile("mean R@1", mean(recall, 1)))
+                        .add(tile("mean IoU", 100 * recall.meanIou())))
+                .add(Tables.numbers(
+                        "recall-table",
+                        "Recall in percent of " + Figures.count(recall.queries()) + " queries",
+                        List.of("IoU above", "R@1", "R@5", "R@10"),
+                        rows));
+    }
+
+    private static double mean(RecallTable recall, int rank) {
+        return Recall.THRESHOLDS.stream()
+                .mapToDouble(threshold -> recall.percent(rank, threshold))
+                .average()
+                .orElseThrow();
+    }
+
+    private static Element tile(String name, double percent) {
+        return Page.tile(name, Figures.percent(percent), " %");
+    }
+
+    private static void breakdown(Page page, String id, String link, Breakdown breakdown) {
+        String about = "Recall by " + Figures.lower(breakdown.by());
+        List<Element> rows = breakdown.groups().stream()
+                .map(group -> Tables.row(group.name(), figures(group.recall())))
+                .toList();
+        page.section(id, link, about)
+                .add(Page.plot(
+                        "Bars: " + Figures.lower(about) + ", R@1 at IoU 0.3 and 0.5. The table has the numbers.",
+                        theme -> SplitPlots.breakdown(theme, breakdown)))
+                .add(Tables.numbers(
+                        id + "-table",
+                        "Recall in percent",
+                        List.of(breakdown.by(), "Queries", "R@1 0.3", "R@1 0.5", "R@5 0.3", "R@5 0.5", "Mean IoU"),
+                        rows));
+    }
+
+    private static List<String> figures(RecallTable recall) {
+        return List.of(
+                Figures.count(recall.queries()),
+                Figures.percent(recall.percent(1, 0.3)),
+                Figures.percent(recall.percent(1, 0.5)),
+                Figures.percent(recall.percent(5, 0.3)),
+                Figures.percent(recall.percent(5, 0.5)),
+                Figures.percent(100 * recall.meanIou()));
+    }
+
+    private void firstIou(Element section) {
+        List<Integer> counts = report.firstIous();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            texts.add(counts.get(i) + " from " + i / 10.0);
+        }
+        section.add(
+                        Element.of(
+                                "p",
+                                "Intersection over union of a query's first window with the annotated one. R@1 at IoU 0.5 is the share of the right half."))
+                .add(Page.plot(
+                        "Bars: number of queries by IoU of the first window. " + String.join(", ", texts) + ".",
+                        theme -> SplitPlots.firstIou(theme, report)));
+    }
+
+    private void calibration(Element section) {
+        if (report.calibration().isEmpty()) {
+            section.add(Page.note("The predictions have no scores."));
+            return;
+        }
+        Calibration calibration = report.calibration().get();
+        List<Element> rows = calibration.bins().stream()
+                .map(bin -> Tables.row(
+                        bin.from() + " to " + bin.to(),
+                        List.of(
+                                Figures.count(bin.windows()),
+                                Figures.score(bin.meanScore()),
+                                Figures.percent(100 * bin.right().get(0)),
+                                Figures.percent(100 * bin.right().get(1)))))
+                .toList();
+        section.add(Element.of(
+                        "p",
+                        "If a score were the probability of being right, the points would lie on the diagonal. Expected"
+                                + " calibration error: "
+                                + Figures.score(calibration.error().get(0)) + " at IoU 0.3, "
+                                + Figures.score(calibration.error().get(1)) + " at IoU 0.5."))
+                .add(Page.plot(
+                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and the"
+                                + " diagonal. The table has the numbers.",
+                        theme -> SplitPlots.calibration(theme, calibration)))
+                .add(Tables.numbers(
+                        "calibration-table",
+                        "First windows by score",
+                        List.of("Score", "Windows", "Mean score", "Right at IoU 0.3, %", "Right at IoU 0.5, %"),
+                        rows));
+    }
+
+    private void provenance(Element section) {
+        List<Element> rows = origins.stream()
+                .map(origin -> Element.of("tr")
+                        .add(Element.of("th", origin.role()).with("scope", "row"))
+                        .add(Element.of("td").add(Element.foreign(origin.file())))
+                        .add(Element.of("td").add(Element.of("code", origin.sha256()))))
+                .toList();
+        section.add(Tables.words("provenance-table", "Files", List.of("What", "File", "SHA-256"), rows))
+                .add(Element.of("p", "Written by osgnet " + version + "."));
+    }
+}

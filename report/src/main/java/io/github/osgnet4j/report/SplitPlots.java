@@ -1,0 +1,87 @@
+package io.github.osgnet4j.report;
+
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.report.Curve.Look;
+import io.github.osgnet4j.report.Curve.Point;
+import io.github.osgnet4j.report.Plot.Bars;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Which plots the report on a split has. */
+public final class SplitPlots {
+
+    /** Characters of a label that fit below a bar. */
+    private static final int LONGEST_BELOW = 16;
+
+    private SplitPlots() {}
+
+    /** The plots on white, as SVG, by file name. */
+    public static Map<String, String> svg(SplitReport report) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (Breakdown breakdown : report.breakdowns()) {
+            files.put(fileName("recall by " + breakdown.by()), breakdown(Theme.LIGHT, breakdown));
+        }
+        files.put(fileName("IoU of the first window"), firstIou(Theme.LIGHT, report));
+        report.calibration().ifPresent(c -> files.put(fileName("calibration"), calibration(Theme.LIGHT, c)));
+        return files;
+    }
+
+    private static String fileName(String title) {
+        return title.toLowerCase(Locale.ROOT).replace(' ', '-') + ".svg";
+    }
+
+    static String breakdown(Theme theme, Breakdown breakdown) {
+        List<String> labels =
+                breakdown.groups().stream().map(Breakdown.Group::name).toList();
+        List<Bars> series = new ArrayList<>();
+        for (double threshold : Recall.THRESHOLDS) {
+            series.add(new Bars(
+                    "R@1, IoU " + threshold,
+                    breakdown.groups().stream()
+                            .map(group -> group.recall().percent(1, threshold))
+                            .toList()));
+        }
+        boolean sentences = labels.stream().anyMatch(label -> label.length() > LONGEST_BELOW);
+        return sentences
+                ? Plot.rows(theme, "recall in percent", labels, series)
+                : Plot.bars(
+                        theme,
+                        breakdown.by().toLowerCase(Locale.ROOT),
+                        Axis.PERCENT,
+                        "recall in percent",
+                        labels,
+                        series);
+    }
+
+    static String firstIou(Theme theme, SplitReport report) {
+        List<Integer> counts = report.firstIous();
+        List<String> labels = IntStream.range(0, counts.size())
+                .mapToObj(i -> i == 0 ? "0" : "0." + i)
+                .map(low -> "≥ " + low)
+                .toList();
+        Axis axis = Axis.counts(counts.stream().mapToInt(count -> count).max().orElse(0));
+        return Plot.bars(theme, "IoU", axis, "queries", labels, List.of(new Bars("queries", counts)));
+    }
+
+    /** Share of right windows over mean score, with the diagonal on which scores are probabilities. */
+    static String calibration(Theme theme, Calibration calibration) {
+        List<Curve> curves = new ArrayList<>();
+        curves.add(new Curve("", 0, Look.REFERENCE, List.of(new Point(0, 0), new Point(1, 1))));
+        for (int t = 0; t < Recall.THRESHOLDS.size(); t++) {
+            int threshold = t;
+            curves.add(new Curve(
+                    "IoU above " + Recall.THRESHOLDS.get(t),
+                    t,
+                    Look.MARKED,
+                    calibration.bins().stream()
+                            .map(bin -> new Point(bin.meanScore(), bin.right().get(threshold)))
+                            .toList()));
+        }
+        return Plot.curves(
+                theme, "mean score of the first windows", Axis.SHARE, "share that is right", Axis.SHARE, curves);
+    }
+}

@@ -1,0 +1,24 @@
+/** Grounding of text queries in video features with ONNX Runtime: what a service embeds. */
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+module io.github.osgnet4j.runtime {
+    requires com.fasterxml.jackson.databind;
+    requires io.github.osgnet4j.natives;
+    requires jdk.jfr;
+    requires org.slf4j;
+    requires transitive com.microsoft.onnxruntime;
+    requires transitive io.github.osgnet4j.postprocess;
+    // Only runtime.micrometer needs it, which only those load who have it.
+    requires static transitive micrometer.core;
+
+    exports io.github.osgnet4j.runtime;
+    exports io.github.osgnet4j.runtime.bundle;
+    exports io.github.osgnet4j.runtime.error;
+    exports io.github.osgnet4j.runtime.gpu;
+    exports io.github.osgnet4j.runtime.micrometer;
+    exports io.github.osgnet4j.runtime.service;
+    exports io.github.osgnet4j.runtime.session;
+
+    // Jackson makes the manifest.
+    opens io.github.osgnet4j.runtime.bundle to
+            com.fasterxml.jackson.databind;
+}

@@ -1,0 +1,5 @@
+/**
+ * The network in DJL on PyTorch: its operations with gradients, losses, the optimiser, and the trainer with its checkpoints and
+ * metrics.
+ */
+package io.github.osgnet4j.train;
