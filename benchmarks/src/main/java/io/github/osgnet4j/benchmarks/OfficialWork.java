@@ -41,8 +41,7 @@ final class OfficialWork {
         Extent text = network.encodeText(
                 new Extent(1, tokens, spec.text().projection().in()), one);
         Optional<EncodedObjects<Extent>> encoded = hasObjects
-                ? Optional.of(network.encodeObjects(
-                        objects(network, padded, Math.max(1, objects)), text, one))
+                ? Optional.of(network.encodeObjects(objects(network, padded, Math.max(1, objects)), text, one))
                 : Optional.empty();
         Optional<EncodedObjects<Extent>> seen = spec.video().objectBranch() ? encoded : Optional.empty();
         Extent fused = network.fuse(new Video<>(video, Optional.empty()), one, text, one, seen);

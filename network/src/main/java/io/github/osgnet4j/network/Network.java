@@ -98,7 +98,8 @@ public final class Network<T> {
      * own choice in training can share it.
      */
     public Scanned<T> scanVideo(T features, Lengths<T> lengths, boolean keepPadding) {
-        T projected = new Layers<>(op, w.at("video_encoder")).project("0", features, spec.video().projection(), lengths);
+        T projected = new Layers<>(op, w.at("video_encoder"))
+                .project("0", features, spec.video().projection(), lengths);
         T x = withPositions(projected, lengths, spec.paddingMultiple());
         T kept = keepPadding ? x : op.dropPadding(x, lengths);
         return new Scanned<>(kept, block(0, lengths).mamba(kept));
@@ -198,11 +199,7 @@ public final class Network<T> {
      * @return (B, T, C), 0 after each length unless {@link #needsPadding}
      */
     public T fuse(
-            Video<T> video,
-            Lengths<T> lengths,
-            T text,
-            Lengths<T> textLengths,
-            Optional<EncodedObjects<T>> objects) {
+            Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<EncodedObjects<T>> objects) {
         Optional<EncodedObjects<T>> seen = objects.map(o -> within(o, video.scanned()));
         T x = block(0, lengths).fuse(video.scanned(), video.ahead(), text, textLengths, seen);
         for (int i = 1; i < spec.video().blocks(); i++) {
@@ -255,9 +252,8 @@ public final class Network<T> {
      */
     public List<Level<T>> ground(
             Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<Objects<T>> objects) {
-        Optional<EncodedObjects<T>> encoded = spec.video().objectBranch()
-                ? objects.map(o -> encodeObjects(o, text, textLengths))
-                : Optional.empty();
+        Optional<EncodedObjects<T>> encoded =
+                spec.video().objectBranch() ? objects.map(o -> encodeObjects(o, text, textLengths)) : Optional.empty();
         return predict(fuse(video, lengths, text, textLengths, encoded), lengths);
     }
 

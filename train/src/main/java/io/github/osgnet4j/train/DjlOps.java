@@ -343,8 +343,7 @@ abstract class DjlOps<T> implements Ops<T> {
     public T windowAttention(T q, T k, T v, int heads, int radius, Lengths<T> lengths) {
         int steps = steps(q);
         T band = constant(constants.band(radius, NEVER));
-        T bias = constant(
-                lengths.isFull() ? constants.zeros(1, steps) : constants.keyBias(in(lengths), steps, PADDED));
+        T bias = constant(lengths.isFull() ? constants.zeros(1, steps) : constants.keyBias(in(lengths), steps, PADDED));
         return call("window_attention", q, k, v, integer(heads), integer(radius), band, bias);
     }
 

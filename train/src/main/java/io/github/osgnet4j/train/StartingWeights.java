@@ -1,9 +1,9 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.weights.WeightFile;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.WeightMatch;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -65,11 +65,7 @@ final class TapedOps extends DjlOps<Taped> {
      * @param recording whether a backward pass follows
      */
     static TapedOps learning(
-            NDManager manager,
-            TorchFunctions functions,
-            OptionalLong depthSeed,
-            boolean kernel,
-            boolean recording) {
+            NDManager manager, TorchFunctions functions, OptionalLong depthSeed, boolean kernel, boolean recording) {
         return new TapedOps(manager, functions, true, depthSeed, kernel, recording);
     }
 
@@ -166,7 +162,11 @@ final class TapedOps extends DjlOps<Taped> {
     }
 
     private NDArray term(NDArray array, float[] gradient) {
-        return functions().call("weighted", array, constants().floats(gradient, array.getShape().getShape()));
+        return functions()
+                .call(
+                        "weighted",
+                        array,
+                        constants().floats(gradient, array.getShape().getShape()));
     }
 
     @Override

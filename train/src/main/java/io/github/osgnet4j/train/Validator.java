@@ -102,8 +102,7 @@ final class Validator {
     double loss(Replica replica, double normalizer, int batchSize, long seed) {
         OsgnetConfig config = dataset.config();
         LossSettings settings = LossSettings.of(config.multiTask());
-        LossNormalizer running =
-                new LossNormalizer(normalizer, config.nlq().lossNormalizerMomentum());
+        LossNormalizer running = new LossNormalizer(normalizer, config.nlq().lossNormalizerMomentum());
         SampleSource source = new SampleSource(dataset);
         List<AnnotatedQuery> queries = source.queries();
         TorchEngine.recordGradients(false);
@@ -150,10 +149,11 @@ final class Validator {
             this.inputSteps = Network.inputSteps(spec, hasObjects, features.steps());
             ArrayOps op = ArrayOps.predicting(replica.manager(), replica.functions());
             float[] input = Arrays.copyOf(features.values(), inputSteps * features.channels());
-            this.video = network(op).encodeVideo(
-                    op.constants().floats(input, 1, inputSteps, features.channels()),
-                    Lengths.of(op.constants().integers(new int[] {features.steps()}, 1)),
-                    Network.needsPadding(spec, hasObjects));
+            this.video = network(op)
+                    .encodeVideo(
+                            op.constants().floats(input, 1, inputSteps, features.channels()),
+                            Lengths.of(op.constants().integers(new int[] {features.steps()}, 1)),
+                            Network.needsPadding(spec, hasObjects));
         }
 
         List<Window> ground(AnnotatedQuery query) {

@@ -18,7 +18,8 @@ class TorchFunctionsTest {
     void everyFunctionIsExplainedAboveItInACommentThatTheParserSkips() {
         List<String> unexplained = new ArrayList<>();
         for (int i = 1; i < LINES.size(); i++) {
-            boolean function = LINES.get(i).startsWith("  def ") && !LINES.get(i).contains("def forward(");
+            boolean function =
+                    LINES.get(i).startsWith("  def ") && !LINES.get(i).contains("def forward(");
             if (function && !LINES.get(i - 1).startsWith("  # ")) {
                 unexplained.add(LINES.get(i).strip());
             }

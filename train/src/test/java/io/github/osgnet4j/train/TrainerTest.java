@@ -12,9 +12,9 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +71,8 @@ class TrainerTest {
     @Test
     void aRunLeavesItsConfigMetricsCurvesAndABoundedNumberOfCheckpoints() throws IOException {
         Path run = temporary.resolve("run");
-        try (Trainer trainer = new Trainer(GoldenBatches.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
+        try (Trainer trainer =
+                new Trainer(GoldenBatches.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
             assertTrue(trainer.run().isPresent());
         }
         List<String> files = names(run);
@@ -386,6 +387,7 @@ class TrainerTest {
         Path file = temporary.resolve("other.safetensors");
         Safetensors.write(file, List.of(new NamedTensor("a", new long[] {1}, new float[1])), Map.of());
         assertThrows(
-                TrainException.class, () -> StartingWeights.of(GoldenBatches.config().network(), 5, Optional.of(file), false));
+                TrainException.class,
+                () -> StartingWeights.of(GoldenBatches.config().network(), 5, Optional.of(file), false));
     }
 }
