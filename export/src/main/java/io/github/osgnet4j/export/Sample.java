@@ -67,8 +67,7 @@ record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Ob
 
     /** The features as the video graph takes them: (1, S, Dv). */
     FloatTensor padded(NetworkGraphs graphs) {
-        int padded = graphs.spec().paddedLength(steps());
-        int given = graphs.keepsPadding() ? padded : Math.min(steps() + 1, padded);
+        int given = Network.inputSteps(graphs.spec(), graphs.hasObjects(), steps());
         return new FloatTensor(
                 new int[] {1, given, features.dim(1)}, Arrays.copyOf(features.values(), given * features.dim(1)));
     }

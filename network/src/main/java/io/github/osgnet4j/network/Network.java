@@ -98,7 +98,8 @@ public final class Network<T> {
      * own choice in training can share it.
      */
     public Scanned<T> scanVideo(T features, Lengths<T> lengths, boolean keepPadding) {
-        T projected = new Layers<>(op, w.at("video_encoder")).project("0", features, spec.video().projection(), lengths);
+        T projected = new Layers<>(op, w.at("video_encoder"))
+                .project("0", features, spec.video().projection(), lengths);
         T x = withPositions(projected, lengths, spec.paddingMultiple());
         T kept = keepPadding ? x : op.dropPadding(x, lengths);
         return new Scanned<>(kept, block(0, lengths).mamba(kept));
@@ -137,6 +138,12 @@ public final class Network<T> {
      */
     public static boolean needsPadding(NetworkSpec spec, boolean hasObjects) {
         return spec.video().objectBranch() && !hasObjects;
+    }
+
+    /** The steps S that {@link #encodeVideo} needs of videos of which the longest has {@code steps}. */
+    public static int inputSteps(NetworkSpec spec, boolean hasObjects, int steps) {
+        int padded = spec.paddedLength(steps);
+        return needsPadding(spec, hasObjects) ? padded : Math.min(steps + 1, padded);
     }
 
     /**
@@ -192,11 +199,7 @@ public final class Network<T> {
      * @return (B, T, C), 0 after each length unless {@link #needsPadding}
      */
     public T fuse(
-            Video<T> video,
-            Lengths<T> lengths,
-            T text,
-            Lengths<T> textLengths,
-            Optional<EncodedObjects<T>> objects) {
+            Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<EncodedObjects<T>> objects) {
         Optional<EncodedObjects<T>> seen = objects.map(o -> within(o, video.scanned()));
         T x = block(0, lengths).fuse(video.scanned(), video.ahead(), text, textLengths, seen);
         for (int i = 1; i < spec.video().blocks(); i++) {
@@ -249,9 +252,8 @@ public final class Network<T> {
      */
     public List<Level<T>> ground(
             Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<Objects<T>> objects) {
-        Optional<EncodedObjects<T>> encoded = spec.video().objectBranch()
-                ? objects.map(o -> encodeObjects(o, text, textLengths))
-                : Optional.empty();
+        Optional<EncodedObjects<T>> encoded =
+                spec.video().objectBranch() ? objects.map(o -> encodeObjects(o, text, textLengths)) : Optional.empty();
         return predict(fuse(video, lengths, text, textLengths, encoded), lengths);
     }
 

@@ -67,12 +67,7 @@ final class ObjectMambaBlock<T> extends Layers<T> {
      * @param ahead what {@link #ahead} made of it, if it did
      * @param text (B, L, C)
      */
-    T fuse(
-            T out,
-            Optional<Ahead<T>> ahead,
-            T text,
-            Lengths<T> textLengths,
-            Optional<EncodedObjects<T>> objects) {
+    T fuse(T out, Optional<Ahead<T>> ahead, T text, Lengths<T> textLengths, Optional<EncodedObjects<T>> objects) {
         T objOut = out;
         if (objects.isPresent()) {
             objOut = objOut(out, ahead.flatMap(Ahead::objOutOfNone), objects.get());

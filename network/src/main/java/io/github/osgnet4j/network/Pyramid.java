@@ -34,7 +34,8 @@ final class Pyramid<T> extends Layers<T> {
         }
         if (spec.multiscale().norm()) {
             for (int i = 0; i < levels.size(); i++) {
-                T normed = layerNorm("multiscale_encoder.1.0.fpn_norms." + i, levels.get(i).values());
+                T normed = layerNorm(
+                        "multiscale_encoder.1.0.fpn_norms." + i, levels.get(i).values());
                 levels.set(i, new Features<>(normed, levels.get(i).lengths()));
             }
         }

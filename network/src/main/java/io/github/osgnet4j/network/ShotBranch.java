@@ -69,7 +69,8 @@ public final class ShotBranch<T> extends Layers<T> {
             for (int i = 0; i < spec.blocks(); i++) {
                 queries = new Aggregator<>(op, w.at("qformers." + i), spec).former(queries, x, lengths);
             }
-            // A convolution of stride and kernel Q with padding Q / 2 over Q steps: one step, centred on the first query.
+            // A convolution of stride and kernel Q with padding Q / 2 over Q steps: one step, centred on the first
+            // query.
             return op.firstStep(maskedConv1d("fc.convs.0", queries, Lengths.full()));
         }
 

@@ -59,8 +59,7 @@ class NetworkTest {
         for (int i = 0; i < index.values().length; i++) {
             index.values()[i] = random.nextInt(4) - 1;
         }
-        return new Network.Objects<>(
-                network.projectObjects(random(3, 8)), index, FloatTensor.zeros(16));
+        return new Network.Objects<>(network.projectObjects(random(3, 8)), index, FloatTensor.zeros(16));
     }
 
     private List<Level<FloatTensor>> ground(

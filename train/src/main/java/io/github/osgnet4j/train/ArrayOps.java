@@ -52,10 +52,8 @@ final class ArrayOps extends DjlOps<NDArray> {
 
     @Override
     public NDArray selectiveScan(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
-        if (!kernel) {
-            return super.selectiveScan(u, delta, aLog, b, c, d);
-        }
-        return constants()
-                .floats(kernel(u, delta, aLog, b, c, d).forward(), u.getShape().getShape());
+        return kernel
+                ? new Scan(u, delta, aLog, b, c, d).forward(constants())
+                : super.selectiveScan(u, delta, aLog, b, c, d);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Optional;
  * The values of a network's parameters on a device. They are pieces of one array, so that an optimizer step, a moving
  * average or a checkpoint is a few operations on that array rather than a few on each of hundreds.
  */
-public final class DeviceWeights implements AutoCloseable {
+final class DeviceWeights implements AutoCloseable {
 
     private final WeightsLayout layout;
     private final NDArray flat;
@@ -44,14 +44,14 @@ public final class DeviceWeights implements AutoCloseable {
      *
      * @param values by name; every parameter of the layout must be there in its shape
      */
-    public static DeviceWeights learning(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+    static DeviceWeights learning(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
         DeviceWeights weights = fixed(manager, layout, values);
         weights.pieces.values().forEach(piece -> piece.setRequiresGradient(true));
         return weights;
     }
 
     /** Weights that only predict. */
-    public static DeviceWeights fixed(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
+    static DeviceWeights fixed(PtNDManager manager, WeightsLayout layout, Map<String, NamedTensor> values) {
         NamedTensor table = Positions.table(layout.spec());
         NDArray flat = keep(manager.zeros(new Shape(layout.size())));
         DeviceWeights weights =
@@ -78,7 +78,7 @@ public final class DeviceWeights implements AutoCloseable {
     }
 
     /** Where each parameter lies in {@link #flat}. */
-    public WeightsLayout layout() {
+    WeightsLayout layout() {
         return layout;
     }
 
@@ -88,7 +88,7 @@ public final class DeviceWeights implements AutoCloseable {
     }
 
     /** The parameters and the position table by name. */
-    public Params<NDArray> params() {
+    Params<NDArray> params() {
         return Params.of(name -> Optional.ofNullable(Positions.TABLE.equals(name) ? positions : pieces.get(name)));
     }
 
@@ -98,12 +98,12 @@ public final class DeviceWeights implements AutoCloseable {
     }
 
     /** The values of every parameter by name, in the order of the layout. */
-    public Map<String, NamedTensor> values() {
+    Map<String, NamedTensor> values() {
         return layout.unpack(flat.toFloatArray());
     }
 
     /** Replaces all values. */
-    public void set(Map<String, NamedTensor> values) {
+    void set(Map<String, NamedTensor> values) {
         setFlat(layout.pack(values));
     }
 

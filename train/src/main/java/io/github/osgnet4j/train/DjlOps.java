@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NetworkException;
 import io.github.osgnet4j.network.Ops;
@@ -344,28 +343,13 @@ abstract class DjlOps<T> implements Ops<T> {
     public T windowAttention(T q, T k, T v, int heads, int radius, Lengths<T> lengths) {
         int steps = steps(q);
         T band = constant(constants.band(radius, NEVER));
-        T bias = constant(
-                lengths.isFull() ? constants.zeros(1, steps) : constants.keyBias(in(lengths), steps, PADDED));
+        T bias = constant(lengths.isFull() ? constants.zeros(1, steps) : constants.keyBias(in(lengths), steps, PADDED));
         return call("window_attention", q, k, v, integer(heads), integer(radius), band, bias);
     }
 
     @Override
     public T selectiveScan(T u, T delta, T aLog, T b, T c, T d) {
         return call("selective_scan", u, delta, aLog, b, c, d);
-    }
-
-    /** The scan of arrays in Java: on a CPU several times faster than PyTorch's loop, with a fraction of its memory. */
-    static ScanKernel kernel(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
-        return new ScanKernel(
-                Math.toIntExact(u.getShape().get(0)),
-                Math.toIntExact(u.getShape().get(1)),
-                u.toFloatArray(),
-                delta.toFloatArray(),
-                aLog.toFloatArray(),
-                b.toFloatArray(),
-                c.toFloatArray(),
-                d.toFloatArray(),
-                JniUtils.getNumThreads() > 1);
     }
 
     @Override

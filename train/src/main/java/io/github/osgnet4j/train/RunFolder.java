@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * events.out.tfevents.*           the same for TensorBoard
  * loss.svg recall.svg report.html curves, which module report draws
  * checkpoints/step-N.safetensors  what --resume goes on from
+ * epoch-N.safetensors             the weights after each of the last epochs, counted from 1
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
  * .lock                           locked while the run goes on
  * </pre>
@@ -43,6 +44,7 @@ final class RunFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunFolder.class);
     private static final String SUFFIX = ".safetensors";
     private static final Pattern CHECKPOINT = Pattern.compile("step-([0-9]{1,18})\\.safetensors");
+    private static final Pattern EPOCH = Pattern.compile("epoch-([0-9]{3,9})\\.safetensors");
     private static final String EVENTS = "events.out.tfevents.";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String LOCK = ".lock";
@@ -247,20 +249,22 @@ final class RunFolder implements AutoCloseable {
 
     /** By the steps done. */
     private TreeMap<Long, Path> saved() {
-        TreeMap<Long, Path> saved = new TreeMap<>();
-        if (!Files.isDirectory(checkpoints())) {
-            return saved;
-        }
-        try (Stream<Path> files = Files.list(checkpoints())) {
+        return Files.isDirectory(checkpoints()) ? numbered(checkpoints(), CHECKPOINT) : new TreeMap<>();
+    }
+
+    /** The files of a folder whose name is a pattern, by the number in it. */
+    private static TreeMap<Long, Path> numbered(Path folder, Pattern pattern) {
+        TreeMap<Long, Path> numbered = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
+                Matcher name = pattern.matcher(file.getFileName().toString());
                 if (name.matches()) {
-                    saved.put(Long.parseLong(name.group(1)), file);
+                    numbered.put(Long.parseLong(name.group(1)), file);
                 }
             }
-            return saved;
+            return numbered;
         } catch (IOException e) {
-            throw new TrainException("The checkpoints of " + folder + " cannot be listed: " + e.getMessage(), e);
+            throw new TrainException("The run's folder " + folder + " cannot be listed: " + e.getMessage(), e);
         }
     }
 
@@ -269,6 +273,19 @@ final class RunFolder implements AutoCloseable {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.warn("Old file {} cannot be removed: {}", file, e.getMessage());
+        }
+    }
+
+    /**
+     * Writes the weights after an epoch, then removes those of epochs too long ago.
+     *
+     * @param epoch counted from 0
+     * @param keep of how many epochs, counted from this one, the weights stay; 0 for none
+     */
+    void epochWeights(long epoch, Map<String, NamedTensor> values, Map<String, String> metadata, int keep) {
+        if (keep > 0) {
+            weights(String.format(Locale.ROOT, "epoch-%03d", epoch + 1), values, metadata);
+            numbered(folder, EPOCH).headMap(epoch + 1 - keep, true).values().forEach(RunFolder::delete);
         }
     }
 

@@ -18,21 +18,21 @@ import java.util.random.RandomGenerator;
  * Turns queries into samples, with the random choices of the official loader: temporal jittering, and which queries of
  * a video with very many enter the shot branch. Safe for many threads.
  */
-public final class SampleSource {
+final class SampleSource {
 
     private final Dataset dataset;
     private final DatasetConfig config;
     private final boolean shotBranch;
 
     /** Samples of a split; its queries must have timestamps. */
-    public SampleSource(Dataset dataset) {
+    SampleSource(Dataset dataset) {
         this.dataset = dataset;
         this.config = dataset.config().dataset();
         this.shotBranch = dataset.config().multiTask().vtm().isPresent();
     }
 
     /** The queries there are. */
-    public List<AnnotatedQuery> queries() {
+    List<AnnotatedQuery> queries() {
         return dataset.queries();
     }
 
@@ -41,7 +41,7 @@ public final class SampleSource {
      *
      * @param random what jitters and chooses; asked nothing where the config wants neither
      */
-    public TrainingSample sample(AnnotatedQuery query, RandomGenerator random) {
+    TrainingSample sample(AnnotatedQuery query, RandomGenerator random) {
         VideoFeatures video = dataset.video(query.videoId());
         if (query.timestamps().isEmpty()) {
             throw new TrainException(

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>h_t = exp(delta_t A) h_{t-1} + delta_t B_t u_t, y_t = C_t . h_t + d u_t, for A below and delta above 0.
  */
-final class ScanKernel {
+public final class ScanKernel {
 
     /** Channels that one task takes through all steps. */
     private static final int WIDTH = 64;
@@ -32,6 +32,10 @@ final class ScanKernel {
     private final boolean parallel;
 
     /**
+     * The scan of given inputs, which are not copied.
+     *
+     * @param batch B
+     * @param steps T
      * @param u (B, T, D)
      * @param delta (B, T, D), not negative
      * @param aLog (D, N), A = -exp(aLog)
@@ -40,7 +44,7 @@ final class ScanKernel {
      * @param d (D)
      * @param parallel whether to use several threads; the result is the same to the last bit
      */
-    ScanKernel(
+    public ScanKernel(
             int batch,
             int steps,
             float[] u,
@@ -69,6 +73,8 @@ final class ScanKernel {
     }
 
     /**
+     * Gradients of the scan's inputs, each in its input's shape.
+     *
      * @param u (B, T, D)
      * @param delta (B, T, D)
      * @param aLog (D, N)
@@ -76,17 +82,17 @@ final class ScanKernel {
      * @param c (B, T, N)
      * @param d (D)
      */
-    record Gradients(float[] u, float[] delta, float[] aLog, float[] b, float[] c, float[] d) {}
+    public record Gradients(float[] u, float[] delta, float[] aLog, float[] b, float[] c, float[] d) {}
 
     /** y, (B, T, D). */
-    float[] forward() {
+    public float[] forward() {
         float[] y = new float[u.length];
         tasks().forEach(task -> new Piece(task).forward(y));
         return y;
     }
 
-    /** The gradients of everything, given that of y. */
-    Gradients backward(float[] gy) {
+    /** The gradients of everything, given that of y, (B, T, D). */
+    public Gradients backward(float[] gy) {
         float[] gu = new float[u.length];
         float[] gdelta = new float[u.length];
         Piece[] pieces = new Piece[batch * chunks()];

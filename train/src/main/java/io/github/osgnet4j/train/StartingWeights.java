@@ -1,12 +1,12 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.weights.WeightFile;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.WeightInitializer;
+import io.github.osgnet4j.network.WeightMatch;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class StartingWeights {
      */
     static Map<String, NamedTensor> of(NetworkSpec spec, long seed, Optional<Path> init, boolean skipMismatched) {
         Map<String, NamedTensor> values = new LinkedHashMap<>(WeightInitializer.initialize(spec, seed));
-        init.ifPresent(file -> replace(values, read(file), file, skipMismatched));
+        init.ifPresent(file -> replace(spec, values, read(file), file, skipMismatched));
         return values;
     }
 
@@ -43,17 +43,20 @@ final class StartingWeights {
     }
 
     private static void replace(
-            Map<String, NamedTensor> values, Map<String, NamedTensor> found, Path file, boolean skipMismatched) {
+            NetworkSpec spec,
+            Map<String, NamedTensor> values,
+            Map<String, NamedTensor> found,
+            Path file,
+            boolean skipMismatched) {
+        WeightMatch match = WeightMatch.of(spec, found);
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
-        for (Map.Entry<String, NamedTensor> entry : values.entrySet()) {
-            NamedTensor tensor = found.get(entry.getKey());
-            if (tensor == null) {
-                missing.add(entry.getKey());
-            } else if (!Arrays.equals(tensor.shape(), entry.getValue().shape())) {
-                misshapen.add(tensor + " instead of " + entry.getValue());
+        for (WeightMatch.Misfit misfit : match.misfits()) {
+            String name = misfit.parameter().name();
+            if (misfit.missing()) {
+                missing.add(name);
             } else {
-                entry.setValue(tensor);
+                misshapen.add(found.get(name) + " instead of " + values.get(name));
             }
         }
         if (!misshapen.isEmpty() && !skipMismatched) {
@@ -61,18 +64,17 @@ final class StartingWeights {
                     + " tensors of another shape than this config's network: " + first(misshapen)
                     + ". Give the config they were trained with, or leave them out with --init-skip-mismatched");
         }
-        List<String> unknown =
-                found.keySet().stream().filter(n -> !values.containsKey(n)).toList();
-        int taken = values.size() - missing.size() - misshapen.size();
+        int taken = match.matched().size();
         if (taken == 0) {
             throw new TrainException(
                     file + " has none of the parameters this config's network needs; is it a checkpoint"
                             + " of this kind of network?");
         }
+        values.putAll(match.matched());
         LOG.info("{} of {} parameters start from {}", taken, values.size(), file);
         report(file, "not in the file, drawn at random", missing);
         report(file, "of another shape, drawn at random", misshapen);
-        report(file, "unknown to the network, not used", unknown);
+        report(file, "unknown to the network, not used", match.unexpected());
     }
 
     private static void report(Path file, String what, List<String> names) {

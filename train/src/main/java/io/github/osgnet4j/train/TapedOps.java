@@ -22,14 +22,6 @@ final class TapedOps extends DjlOps<Taped> {
     /** What enters a segment from an earlier one, and the leaf it is there. */
     private record Import(Taped source, NDArray leaf) {}
 
-    /** The scan that ends a segment. */
-    private record Scan(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
-
-        ScanKernel kernel() {
-            return DjlOps.kernel(u, delta, aLog, b, c, d);
-        }
-    }
-
     /** A stretch between two scans. */
     private static final class Segment {
         private final List<Import> imports = new ArrayList<>();
@@ -40,6 +32,7 @@ final class TapedOps extends DjlOps<Taped> {
         /** The result of the scan before this segment. */
         private final Optional<NDArray> entry;
 
+        /** The scan that ends this segment. */
         private Optional<Scan> end = Optional.empty();
 
         private Segment(Optional<NDArray> entry) {
@@ -72,11 +65,7 @@ final class TapedOps extends DjlOps<Taped> {
      * @param recording whether a backward pass follows
      */
     static TapedOps learning(
-            NDManager manager,
-            TorchFunctions functions,
-            OptionalLong depthSeed,
-            boolean kernel,
-            boolean recording) {
+            NDManager manager, TorchFunctions functions, OptionalLong depthSeed, boolean kernel, boolean recording) {
         return new TapedOps(manager, functions, true, depthSeed, kernel, recording);
     }
 
@@ -161,7 +150,7 @@ final class TapedOps extends DjlOps<Taped> {
         PtNDArray scanned = JniUtils.getGradient((PtNDArray) next.entry.orElseThrow());
         if (scanned != null) {
             Scan scan = segment.end.orElseThrow();
-            ScanKernel.Gradients g = scan.kernel().backward(scanned.toFloatArray());
+            ScanKernel.Gradients g = scan.backward(scanned);
             terms.add(term(scan.u(), g.u()));
             terms.add(term(scan.delta(), g.delta()));
             terms.add(term(scan.aLog(), g.aLog()));
@@ -173,7 +162,11 @@ final class TapedOps extends DjlOps<Taped> {
     }
 
     private NDArray term(NDArray array, float[] gradient) {
-        return functions().call("weighted", array, constants().floats(gradient, array.getShape().getShape()));
+        return functions()
+                .call(
+                        "weighted",
+                        array,
+                        constants().floats(gradient, array.getShape().getShape()));
     }
 
     @Override
@@ -182,7 +175,7 @@ final class TapedOps extends DjlOps<Taped> {
             return super.selectiveScan(u, delta, aLog, b, c, d);
         }
         Scan scan = new Scan(in(u), in(delta), in(aLog), in(b), in(c), in(d));
-        NDArray y = constants().floats(scan.kernel().forward(), scan.u().getShape().getShape());
+        NDArray y = scan.forward(constants());
         if (recording) {
             segments.get(segments.size() - 1).end = Optional.of(scan);
             y.setRequiresGradient(true);

@@ -2,7 +2,6 @@ package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.config.RegressionRange;
 import io.github.osgnet4j.train.TrainingSample.Interval;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,20 +59,5 @@ record Targets(boolean[] positive, float[] offsets) {
         return Math.min(left, right) > 0
                 && farther >= level.range().min()
                 && farther <= level.range().max();
-    }
-
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof Targets t && Arrays.equals(positive, t.positive) && Arrays.equals(offsets, t.offsets);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Arrays.hashCode(positive) + Arrays.hashCode(offsets);
-    }
-
-    @Override
-    public String toString() {
-        return "Targets[" + positive.length + " points]";
     }
 }

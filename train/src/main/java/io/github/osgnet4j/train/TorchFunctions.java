@@ -21,7 +21,7 @@ import java.util.Map;
  * many operations the function has, gradients flow through it, and scalars in it are safe, which they are not in
  * DJL's own arithmetic.
  */
-public final class TorchFunctions implements AutoCloseable {
+final class TorchFunctions implements AutoCloseable {
 
     private static final String CLASS = "Operations";
 
@@ -35,7 +35,7 @@ public final class TorchFunctions implements AutoCloseable {
     }
 
     /** Loads the functions; they and the names of their methods live as long as the manager. */
-    public static TorchFunctions load(PtNDManager manager) {
+    static TorchFunctions load(PtNDManager manager) {
         byte[] archive = TorchModuleFile.write(CLASS, source());
         try {
             PtSymbolBlock module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
@@ -45,7 +45,8 @@ public final class TorchFunctions implements AutoCloseable {
         }
     }
 
-    private static String source() {
+    /** TorchScript as PyTorch serialises it, with comments, which its parser skips. */
+    static String source() {
         try (InputStream in = TorchFunctions.class.getResourceAsStream("operations.torchscript")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

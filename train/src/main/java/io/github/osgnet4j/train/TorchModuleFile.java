@@ -3,12 +3,11 @@ package io.github.osgnet4j.train;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A TorchScript module without parameters as the archive PyTorch loads: a stored zip of the source text, a pickle of
+ * A TorchScript module without parameters as the archive PyTorch loads: a zip of the source text, a pickle of
  * the module's attributes, an empty table of constants and a version.
  */
 final class TorchModuleFile {
@@ -56,14 +55,7 @@ final class TorchModuleFile {
     }
 
     private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
-        CRC32 crc = new CRC32();
-        crc.update(content);
-        ZipEntry entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(crc.getValue());
-        entry.setTime(0);
-        zip.putNextEntry(entry);
+        zip.putNextEntry(new ZipEntry(name));
         zip.write(content);
         zip.closeEntry();
     }

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.train;
 
-import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.TestConfig;
 import io.github.osgnet4j.data.config.Track;
@@ -12,7 +11,6 @@ import io.github.osgnet4j.data.weights.StateDictOrder;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Parameter;
 import io.github.osgnet4j.network.Parameters;
-import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import io.github.osgnet4j.train.TrainSettings.Ranked;
@@ -54,10 +52,8 @@ public final class Trainer implements AutoCloseable {
     private final long totalSteps;
     private final LearningRate learningRate;
     private final TrainingStep training;
-    private final EpochWeights epochWeights;
     private final List<String> stateDictOrder;
-    private final MetricsFile metrics;
-    private final EventFile events;
+    private final RunLog log;
     private long step;
     private double best;
     private double meanLoss = Double.NaN;
@@ -117,7 +113,6 @@ public final class Trainer implements AutoCloseable {
                     settings.average(),
                     settings.stochasticDepth());
             closing.push(training::close);
-            this.epochWeights = new EpochWeights(folder.path(), settings.kept().epochs());
             this.stateDictOrder = StateDictOrder.of(Parameters.of(config.network()).stream()
                     .map(Parameter::name)
                     .toList());
@@ -128,10 +123,8 @@ public final class Trainer implements AutoCloseable {
                 run.write(folder.config());
                 new RunRecord(run.overrides(), identity.facts(), 0).write(folder.path());
             }
-            this.metrics = MetricsFile.open(folder.metrics(), step, isToBeCompleted());
-            closing.push(metrics::close);
-            this.events = EventFile.create(folder.path(), System.currentTimeMillis());
-            closing.push(events::close);
+            this.log = new RunLog(folder, step, isToBeCompleted());
+            closing.push(log::close);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -222,7 +215,7 @@ public final class Trainer implements AutoCloseable {
                 result.forwardNanos() / 1e9,
                 result.backwardNanos() / 1e9,
                 result.optimizerNanos() / 1e9);
-        record(report);
+        log.add(report);
         step++;
         listener.stepped(report);
     }
@@ -234,41 +227,6 @@ public final class Trainer implements AutoCloseable {
                         + "), the gradient's norm " + result.gradientNorm() + "; queries of the batch: "
                         + String.join(", ", ids) + ". The last checkpoint in " + folder.path()
                         + " is kept; look at these queries' features, or lower opt.learning_rate");
-    }
-
-    private void record(StepReport r) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("kind", "step");
-        line.put("step", r.step());
-        line.put("epoch", r.epoch());
-        line.put("final_loss", r.total());
-        line.put("cls_loss", r.classification());
-        line.put("reg_loss", r.regression());
-        if (!Double.isNaN(r.shots())) {
-            line.put("vtm_loss", r.shots());
-        }
-        line.put("lr", r.learningRate());
-        line.put("grad_norm", r.gradientNorm());
-        line.put("loss_normalizer", r.normalizer());
-        line.put("samples_per_second", r.samplesPerSecond());
-        line.put("load_seconds", r.loadSeconds());
-        line.put("forward_seconds", r.forwardSeconds());
-        line.put("backward_seconds", r.backwardSeconds());
-        line.put("optimizer_seconds", r.optimizerSeconds());
-        metrics.add(line);
-        event("train/final_loss", r.total(), r.step());
-        event("train/cls_loss", r.classification(), r.step());
-        event("train/reg_loss", r.regression(), r.step());
-        event("train/vtm_loss", r.shots(), r.step());
-        event("train/learning_rate", r.learningRate(), r.step());
-        event("train/grad_norm", r.gradientNorm(), r.step());
-        event("train/loss_normalizer", r.normalizer(), r.step());
-    }
-
-    private void event(String tag, double value, long at) {
-        if (!Double.isNaN(value)) {
-            events.scalar(tag, value, at, System.currentTimeMillis());
-        }
     }
 
     /** After every epoch, and {@code test_num} times an epoch from {@code test_start_epoch} on. */
@@ -295,11 +253,13 @@ public final class Trainer implements AutoCloseable {
         Replica first = training.first();
         int limit = settings.mode() == Mode.DEBUG ? 1 : 0;
         Validator validator = new Validator(valSet);
-        Findings trained = validator.find(first.manager(), first.functions(), training.weights(), limit);
-        Findings average = validator.find(first.manager(), first.functions(), training.average(), limit);
-        double loss = settings.mode() == Mode.TRAIN ? validationLoss() : Double.NaN;
+        Findings trained = validator.find(first, training.weights(), limit);
+        Findings average = validator.find(first, training.average(), limit);
+        double loss = settings.mode() == Mode.TRAIN
+                ? validator.loss(first, training.normalizers().get(0).value(), batchSize, seed)
+                : Double.NaN;
         ValidationReport report = new ValidationReport(step - 1, epoch(), trained.recall(), average.recall(), loss);
-        record(report, trained, average);
+        log.add(report, trained, average);
         keep(trained, average);
         listener.validated(report);
         if (step == totalSteps) {
@@ -323,7 +283,8 @@ public final class Trainer implements AutoCloseable {
             folder.weights("best", ranked, provenance(which));
         }
         if (step % stepsPerEpoch == 0) {
-            epochWeights.write(epoch(), ranked, provenance(which));
+            folder.epochWeights(
+                    epoch(), ranked, provenance(which), settings.kept().epochs());
             if (settings.kept().officialCheckpoints()) {
                 String name = "model_" + epoch() + "_" + PythonFloat.repr(score(average.recall())) + ".pth.tar";
                 Map<String, NamedTensor> official = averaged ? ranked : values(training.average());
@@ -338,71 +299,6 @@ public final class Trainer implements AutoCloseable {
         Map<String, NamedTensor> ordered = new LinkedHashMap<>();
         stateDictOrder.forEach(name -> ordered.put(name, values.get(name)));
         return ordered;
-    }
-
-    private double validationLoss() {
-        Replica first = training.first();
-        LossSettings losses = LossSettings.of(config.multiTask());
-        SampleSource samples = new SampleSource(valSet);
-        LossNormalizer normalizer = new LossNormalizer(
-                training.normalizers().get(0).value(), config.nlq().lossNormalizerMomentum());
-        double sum = 0;
-        int batches = 0;
-        TorchEngine.recordGradients(false);
-        for (int at = 0; at < samples.queries().size(); at += batchSize) {
-            int from = at;
-            List<TrainingSample> some =
-                    samples
-                            .queries()
-                            .subList(
-                                    at,
-                                    Math.min(at + batchSize, samples.queries().size()))
-                            .stream()
-                            .map(q -> samples.sample(q, Seeds.generator(Seeds.at(seed, from))))
-                            .toList();
-            try (NDScope scope = new NDScope()) {
-                scope.suppressNotUsedWarning();
-                // Videos beyond max_seq_len occur here: positions are interpolated, as in a prediction.
-                TapedOps op = TapedOps.predicting(first.manager(), first.functions());
-                sum += new TrainingPass(op, training.weights().params(), config.network(), losses)
-                        .losses(TrainingBatch.of(config.network(), some), normalizer, 0, Optional.empty())
-                        .values()
-                        .total();
-            }
-            batches++;
-        }
-        return sum / batches;
-    }
-
-    private void record(ValidationReport r, Findings trained, Findings average) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("kind", "validation");
-        line.put("step", r.step());
-        line.put("epoch", r.epoch());
-        if (!Double.isNaN(r.loss())) {
-            line.put("final_loss", r.loss());
-        }
-        event("val/final_loss", r.loss(), r.step());
-        put(line, "trained", r.trained(), r.step());
-        put(line, "ema", r.average(), r.step());
-        share(line, "trained_same_windows", trained.dependence());
-        share(line, "ema_same_windows", average.dependence());
-        metrics.add(line);
-    }
-
-    private void put(Map<String, Object> line, String name, RecallTable table, long at) {
-        for (int rank : Recall.RANKS) {
-            for (double threshold : Recall.THRESHOLDS) {
-                line.put(name + "_r" + rank + "_iou" + threshold, table.percent(rank, threshold));
-                event("val/" + name + "/r" + rank + "_iou" + threshold, table.percent(rank, threshold), at);
-            }
-        }
-    }
-
-    private static void share(Map<String, Object> line, String name, QueryDependence dependence) {
-        if (!Double.isNaN(dependence.sameShare())) {
-            line.put(name, dependence.sameShare());
-        }
     }
 
     /** What the official trainer ranks by, in percent. */
@@ -424,7 +320,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void save() {
-        metrics.force();
+        log.force();
         RunState state = new RunState(
                 step,
                 seed,

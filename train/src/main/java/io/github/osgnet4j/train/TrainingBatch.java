@@ -73,8 +73,7 @@ record TrainingBatch(
     static TrainingBatch of(NetworkSpec spec, List<TrainingSample> samples) {
         int longest = samples.stream().mapToInt(s -> s.video().steps()).max().orElseThrow();
         boolean hasObjects = samples.get(0).objects().isPresent();
-        int padded = spec.paddedLength(longest);
-        int steps = Network.needsPadding(spec, hasObjects) ? padded : Math.min(longest + 1, padded);
+        int steps = Network.inputSteps(spec, hasObjects, longest);
         int tokens = samples.stream().mapToInt(s -> s.tokens().tokens()).max().orElseThrow();
         return new TrainingBatch(
                 List.copyOf(samples),

@@ -188,8 +188,7 @@ final class TrainingPass {
     }
 
     /** (S, 1, C), one vector per shot of the batch's videos. */
-    private Taped shotVectors(
-            TrainingBatch.ShotBatch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
+    private Taped shotVectors(TrainingBatch.ShotBatch batch, Network.Scanned<Taped> scanned, Lengths<Taped> lengths) {
         Taped video = network.encodeVideo(scanned, lengths);
         Taped alone = network.encodeAlone(video, lengths);
         int longest = batch.longest();
@@ -212,7 +211,8 @@ final class TrainingPass {
      */
     record LevelTargets(float[] classes, float[] valid, int[] positives, float[] offsets) {
 
-        static LevelTargets of(TrainingBatch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
+        static LevelTargets of(
+                TrainingBatch batch, List<Level<Taped>> levels, NetworkSpec spec, LossSettings settings) {
             List<Targets.Level> shape = new ArrayList<>();
             for (int i = 0; i < levels.size(); i++) {
                 int points = (int) levels.get(i).logits().array().getShape().get(1);

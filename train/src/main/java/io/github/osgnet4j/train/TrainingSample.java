@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param segments its answers
  * @param shots absent if the network has no shot branch
  */
-public record TrainingSample(
+record TrainingSample(
         AnnotatedQuery query,
         VideoFeatures video,
         QueryFeatures tokens,
@@ -31,7 +31,7 @@ public record TrainingSample(
      * @param start feature steps, fractions allowed
      * @param end feature steps
      */
-    public record Interval(double start, double end) {
+    record Interval(double start, double end) {
 
         /** Whether the two have more than a point in common. */
         boolean overlaps(Interval other) {
@@ -52,7 +52,7 @@ public record TrainingSample(
      * @param queries every query of the video
      * @param segments the answers to each query
      */
-    public record ShotSample(List<Interval> shots, List<QueryFeatures> queries, List<List<Interval>> segments) {}
+    record ShotSample(List<Interval> shots, List<QueryFeatures> queries, List<List<Interval>> segments) {}
 
     /** Bytes its arrays take, shared ones counted once each time. */
     long bytes() {

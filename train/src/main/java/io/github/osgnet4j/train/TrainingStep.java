@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -119,10 +120,7 @@ final class TrainingStep implements AutoCloseable {
         List<Losses.Values> each =
                 outcomes.stream().map(Replica.Outcome::losses).toList();
         Losses.Values losses = mean(each);
-        double normalizer = outcomes.stream()
-                .mapToDouble(Replica.Outcome::normalizer)
-                .average()
-                .orElseThrow();
+        double normalizer = mean(outcomes, Replica.Outcome::normalizer);
         if (!losses.finite()) {
             return new Result(losses, each, normalizer, Double.NaN, false, forward, backward, 0);
         }
@@ -205,19 +203,16 @@ final class TrainingStep implements AutoCloseable {
     }
 
     private static Losses.Values mean(List<Losses.Values> all) {
+        boolean shots = all.stream().anyMatch(v -> v.shots().isPresent());
         return new Losses.Values(
-                all.stream().mapToDouble(Losses.Values::total).average().orElseThrow(),
-                all.stream()
-                        .mapToDouble(Losses.Values::classification)
-                        .average()
-                        .orElseThrow(),
-                all.stream().mapToDouble(Losses.Values::regression).average().orElseThrow(),
-                all.stream().allMatch(v -> v.shots().isEmpty())
-                        ? Optional.empty()
-                        : Optional.of(all.stream()
-                                .mapToDouble(v -> v.shots().orElse(0.0))
-                                .average()
-                                .orElseThrow()));
+                mean(all, Losses.Values::total),
+                mean(all, Losses.Values::classification),
+                mean(all, Losses.Values::regression),
+                shots ? Optional.of(mean(all, v -> v.shots().orElse(0.0))) : Optional.empty());
+    }
+
+    private static <T> double mean(List<T> all, ToDoubleFunction<T> value) {
+        return all.stream().mapToDouble(value).average().orElseThrow();
     }
 
     @Override

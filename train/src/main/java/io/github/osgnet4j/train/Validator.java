@@ -1,7 +1,6 @@
 package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
@@ -63,7 +62,7 @@ final class Validator {
      *
      * @param limit at most so many queries; all if 0
      */
-    Findings find(NDManager manager, TorchFunctions functions, DeviceWeights weights, int limit) {
+    Findings find(Replica replica, DeviceWeights weights, int limit) {
         TorchEngine.recordGradients(false);
         Recall recall = new Recall();
         QueryDependence dependence = new QueryDependence();
@@ -81,7 +80,7 @@ final class Validator {
             List<QueryDependence.Answer> found = new ArrayList<>();
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                Pass pass = new Pass(manager, functions, weights, dataset.video(video.getKey()));
+                Pass pass = new Pass(replica, weights, dataset.video(video.getKey()));
                 for (AnnotatedQuery query : asked) {
                     List<Window> windows = pass.ground(query);
                     recall.add(windows, answers(query));
@@ -95,6 +94,38 @@ final class Validator {
         return new Findings(recall.table(), dependence);
     }
 
+    /**
+     * The mean loss over the split's batches.
+     *
+     * @param normalizer where the losses' running normaliser starts; it is not changed
+     */
+    double loss(Replica replica, double normalizer, int batchSize, long seed) {
+        OsgnetConfig config = dataset.config();
+        LossSettings settings = LossSettings.of(config.multiTask());
+        LossNormalizer running = new LossNormalizer(normalizer, config.nlq().lossNormalizerMomentum());
+        SampleSource source = new SampleSource(dataset);
+        List<AnnotatedQuery> queries = source.queries();
+        TorchEngine.recordGradients(false);
+        double sum = 0;
+        int batches = 0;
+        for (int at = 0; at < queries.size(); at += batchSize) {
+            int from = at;
+            List<TrainingSample> samples = queries.subList(at, Math.min(at + batchSize, queries.size())).stream()
+                    .map(q -> source.sample(q, Seeds.generator(Seeds.at(seed, from))))
+                    .toList();
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                TapedOps op = TapedOps.predicting(replica.manager(), replica.functions());
+                sum += new TrainingPass(op, replica.weights().params(), spec, settings)
+                        .losses(TrainingBatch.of(spec, samples), running, 0, Optional.empty())
+                        .values()
+                        .total();
+            }
+            batches++;
+        }
+        return sum / batches;
+    }
+
     private List<Window> answers(AnnotatedQuery query) {
         List<Segment> segments = truth.flatMap(t -> t.of(query.videoId(), query.annotationUid(), query.queryIndex()))
                 .orElse(query.timestamps());
@@ -104,34 +135,31 @@ final class Validator {
     /** One video, encoded once for all its queries. */
     private final class Pass {
 
-        private final NDManager manager;
-        private final TorchFunctions functions;
+        private final Replica replica;
         private final Params<NDArray> weights;
         private final VideoFeatures features;
         private final int inputSteps;
         private final NDArray video;
 
-        Pass(NDManager manager, TorchFunctions functions, DeviceWeights weights, VideoFeatures features) {
-            this.manager = manager;
-            this.functions = functions;
+        Pass(Replica replica, DeviceWeights weights, VideoFeatures features) {
+            this.replica = replica;
             this.weights = weights.params();
             this.features = features;
-            boolean keepPadding = Network.needsPadding(
-                    spec, dataset.config().dataset().objects().isPresent());
-            int padded = spec.paddedLength(features.steps());
-            this.inputSteps = keepPadding ? padded : Math.min(features.steps() + 1, padded);
-            ArrayOps op = ArrayOps.predicting(manager, functions);
+            boolean hasObjects = dataset.config().dataset().objects().isPresent();
+            this.inputSteps = Network.inputSteps(spec, hasObjects, features.steps());
+            ArrayOps op = ArrayOps.predicting(replica.manager(), replica.functions());
             float[] input = Arrays.copyOf(features.values(), inputSteps * features.channels());
-            this.video = network(op).encodeVideo(
-                    op.constants().floats(input, 1, inputSteps, features.channels()),
-                    Lengths.of(op.constants().integers(new int[] {features.steps()}, 1)),
-                    keepPadding);
+            this.video = network(op)
+                    .encodeVideo(
+                            op.constants().floats(input, 1, inputSteps, features.channels()),
+                            Lengths.of(op.constants().integers(new int[] {features.steps()}, 1)),
+                            Network.needsPadding(spec, hasObjects));
         }
 
         List<Window> ground(AnnotatedQuery query) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                ArrayOps op = ArrayOps.predicting(manager, functions);
+                ArrayOps op = ArrayOps.predicting(replica.manager(), replica.functions());
                 Network<NDArray> network = network(op);
                 QueryFeatures tokens = dataset.query(query);
                 NDArray text = network.encodeText(

@@ -15,19 +15,17 @@ import java.util.Map;
  *
  * @param spec the network
  * @param slots one per parameter, without gaps
- * @param decayed how many elements, at the front, weight decay acts on
  * @param size elements in all
  */
-public record WeightsLayout(NetworkSpec spec, List<Slot> slots, int decayed, int size) {
+record WeightsLayout(NetworkSpec spec, List<Slot> slots, int size) {
 
     /** A parameter's place. */
-    public record Slot(String name, long[] shape, boolean decay, int offset, int size) {}
+    record Slot(String name, long[] shape, boolean decay, int offset, int size) {}
 
     /** The layout of a network's parameters. */
-    public static WeightsLayout of(NetworkSpec spec) {
+    static WeightsLayout of(NetworkSpec spec) {
         List<Slot> slots = new ArrayList<>();
         int offset = 0;
-        int decayed = 0;
         for (boolean decay : new boolean[] {true, false}) {
             for (Parameter p : Parameters.of(spec)) {
                 if (p.decay() == decay) {
@@ -36,9 +34,8 @@ public record WeightsLayout(NetworkSpec spec, List<Slot> slots, int decayed, int
                     offset = Math.addExact(offset, size);
                 }
             }
-            decayed = decay ? offset : decayed;
         }
-        return new WeightsLayout(spec, List.copyOf(slots), decayed, offset);
+        return new WeightsLayout(spec, List.copyOf(slots), offset);
     }
 
     /**
@@ -46,7 +43,7 @@ public record WeightsLayout(NetworkSpec spec, List<Slot> slots, int decayed, int
      *
      * @throws TrainException if one is missing or has another shape
      */
-    public float[] pack(Map<String, NamedTensor> values) {
+    float[] pack(Map<String, NamedTensor> values) {
         float[] flat = new float[size];
         for (Slot slot : slots) {
             NamedTensor tensor = values.get(slot.name());
@@ -62,7 +59,7 @@ public record WeightsLayout(NetworkSpec spec, List<Slot> slots, int decayed, int
     }
 
     /** The opposite of {@link #pack}. */
-    public Map<String, NamedTensor> unpack(float[] flat) {
+    Map<String, NamedTensor> unpack(float[] flat) {
         Map<String, NamedTensor> values = new LinkedHashMap<>();
         for (Slot slot : slots) {
             float[] piece = Arrays.copyOfRange(flat, slot.offset(), slot.offset() + slot.size());

@@ -478,7 +478,8 @@ class DjlOpsTest {
             NDArray rows = manager.create(table, new Shape(10, 4));
             NDArray steps = manager.zeros(new Shape(1, 13, 4));
             ArrayOps predicting = ArrayOps.predicting(manager, functions);
-            NDArray actual = predicting.positions(rows, steps, Lengths.of(predicting.constants().integers(new int[] {13}, 1)), 8);
+            NDArray actual = predicting.positions(
+                    rows, steps, Lengths.of(predicting.constants().integers(new int[] {13}, 1)), 8);
             assertArrayEquals(expected.values(), actual.toFloatArray(), 1e-6f);
             ArrayOps learning = ArrayOps.learning(manager, functions, OptionalLong.empty());
             assertThrows(NetworkException.class, () -> learning.positions(rows, steps, Lengths.full(), 8));
@@ -545,8 +546,10 @@ class DjlOpsTest {
 
     private static List<NDArray> integers(ArrayOps op, Case c) {
         return c.integers().stream()
-                .map(k -> op.constants().integers(
-                        k.values(), Arrays.stream(k.shape()).asLongStream().toArray()))
+                .map(k -> op.constants()
+                        .integers(
+                                k.values(),
+                                Arrays.stream(k.shape()).asLongStream().toArray()))
                 .toList();
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 /** DJL's arithmetic with Java numbers frees what a graph still needs; some operations silently leave the graph. */
 class GraphCodeTest {
 
-    private static final List<String> GRAPH_CODE =
-            List.of("DjlOps", "ArrayOps", "TapedOps", "PassConstants", "TrainingPass", "SharedShots", "Losses", "Gradients");
+    private static final List<String> GRAPH_CODE = List.of(
+            "DjlOps", "ArrayOps", "TapedOps", "PassConstants", "TrainingPass", "SharedShots", "Losses", "Gradients");
 
     private static final Pattern WRONG = Pattern.compile(
             "\\.(add|sub|mul|div|pow|mod|maximum|minimum)i?\\((\\(?(float|double|int|long)\\)?\\s*)?-?[0-9(]"

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
@@ -15,6 +14,7 @@ import io.github.osgnet4j.network.Network.Level;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Positions;
 import io.github.osgnet4j.network.TextPadding;
+import io.github.osgnet4j.network.WeightInitializer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -51,18 +51,18 @@ class NetworkOnTorchTest {
             Network<NDArray> network = new Network<>(op, weights.params(), spec, TextPadding.INERT);
             PassConstants constants = op.constants();
             Lengths<NDArray> length = Lengths.of(constants.integers(new int[] {STEPS}, 1));
-            NDArray video =
-                    network.encodeVideo(constants.floats(features, 1, STEPS + 1, videoDim), length, false);
+            NDArray video = network.encodeVideo(constants.floats(features, 1, STEPS + 1, videoDim), length, false);
             NDArray text = network.encodeText(constants.floats(tokens, 1, TOKENS, textDim), Lengths.full());
             Network.Objects<NDArray> objects = new Network.Objects<>(
                     network.projectObjects(constants.floats(table, 3, objectDim)),
                     constants.integers(index, 1, STEPS + 1, 1),
                     constants.floats(new float[spec.channels()], spec.channels()));
-            List<Level<NDArray>> actual =
-                    network.ground(video, length, text, Lengths.full(), Optional.of(objects));
+            List<Level<NDArray>> actual = network.ground(video, length, text, Lengths.full(), Optional.of(objects));
             for (int i = 0; i < expected.size(); i++) {
                 assertArrayEquals(
-                        expected.get(i).logits().values(), actual.get(i).logits().toFloatArray(), 1e-4f);
+                        expected.get(i).logits().values(),
+                        actual.get(i).logits().toFloatArray(),
+                        1e-4f);
                 assertArrayEquals(
                         expected.get(i).offsets().values(),
                         actual.get(i).offsets().toFloatArray(),
@@ -80,8 +80,7 @@ class NetworkOnTorchTest {
         FloatTensor video =
                 network.encodeVideo(new FloatTensor(new int[] {1, STEPS + 1, videoDim}, features), length, false);
         int textDim = spec.text().projection().in();
-        FloatTensor text =
-                network.encodeText(new FloatTensor(new int[] {1, TOKENS, textDim}, tokens), Lengths.full());
+        FloatTensor text = network.encodeText(new FloatTensor(new int[] {1, TOKENS, textDim}, tokens), Lengths.full());
         float[] rows = new float[index.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = index[i];

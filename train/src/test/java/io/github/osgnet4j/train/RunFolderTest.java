@@ -37,7 +37,7 @@ class RunFolderTest {
     @BeforeAll
     static void layout() {
         NetworkSpec spec = GoldenBatches.config().network();
-        layout = new WeightsLayout(spec, List.of(), 0, SIZE);
+        layout = new WeightsLayout(spec, List.of(), SIZE);
     }
 
     private static float[] values(float first) {

@@ -12,9 +12,9 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,13 +39,17 @@ class TrainerTest {
     private Path temporary;
 
     private static TrainSettings debug(Path folder, Optional<Path> init) {
+        return debug(folder, init, 4, false);
+    }
+
+    private static TrainSettings debug(Path folder, Optional<Path> init, int epochs, boolean resume) {
         TrainSettings s = TrainSettings.of(folder);
         return new TrainSettings(
                 folder,
                 init,
-                false,
+                resume,
                 OptionalLong.of(7),
-                OptionalInt.of(4),
+                OptionalInt.of(epochs),
                 OptionalInt.empty(),
                 1,
                 Mode.DEBUG,
@@ -67,7 +71,8 @@ class TrainerTest {
     @Test
     void aRunLeavesItsConfigMetricsCurvesAndABoundedNumberOfCheckpoints() throws IOException {
         Path run = temporary.resolve("run");
-        try (Trainer trainer = new Trainer(GoldenBatches.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
+        try (Trainer trainer =
+                new Trainer(GoldenBatches.config(), debug(run, Optional.empty()), TrainingListener.silent())) {
             assertTrue(trainer.run().isPresent());
         }
         List<String> files = names(run);
@@ -92,7 +97,7 @@ class TrainerTest {
     }
 
     private static TrainSettings resumed(TrainSettings s) {
-        return s.withResume(true, 0);
+        return debug(s.folder(), s.init(), s.epochs().orElseThrow(), true);
     }
 
     private static void train(TrainSettings settings) {
@@ -151,16 +156,16 @@ class TrainerTest {
 
     @Test
     void weightsOfOldEpochsGoInTheOrderOfTheirNumbers() throws IOException {
-        EpochWeights weights = new EpochWeights(temporary, 2);
+        RunFolder folder = RunFolder.open(temporary, false);
         Files.writeString(temporary.resolve("epoch-notes.safetensors"), "mine");
         for (long epoch : new long[] {997, 998, 999, 1000, 1000}) {
-            weights.write(epoch, Map.of(), Map.of());
+            folder.epochWeights(epoch, Map.of(), Map.of(), 2);
         }
         assertEquals(
                 List.of("epoch-1000.safetensors", "epoch-1001.safetensors", "epoch-notes.safetensors"),
                 names(temporary));
-        new EpochWeights(temporary, 0).write(1001, Map.of(), Map.of());
-        new EpochWeights(temporary, TrainSettings.Kept.ALL).write(1001, Map.of(), Map.of());
+        folder.epochWeights(1001, Map.of(), Map.of(), 0);
+        folder.epochWeights(1001, Map.of(), Map.of(), TrainSettings.Kept.ALL);
         assertEquals(4, names(temporary).size());
     }
 
@@ -180,7 +185,7 @@ class TrainerTest {
         Path data = copy(GoldenBatches.folder(), temporary.resolve("data"));
         RunConfig config = RunConfig.prepare(
                 data.resolve("config.yaml"), Optional.empty(), Map.of(), debug(run, Optional.empty()));
-        TrainSettings settings = debug(run, Optional.empty()).withEpochs(2);
+        TrainSettings settings = debug(run, Optional.empty(), 2, false);
         try (Trainer trainer = new Trainer(config, settings, TrainingListener.silent())) {
             trainer.run();
             assertTrue(refused(config, resumed(settings)).contains("trains in"));
@@ -204,7 +209,7 @@ class TrainerTest {
                 true,
                 false,
                 TrainSettings.Kept.usual());
-        for (TrainSettings same : List.of(again, unsaid, again.withEpochs(3))) {
+        for (TrainSettings same : List.of(again, unsaid, debug(run, Optional.empty(), 3, true))) {
             new Trainer(config, same, TrainingListener.silent()).close();
         }
         TrainSettings otherSeed = new TrainSettings(
@@ -239,7 +244,7 @@ class TrainerTest {
         RunConfig asBefore = RunConfig.prepare(
                 data.resolve("config.yaml"), Optional.empty(), Map.of("loader.num_workers", "7"), again);
         new Trainer(asBefore, again, TrainingListener.silent()).close();
-        assertTrue(refused(config, again.withEpochs(1)).contains("--epochs"));
+        assertTrue(refused(config, debug(run, Optional.empty(), 1, true)).contains("--epochs"));
 
         Path store = config.config().dataset().trainTextFeatures().resolve("data.mdb");
         FileTime time = Files.getLastModifiedTime(store);
@@ -265,7 +270,7 @@ class TrainerTest {
     @Test
     void aRunKilledAfterItsLastCheckpointIsCompleted() throws IOException {
         Path run = temporary.resolve("run");
-        TrainSettings settings = debug(run, Optional.empty()).withEpochs(2);
+        TrainSettings settings = debug(run, Optional.empty(), 2, false);
         train(settings);
         Map<String, byte[]> whole = new TreeMap<>();
         for (String name : List.of("last.safetensors", "last-ema.safetensors", "best.safetensors", "metrics.jsonl")) {
@@ -302,7 +307,7 @@ class TrainerTest {
         Files.createDirectories(run.resolve("checkpoints"));
         Files.writeString(run.resolve("config.yaml"), "left: behind");
         Files.writeString(run.resolve("metrics.jsonl"), "{\"kind\":\"step\",\"step\":0}\n");
-        train(debug(run, Optional.empty()).withEpochs(1));
+        train(debug(run, Optional.empty(), 1, false));
         assertEquals(Files.readString(GoldenBatches.config().file()), Files.readString(run.resolve("config.yaml")));
         assertEquals(2, Files.readAllLines(run.resolve("metrics.jsonl")).size());
 
@@ -382,6 +387,7 @@ class TrainerTest {
         Path file = temporary.resolve("other.safetensors");
         Safetensors.write(file, List.of(new NamedTensor("a", new long[] {1}, new float[1])), Map.of());
         assertThrows(
-                TrainException.class, () -> StartingWeights.of(GoldenBatches.config().network(), 5, Optional.of(file), false));
+                TrainException.class,
+                () -> StartingWeights.of(GoldenBatches.config().network(), 5, Optional.of(file), false));
     }
 }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.WeightInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,8 @@ class TrainingStepTest {
         OsgnetConfig config = OsgnetConfig.load(file, Optional.of(GoldenBatches.folder()));
         GoldenBatches.config();
         TrainingBatch one = TrainingBatch.of(
-                config.network(), GoldenBatches.batches(config, 1).get(0).samples().subList(0, 1));
+                config.network(),
+                GoldenBatches.batches(config, 1).get(0).samples().subList(0, 1));
         LossSettings both = LossSettings.of(config.multiTask());
         LossSettings grounding = new LossSettings(
                 both.ranges(),
@@ -178,8 +179,7 @@ class TrainingStepTest {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
-            TapedOps op = TapedOps.learning(
-                    replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true);
+            TapedOps op = TapedOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true);
             Losses losses = new TrainingPass(
                             op, replica.weights().params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, new LossNormalizer(20, 0.9), 5, Optional.empty());

@@ -1,5 +1,6 @@
-package io.github.osgnet4j.train;
+package io.github.osgnet4j.benchmarks;
 
+import io.github.osgnet4j.train.ScanKernel;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
