@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ class EnsembleTest {
     /** Predictions of the same queries as another model may have made them. */
     private Path others(Predictions predictions) {
         Path file = folder.resolve("others.json");
-        predictions.write(file);
+        SubmissionWriter.write(file, predictions.track(), predictions.scored(), predictions.predictions().iterator());
         return file;
     }
 

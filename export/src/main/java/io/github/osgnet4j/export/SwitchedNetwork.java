@@ -159,7 +159,8 @@ final class SwitchedNetwork implements AutoCloseable {
         if (sample.objects().isPresent()) {
             Sample.Objects objects = sample.objects().get();
             values.put(
-                    "objects", floats(FloatOps.network(spec(), graphs.parameters()).projectObjects(objects.table())));
+                    "objects",
+                    floats(FloatOps.network(spec(), graphs.parameters()).projectObjects(objects.table())));
             FloatTensor index = sample.ended(objects.index(), spec());
             values.put("object_index", integers(index.values(), 1, index.dim(0), index.dim(1)));
         }
@@ -168,7 +169,6 @@ final class SwitchedNetwork implements AutoCloseable {
     private NetworkSpec spec() {
         return graphs.spec();
     }
-
 
     private OnnxTensor floats(FloatTensor t) throws OrtException {
         return OnnxTensor.createTensor(environment, FloatBuffer.wrap(t.values()), longs(t.shape()));

@@ -91,8 +91,8 @@ class NetworkGraphsTest {
             Tensor table = Tensor.random(random, 4, 6);
             Tensor index = objectIndex(queries, Math.min(longest + 1, spec.paddedLength(longest)), slots, 4, share);
             inputs.addAll(List.of(Runs.run(graphs.objects(), table).get(0), index));
-            objects = Optional.of(new Network.Objects<>(
-                    plain.projectObjects(floats(table)), floats(index), FloatTensor.zeros(16)));
+            objects = Optional.of(
+                    new Network.Objects<>(plain.projectObjects(floats(table)), floats(index), FloatTensor.zeros(16)));
         }
         List<Tensor> scores = Runs.run(graphs.query(), inputs.toArray(Tensor[]::new));
         List<Network.Level<FloatTensor>> expected = plain.ground(

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.export;
 
-import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.NetworkSpec.Activation;
@@ -11,6 +10,7 @@ import io.github.osgnet4j.network.NetworkSpec.Projection;
 import io.github.osgnet4j.network.NetworkSpec.TextEncoder;
 import io.github.osgnet4j.network.NetworkSpec.Transformer;
 import io.github.osgnet4j.network.NetworkSpec.VideoEncoder;
+import io.github.osgnet4j.network.WeightInitializer;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;

@@ -16,7 +16,8 @@ import java.util.concurrent.ExecutionException;
  * @param videos with a handle
  * @param limits of requests
  */
-record Backend(Models models, Optional<Catalog> catalog, Optional<OnnxTextEncoder> encoder, Videos videos, Limits limits) {
+record Backend(
+        Models models, Optional<Catalog> catalog, Optional<OnnxTextEncoder> encoder, Videos videos, Limits limits) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {

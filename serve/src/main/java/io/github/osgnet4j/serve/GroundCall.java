@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param deadline of the answer
  * @param pointer to the request in the body
  */
-record GroundCall(GroundTarget target, Asked asked, Options options, boolean objects, Deadline deadline, String pointer) {
+record GroundCall(
+        GroundTarget target, Asked asked, Options options, boolean objects, Deadline deadline, String pointer) {
 
     /**
      * What the queries of one run share.

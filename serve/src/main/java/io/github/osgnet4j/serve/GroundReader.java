@@ -72,7 +72,8 @@ final class GroundReader {
         }
         if (clip.isPresent()) {
             Catalog catalog = backend.requireCatalog();
-            return GroundTarget.of(backend.models().get(model), catalog.clip(clip.get()), catalog, members.pointer("model"));
+            return GroundTarget.of(
+                    backend.models().get(model), catalog.clip(clip.get()), catalog, members.pointer("model"));
         }
         GroundTarget target = GroundTarget.of(backend.videos().get(handle.get()));
         model.map(name -> backend.models().get(Optional.of(name)))

@@ -143,7 +143,7 @@ final class Validator {
                         text,
                         Lengths.full(),
                         dataset.objects(query).map(o -> objects(op, network, o.compact())));
-                Optional<OrderPrior> prior = dataset.order(query).map(o -> new OrderPrior(o.number(), o.count()));
+                Optional<OrderPrior> prior = dataset.order(query);
                 return ranking.rank(scores(levels), timing(query), prior);
             }
         }

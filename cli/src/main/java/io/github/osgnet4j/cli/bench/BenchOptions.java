@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli.bench;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.runtime.bundle.Manifest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,7 +110,7 @@ public final class BenchOptions {
      * @throws ParameterException naming an option whose value cannot be
      * @throws CommandException if the folder for the traces holds something
      */
-    public void check() throws IOException {
+    public void check() {
         if (fit.stream().distinct().count() == 1) {
             throw new ParameterException(spec.commandLine(), "--fit: a line needs two lengths, as in 512,1024");
         }
@@ -124,13 +123,12 @@ public final class BenchOptions {
         }
     }
 
-    private static void requireNew(Path folder) throws IOException {
+    private static void requireNew(Path folder) {
         String[] content = folder.toFile().list();
         if (Files.exists(folder) && (content == null || content.length > 0)) {
             throw new CommandException(
                     folder + (content == null ? " is a file" : " is not empty") + "; name a new folder for the traces");
         }
-        Files.createDirectories(folder);
     }
 
     /** Whose clips, queries and labels are taken; a synthetic clip without. */

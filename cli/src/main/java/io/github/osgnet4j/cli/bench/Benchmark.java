@@ -9,6 +9,9 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +92,11 @@ public final class Benchmark {
     private void trace(Path folder, Watch watch) {
         watch.at("traces");
         BenchClip clip = workload.clip(0);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         try (Grounder grounder = subject.openTraced(settings.threads, folder)) {
             Asking.answer(grounder, clip, List.of(clip.one()));
             Asking.answer(grounder, clip, List.of(clip.one()));

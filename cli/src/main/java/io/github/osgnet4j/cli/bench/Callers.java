@@ -1,12 +1,13 @@
 package io.github.osgnet4j.cli.bench;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** The threads that ask at the same time. */
 final class Callers implements AutoCloseable {
@@ -30,27 +31,19 @@ final class Callers implements AutoCloseable {
      * @return seconds until the last one was done
      */
     double run(IntConsumer task) {
-        List<Future<?>> running = new ArrayList<>();
+        List<Callable<Object>> tasks = IntStream.range(0, count)
+                .mapToObj(caller -> Executors.callable(() -> task.accept(caller)))
+                .toList();
         long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            int caller = i;
-            running.add(pool.submit(() -> task.accept(caller)));
-        }
-        RuntimeException failure = null;
-        for (Future<?> one : running) {
-            try {
-                one.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                failure = new IllegalStateException("Interrupted while measuring", e);
-            } catch (ExecutionException e) {
-                failure = e.getCause() instanceof RuntimeException cause
-                        ? cause
-                        : new IllegalStateException(e.getCause());
+        try {
+            for (Future<Object> done : pool.invokeAll(tasks)) {
+                done.get();
             }
-        }
-        if (failure != null) {
-            throw failure;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while measuring", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
         return (System.nanoTime() - start) * 1e-9;
     }

@@ -18,8 +18,7 @@ import java.util.Optional;
  * @param embeddings present unless regions stand alone
  * @param channels of an object as the network takes it
  */
-record RegionObjects(
-        FeatureStore store, Optional<ClassEmbeddings> embeddings, Combination combination, int channels)
+record RegionObjects(FeatureStore store, Optional<ClassEmbeddings> embeddings, Combination combination, int channels)
         implements ObjectReader {
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.export.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiConsumer;
