@@ -8,7 +8,7 @@ module io.github.osgnet4j.runtime {
     requires transitive com.microsoft.onnxruntime;
     requires transitive io.github.osgnet4j.postprocess;
     // Only runtime.micrometer needs it, which only those load who have it.
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
 
     exports io.github.osgnet4j.runtime;
     exports io.github.osgnet4j.runtime.bundle;

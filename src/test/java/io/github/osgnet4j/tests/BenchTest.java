@@ -92,7 +92,8 @@ class BenchTest {
         bench("--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
         for (String graph : List.of("video", "text", "query")) {
             try (Stream<Path> files = Files.list(traces)) {
-                List<Path> ofGraph = files.filter(file -> file.getFileName().toString().startsWith(graph + "_"))
+                List<Path> ofGraph = files.filter(
+                                file -> file.getFileName().toString().startsWith(graph + "_"))
                         .toList();
                 assertEquals(1, ofGraph.size(), graph);
                 assertFalse(JSON.readTree(ofGraph.get(0).toFile()).isEmpty(), graph);

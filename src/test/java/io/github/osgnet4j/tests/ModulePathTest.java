@@ -62,7 +62,8 @@ class ModulePathTest {
     @Test
     void aModularServiceFindsWindows() throws IOException, InterruptedException {
         String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> NEEDED.matcher(entry.replace(File.separatorChar, '/')).matches())
+                .filter(entry ->
+                        NEEDED.matcher(entry.replace(File.separatorChar, '/')).matches())
                 .collect(Collectors.joining(File.pathSeparator));
         Path classes = compile(libraries);
         Process process = new ProcessBuilder(List.of(

@@ -192,6 +192,7 @@ public final class OsgnetServerBuilder {
      * Starts a server, which answers {@code /health/live} at once and the rest when {@link OsgnetServer#load} is done.
      *
      * @throws ServeException if the settings do not go together or the port is taken
+     * @throws IllegalArgumentException if a setting of the services is out of range
      */
     public OsgnetServer start() {
         if (bundles.isEmpty()) {

@@ -40,6 +40,7 @@ import java.util.function.ToDoubleFunction;
  *       {@code osgnet.cache.videos}, {@code osgnet.cache.bytes}, {@code osgnet.ready}: gauges
  * </ul>
  */
+@SuppressWarnings("exports")
 public final class GroundingMeters implements AutoCloseable {
 
     private final MeterRegistry registry;
