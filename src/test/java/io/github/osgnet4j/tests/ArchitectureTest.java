@@ -28,17 +28,18 @@ class ArchitectureTest {
     private static final String ROOT = "io.github.osgnet4j.";
 
     /** Module to the modules it may use. */
-    static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.of(
-            "network", List.of(),
-            "postprocess", List.of(),
-            "natives", List.of(),
-            "data", List.of("network", "postprocess"),
-            "runtime", List.of("postprocess", "natives"),
-            "export", List.of("network", "runtime", "postprocess"),
-            "train", List.of("network", "data", "postprocess", "natives"),
-            "report", List.of("data", "postprocess"),
-            "spring", List.of("runtime", "postprocess"),
-            "serve", List.of("runtime", "data", "postprocess", "natives")));
+    static final Map<String, List<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("network", List.of()),
+            Map.entry("postprocess", List.of()),
+            Map.entry("natives", List.of()),
+            Map.entry("data", List.of("network", "postprocess")),
+            Map.entry("runtime", List.of("postprocess", "natives")),
+            Map.entry("batch", List.of("runtime", "data", "postprocess")),
+            Map.entry("export", List.of("network", "runtime", "postprocess")),
+            Map.entry("train", List.of("network", "data", "postprocess", "natives")),
+            Map.entry("report", List.of("data", "postprocess")),
+            Map.entry("spring", List.of("runtime", "postprocess")),
+            Map.entry("serve", List.of("batch", "runtime", "data", "postprocess", "natives"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -69,7 +70,7 @@ class ArchitectureTest {
 
     @Test
     void theCoreModulesAreAllThere() {
-        for (String module : List.of("network", "postprocess", "data", "runtime", "export", "spring", "cli")) {
+        for (String module : List.of("network", "postprocess", "data", "runtime", "batch", "export", "spring", "cli")) {
             assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
         }
     }

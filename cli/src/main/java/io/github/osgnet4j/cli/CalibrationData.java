@@ -1,16 +1,12 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.DatasetInputs;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
-import io.github.osgnet4j.data.sample.QueryFeatures;
-import io.github.osgnet4j.data.sample.VideoFeatures;
 import io.github.osgnet4j.export.CalibrationSample;
-import io.github.osgnet4j.runtime.QueryInput;
-import io.github.osgnet4j.runtime.StepObjects;
-import io.github.osgnet4j.runtime.VideoInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -29,13 +25,19 @@ final class CalibrationData {
     /** The samples; none, and a line in the log that says why, where the data cannot be read. */
     static List<CalibrationSample> of(OsgnetConfig config) {
         try (Dataset dataset = Dataset.open(config, Split.TRAIN)) {
+            DatasetInputs inputs = new DatasetInputs(dataset);
             List<CalibrationSample> samples = new ArrayList<>();
             List<List<AnnotatedQuery>> videos =
                     List.copyOf(dataset.queriesByVideo().values());
             int count = Math.min(SAMPLES, videos.size());
             for (int i = 0; i < count; i++) {
                 List<AnnotatedQuery> queries = videos.get(i * videos.size() / count);
-                add(dataset, queries.get(i % queries.size()), samples);
+                AnnotatedQuery query = queries.get(i % queries.size());
+                try {
+                    samples.add(new CalibrationSample(inputs.video(query.videoId()), inputs.query(query)));
+                } catch (DataException e) {
+                    LOG.debug("Not calibrated on {}: {}", query.queryId(), e.getMessage());
+                }
             }
             if (samples.isEmpty()) {
                 LOG.info(SYNTHETIC, dataset.annotations() + " has no query with features");
@@ -44,19 +46,6 @@ final class CalibrationData {
         } catch (DataException e) {
             LOG.info(SYNTHETIC, Failures.message(e));
             return List.of();
-        }
-    }
-
-    private static void add(Dataset dataset, AnnotatedQuery query, List<CalibrationSample> samples) {
-        try {
-            VideoFeatures video = dataset.video(query.videoId());
-            QueryFeatures tokens = dataset.query(query);
-            StepObjects objects = dataset.objects(query).map(GroundJob::steps).orElse(StepObjects.none());
-            samples.add(new CalibrationSample(
-                    new VideoInput(query.videoId(), video.values(), video.steps()),
-                    new QueryInput(query.queryId(), tokens.values(), tokens.tokens(), objects)));
-        } catch (DataException e) {
-            LOG.debug("Not calibrated on {}: {}", query.queryId(), e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Finding;
 import io.github.osgnet4j.cli.check.Kind;
@@ -9,7 +10,6 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.error.BundleException;
-import io.github.osgnet4j.serve.Fit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,7 @@ final class CheckCommand extends JobCommand {
             return List.of();
         }
         try {
-            List<String> differences = new Fit(Bundle.open(model).manifest(), loaded).differences();
+            List<String> differences = new BundleFit(Bundle.open(model).manifest(), loaded).differences();
             return differences.isEmpty() ? List.of() : List.of(Finding.error(Kind.BUNDLE_MISMATCH, model, differences));
         } catch (BundleException e) {
             return List.of(Finding.error(Kind.UNREADABLE, model, List.of(e.getMessage())));

@@ -1,7 +1,14 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.BatchSettings;
+import io.github.osgnet4j.batch.BundleFit;
+import io.github.osgnet4j.batch.Journal;
+import io.github.osgnet4j.batch.RawOutput;
+import io.github.osgnet4j.batch.UnusableDataException;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
@@ -10,14 +17,16 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
-import io.github.osgnet4j.postprocess.Ranking;
-import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.service.GroundingService;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -146,10 +155,10 @@ final class GroundCommand implements Callable<Integer> {
         Path journalFile = Journal.of(output);
         format.prepare(output, loaded.track());
         FileReplacement.prepare(journalFile);
-        try (Grounder grounder = runtime.open(1);
-                Dataset dataset =
-                        annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
-            Compatibility.check(grounder.manifest(), loaded, runtime.model());
+        try (Dataset dataset =
+                        annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations);
+                GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
+            new BundleFit(service.manifest(), loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
             for (Path file : format.files(output, loaded.track())) {
                 Outputs.requireNoInput(
@@ -160,16 +169,16 @@ final class GroundCommand implements Callable<Integer> {
                         manifest);
             }
             check(loaded, dataset);
-            warmUp(grounder);
-            Ranking ranking = ranking(grounder, loaded);
-            List<GroundJob.Query> wanted = GroundJob.select(dataset, queries);
-            Optional<RawOutput> rawOutput =
-                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, ids(wanted)));
-            GroundJob job = new GroundJob(dataset, grounder, ranking, rawOutput, onUnusable, threads);
-            JobIdentity identity = identity(loaded, dataset, grounder, ranking);
-            try (Journal journal = Journal.open(journalFile, identity, GroundJob.clipSeconds(wanted), resume)) {
-                GroundJob.Result result = run(job, wanted, journal);
-                write(result, loaded);
+            warmUp(service);
+            List<AnnotatedQuery> wanted = BatchJob.select(dataset, queries);
+            BatchSettings settings = new BatchSettings(
+                    topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
+                    onUnusable == OnUnusable.SKIP,
+                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)));
+            JobIdentity identity = identity(loaded, dataset, service);
+            try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
+                BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
+                write(run(job, journal), loaded);
                 journal.delete();
             }
             return 0;
@@ -187,42 +196,36 @@ final class GroundCommand implements Callable<Integer> {
                 spec.commandLine().getErr());
     }
 
-    private GroundJob.Result run(GroundJob job, List<GroundJob.Query> queries, Journal journal) {
+    private BatchJob.Result run(BatchJob job, Journal journal) {
         boolean visible = !verbosity.quiet();
         Interruption interruption = Interruption.say(() -> visible ? Optional.of(journal.kept()) : Optional.empty());
         try (interruption) {
-            GroundJob.Result result = job.run(queries, journal, visible);
+            BatchJob.Result result = Progress.run(job, visible);
             if (result.predictions().isEmpty()) {
-                throw new CommandException("None of the " + queries.size() + " queries can be answered; the first: "
+                throw new CommandException("None of the " + job.size() + " queries can be answered; the first: "
                         + result.skipped().get(0).reason());
             }
             return result;
+        } catch (UnusableDataException e) {
+            throw new CommandException(
+                    e.getMessage()
+                            + "; --on-unusable skip (or --on-missing skip, its old name) leaves such queries out",
+                    e);
         }
     }
 
-    private void warmUp(Grounder grounder) {
+    private void warmUp(GroundingService service) {
         for (int steps : warmUp) {
             long start = System.nanoTime();
-            grounder.warmUp(steps);
+            service.warmUp(steps);
             LOG.info(
                     "Warmed up for {} steps in {} ms", steps, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
     }
 
-    private static List<String> ids(List<GroundJob.Query> queries) {
-        return queries.stream().map(q -> q.annotation().queryId()).toList();
-    }
-
-    private Ranking ranking(Grounder grounder, OsgnetConfig loaded) {
-        int windows = topK != null ? topK : grounder.ranking().options().maxWindows();
-        return new Ranking(grounder.ranking().options().toBuilder()
-                .maxWindows(windows)
-                .orderPrior(loaded.dataset().orderPrior())
-                .build());
-    }
-
     /** What an unfinished run must share with this one to be continued. */
-    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, Grounder grounder, Ranking ranking) {
+    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
+        RankingOptions ranking = service.manifest().ranking();
         DatasetConfig data = loaded.dataset();
         return new JobIdentity()
                 .withFile("bundle", runtime.model().resolve(Manifest.FILE))
@@ -231,15 +234,17 @@ final class GroundCommand implements Callable<Integer> {
                 .withFile("annotations", annotations != null ? annotations : dataset.annotations())
                 .withStore("text features", split == Split.TRAIN ? data.trainTextFeatures() : data.valTextFeatures())
                 .withData(data)
-                .with("provider", grounder.provider())
-                .with("ranking", ranking.options())
+                .with("provider", service.status().provider())
+                .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
                 .with("split", split)
                 .with("--queries", queries)
                 .with("--raw", raw);
     }
 
-    private void write(GroundJob.Result result, OsgnetConfig loaded) {
-        List<Prediction> predictions = topK != null ? result.predictions() : official(result.predictions());
+    private void write(BatchJob.Result result, OsgnetConfig loaded) {
+        List<Prediction> predictions = result.predictions().stream()
+                .map(p -> topK != null ? p : official(p))
+                .toList();
         format.write(output, loaded.track(), predictions);
         PrintWriter out = spec.commandLine().getOut();
         List<String> files = format.files(output, loaded.track()).stream()
@@ -256,20 +261,11 @@ final class GroundCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The windows that the official code writes of each query. */
-    private static List<Prediction> official(List<Prediction> predictions) {
-        return predictions.stream()
-                .map(p -> new Prediction(
-                        p.queryIdx(),
-                        p.annotationUid(),
-                        p.clipUid(),
-                        p.windows()
-                                .subList(
-                                        0,
-                                        Math.min(
-                                                SubmissionWriter.OFFICIAL_WINDOWS,
-                                                p.windows().size()))))
-                .toList();
+    /** The windows that the official code writes of a query. */
+    private static Prediction official(Prediction p) {
+        List<Window> best =
+                p.windows().stream().limit(SubmissionWriter.OFFICIAL_WINDOWS).toList();
+        return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
     }
 
     private void requirePositive(String option, int value) {

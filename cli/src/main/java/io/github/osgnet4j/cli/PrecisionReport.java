@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.BatchException;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
@@ -105,7 +106,7 @@ final class PrecisionReport {
             } finally {
                 Outputs.delete(folder);
             }
-        } catch (DataException | CommandException e) {
+        } catch (DataException | BatchException | CommandException e) {
             out.println("Recall is not compared: " + Failures.message(e));
         } catch (IOException e) {
             throw new CommandException("Recall cannot be compared: " + Failures.message(e), e);

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.BatchListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -10,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far a long job is, with speed and time left, on stderr: a bar on a terminal, now and then a line elsewhere. */
-interface Progress extends AutoCloseable {
+interface Progress extends BatchListener, AutoCloseable {
 
     /** One more unit is done. */
     void step();
@@ -19,7 +21,26 @@ interface Progress extends AutoCloseable {
     void say(String message);
 
     @Override
+    default void clip(int number, int clips) {
+        say("clip " + number + "/" + clips);
+    }
+
+    @Override
+    default void done(int queries) {
+        for (int i = 0; i < queries; i++) {
+            step();
+        }
+    }
+
+    @Override
     void close();
+
+    /** Runs a job and shows how far it is. */
+    static BatchJob.Result run(BatchJob job, boolean visible) {
+        try (Progress bar = start("Grounding", "queries", job.size(), job.done(), visible)) {
+            return job.run(bar);
+        }
+    }
 
     /**
      * Starts showing progress.

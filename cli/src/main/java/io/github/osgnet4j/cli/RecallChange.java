@@ -1,19 +1,23 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.cli.GroundCommand.OnUnusable;
+import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.BatchSettings;
+import io.github.osgnet4j.batch.Journal;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.postprocess.RecallTable;
-import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /** What another precision does to recall: the same queries of the validation split asked of two bundles. */
@@ -25,7 +29,7 @@ final class RecallChange {
     private final OsgnetConfig config;
     private final Dataset dataset;
     private final GroundTruth truth;
-    private final List<GroundJob.Query> queries;
+    private final List<AnnotatedQuery> queries;
     private final boolean progress;
 
     /**
@@ -39,7 +43,7 @@ final class RecallChange {
         this.dataset = dataset;
         this.truth = GroundTruth.read(config.dataset().groundTruth(), config.track());
         this.progress = progress;
-        List<GroundJob.Query> all = GroundJob.select(dataset, List.of());
+        List<AnnotatedQuery> all = BatchJob.select(dataset, List.of());
         int count = Math.min(most, all.size());
         queries = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -77,13 +81,12 @@ final class RecallChange {
 
     private List<Prediction> ground(Path bundle, Path journalFile) {
         int threads = Runtime.getRuntime().availableProcessors();
-        try (Grounder grounder =
-                        Grounder.open(bundle, GrounderOptions.defaults().withIntraOpThreads(1));
-                Journal journal = Journal.open(
-                        journalFile, new JobIdentity().with("bundle", bundle), GroundJob.clipSeconds(queries), false)) {
-            GroundJob job =
-                    new GroundJob(dataset, grounder, grounder.ranking(), Optional.empty(), OnUnusable.SKIP, threads);
-            List<Prediction> predictions = job.run(queries, journal, progress).predictions();
+        try (GroundingService service =
+                        BatchJob.service(bundle, GrounderOptions.defaults().withIntraOpThreads(1), threads);
+                Journal journal = Journal.open(journalFile, new JobIdentity().with("bundle", bundle), queries, false)) {
+            BatchSettings settings = new BatchSettings(OptionalInt.empty(), true, Optional.empty());
+            BatchJob job = new BatchJob(dataset, service, settings, queries, journal);
+            List<Prediction> predictions = Progress.run(job, progress).predictions();
             journal.delete();
             return predictions;
         }

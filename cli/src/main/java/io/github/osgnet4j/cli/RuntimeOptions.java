@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -21,11 +20,6 @@ final class RuntimeOptions {
 
     Path model() {
         return model;
-    }
-
-    /** Opens the bundle with so many threads inside one operation; 0 for all processors. */
-    Grounder open(int intraOpThreads) {
-        return Grounder.open(model, options(intraOpThreads));
     }
 
     /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */

@@ -25,7 +25,7 @@ final class VerifyCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        try (Grounder grounder = runtime.open(0)) {
+        try (Grounder grounder = Grounder.open(runtime.model(), runtime.options(0))) {
             BundleVerification result = grounder.verify();
             if (result.tensors().isEmpty()) {
                 throw new CommandException(

@@ -2,6 +2,7 @@ package io.github.osgnet4j.data;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -29,11 +30,14 @@ public class DataException extends RuntimeException {
         return new DataException(what + ": cannot be read: " + reason(e), e);
     }
 
-    private static String reason(IOException e) {
+    /** Why the system refuses a file, without the file's name. */
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         } else if (e instanceof AccessDeniedException) {
             return "permission denied";
+        } else if (e instanceof FileAlreadyExistsException) {
+            return "exists already";
         } else if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }

@@ -194,12 +194,7 @@ public final class Grounder implements AutoCloseable {
             throw new InputException("top-k is " + topK + ", expected at least 1");
         }
         ClipTiming timing = timing(durationSeconds);
-        return rank(score(video, queries), queries, timing, topK);
-    }
-
-    /** The windows of queries that were scored. */
-    public List<List<Window>> rank(
-            List<List<LevelScores>> scores, List<QueryInput> queries, ClipTiming timing, int topK) {
+        List<List<LevelScores>> scores = score(video, queries);
         Ranking best = new Ranking(ranking.options().withMaxWindows(topK));
         List<List<Window>> windows = new ArrayList<>();
         for (int i = 0; i < queries.size(); i++) {

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.serve;
 
-import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +21,7 @@ final class BackendLoader {
 
     private final ServerSettings settings;
     private final MeterRegistry registry;
+    private final List<String> obstacles = new ArrayList<>();
 
     BackendLoader(ServerSettings settings, MeterRegistry registry) {
         this.settings = settings;
@@ -84,10 +84,11 @@ final class BackendLoader {
 
     private boolean fits(NamedBundle bundle, GroundingService service) {
         return settings.config()
-                .map(config -> new Fit(service.manifest(), config)
+                .map(config -> new BundleFit(service.manifest(), config)
                         .obstacle()
                         .map(obstacle -> {
                             LOG.warn("The clips of {} do not fit model {}: {}", config.file(), bundle.name(), obstacle);
+                            obstacles.add(bundle.name() + " has " + obstacle);
                             return false;
                         })
                         .orElse(true))
@@ -109,19 +110,11 @@ final class BackendLoader {
                 .orElse(false);
     }
 
-    private String obstacles(List<Model> models) {
-        OsgnetConfig config = settings.config().orElseThrow();
-        return models.stream()
-                .map(m -> m.name() + " has "
-                        + new Fit(m.service().manifest(), config).obstacle().orElse("no obstacle"))
-                .collect(Collectors.joining(", "));
-    }
-
     /** What is given and fits no model is a mistake. */
     private void requireUse(List<Model> models, Optional<OnnxTextEncoder> encoder) {
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
-            throw new ServeException("Config " + settings.config().get().file() + " fits no model: " + obstacles(models)
-                    + "; " + Fit.REMEDY);
+            throw new ServeException("Config " + settings.config().get().file() + " fits no model: "
+                    + String.join(", ", obstacles) + "; " + BundleFit.REMEDY);
         }
         if (encoder.isPresent() && models.stream().noneMatch(Model::freeText)) {
             throw new ServeException("The text encoder gives " + encoder.get().channels()

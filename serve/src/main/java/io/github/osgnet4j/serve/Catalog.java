@@ -1,12 +1,15 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.batch.DatasetInputs;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.Shots;
-import io.github.osgnet4j.data.sample.VideoFeatures;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ final class Catalog implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 5;
 
     private final Dataset dataset;
+    private final DatasetInputs inputs;
     private final Map<String, Clip> clips = new LinkedHashMap<>();
     private final Map<String, Integer> steps = new ConcurrentHashMap<>();
     private final ClassNames names;
@@ -40,6 +44,7 @@ final class Catalog implements AutoCloseable {
      */
     Catalog(Dataset dataset, int reads) {
         this.dataset = dataset;
+        this.inputs = new DatasetInputs(dataset);
         this.reads = new Semaphore(reads, true);
         dataset.queriesByVideo().forEach((id, queries) -> clips.put(id, Clip.of(id, queries)));
         names = new ClassNames(dataset.queries());
@@ -47,6 +52,16 @@ final class Catalog implements AutoCloseable {
 
     Dataset dataset() {
         return dataset;
+    }
+
+    /** What the network needs of an annotated query. */
+    QueryInput query(AnnotatedQuery query) {
+        return stored(() -> inputs.query(query));
+    }
+
+    /** What a query of a clip may look at, whether it is annotated or not. */
+    StepObjects objects(AnnotatedQuery query) {
+        return stored(() -> inputs.objects(query));
     }
 
     ClassNames names() {
@@ -83,9 +98,9 @@ final class Catalog implements AutoCloseable {
 
     /** The features of a clip, under an id. */
     VideoInput load(Clip clip, String id) {
-        VideoFeatures video = stored(() -> dataset.video(clip.id()));
+        VideoInput video = stored(() -> inputs.video(clip.id()));
         steps.put(clip.id(), video.steps());
-        return new VideoInput(id, video.values(), video.steps());
+        return new VideoInput(id, video.features(), video.steps());
     }
 
     /** The shots of a clip in seconds; absent without narrations of it. */
@@ -129,7 +144,7 @@ final class Catalog implements AutoCloseable {
     }
 
     /** What the store has, with its damage for the log alone. */
-    static <T> T stored(Supplier<T> read) {
+    private static <T> T stored(Supplier<T> read) {
         try {
             return read.get();
         } catch (MissingFeaturesException e) {

@@ -1,5 +1,8 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.data.sample.LabelledClasses;
+import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -27,5 +30,17 @@ record GroundCall(
     /** Length of the clip in seconds, where its query may know better. */
     double duration() {
         return asked.annotated().map(query -> query.duration()).orElseGet(target::duration);
+    }
+
+    /** The classes that the query may look at, step by step; none where objects are regions. */
+    List<int[]> seen(Backend backend) {
+        ObjectSource source = target.model().manifest().preprocessing().objects();
+        if (source != ObjectSource.LABELS && source != ObjectSource.ALL) {
+            return List.of();
+        }
+        List<int[]> all = target.clip()
+                .map(clip -> backend.requireCatalog().classes(clip))
+                .orElseGet(() -> target.video().orElseThrow().objects());
+        return source == ObjectSource.LABELS ? LabelledClasses.select(asked.labels(), all) : all;
     }
 }

@@ -24,7 +24,6 @@ final class Grounding {
 
     private final Backend backend;
     private final BodyMemory.Share memory;
-    private final QueryPreparation preparation;
 
     /**
      * Runs requests.
@@ -34,7 +33,6 @@ final class Grounding {
     Grounding(Backend backend, BodyMemory.Share memory) {
         this.backend = backend;
         this.memory = memory;
-        this.preparation = new QueryPreparation(backend);
     }
 
     /**
@@ -58,15 +56,19 @@ final class Grounding {
                     * call.options().points()
                     * POINT_BYTES);
         }
-        return new Ready(call, preparation.input(call), call.objects() ? Optional.of(objects(call)) : Optional.empty());
+        return new Ready(call, input(call), call.objects() ? Optional.of(objects(call)) : Optional.empty());
+    }
+
+    private QueryInput input(GroundCall call) {
+        return call.asked()
+                .annotated()
+                .map(query -> backend.requireCatalog().query(query))
+                .orElseGet(() -> new FreeQuery(backend, call).input());
     }
 
     private List<FoundObject> objects(GroundCall call) {
         List<FoundObject> found = FoundObject.of(
-                        preparation.seen(call),
-                        call.target().model().secondsPerStep(),
-                        call.duration(),
-                        backend.names())
+                        call.seen(backend), call.target().model().secondsPerStep(), call.duration(), backend.names())
                 .stream()
                 .limit(MOST_OBJECTS)
                 .toList();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The bundle that answers, and the way to the next one. A bundle is proved and warmed up before it answers. */
 final class BundleSwitch {
@@ -148,12 +149,13 @@ final class BundleSwitch {
         try {
             prove(grounder);
             usable = true;
-            LOG.info(
-                    "Opened {} on {} in {} ms{}",
-                    folder,
-                    grounder.provider(),
-                    (System.nanoTime() - start) / 1_000_000,
-                    settings.verify() ? ", its samples are reproduced" : "");
+            LOG.atLevel(settings.verify() ? Level.INFO : Level.DEBUG)
+                    .log(
+                            "Opened {} on {} in {} ms{}",
+                            folder,
+                            grounder.provider(),
+                            (System.nanoTime() - start) / 1_000_000,
+                            settings.verify() ? ", its samples are reproduced" : "");
             return new LiveBundle(grounder);
         } finally {
             if (!usable) {

@@ -1,9 +1,11 @@
 package io.github.osgnet4j.runtime.service;
 
+import io.github.osgnet4j.postprocess.Candidates;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a {@link GroundingService} found.
@@ -25,8 +27,10 @@ public record GroundingResult(List<Answer> answers, Path bundle, RequestReport r
      * @param query id of the query
      * @param windows in seconds, best first, at least one
      * @param scores of every position, one element per level, the finest first; empty unless the request wanted them
+     * @param candidates before NMS, in feature steps; empty unless the request wanted scores
      */
-    public record Answer(String query, List<Window> windows, List<LevelScores> scores) {
+    public record Answer(
+            String query, List<Window> windows, List<LevelScores> scores, Optional<Candidates> candidates) {
 
         /** Copies the lists. */
         public Answer {

@@ -176,6 +176,16 @@ public final class GroundingService implements AutoCloseable {
         return parts.bundles().grounder().manifest();
     }
 
+    /** Queries of a video that run at once where a request brings several; see {@link GrounderOptions#batchSize}. */
+    public int batchSize(EncodedVideo video) {
+        return parts.bundles().grounder().batchSize(video);
+    }
+
+    /** Runs made-up queries of made-up videos on the bundle that answers, as {@link Grounder#warmUp} does. */
+    public void warmUp(int... steps) {
+        parts.bundles().grounder().warmUp(steps);
+    }
+
     /** Whether it takes requests. A service is ready from its opening, which proves its bundle, to its closing. */
     public boolean ready() {
         return state == State.READY;

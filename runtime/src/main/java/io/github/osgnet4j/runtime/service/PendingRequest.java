@@ -1,7 +1,10 @@
 package io.github.osgnet4j.runtime.service;
 
+import io.github.osgnet4j.postprocess.Candidates;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.Grounder;
@@ -11,6 +14,7 @@ import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.runtime.service.GroundingResult.Answer;
 import io.github.osgnet4j.runtime.service.RequestReport.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -203,15 +207,29 @@ final class PendingRequest<T> {
         }
         clock.ran(time);
         parts.listeners().tell(listener -> listener.ran(queries.size(), time));
-        List<List<Window>> windows = clock.rank(() -> {
-            ClipTiming timing = grounder.timing(request.durationSeconds());
-            int topK = request.topK().orElse(grounder.ranking().options().maxWindows());
-            return grounder.rank(scores, queries, timing, topK);
-        });
-        for (int i = 0; i < queries.size(); i++) {
-            List<LevelScores> kept = request.scores() ? scores.get(i) : List.of();
-            answers[span.from() + i] = new Answer(queries.get(i).id(), windows.get(i), kept);
+        List<Answer> found = clock.rank(() -> rank(grounder, queries, scores));
+        for (int i = 0; i < found.size(); i++) {
+            answers[span.from() + i] = found.get(i);
         }
+    }
+
+    private List<Answer> rank(Grounder grounder, List<QueryInput> queries, List<List<LevelScores>> scores) {
+        ClipTiming timing = grounder.timing(request.durationSeconds());
+        RankingOptions options = grounder.ranking().options();
+        Ranking ranking = new Ranking(options.withMaxWindows(request.topK().orElse(options.maxWindows())));
+        List<Answer> found = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            found.add(answer(queries.get(i), scores.get(i), ranking, timing));
+        }
+        return found;
+    }
+
+    private Answer answer(QueryInput query, List<LevelScores> scores, Ranking ranking, ClipTiming timing) {
+        Candidates candidates = ranking.candidates(scores, query.orderPrior());
+        List<Window> windows = ranking.rank(candidates, timing);
+        return request.scores()
+                ? new Answer(query.id(), windows, scores, Optional.of(candidates))
+                : new Answer(query.id(), windows, List.of(), Optional.empty());
     }
 
     private synchronized void failed(Throwable reason) {

@@ -1,10 +1,11 @@
-package io.github.osgnet4j.cli;
+package io.github.osgnet4j.batch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.JobIdentity;
-import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,40 +20,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a long job has finished, beside its output: one JSON line an answer, forced to disk, so that a job killed at any
  * moment can go on. A half-written last line is cut off; a journal of another job is refused.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final FileChannel channel;
-    private final Map<String, Answer> done;
+    private final Map<String, Answer> answers;
     private volatile boolean empty;
 
-    /**
-     * The answer to one query: windows, or why there are none.
-     *
-     * @param missing empty if the query was answered
-     */
-    record Answer(String queryId, List<Window> windows, String missing) {
-        boolean answered() {
-            return missing.isEmpty();
-        }
-    }
-
-    private Journal(Path file, FileChannel channel, Map<String, Answer> done) {
+    private Journal(Path file, FileChannel channel, Map<String, Answer> answers) {
         this.file = file;
         this.channel = channel;
-        this.done = done;
-        this.empty = done.isEmpty();
+        this.answers = answers;
+        this.empty = answers.isEmpty();
     }
 
     /** The journal of an output file. */
-    static Path of(Path output) {
+    public static Path of(Path output) {
         return output.resolveSibling(output.getFileName() + ".partial");
     }
 
@@ -60,22 +51,22 @@ final class Journal implements AutoCloseable {
      * Opens the journal of a job.
      *
      * @param job all that decides its answers
-     * @param clipSeconds the queries it answers by key, with the length of their clip
+     * @param queries it answers
      * @param resume whether answers of an earlier run of the same job count; otherwise there must be none
-     * @throws CommandException if there is a journal and it may not or cannot be continued
+     * @throws BatchException if there is a journal and it may not or cannot be continued
      */
-    static Journal open(Path file, JobIdentity job, Map<String, Double> clipSeconds, boolean resume) {
+    public static Journal open(Path file, JobIdentity job, List<AnnotatedQuery> queries, boolean resume) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 lock(file, channel);
                 if (channel.size() > 0 && !resume) {
-                    throw new CommandException(
+                    throw new BatchException(
                             file + " holds the answers of an unfinished run; add --resume to go on from there,"
                                     + " or delete it to start again");
                 }
-                JournalReader reader = new JournalReader(file, channel, clipSeconds);
+                JournalReader reader = new JournalReader(file, channel, clipSeconds(queries));
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
                     return begin(file, channel, job);
@@ -93,10 +84,14 @@ final class Journal implements AutoCloseable {
         }
     }
 
+    private static Map<String, Double> clipSeconds(List<AnnotatedQuery> queries) {
+        return queries.stream().collect(Collectors.toMap(BatchJob::key, AnnotatedQuery::duration));
+    }
+
     private static void requireSame(Path file, Map<String, String> before, JobIdentity job) {
         List<String> differences = job.differences(before);
         if (!differences.isEmpty()) {
-            throw new CommandException(file + " belongs to another job: " + String.join("; ", differences)
+            throw new BatchException(file + " belongs to another job: " + String.join("; ", differences)
                     + ". Delete it to start again, or give the same command with the same data");
         }
     }
@@ -106,10 +101,10 @@ final class Journal implements AutoCloseable {
             FileLock lock = channel.tryLock();
             // The file is gone where the other process has just finished with it.
             if (lock == null || !Files.exists(file)) {
-                throw new CommandException(file + " is being written by another process");
+                throw new BatchException(file + " is being written by another process");
             }
         } catch (OverlappingFileLockException e) {
-            throw new CommandException(file + " is being written by this process already", e);
+            throw new BatchException(file + " is being written by this process already", e);
         }
     }
 
@@ -125,20 +120,20 @@ final class Journal implements AutoCloseable {
         return journal;
     }
 
-    private static CommandException unwritable(Path file, IOException e) {
-        return new CommandException(file + " cannot be written: " + Failures.message(e), e);
+    private static BatchException unwritable(Path file, IOException e) {
+        return new BatchException(file + " cannot be written: " + DataException.reason(e), e);
     }
 
-    /** The answers of earlier runs by query id. */
-    Map<String, Answer> done() {
-        return done;
+    /** The answers of earlier runs by the query's key. */
+    Map<String, Answer> answers() {
+        return answers;
     }
 
     /** Adds answers; they are on disk when this returns. */
     void append(List<Answer> answers) {
         StringBuilder lines = new StringBuilder();
         for (Answer answer : answers) {
-            ObjectNode node = JSON.createObjectNode().put("query", answer.queryId());
+            ObjectNode node = JSON.createObjectNode().put("query", answer.query());
             ArrayNode windows = node.putArray("windows");
             answer.windows()
                     .forEach(w -> windows.addArray().add(w.start()).add(w.end()).add(w.score()));
@@ -151,8 +146,8 @@ final class Journal implements AutoCloseable {
             write(lines.toString());
             empty = false;
         } catch (IOException e) {
-            throw new CommandException(
-                    file + " cannot be written: " + Failures.message(e)
+            throw new BatchException(
+                    file + " cannot be written: " + DataException.reason(e)
                             + (empty ? "" : "; add --resume to go on from there once it can"),
                     e);
         }
@@ -167,14 +162,14 @@ final class Journal implements AutoCloseable {
     }
 
     /** What a run that is stopped now leaves. */
-    String kept() {
+    public String kept() {
         return empty
                 ? "stopped before the first answer; the same command starts again"
                 : "stopped; " + file + " keeps the answers, go on with the same command and --resume";
     }
 
     /** Ends the job: nothing is left to go on with. */
-    void delete() {
+    public void delete() {
         empty = true;
         close();
     }

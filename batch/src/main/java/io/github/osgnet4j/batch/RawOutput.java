@@ -1,5 +1,7 @@
-package io.github.osgnet4j.cli;
+package io.github.osgnet4j.batch;
 
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
@@ -7,6 +9,7 @@ import io.github.osgnet4j.data.sample.Shots;
 import io.github.osgnet4j.postprocess.Candidates;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.runtime.service.GroundingResult.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,7 +28,7 @@ import java.util.Set;
  * (T_i, 2) and {@code mask_i} (T_i) per level, {@code pre_nms_segments} (N, 2) in feature steps with
  * {@code pre_nms_scores}, {@code segments} (K, 2) in seconds with {@code scores}, and {@code shots} (2, n + 1).
  */
-final class RawOutput {
+public final class RawOutput {
 
     private final Path folder;
 
@@ -36,15 +39,16 @@ final class RawOutput {
     /**
      * Makes the folder.
      *
-     * @throws CommandException if an id is no file name of its own, or the folder cannot be made; nothing is touched then
+     * @throws BatchException if an id is no file name of its own, or the folder cannot be made; nothing is touched then
      */
-    static RawOutput create(Path folder, List<String> queryIds) {
+    public static RawOutput create(Path folder, List<AnnotatedQuery> queries) {
+        List<String> queryIds = queries.stream().map(AnnotatedQuery::queryId).toList();
         Set<String> names = new HashSet<>();
         for (String id : queryIds) {
             if (!isFileName(id)) {
-                throw new CommandException("Query id '" + id + "' is no file name; --raw cannot write it");
+                throw new BatchException("Query id '" + id + "' is no file name; --raw cannot write it");
             } else if (!names.add(id)) {
-                throw new CommandException("Query id '" + id + "' is that of two queries; --raw can write only one");
+                throw new BatchException("Query id '" + id + "' is that of two queries; --raw can write only one");
             }
         }
         try {
@@ -56,7 +60,8 @@ final class RawOutput {
                     .ifPresent(longest -> FileReplacement.prepare(folder.resolve(longest)));
             return new RawOutput(folder);
         } catch (IOException e) {
-            throw new CommandException("The folder of --raw cannot be made: " + Failures.message(e), e);
+            throw new BatchException(
+                    "The folder of --raw cannot be made: " + folder + ": " + DataException.reason(e), e);
         }
     }
 
@@ -69,12 +74,10 @@ final class RawOutput {
         }
     }
 
-    void write(
-            String queryId,
-            List<LevelScores> levels,
-            Candidates candidates,
-            List<Window> windows,
-            Optional<Shots> shots) {
+    void write(Answer answer, Optional<Shots> shots) {
+        List<LevelScores> levels = answer.scores();
+        Candidates candidates = answer.candidates().orElseThrow();
+        List<Window> windows = answer.windows();
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
         for (int i = 0; i < levels.size(); i++) {
             LevelScores level = levels.get(i);
@@ -97,7 +100,7 @@ final class RawOutput {
         arrays.put("segments", new NpyArray(new int[] {windows.size(), 2}, segments));
         arrays.put("scores", new NpyArray(new int[] {windows.size()}, scores));
         shots.ifPresent(s -> arrays.put("shots", array(s)));
-        Npz.write(folder.resolve(queryId + ".npz"), arrays, true);
+        Npz.write(folder.resolve(answer.query() + ".npz"), arrays, true);
     }
 
     private static NpyArray array(Shots shots) {

@@ -1,9 +1,8 @@
-package io.github.osgnet4j.cli;
+package io.github.osgnet4j.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.osgnet4j.cli.Journal.Answer;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -86,9 +85,9 @@ final class JournalReader {
         Map<String, Answer> answers = new LinkedHashMap<>();
         for (Optional<JsonNode> node = next(); node.isPresent(); node = next()) {
             Answer answer = answer(node.get());
-            Answer before = answers.put(answer.queryId(), answer);
+            Answer before = answers.put(answer.query(), answer);
             if (before != null && before.answered()) {
-                throw damaged("query " + answer.queryId() + " is answered already", null);
+                throw damaged("query " + answer.query() + " is answered already", null);
             }
         }
         return answers;
@@ -185,8 +184,8 @@ final class JournalReader {
         return window;
     }
 
-    private CommandException damaged(String found, Exception cause) {
-        return new CommandException(
+    private BatchException damaged(String found, Exception cause) {
+        return new BatchException(
                 file + ": line " + line + " is damaged: " + found + "; delete "
                         + (line > 1 ? "that line to have its query answered again, or " : "")
                         + "the file to start again",

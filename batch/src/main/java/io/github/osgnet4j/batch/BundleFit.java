@@ -1,10 +1,11 @@
-package io.github.osgnet4j.serve;
+package io.github.osgnet4j.batch;
 
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.NlqSettings;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * Whether the data and the settings that a config describes are those a bundle was exported for. Whatever would shift,
  * scale or rank windows otherwise must be equal: nobody would see it in the answers.
  */
-public final class Fit {
+public final class BundleFit {
 
     /** What to do about an obstacle, for the end of a message. */
     public static final String REMEDY =
@@ -24,7 +25,7 @@ public final class Fit {
     private final OsgnetConfig config;
 
     /** Of a bundle with this manifest and a config. */
-    public Fit(Manifest manifest, OsgnetConfig config) {
+    public BundleFit(Manifest manifest, OsgnetConfig config) {
         this.manifest = manifest;
         this.config = config;
     }
@@ -32,6 +33,19 @@ public final class Fit {
     /** The first thing that does not fit, if anything: what it is, the bundle's value, the config's. */
     public Optional<String> obstacle() {
         return differences().stream().findFirst();
+    }
+
+    /**
+     * Refuses a config that does not fit.
+     *
+     * @param bundle its folder, for the message
+     * @throws BatchException naming what differs
+     */
+    public void require(Path bundle) {
+        obstacle().ifPresent(obstacle -> {
+            throw new BatchException("Bundle " + bundle + " and config " + config.file() + " do not go together: "
+                    + obstacle + "; " + REMEDY);
+        });
     }
 
     /** Everything that does not fit, each as {@link #obstacle} has it. */

@@ -1,0 +1,15 @@
+package io.github.osgnet4j.batch;
+
+/** A job that cannot be begun, continued or finished. The message says what is in its way and what to do. */
+public class BatchException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public BatchException(String message) {
+        super(message);
+    }
+
+    public BatchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,346 @@
+package io.github.osgnet4j.batch;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.MissingFeaturesException;
+import io.github.osgnet4j.data.sample.Shots;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.runtime.EncodedVideo;
+import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.VideoSource;
+import io.github.osgnet4j.runtime.error.InputException;
+import io.github.osgnet4j.runtime.error.NotFiniteException;
+import io.github.osgnet4j.runtime.service.GroundingRequest;
+import io.github.osgnet4j.runtime.service.GroundingResult;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Grounds the queries of a dataset, clip by clip: while the queries of one clip run, as many of them at once as the
+ * service runs in a batch, the next clip is read and encoded.
+ */
+public final class BatchJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchJob.class);
+
+    private final Dataset dataset;
+    private final DatasetInputs inputs;
+    private final GroundingService service;
+    private final BatchSettings settings;
+    private final List<AnnotatedQuery> queries;
+    private final Journal journal;
+    private final Map<String, Answer> answers;
+
+    /**
+     * A job that goes on where its journal ends.
+     *
+     * @param dataset of the queries; to be closed after the service, which reads it
+     * @param service as {@link #service} opens one, on a bundle that {@linkplain BundleFit fits} the dataset's config
+     * @param queries in the order of the predictions
+     * @param journal of the same queries
+     */
+    public BatchJob(
+            Dataset dataset,
+            GroundingService service,
+            BatchSettings settings,
+            List<AnnotatedQuery> queries,
+            Journal journal) {
+        this.dataset = dataset;
+        this.inputs = new DatasetInputs(dataset);
+        this.service = service;
+        this.settings = settings;
+        this.queries = List.copyOf(queries);
+        this.journal = journal;
+        this.answers = new LinkedHashMap<>(journal.answers());
+        if (!settings.skipUnusable()) {
+            answers.values().removeIf(answer -> !answer.answered());
+        }
+    }
+
+    /**
+     * Opens a service for jobs: it takes videos of any length, and keeps an encoding until the job is done with it.
+     *
+     * @param threads queries, or batches of them, that run at the same time
+     */
+    public static GroundingService service(Path bundle, GrounderOptions options, int threads) {
+        return GroundingService.builder(bundle)
+                .options(options)
+                .workers(threads)
+                .queueCapacity(threads + 1)
+                .cacheBytes(Long.MAX_VALUE)
+                .maxSteps(Integer.MAX_VALUE)
+                .verify(false)
+                .open();
+    }
+
+    /**
+     * The queries to ground, in the order of the annotations.
+     *
+     * @param ids only these; all if empty
+     * @throws BatchException if an id is unknown or not unique
+     * @throws DataException if an id has no index
+     */
+    public static List<AnnotatedQuery> select(Dataset dataset, List<String> ids) {
+        Set<String> unknown = new HashSet<>(ids);
+        Set<String> keys = new HashSet<>();
+        List<AnnotatedQuery> queries = new ArrayList<>();
+        for (AnnotatedQuery q : dataset.queries()) {
+            if (ids.isEmpty() || ids.contains(q.queryId())) {
+                unknown.remove(q.queryId());
+                queries.add(q);
+                if (!keys.add(key(q))) {
+                    throw new BatchException("Query " + q.queryId() + " of video " + q.videoId()
+                            + " is twice in the annotations; a submission can hold it once");
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new BatchException("The annotations have no query " + String.join(", ", unknown));
+        }
+        return queries;
+    }
+
+    /** What is a query's own within a job. */
+    static String key(AnnotatedQuery q) {
+        return q.videoId() + "/" + q.annotationUid() + "_" + q.queryIndex();
+    }
+
+    /**
+     * The predictions in the order of the queries.
+     *
+     * @param skipped the queries whose data is missing or unusable, and why
+     */
+    public record Result(List<Prediction> predictions, List<Skipped> skipped) {}
+
+    /** A query that was left out. */
+    public record Skipped(String queryId, String reason) {
+
+        /** Which query and why. */
+        public String line() {
+            return reason.startsWith("Query '" + queryId + "'") ? reason : queryId + ": " + reason;
+        }
+    }
+
+    /** The queries of a clip, which is being encoded. */
+    private record Clip(List<AnnotatedQuery> queries, CompletableFuture<EncodedVideo> video) {}
+
+    /** How many queries it has. */
+    public int size() {
+        return queries.size();
+    }
+
+    /** How many queries are done, by an earlier run or by this one. */
+    public int done() {
+        return answers.size();
+    }
+
+    /**
+     * Answers the queries that are not done.
+     *
+     * @throws UnusableDataException if the data of a query is, and none may be left out
+     * @throws BatchException if the journal cannot be written
+     */
+    public Result run(BatchListener listener) {
+        List<List<AnnotatedQuery>> clips = open();
+        ExecutorService pool = Executors.newFixedThreadPool(service.status().workers());
+        try {
+            Iterator<List<AnnotatedQuery>> rest = clips.iterator();
+            Optional<Clip> next = encodeNext(rest);
+            for (int i = 1; next.isPresent(); i++) {
+                listener.clip(i, clips.size());
+                Clip clip = next.get();
+                next = encodeNext(rest);
+                List<Answer> fresh = ground(clip, pool, listener);
+                journal.append(fresh);
+                fresh.forEach(a -> answers.put(a.query(), a));
+            }
+        } finally {
+            end(pool);
+        }
+        return result();
+    }
+
+    /** Waits for running queries. */
+    private static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<List<AnnotatedQuery>> open() {
+        Map<String, List<AnnotatedQuery>> clips = queries.stream()
+                .filter(q -> !answers.containsKey(key(q)))
+                .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
+        return List.copyOf(clips.values());
+    }
+
+    private Optional<Clip> encodeNext(Iterator<List<AnnotatedQuery>> rest) {
+        if (!rest.hasNext()) {
+            return Optional.empty();
+        }
+        List<AnnotatedQuery> of = rest.next();
+        String id = of.get(0).videoId();
+        long start = System.nanoTime();
+        return Optional.of(new Clip(
+                of,
+                service.encodeAsync(VideoSource.of(id, () -> inputs.video(id))).thenApply(video -> {
+                    LOG.debug(
+                            "Clip {}: {} steps encoded in {} ms, {} queries",
+                            id,
+                            video.steps(),
+                            millis(start),
+                            of.size());
+                    return video;
+                })));
+    }
+
+    private List<Answer> ground(Clip clip, ExecutorService pool, BatchListener listener) {
+        EncodedVideo video;
+        try {
+            video = join(clip.video());
+        } catch (DataException | InputException | NotFiniteException e) {
+            String missing = unusable("Video", clip.queries().get(0).videoId(), e);
+            listener.done(clip.queries().size());
+            return clip.queries().stream()
+                    .map(q -> new Answer(key(q), List.of(), missing))
+                    .toList();
+        }
+        List<CompletableFuture<List<Answer>>> running = new ArrayList<>();
+        for (List<AnnotatedQuery> some : batches(clip.queries(), service.batchSize(video))) {
+            running.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        List<Answer> found = answer(video, some);
+                        listener.done(some.size());
+                        return found;
+                    },
+                    pool));
+        }
+        List<Answer> found =
+                running.stream().flatMap(some -> join(some).stream()).toList();
+        service.invalidate(video.id());
+        return found;
+    }
+
+    /** Queries that are asked at once: their annotations agree on the length of the clip. */
+    private static List<List<AnnotatedQuery>> batches(List<AnnotatedQuery> of, int size) {
+        List<List<AnnotatedQuery>> batches = new ArrayList<>();
+        Map<Double, List<AnnotatedQuery>> byLength = of.stream()
+                .collect(Collectors.groupingBy(AnnotatedQuery::duration, LinkedHashMap::new, Collectors.toList()));
+        for (List<AnnotatedQuery> same : byLength.values()) {
+            for (int from = 0; from < same.size(); from += size) {
+                batches.add(same.subList(from, Math.min(same.size(), from + size)));
+            }
+        }
+        return batches;
+    }
+
+    private List<Answer> answer(EncodedVideo video, List<AnnotatedQuery> some) {
+        List<GroundingResult.Answer> found;
+        Optional<Shots> shots;
+        try {
+            found = ask(video, some);
+            shots = settings.raw().isPresent() ? dataset.shots(video.id(), video.steps()) : Optional.empty();
+        } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
+            if (some.size() > 1) {
+                // One query spoils a batch: each is asked alone.
+                return some.stream()
+                        .flatMap(q -> answer(video, List.of(q)).stream())
+                        .toList();
+            }
+            AnnotatedQuery q = some.get(0);
+            return List.of(new Answer(key(q), List.of(), unusable("Query", q.queryId(), e)));
+        }
+        settings.raw().ifPresent(raw -> found.forEach(answer -> raw.write(answer, shots)));
+        List<Answer> result = new ArrayList<>();
+        for (int i = 0; i < found.size(); i++) {
+            result.add(new Answer(key(some.get(i)), found.get(i).windows(), ""));
+        }
+        return result;
+    }
+
+    private List<GroundingResult.Answer> ask(EncodedVideo video, List<AnnotatedQuery> some) {
+        List<QueryInput> asked = some.stream().map(inputs::query).toList();
+        double seconds = some.get(0).duration();
+        VideoSource encoded = VideoSource.encoded(video.id());
+        GroundingRequest request = new GroundingRequest(
+                encoded, asked, seconds, settings.topK(), true, Optional.empty(), Optional.empty());
+        long start = System.nanoTime();
+        List<GroundingResult.Answer> found = service.ground(request).answers();
+        for (int i = 0; i < found.size(); i++) {
+            GroundingResult.Answer answer = found.get(i);
+            LOG.debug(
+                    "Query {}: {} tokens, {} candidates, {} windows in {} ms",
+                    answer.query(),
+                    asked.get(i).tokenCount(),
+                    answer.candidates().orElseThrow().size(),
+                    answer.windows().size(),
+                    millis(start));
+            if (answer.windows().isEmpty()) {
+                throw new DataException("no window scores high enough, and a submission needs one");
+            }
+        }
+        return found;
+    }
+
+    private static long millis(long start) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    }
+
+    /** Why a query is left out, if it may be. */
+    private String unusable(String kind, String id, RuntimeException e) {
+        String named = kind + " '" + id + "'";
+        boolean says = e instanceof MissingFeaturesException || e.getMessage().startsWith(named);
+        String reason = says ? e.getMessage() : named + ": " + e.getMessage();
+        if (!settings.skipUnusable()) {
+            throw new UnusableDataException(reason, e);
+        }
+        return reason;
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private Result result() {
+        List<Prediction> predictions = new ArrayList<>();
+        List<Skipped> skipped = new ArrayList<>();
+        for (AnnotatedQuery q : queries) {
+            Answer answer = answers.get(key(q));
+            if (answer.answered()) {
+                predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
+            } else {
+                skipped.add(new Skipped(q.queryId(), answer.missing()));
+            }
+        }
+        return new Result(predictions, skipped);
+    }
+}

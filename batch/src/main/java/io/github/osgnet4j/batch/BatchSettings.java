@@ -1,0 +1,13 @@
+package io.github.osgnet4j.batch;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How a {@link BatchJob} goes about its queries.
+ *
+ * @param topK windows a query at most; the bundle's own number if empty
+ * @param skipUnusable whether a query whose data is missing or unusable is left out; otherwise it ends the job
+ * @param raw what is written of each query, if anything
+ */
+public record BatchSettings(OptionalInt topK, boolean skipUnusable, Optional<RawOutput> raw) {}

@@ -1,0 +1,5 @@
+/**
+ * From a configured dataset to the runtime: the inputs of its queries, whether a bundle was made for them, and the job
+ * that grounds them all.
+ */
+package io.github.osgnet4j.batch;

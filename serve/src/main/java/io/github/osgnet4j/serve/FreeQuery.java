@@ -1,0 +1,63 @@
+package io.github.osgnet4j.serve;
+
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A query that no annotation has: a text or tokens of the client, and the objects its labels name.
+ *
+ * @param call that brings it
+ */
+record FreeQuery(Backend backend, GroundCall call) {
+
+    private static final String ID = "query";
+
+    /** What the network needs of it. */
+    QueryInput input() {
+        Asked asked = call.asked();
+        return asked.text()
+                .map(this::encoded)
+                .orElseGet(() -> new QueryInput(ID, asked.tokens(), asked.tokenCount(), objects()));
+    }
+
+    private QueryInput encoded(String text) {
+        String pointer = call.pointer() + "/text";
+        OnnxTextEncoder encoder = backend.encoder().orElseThrow();
+        OnnxTextEncoder.Tokens tokens = encoder.encode(text, pointer, call.deadline());
+        if (!call.target().model().manifest().preprocessing().textWithEot()) {
+            return new QueryInput(ID, tokens.values(), tokens.count(), objects());
+        }
+        // The network was trained without the first token.
+        if (tokens.count() == 1) {
+            throw ProblemException.invalid(pointer, "text: it has one token, which the model drops");
+        }
+        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
+        return new QueryInput(ID, rest, tokens.count() - 1, objects());
+    }
+
+    private StepObjects objects() {
+        return call.target()
+                .clip()
+                .map(clip -> backend.requireCatalog().objects(annotated(clip)))
+                .orElseGet(() -> uploaded(call.seen(backend)));
+    }
+
+    private static StepObjects uploaded(List<int[]> seen) {
+        return seen.isEmpty() ? StepObjects.none() : new StepObjects.Classes(seen.toArray(int[][]::new));
+    }
+
+    private AnnotatedQuery annotated(Clip clip) {
+        String text = call.asked().text().orElse("");
+        return new AnnotatedQuery(
+                ID,
+                text,
+                clip.duration(),
+                clip.id(),
+                ID,
+                List.of(),
+                call.asked().labels());
+    }
+}
