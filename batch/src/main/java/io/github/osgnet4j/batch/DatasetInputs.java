@@ -33,8 +33,7 @@ public final class DatasetInputs {
     /** The tokens of a query, (L, Dt), with its objects and its place among the queries of its video. */
     public QueryInput query(AnnotatedQuery query) {
         QueryFeatures tokens = dataset.query(query);
-        return new QueryInput(
-                query.queryId(), tokens.values(), tokens.tokens(), objects(query), dataset.order(query));
+        return new QueryInput(query.queryId(), tokens.values(), tokens.tokens(), objects(query), dataset.order(query));
     }
 
     /** The objects that a query sees, over a table of just the rows in use; none for a network without objects. */
