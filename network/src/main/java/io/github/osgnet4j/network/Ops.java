@@ -205,7 +205,7 @@ public interface Ops<T> {
     /**
      * Puts what was computed for {@link #stepsWithObjects} back into the sequence.
      *
-     * @param x what is said of the steps with an object
+     * @param x what was computed for the steps with an object
      * @param none (B, T, C) or (C), what a step without any has; equal to what x has there if x has all steps
      * @param index integers (B, T, O), -1 for no object
      * @return (B, T, C)
