@@ -38,7 +38,11 @@ class EnsembleTest {
     /** Predictions of the same queries as another model may have made them. */
     private Path others(Predictions predictions) {
         Path file = folder.resolve("others.json");
-        SubmissionWriter.write(file, predictions.track(), predictions.scored(), predictions.predictions().iterator());
+        SubmissionWriter.write(
+                file,
+                predictions.track(),
+                predictions.scored(),
+                predictions.predictions().iterator());
         return file;
     }
 

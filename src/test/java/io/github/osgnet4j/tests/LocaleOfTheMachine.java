@@ -18,33 +18,30 @@ final class LocaleOfTheMachine {
     private static final Set<String> CASE = Set.of("toLowerCase", "toUpperCase");
     private static final Set<String> FORMAT = Set.of("format", "formatted", "printf");
 
-    private static final Map<String, Set<String>> OTHERS = Map.of(
-            "java.text.NumberFormat",
-            Set.of(
-                    "getInstance",
-                    "getNumberInstance",
-                    "getIntegerInstance",
-                    "getPercentInstance",
-                    "getCurrencyInstance",
-                    "getCompactNumberInstance"),
-            "java.text.DecimalFormat",
-            Set.of("<init>", "getInstance"),
-            "java.text.SimpleDateFormat",
-            Set.of("<init>"),
-            "java.text.DateFormat",
-            Set.of("getInstance", "getDateInstance", "getTimeInstance", "getDateTimeInstance"),
-            "java.text.MessageFormat",
-            Set.of("<init>", "format"),
-            "java.text.Collator",
-            Set.of("getInstance"),
-            "java.time.format.DateTimeFormatter",
-            Set.of("ofPattern", "ofLocalizedDate", "ofLocalizedTime", "ofLocalizedDateTime"),
-            "java.util.Formatter",
-            Set.of("<init>", "format"),
-            "java.util.Scanner",
-            Set.of("<init>"),
-            "java.util.Locale",
-            Set.of("getDefault"));
+    private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
+            Map.entry(
+                    "java.text.NumberFormat",
+                    Set.of(
+                            "getInstance",
+                            "getNumberInstance",
+                            "getIntegerInstance",
+                            "getPercentInstance",
+                            "getCurrencyInstance",
+                            "getCompactNumberInstance")),
+            Map.entry("java.text.DecimalFormat", Set.of("<init>", "getInstance")),
+            Map.entry("java.text.DecimalFormatSymbols", Set.of("<init>", "getInstance")),
+            Map.entry("java.text.SimpleDateFormat", Set.of("<init>")),
+            Map.entry(
+                    "java.text.DateFormat",
+                    Set.of("getInstance", "getDateInstance", "getTimeInstance", "getDateTimeInstance")),
+            Map.entry("java.text.MessageFormat", Set.of("<init>", "format")),
+            Map.entry("java.text.Collator", Set.of("getInstance")),
+            Map.entry(
+                    "java.time.format.DateTimeFormatter",
+                    Set.of("ofPattern", "ofLocalizedDate", "ofLocalizedTime", "ofLocalizedDateTime")),
+            Map.entry("java.util.Formatter", Set.of("<init>", "format")),
+            Map.entry("java.util.Scanner", Set.of("<init>")),
+            Map.entry("java.util.Locale", Set.of("getDefault")));
 
     private LocaleOfTheMachine() {}
 
@@ -55,7 +52,7 @@ final class LocaleOfTheMachine {
         List<String> parameters = method.getRawParameterTypes().stream()
                 .map(type -> type.getName())
                 .toList();
-        if (parameters.contains("java.util.Locale")) {
+        if (parameters.contains("java.util.Locale") || parameters.contains("java.text.DecimalFormatSymbols")) {
             return false;
         }
         String owner = target.getOwner().getName();

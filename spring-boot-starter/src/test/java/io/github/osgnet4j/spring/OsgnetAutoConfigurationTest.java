@@ -18,10 +18,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
@@ -189,7 +189,8 @@ class OsgnetAutoConfigurationTest {
                 OsgnetProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
             for (JsonNode property : new ObjectMapper().readTree(metadata).at("/properties")) {
                 defaults.put(
-                        property.at("/name").asText(), property.at("/defaultValue").asText());
+                        property.at("/name").asText(),
+                        property.at("/defaultValue").asText());
             }
         }
         assertThat(defaults)
