@@ -21,23 +21,17 @@ import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Predictions for a whole split. */
 @Command(
@@ -54,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  osgnet ground --model bundle --config nlq.yaml --split test --annotations test.jsonl \\",
             "      --format codabench --output submission.zip",
         })
-final class GroundCommand implements Callable<Integer> {
+final class GroundCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
 
@@ -64,27 +58,14 @@ final class GroundCommand implements Callable<Integer> {
         FAIL
     }
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private RuntimeOptions runtime;
 
     @Mixin
     private ConfigOptions config;
 
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
-                    + " The test split needs --annotations.")
-    private Split split;
-
-    @Option(
-            names = "--annotations",
-            paramLabel = "FILE",
-            description = "JSON lines to take the queries from instead of those the config names for the split.")
-    private Path annotations;
+    @Mixin
+    private SplitOptions data;
 
     @Option(names = "--queries", split = ",", paramLabel = "ID", description = "Only these query ids.")
     private List<String> queries = List.of();
@@ -139,24 +120,18 @@ final class GroundCommand implements Callable<Integer> {
             description = "Submission to write.")
     private Path output;
 
-    @Mixin
-    private Verbosity verbosity;
-
     @Override
     public Integer call() {
         requirePositive("--threads", threads);
         if (topK != null) {
             requirePositive("--top-k", topK);
         }
-        if (split == Split.TEST && annotations == null) {
-            throw usage("--split test needs --annotations: a config names no test annotations");
-        }
+        data.check();
         OsgnetConfig loaded = config.load();
         Path journalFile = Journal.of(output);
         format.prepare(output, loaded.track());
         FileReplacement.prepare(journalFile);
-        try (Dataset dataset =
-                        annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations);
+        try (Dataset dataset = data.open(loaded);
                 GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
             new BundleFit(service.manifest(), loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
@@ -186,18 +161,13 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     private void check(OsgnetConfig loaded, Dataset dataset) {
-        Part part = Part.grounding(loaded, split, dataset.annotations(), Set.copyOf(queries), raw != null);
+        Part part = Part.grounding(loaded, data.split(), dataset.annotations(), Set.copyOf(queries), raw != null);
         boolean leaveOut = onUnusable == OnUnusable.SKIP;
-        DataCheck.before(
-                loaded,
-                List.of(part),
-                leaveOut,
-                verbosity.quiet(),
-                spec.commandLine().getErr());
+        DataCheck.before(loaded, List.of(part), leaveOut, quiet(), err());
     }
 
     private BatchJob.Result run(BatchJob job, Journal journal) {
-        boolean visible = !verbosity.quiet();
+        boolean visible = !quiet();
         Interruption interruption = Interruption.say(() -> visible ? Optional.of(journal.kept()) : Optional.empty());
         try (interruption) {
             BatchJob.Result result = Progress.run(job, visible);
@@ -226,17 +196,19 @@ final class GroundCommand implements Callable<Integer> {
     /** What an unfinished run must share with this one to be continued. */
     private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
         RankingOptions ranking = service.manifest().ranking();
-        DatasetConfig data = loaded.dataset();
+        DatasetConfig stores = loaded.dataset();
         return new JobIdentity()
                 .withFile("bundle", runtime.model().resolve(Manifest.FILE))
                 .withFile("config", loaded.file())
                 .with("data root", config.root())
-                .withFile("annotations", annotations != null ? annotations : dataset.annotations())
-                .withStore("text features", split == Split.TRAIN ? data.trainTextFeatures() : data.valTextFeatures())
-                .withData(data)
+                .withFile("annotations", data.annotations().orElse(dataset.annotations()))
+                .withStore(
+                        "text features",
+                        data.split() == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
+                .withData(stores)
                 .with("provider", service.status().provider())
                 .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
-                .with("split", split)
+                .with("split", data.split())
                 .with("--queries", queries)
                 .with("--raw", raw);
     }
@@ -246,19 +218,17 @@ final class GroundCommand implements Callable<Integer> {
                 .map(p -> topK != null ? p : official(p))
                 .toList();
         format.write(output, loaded.track(), predictions);
-        PrintWriter out = spec.commandLine().getOut();
         List<String> files = format.files(output, loaded.track()).stream()
                 .map(Path::toString)
                 .toList();
-        out.printf(Locale.ROOT, "%s: %d queries%n", String.join(", ", files), predictions.size());
+        print("%s: %d queries%n", String.join(", ", files), predictions.size());
         if (!result.skipped().isEmpty()) {
-            out.printf(
-                    Locale.ROOT,
+            print(
                     "%d queries skipped, for their data is missing or unusable:%n",
                     result.skipped().size());
-            result.skipped().forEach(s -> out.println("  " + s.line()));
+            result.skipped().forEach(s -> out().println("  " + s.line()));
         }
-        out.flush();
+        out().flush();
     }
 
     /** The windows that the official code writes of a query. */
@@ -272,9 +242,5 @@ final class GroundCommand implements Callable<Integer> {
         if (value < 1) {
             throw usage(option + ": expected at least 1, found " + value);
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

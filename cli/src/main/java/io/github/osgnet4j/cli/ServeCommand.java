@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.serve.NamedBundle;
 import io.github.osgnet4j.serve.OsgnetServer;
 import io.github.osgnet4j.serve.OsgnetServerBuilder;
@@ -55,18 +54,8 @@ final class ServeCommand extends JobCommand {
     @Mixin
     private ConfigOptions config;
 
-    @Option(
-            names = "--split",
-            defaultValue = "val",
-            description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
-                    + " The test split needs --annotations.")
-    private Split split;
-
-    @Option(
-            names = "--annotations",
-            paramLabel = "FILE",
-            description = "JSON lines to take the queries from instead of those the config names for the split.")
-    private Path annotations;
+    @Mixin
+    private SplitOptions data;
 
     @Option(
             names = "--port",
@@ -103,10 +92,9 @@ final class ServeCommand extends JobCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (split == Split.TEST && annotations == null && config.file() != null) {
-            throw usage("--split test needs --annotations: a config names no test annotations");
-        }
-        if (config.file() == null && (annotations != null || config.dataRoot().isPresent())) {
+        if (config.file() != null) {
+            data.check();
+        } else if (data.annotations().isPresent() || config.dataRoot().isPresent()) {
             throw usage("--annotations and --data-root go with --config");
         }
         try (OsgnetServer server = builder().start()) {
@@ -121,14 +109,14 @@ final class ServeCommand extends JobCommand {
 
     private OsgnetServerBuilder builder() {
         OsgnetServerBuilder builder =
-                OsgnetServer.builder().host(host).split(split).service(each -> each.options(device.options(1)));
+                OsgnetServer.builder().host(host).split(data.split()).service(each -> each.options(device.options(1)));
         models.forEach(builder::model);
         limits.set("--port", () -> builder.port(port));
         limits.apply(builder);
         if (config.file() != null) {
             builder.config(config.load());
         }
-        Optional.ofNullable(annotations).ifPresent(builder::annotations);
+        data.annotations().ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
