@@ -50,9 +50,4 @@ enum ProblemType {
     String uri() {
         return "urn:osgnet:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
-
-    /** Whether the same request may well succeed a moment later. */
-    boolean passing() {
-        return status == 429 || status == 503;
-    }
 }
