@@ -1,4 +1,2 @@
-/**
- * Weights of the network in safetensors and official checkpoints, matched by name and shape with what a config asks for.
- */
+/** Files of weights, safetensors or official checkpoints; and the order of tensors in an official state dict. */
 package io.github.osgnet4j.data.weights;
