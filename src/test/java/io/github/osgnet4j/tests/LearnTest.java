@@ -90,9 +90,10 @@ class LearnTest {
         Command first = withOptions(debug, resumed);
         assertEquals(0, first.code(), first.err());
         assertFalse(first.out().contains("at its end already"));
+        Path page = run.resolve("report.html");
+        Files.delete(page);
         Command second = withOptions(debug, resumed);
         assertTrue(second.out().contains("at its end already"), second.err());
-        Path page = run.resolve("report.html");
         String report = Files.readString(page);
         assertTrue(report.contains("The run is complete."), "after its end");
         Files.delete(page);

@@ -48,7 +48,7 @@ public final class BatchJob {
     private final BatchSettings settings;
     private final List<AnnotatedQuery> queries;
     private final Journal journal;
-    private final Map<String, Answer> answers;
+    private final Map<String, JournalEntry> answers;
 
     /**
      * A job that goes on where its journal ends.
@@ -169,7 +169,7 @@ public final class BatchJob {
                 listener.clip(i, clips.size());
                 Clip clip = next.get();
                 next = encodeNext(rest);
-                List<Answer> fresh = ground(clip, pool, listener);
+                List<JournalEntry> fresh = ground(clip, pool, listener);
                 journal.append(fresh);
                 fresh.forEach(a -> answers.put(a.query(), a));
             }
@@ -216,7 +216,7 @@ public final class BatchJob {
                 })));
     }
 
-    private List<Answer> ground(Clip clip, ExecutorService pool, BatchListener listener) {
+    private List<JournalEntry> ground(Clip clip, ExecutorService pool, BatchListener listener) {
         EncodedVideo video;
         try {
             video = join(clip.video());
@@ -224,20 +224,20 @@ public final class BatchJob {
             String missing = unusable("Video", clip.queries().get(0).videoId(), e);
             listener.done(clip.queries().size());
             return clip.queries().stream()
-                    .map(q -> new Answer(key(q), List.of(), missing))
+                    .map(q -> new JournalEntry(key(q), List.of(), missing))
                     .toList();
         }
-        List<CompletableFuture<List<Answer>>> running = new ArrayList<>();
+        List<CompletableFuture<List<JournalEntry>>> running = new ArrayList<>();
         for (List<AnnotatedQuery> some : batches(clip.queries(), service.batchSize(video))) {
             running.add(CompletableFuture.supplyAsync(
                     () -> {
-                        List<Answer> found = answer(video, some);
+                        List<JournalEntry> found = answer(video, some);
                         listener.done(some.size());
                         return found;
                     },
                     pool));
         }
-        List<Answer> found =
+        List<JournalEntry> found =
                 running.stream().flatMap(some -> join(some).stream()).toList();
         service.invalidate(video.id());
         return found;
@@ -256,7 +256,7 @@ public final class BatchJob {
         return batches;
     }
 
-    private List<Answer> answer(EncodedVideo video, List<AnnotatedQuery> some) {
+    private List<JournalEntry> answer(EncodedVideo video, List<AnnotatedQuery> some) {
         List<GroundingResult.Answer> found;
         Optional<Shots> shots;
         try {
@@ -270,12 +270,12 @@ public final class BatchJob {
                         .toList();
             }
             AnnotatedQuery q = some.get(0);
-            return List.of(new Answer(key(q), List.of(), unusable("Query", q.queryId(), e)));
+            return List.of(new JournalEntry(key(q), List.of(), unusable("Query", q.queryId(), e)));
         }
         settings.raw().ifPresent(raw -> found.forEach(answer -> raw.write(answer, shots)));
-        List<Answer> result = new ArrayList<>();
+        List<JournalEntry> result = new ArrayList<>();
         for (int i = 0; i < found.size(); i++) {
-            result.add(new Answer(key(some.get(i)), found.get(i).windows(), ""));
+            result.add(new JournalEntry(key(some.get(i)), found.get(i).windows(), ""));
         }
         return result;
     }
@@ -334,7 +334,7 @@ public final class BatchJob {
         List<Prediction> predictions = new ArrayList<>();
         List<Skipped> skipped = new ArrayList<>();
         for (AnnotatedQuery q : queries) {
-            Answer answer = answers.get(key(q));
+            JournalEntry answer = answers.get(key(q));
             if (answer.answered()) {
                 predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
             } else {

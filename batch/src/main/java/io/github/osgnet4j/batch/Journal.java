@@ -32,10 +32,10 @@ public final class Journal implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
-    private final Map<String, Answer> answers;
+    private final Map<String, JournalEntry> answers;
     private volatile boolean empty;
 
-    private Journal(Path file, FileChannel channel, Map<String, Answer> answers) {
+    private Journal(Path file, FileChannel channel, Map<String, JournalEntry> answers) {
         this.file = file;
         this.channel = channel;
         this.answers = answers;
@@ -125,14 +125,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /** The answers of earlier runs by the query's key. */
-    Map<String, Answer> answers() {
+    Map<String, JournalEntry> answers() {
         return answers;
     }
 
     /** Adds answers; they are on disk when this returns. */
-    void append(List<Answer> answers) {
+    void append(List<JournalEntry> answers) {
         StringBuilder lines = new StringBuilder();
-        for (Answer answer : answers) {
+        for (JournalEntry answer : answers) {
             ObjectNode node = JSON.createObjectNode().put("query", answer.query());
             ArrayNode windows = node.putArray("windows");
             answer.windows()

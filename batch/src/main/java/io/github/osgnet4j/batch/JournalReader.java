@@ -81,11 +81,11 @@ final class JournalReader {
     }
 
     /** All answers by query; a query that was left out may have been answered later. */
-    Map<String, Answer> answers() throws IOException {
-        Map<String, Answer> answers = new LinkedHashMap<>();
+    Map<String, JournalEntry> answers() throws IOException {
+        Map<String, JournalEntry> answers = new LinkedHashMap<>();
         for (Optional<JsonNode> node = next(); node.isPresent(); node = next()) {
-            Answer answer = answer(node.get());
-            Answer before = answers.put(answer.query(), answer);
+            JournalEntry answer = answer(node.get());
+            JournalEntry before = answers.put(answer.query(), answer);
             if (before != null && before.answered()) {
                 throw damaged("query " + answer.query() + " is answered already", null);
             }
@@ -135,7 +135,7 @@ final class JournalReader {
         }
     }
 
-    private Answer answer(JsonNode node) {
+    private JournalEntry answer(JsonNode node) {
         List<String> names = new ArrayList<>();
         node.fieldNames().forEachRemaining(names::add);
         if (!Set.of("query", "windows", "missing").containsAll(names)) {
@@ -158,7 +158,7 @@ final class JournalReader {
         for (JsonNode window : list) {
             windows.add(window(window, clipSeconds.get(query)));
         }
-        return new Answer(query, windows, missing.asText(""));
+        return new JournalEntry(query, windows, missing.asText(""));
     }
 
     private Window window(JsonNode node, double seconds) {

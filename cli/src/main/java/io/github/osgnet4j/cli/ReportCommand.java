@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
             "Writes a page about the predictions of a split: recall, also by length, position, kind of question and objects;"
                     + " calibration of the scores; the best and the worst queries over the time of their clips.",
             "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'.",
-            "Or writes the report of a training run anew, which 'osgnet train' keeps in the run's folder."
+            "Or rewrites the report of a training run, which 'osgnet train' keeps in the run's folder."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -42,7 +42,7 @@ final class ReportCommand extends JobCommand {
 
         @Parameters(
                 paramLabel = "RUN",
-                description = "Folder of a run of 'osgnet train': its report.html is written anew.")
+                description = "Folder of a run of 'osgnet train': its report.html is rewritten.")
         private Path run;
 
         @ArgGroup(exclusive = false, multiplicity = "1")

@@ -35,7 +35,7 @@ final class RunLog implements AutoCloseable {
         line.put("final_loss", "train/final_loss", r.total());
         line.put("cls_loss", "train/cls_loss", r.classification());
         line.put("reg_loss", "train/reg_loss", r.regression());
-        line.put("vtm_loss", "train/vtm_loss", r.shots());
+        line.putIfComputed("vtm_loss", "train/vtm_loss", r.shots());
         line.put("lr", "train/learning_rate", r.learningRate());
         line.put("grad_norm", "train/grad_norm", r.gradientNorm());
         line.put("loss_normalizer", "train/loss_normalizer", r.normalizer());
@@ -49,7 +49,7 @@ final class RunLog implements AutoCloseable {
 
     void add(ValidationReport r, Findings trained, Findings average) {
         Line line = new Line("validation", r.step(), r.epoch());
-        line.put("final_loss", "val/final_loss", r.loss());
+        line.putIfComputed("final_loss", "val/final_loss", r.loss());
         line.put("trained", r.trained());
         line.put("ema", r.average());
         line.share("trained_same_windows", trained.dependence());
@@ -69,7 +69,7 @@ final class RunLog implements AutoCloseable {
         }
     }
 
-    /** A line in the making; what is NaN was not computed and is left out. */
+    /** A line in the making. TensorBoard is not told of a NaN. */
     private final class Line {
 
         private final Map<String, Object> values = new LinkedHashMap<>();
@@ -83,9 +83,16 @@ final class RunLog implements AutoCloseable {
         }
 
         void put(String name, String tag, double value) {
+            values.put(name, value);
             if (!Double.isNaN(value)) {
-                values.put(name, value);
                 events.scalar(tag, value, step, System.currentTimeMillis());
+            }
+        }
+
+        /** Leaves out what is NaN because nothing computed it. */
+        void putIfComputed(String name, String tag, double value) {
+            if (!Double.isNaN(value)) {
+                put(name, tag, value);
             }
         }
 

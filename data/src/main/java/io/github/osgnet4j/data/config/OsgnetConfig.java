@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.config;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,18 +98,26 @@ public record OsgnetConfig(
         }
     }
 
-    /** How scores become windows; what the official configuration does not say is as in the official code. */
+    /**
+     * How scores become windows; what the official configuration does not say is as in the official code.
+     *
+     * @throws DataException if a setting of the NLQ head cannot rank
+     */
     public RankingOptions ranking() {
         NlqSettings nlq = nlq();
-        return RankingOptions.builder()
-                .preNmsThreshold(nlq.preNmsThreshold())
-                .preNmsTopK(nlq.preNmsTopK())
-                .durationThreshold(nlq.durationThreshold())
-                .iouThreshold(nlq.iouThreshold())
-                .minScore(nlq.minScore())
-                .maxWindows(nlq.maxWindows())
-                .orderPrior(dataset.orderPrior())
-                .build();
+        try {
+            return RankingOptions.builder()
+                    .preNmsThreshold(nlq.preNmsThreshold())
+                    .preNmsTopK(nlq.preNmsTopK())
+                    .durationThreshold(nlq.durationThreshold())
+                    .iouThreshold(nlq.iouThreshold())
+                    .minScore(nlq.minScore())
+                    .maxWindows(nlq.maxWindows())
+                    .orderPrior(dataset.orderPrior())
+                    .build();
+        } catch (PostprocessException e) {
+            throw new DataException(file + ": model.nlq_heads_cfg: " + e.getMessage(), e);
+        }
     }
 
     /**

@@ -112,6 +112,13 @@ class WrongConfigTest {
         assertRefused(old, replacement.replace("\\n", "\n"), message);
     }
 
+    @Test
+    void rankingThatCannotBeIsNamedByItsSection() throws IOException {
+        OsgnetConfig config = Configs.loadWith(folder, "iou_threshold: 0.1", "iou_threshold: 5");
+        DataException e = assertThrows(DataException.class, config::ranking);
+        assertTrue(e.getMessage().contains("config.yaml: model.nlq_heads_cfg: iouThreshold"), e.getMessage());
+    }
+
     private void assertRefused(String old, String replacement, String message) {
         DataException e = assertThrows(DataException.class, () -> Configs.loadWith(folder, old, replacement));
         assertTrue(e.getMessage().contains(message), e.getMessage());

@@ -10,7 +10,7 @@ import java.util.List;
  * @param windows in seconds, best first
  * @param missing empty if the query was answered
  */
-record Answer(String query, List<Window> windows, String missing) {
+record JournalEntry(String query, List<Window> windows, String missing) {
     boolean answered() {
         return missing.isEmpty();
     }
