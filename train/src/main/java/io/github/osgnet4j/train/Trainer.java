@@ -150,7 +150,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * GoldenBatches to the end.
+     * Runs to the end.
      *
      * @return the last validation; absent if the run was at its end already and all it writes is there
      * @throws TrainException if a loss is not finite or explodes: the message names the batch's queries, and the last
