@@ -168,13 +168,18 @@ public final class BatchJob {
             for (int i = 1; next.isPresent(); i++) {
                 listener.clip(i, clips.size());
                 Clip clip = next.get();
+                String missing = missing(clip);
+                // Not earlier: two videos would be encoded at once, in twice the memory.
                 next = encodeNext(rest);
-                List<JournalEntry> fresh = ground(clip, pool, listener);
+                List<JournalEntry> fresh =
+                        missing.isEmpty() ? ground(clip, pool, listener) : leaveOut(clip, missing, listener);
                 journal.append(fresh);
                 fresh.forEach(a -> answers.put(a.query(), a));
             }
         } finally {
             end(pool);
+            // A job that fails leaves no encoding behind either.
+            clips.forEach(clip -> service.invalidate(clip.get(0).videoId()));
         }
         return result();
     }
@@ -216,17 +221,25 @@ public final class BatchJob {
                 })));
     }
 
-    private List<JournalEntry> ground(Clip clip, ExecutorService pool, BatchListener listener) {
-        EncodedVideo video;
+    /** Waits for the encoding: why there is none, if its queries may be left out; empty if there is one. */
+    private String missing(Clip clip) {
         try {
-            video = join(clip.video());
+            join(clip.video());
+            return "";
         } catch (DataException | InputException | NotFiniteException e) {
-            String missing = unusable("Video", clip.queries().get(0).videoId(), e);
-            listener.done(clip.queries().size());
-            return clip.queries().stream()
-                    .map(q -> new JournalEntry(key(q), List.of(), missing))
-                    .toList();
+            return unusable("Video", clip.queries().get(0).videoId(), e);
         }
+    }
+
+    private static List<JournalEntry> leaveOut(Clip clip, String missing, BatchListener listener) {
+        listener.done(clip.queries().size());
+        return clip.queries().stream()
+                .map(q -> new JournalEntry(key(q), List.of(), missing))
+                .toList();
+    }
+
+    private List<JournalEntry> ground(Clip clip, ExecutorService pool, BatchListener listener) {
+        EncodedVideo video = join(clip.video());
         List<CompletableFuture<List<JournalEntry>>> running = new ArrayList<>();
         for (List<AnnotatedQuery> some : batches(clip.queries(), service.batchSize(video))) {
             running.add(CompletableFuture.supplyAsync(

@@ -2,7 +2,9 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.report.ReportException;
 import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
@@ -333,7 +335,12 @@ final class TrainCommand extends JobCommand {
         @Override
         public void saved(Path checkpoint) {
             saved = taken;
-            TrainingReport.write(output, Osgnet.version());
+            try {
+                TrainingReport.write(output, Osgnet.version());
+            } catch (DataException | ReportException e) {
+                // The run is worth more than its report, which is written once more at the end.
+                LOG.warn("The report is as it was: {}", e.getMessage());
+            }
             LOG.debug("Checkpoint {}", checkpoint);
         }
 

@@ -215,6 +215,8 @@ public final class OsgnetServerBuilder {
                 GroundingService.builder(bundles.get(0).bundle());
         service.accept(example);
         ServiceSettings each = example.settings();
+        within(1, 1024, "workers", each.workers());
+        within(1, 100_000, "queueCapacity", each.queueCapacity());
         OsgnetServer server = new OsgnetServer(new ServerSettings(
                 host,
                 port,

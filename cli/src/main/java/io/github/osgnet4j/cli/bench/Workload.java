@@ -144,7 +144,7 @@ final class Workload {
         return IntStream.range(0, size()).mapToObj(this::clip).toList();
     }
 
-    /** BenchClip i with its features; beyond the last one they come again. */
+    /** Clip i with its features; beyond the last one they come again. */
     BenchClip clip(int i) {
         Outline outline = outlines.get(i % size());
         Random random = new Random(outline.id().hashCode());
