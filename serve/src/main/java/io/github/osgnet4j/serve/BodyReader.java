@@ -9,11 +9,17 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads bodies as they come, up to a size, within a time. */
 final class BodyReader {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final int FIRST = 8 << 10;
+
+    /** Bytes of a refused body that are read all the same. */
+    private static final int MOST_DISCARDED = 4 << 20;
 
     private final Duration timeout;
     private final Visit visit;
@@ -47,9 +53,29 @@ final class BodyReader {
         }
         byte[] body = new byte[(int) Math.min(most, FIRST)];
         memory.take((long) body.length * weight);
-        int size = 0;
         visit.enter(Visit.Phase.RECEIVING);
         try (InputStream in = Content.Source.asInputStream(request)) {
+            return receive(in, body, most, limit, weight, memory);
+        } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw tooSlow();
+            }
+            throw broken(e);
+        } catch (RuntimeException e) {
+            if (e instanceof HttpException) {
+                throw broken(e);
+            }
+            throw e;
+        } finally {
+            visit.enter(Visit.Phase.ANSWERING);
+        }
+    }
+
+    private byte[] receive(InputStream in, byte[] first, long most, long limit, int weight, BodyMemory.Share memory)
+            throws IOException {
+        byte[] body = first;
+        int size = 0;
+        try {
             while (true) {
                 if (size == body.length && size < most) {
                     int larger = (int) Math.min(2L * size, most);
@@ -71,18 +97,28 @@ final class BodyReader {
                     throw tooSlow();
                 }
             }
-        } catch (IOException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                throw tooSlow();
-            }
-            throw broken(e);
-        } catch (RuntimeException e) {
-            if (e instanceof HttpException) {
-                throw broken(e);
-            }
+        } catch (ProblemException e) {
+            memory.close();
+            discard(in);
             throw e;
-        } finally {
-            visit.enter(Visit.Phase.ANSWERING);
+        }
+    }
+
+    /** Reads on, up to a size: who is still sending would find the connection reset before the answer is read. */
+    private void discard(InputStream in) {
+        visit.resume();
+        byte[] rest = new byte[FIRST];
+        try {
+            for (int left = MOST_DISCARDED; left > 0 && !visit.givenUp(); ) {
+                int n = in.read(rest);
+                if (n < 0) {
+                    return;
+                }
+                left -= n;
+                visit.advance(n);
+            }
+        } catch (IOException | HttpException.RuntimeException e) {
+            LOG.debug("A refused body broke off: {}", e.toString());
         }
     }
 

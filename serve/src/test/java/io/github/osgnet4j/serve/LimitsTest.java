@@ -255,6 +255,27 @@ class LimitsTest {
     }
 
     @Test
+    void aBodyThatIsRefusedHalfWayIsReadToItsEndSoThatTheAnswerArrives() throws IOException {
+        int size = 600_000;
+        byte[] head =
+                head("/api/videos", Running.NPZ, "Content-Length: " + size).getBytes(StandardCharsets.US_ASCII);
+        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000));
+                Socket slow = Raw.connect(server.port());
+                Socket refused = Raw.connect(server.port())) {
+            slow.getOutputStream().write(head);
+            slow.getOutputStream().write(new byte[size - 1]);
+            await(() -> server.meter("osgnet_http_body_memory") >= size);
+            for (int i = 0; i < 3; i++) {
+                refused.getOutputStream().write(head);
+                refused.getOutputStream().write(new byte[size]);
+                Got got = Raw.answer(refused);
+                assertEquals(503, got.status());
+                assertEquals("", got.header("Connection"));
+            }
+        }
+    }
+
+    @Test
     void aBodyThatNeedsMoreMemoryThanThereIsAtAllIsTooLargeAndNotToBeTriedAgain() {
         try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000))) {
             Got got = server.post("/api/ground", " ".repeat(60_000));
