@@ -100,11 +100,12 @@ public final class BatchJob {
      * @throws DataException if an id has no index
      */
     public static List<AnnotatedQuery> select(Dataset dataset, List<String> ids) {
-        Set<String> unknown = new HashSet<>(ids);
+        Set<String> wanted = Set.copyOf(ids);
+        Set<String> unknown = new HashSet<>(wanted);
         Set<String> keys = new HashSet<>();
         List<AnnotatedQuery> queries = new ArrayList<>();
         for (AnnotatedQuery q : dataset.queries()) {
-            if (ids.isEmpty() || ids.contains(q.queryId())) {
+            if (wanted.isEmpty() || wanted.contains(q.queryId())) {
                 unknown.remove(q.queryId());
                 queries.add(q);
                 if (!keys.add(key(q))) {
