@@ -122,7 +122,7 @@ final class OnnxTextEncoder implements AutoCloseable {
     }
 
     /**
-     * Opens an encoder and proves that it takes the longest text there may be.
+     * Opens an encoder and checks that it takes the longest text there may be.
      *
      * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code config.json}
      * @throws ServeException if it cannot be used

@@ -93,7 +93,7 @@ class GoldenTrainingTest {
                 relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-4);
             }
             relative(step, "final_loss", losses.values().total(), 1e-4);
-            sameGradients(folder.resolve("golden/gradients_step0.npz"), weights.namedGradients());
+            sameGradients(folder.resolve("golden/gradients_step0.npz"), NamedGradients.of(weights));
         }
     }
 
@@ -225,7 +225,7 @@ class GoldenTrainingTest {
                 same(step.get("mean"), result.losses(), i == 0 ? 1e-4 : 1e-2);
                 Path gradients = processes.file().resolveSibling("gradients_step0_" + batches + "_processes.npz");
                 if (i == 0 && processes.devices() == 1 && Files.exists(gradients)) {
-                    Map<String, float[]> averaged = training.weights().namedGradients();
+                    Map<String, float[]> averaged = NamedGradients.of(training.weights());
                     averaged.values().forEach(sums -> divide(sums, batches));
                     sameGradients(gradients, averaged);
                 }
