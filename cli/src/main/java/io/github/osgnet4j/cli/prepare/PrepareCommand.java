@@ -11,12 +11,14 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         subcommands = {
+            AnnotationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
         },
         footer = {
             "",
             "Examples:",
+            "  osgnet prepare annotations --format nlq --split val nlq_val.json --output val.jsonl",
             "  osgnet prepare concat train.jsonl val.jsonl --output train_val.jsonl",
             "  osgnet prepare drop-zero-length train.jsonl --output clean.jsonl"
         })
