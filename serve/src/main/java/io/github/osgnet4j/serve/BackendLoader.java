@@ -50,6 +50,7 @@ final class BackendLoader {
                     catalog,
                     encoder,
                     new Videos(settings.limits().videos()),
+                    settings.videoFolder().map(VideoFolder::open),
                     settings.limits());
         } finally {
             if (!complete) {
