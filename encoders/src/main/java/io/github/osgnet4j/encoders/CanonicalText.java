@@ -1,14 +1,14 @@
-package io.github.osgnet4j.serve;
+package io.github.osgnet4j.encoders;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The form that texts had when the features of a network's training were made. */
-enum CanonicalText {
+public enum CanonicalText {
     /** Text as it is. */
     NONE {
         @Override
-        String of(String text) {
+        public String of(String text) {
             return text;
         }
     },
@@ -18,7 +18,7 @@ enum CanonicalText {
      */
     NLQ_QUESTION {
         @Override
-        String of(String text) {
+        public String of(String text) {
             return lower(strip(strip(strip(text, '.'), ' '), '?')) + "?";
         }
     };
@@ -32,10 +32,10 @@ enum CanonicalText {
                     + "\ufe13\ufe52\ufe55\uff07\uff0e\uff1a]");
 
     /** The text that is tokenized. */
-    abstract String of(String text);
+    public abstract String of(String text);
 
-    /** The name in a {@code config.json}. */
-    String key() {
+    /** The name in {@code encoder.json} and {@code config.json}. */
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 

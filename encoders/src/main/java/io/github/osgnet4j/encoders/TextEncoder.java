@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve;
+package io.github.osgnet4j.encoders;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
@@ -10,8 +10,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,17 +33,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Words to token features: a {@code tokenizer.json} of Hugging Face and a {@code model.onnx} that takes
+ * Words to token features: a {@code tokenizer.json} of Hugging Face and a network as ONNX that takes
  * {@code input_ids}, if it wants {@code attention_mask} and {@code token_type_ids}, and gives (1, L, Dt). Texts are
- * treated as they were for training: as the folder's config says, and otherwise, where start, end and channels are those
+ * treated as they were for training: as the folder's {@code encoder.json} and {@code config.json} say, and otherwise, where start, end and channels are those
  * of CLIP ViT-B/32, as for the features of NLQ. For any number of threads.
  */
-final class OnnxTextEncoder implements AutoCloseable {
+public final class TextEncoder implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OnnxTextEncoder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TextEncoder.class);
 
-    private static final String TOKENIZER = "tokenizer.json";
-    private static final String MODEL = "model.onnx";
     private static final long MOST_TOKENIZER_BYTES = 64L << 20;
     private static final int RUNS = Runtime.getRuntime().availableProcessors();
 
@@ -65,11 +60,12 @@ final class OnnxTextEncoder implements AutoCloseable {
     private static final List<String> OUTPUTS = List.of("token_features", "last_hidden_state", "token_embeddings");
 
     private final Path folder;
+    private final Path model;
     private final HuggingFaceTokenizer tokenizer;
     private final OrtSession session;
     private final String output;
     private final int channels;
-    private final EncoderConfig config;
+    private final TextConfig config;
     private final boolean clip;
     private final CanonicalText canonical;
     private final boolean dropFirst;
@@ -78,21 +74,20 @@ final class OnnxTextEncoder implements AutoCloseable {
 
     private final Semaphore runs = new Semaphore(RUNS);
 
-    /** The features of a text: float32 (count, channels), row-major. */
-    record Tokens(float[] values, int count) {}
-
-    private OnnxTextEncoder(Path folder, HuggingFaceTokenizer tokenizer, OrtSession session) throws OrtException {
+    private TextEncoder(Path folder, Path model, HuggingFaceTokenizer tokenizer, OrtSession session)
+            throws OrtException {
         this.folder = folder;
+        this.model = model;
         this.tokenizer = tokenizer;
         this.session = session;
-        this.config = EncoderConfig.of(folder);
+        this.config = TextConfig.of(folder);
         Set<String> unknown = new TreeSet<>(session.getInputNames());
         unknown.removeAll(INPUTS);
         if (!unknown.isEmpty() || !session.getInputNames().contains("input_ids")) {
-            throw new ServeException(folder.resolve(MODEL) + " takes " + session.getInputNames()
+            throw new EncoderException(model + " takes " + session.getInputNames()
                     + "; a text encoder takes input_ids and at most attention_mask and token_type_ids");
         }
-        this.output = config.output().isPresent() ? known(config.output().get(), session) : output(session, folder);
+        this.output = config.output().isPresent() ? known(config.output().get(), session) : output(session);
         this.channels = run(new long[config.positions()]).length / config.positions();
         List<String> special = List.of(tokenizer.encode("").getTokens());
         this.clip = special.equals(List.of(CLIP_START, CLIP_END)) && channels == CLIP_CHANNELS;
@@ -115,8 +110,8 @@ final class OnnxTextEncoder implements AutoCloseable {
 
     private String known(String name, OrtSession session) {
         if (!session.getOutputNames().contains(name)) {
-            throw new ServeException(folder.resolve(EncoderConfig.FILE) + ": output: " + folder.resolve(MODEL)
-                    + " gives " + session.getOutputNames() + ", found " + Quoted.of(name));
+            throw new EncoderException(folder + ": output: " + model + " gives " + session.getOutputNames() + ", found "
+                    + Shown.quoted(name));
         }
         return name;
     }
@@ -124,10 +119,11 @@ final class OnnxTextEncoder implements AutoCloseable {
     /**
      * Opens an encoder and proves that it takes the longest text there may be.
      *
-     * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code config.json}
-     * @throws ServeException if it cannot be used
+     * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code encoder.json} or
+     *     {@code config.json}
+     * @throws EncoderException if it cannot be used
      */
-    static OnnxTextEncoder open(Path folder) {
+    public static TextEncoder open(Path folder) {
         // Read when the library's classes are loaded: neither download nor report anything.
         for (String property : List.of("ai.djl.offline", "OPT_OUT_TRACKING")) {
             if (System.getProperty(property) == null) {
@@ -137,24 +133,18 @@ final class OnnxTextEncoder implements AutoCloseable {
         try {
             DjlCache.use(List.of("libtokenizers.so"), TOKENIZER_LIBRARY_BYTES);
         } catch (NativeCacheException e) {
-            throw new ServeException(
-                    "--text-encoder: the tokenizer's library cannot be unpacked. " + e.getMessage(), e);
+            throw new EncoderException("The text encoder's tokenizer cannot be unpacked. " + e.getMessage(), e);
         }
-        for (String file : List.of(TOKENIZER, MODEL)) {
-            if (Files.notExists(folder.resolve(file))) {
-                throw new ServeException("--text-encoder " + folder + ": there is no " + file + " in it");
-            }
-            requireFile(folder.resolve(file));
-        }
+        EncoderSettings.Text settings = EncoderSettings.text(folder);
         // Before any other of its classes, which would unpack the libraries anew.
         OrtEnvironment environment = OnnxRuntimeEnvironment.get();
-        HuggingFaceTokenizer tokenizer = tokenizer(folder.resolve(TOKENIZER));
+        HuggingFaceTokenizer tokenizer = tokenizer(settings.tokenizer());
         boolean opened = false;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
-            OrtSession session = environment.createSession(folder.resolve(MODEL).toString(), options);
+            OrtSession session = environment.createSession(settings.model().toString(), options);
             try {
-                OnnxTextEncoder encoder = new OnnxTextEncoder(folder, tokenizer, session);
+                TextEncoder encoder = new TextEncoder(folder, settings.model(), tokenizer, session);
                 opened = true;
                 return encoder;
             } finally {
@@ -163,7 +153,7 @@ final class OnnxTextEncoder implements AutoCloseable {
                 }
             }
         } catch (OrtException e) {
-            throw new ServeException(folder.resolve(MODEL) + " cannot be run as a text encoder: " + e.getMessage(), e);
+            throw new EncoderException(settings.model() + " cannot be run as a text encoder: " + e.getMessage(), e);
         } finally {
             if (!opened) {
                 tokenizer.close();
@@ -171,37 +161,20 @@ final class OnnxTextEncoder implements AutoCloseable {
         }
     }
 
-    /** Refuses folders, pipes and devices, which may never end, and pointers of Git LFS. */
-    static void requireFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new ServeException(file + " is no regular file; put the file itself there");
-        }
-        try {
-            InputFile.regular(file);
-        } catch (DataException e) {
-            throw new ServeException(e.getMessage(), e);
-        }
-    }
-
     private static HuggingFaceTokenizer tokenizer(Path file) {
+        byte[] content = EncoderFile.bytes(file, MOST_TOKENIZER_BYTES);
         try {
-            if (Files.size(file) > MOST_TOKENIZER_BYTES) {
-                throw new ServeException(file + " has " + Files.size(file) + " bytes, more than the "
-                        + MOST_TOKENIZER_BYTES + " that a tokenizer may have");
-            }
             return HuggingFaceTokenizer.newInstance(
-                    new ByteArrayInputStream(Files.readAllBytes(file)),
+                    new ByteArrayInputStream(content),
                     Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false"));
         } catch (IOException e) {
-            throw new ServeException(file + " cannot be read: " + e.getMessage(), e);
-        } catch (ServeException e) {
-            throw e;
+            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new ServeException(file + " is no tokenizer of Hugging Face: " + e.getMessage(), e);
+            throw new EncoderException(file + " is no tokenizer of Hugging Face: " + e.getMessage(), e);
         }
     }
 
-    private static String output(OrtSession session, Path folder) throws OrtException {
+    private String output(OrtSession session) throws OrtException {
         Map<String, NodeInfo> outputs = session.getOutputInfo();
         return OUTPUTS.stream()
                 .filter(outputs::containsKey)
@@ -210,41 +183,49 @@ final class OnnxTextEncoder implements AutoCloseable {
                         .filter(e -> e.getValue().getInfo() instanceof TensorInfo info && info.getShape().length == 3)
                         .map(Map.Entry::getKey)
                         .findFirst())
-                .orElseThrow(() -> new ServeException(folder.resolve(MODEL) + " gives " + outputs.keySet()
+                .orElseThrow(() -> new EncoderException(model + " gives " + outputs.keySet()
                         + "; a text encoder gives token features (1, L, channels)"));
     }
 
     /** Dt, channels of a token. */
-    int channels() {
+    public int channels() {
         return channels;
     }
 
-    /** The token features of a text of ours. */
-    Tokens encode(String text) {
-        return encode(text, "", Deadline.after(System.nanoTime(), PATIENCE));
+    /** The folder it was opened from. */
+    public Path folder() {
+        return folder;
     }
 
     /**
      * The token features of a text, as they would be stored for training.
      *
-     * @param pointer to it in the request
-     * @param deadline until which it may wait for others
-     * @throws ProblemException if it has more tokens than the encoder takes, or none, or the time is over
+     * @throws TextException if it has more tokens than the encoder takes, or none
+     * @throws EncoderBusyException if others keep the encoder busy for a minute
      */
-    Tokens encode(String text, String pointer, Deadline deadline) {
+    public TokenFeatures encode(String text) {
+        return encode(text, PATIENCE);
+    }
+
+    /**
+     * The token features of a text, as they would be stored for training.
+     *
+     * @param patience for which it may wait for others
+     * @throws TextException if it has more tokens than the encoder takes, or none
+     * @throws EncoderBusyException if the time is over
+     * @throws EncodingCancelledException if the thread is interrupted
+     */
+    public TokenFeatures encode(String text, Duration patience) {
         long[] ids = ids(text);
         int from = dropFirst ? 1 : 0;
         int to = dropLast ? end(ids) : ids.length;
         if (from >= to || ids.length > config.positions()) {
-            throw ProblemException.invalid(
-                    pointer,
-                    "text: expected 1 to " + config.positions() + " tokens for the text encoder, found " + ids.length
-                            + (from + (ids.length - to) > 0
-                                    ? ", of which it drops " + (from + (ids.length - to))
-                                    : ""));
+            throw new TextException("text: expected 1 to " + config.positions() + " tokens for the text encoder, found "
+                    + ids.length
+                    + (from + (ids.length - to) > 0 ? ", of which it drops " + (from + (ids.length - to)) : ""));
         }
-        float[] all = run(ids, deadline);
-        return new Tokens(Arrays.copyOfRange(all, from * channels, to * channels), to - from);
+        float[] all = run(ids, patience);
+        return new TokenFeatures(Arrays.copyOfRange(all, from * channels, to * channels), to - from);
     }
 
     /** The ids of a text, cut as CLIP cuts: what remains ends as the whole did. */
@@ -269,20 +250,19 @@ final class OnnxTextEncoder implements AutoCloseable {
         return (int) (clip ? Arrays.stream(ids).filter(id -> id != 0).count() : ids.length) - 1;
     }
 
-    private float[] run(long[] ids, Deadline deadline) {
+    private float[] run(long[] ids, Duration patience) {
         try {
-            if (!runs.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new ProblemException(
-                        ProblemType.DEADLINE_EXCEEDED, "The text encoder was busy until the deadline");
+            if (!runs.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new EncoderBusyException("The text encoder was busy until the deadline");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProblemException(ProblemType.STOPPING, "The server is stopping");
+            throw new EncodingCancelledException("Interrupted while the text encoder was busy");
         }
         try {
             return run(ids);
         } catch (OrtException e) {
-            throw new ServeException("The text encoder " + folder + " failed: " + e.getMessage(), e);
+            throw new EncoderException("The text encoder " + folder + " failed: " + e.getMessage(), e);
         } finally {
             runs.release();
         }
@@ -306,13 +286,13 @@ final class OnnxTextEncoder implements AutoCloseable {
                 OnnxTensor tensor = (OnnxTensor) result.get(0);
                 long[] shape = tensor.getInfo().getShape();
                 if (shape.length != 3 || shape[0] != 1 || shape[1] != ids.length) {
-                    throw new ServeException(folder.resolve(MODEL) + ": output " + output + " has the shape "
-                            + Arrays.toString(shape) + ", expected (1, " + ids.length + ", channels)");
+                    throw new EncoderException(model + ": output " + output + " has the shape " + Arrays.toString(shape)
+                            + ", expected (1, " + ids.length + ", channels)");
                 }
                 FloatBuffer floats = tensor.getFloatBuffer();
                 if (floats == null) {
-                    throw new ServeException(folder.resolve(MODEL) + ": output " + output + " holds "
-                            + tensor.getInfo().type + ", expected float32 or float16");
+                    throw new EncoderException(model + ": output " + output + " holds " + tensor.getInfo().type
+                            + ", expected float32 or float16");
                 }
                 float[] values = new float[floats.remaining()];
                 floats.get(values);
@@ -343,7 +323,7 @@ final class OnnxTextEncoder implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new ServeException("The text encoder " + folder + " cannot be closed: " + e.getMessage(), e);
+            throw new EncoderException("The text encoder " + folder + " cannot be closed: " + e.getMessage(), e);
         } finally {
             tokenizer.close();
         }

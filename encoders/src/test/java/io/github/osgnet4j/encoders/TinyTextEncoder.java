@@ -1,4 +1,4 @@
-package io.github.osgnet4j.serve;
+package io.github.osgnet4j.encoders;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,24 +22,24 @@ import java.util.Map;
  * A text encoder that is a table: each word of a small vocabulary is a row of features. The tokenizer splits at blanks,
  * lowers the case and puts a word of its own before the text and behind it.
  */
-final class TinyTextEncoder {
+public final class TinyTextEncoder {
 
-    static final List<String> WORDS = List.of("[unk]", "[start]", "[end]", "where", "was", "the", "pan", "?");
+    public static final List<String> WORDS = List.of("[unk]", "[start]", "[end]", "where", "was", "the", "pan", "?");
 
     private TinyTextEncoder() {}
 
     /** The features of a word: the same for all channels but for their sign. */
-    static float feature(int word, int channel) {
+    public static float feature(int word, int channel) {
         return (channel % 2 == 0 ? 1 : -1) * (word + 1) / 10f;
     }
 
     /** Writes an encoder that takes the attention mask too, and int32 where asked. */
-    static void write(Path folder, int channels, boolean int32, boolean mask) {
+    public static void write(Path folder, int channels, boolean int32, boolean mask) {
         write(folder, table(channels), int32, mask);
     }
 
     /** The words with their features. */
-    static Map<String, float[]> table(int channels) {
+    public static Map<String, float[]> table(int channels) {
         Map<String, float[]> table = new LinkedHashMap<>();
         for (String word : WORDS) {
             float[] features = new float[channels];
@@ -51,7 +52,7 @@ final class TinyTextEncoder {
     }
 
     /** Writes an encoder of some words, of which the first three stand for all others, the start and the end. */
-    static void write(Path folder, Map<String, float[]> table, boolean int32, boolean mask) {
+    public static void write(Path folder, Map<String, float[]> table, boolean int32, boolean mask) {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("tokenizer.json"), tokenizer(List.copyOf(table.keySet())));
@@ -93,7 +94,7 @@ final class TinyTextEncoder {
                         special));
         json.put("decoder", null);
         json.put("model", Map.of("type", "WordLevel", "vocab", vocabulary, "unk_token", words.get(0)));
-        return Running.JSON.valueToTree(json).toString();
+        return new ObjectMapper().valueToTree(json).toString();
     }
 
     private static Map<String, Object> part(String kind, String id) {

@@ -1,9 +1,10 @@
-package io.github.osgnet4j.serve;
+package io.github.osgnet4j.encoders;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,7 @@ class CanonicalTextTest {
             List<String> lines = in.lines().toList();
             assertTrue(lines.size() > 100);
             for (String line : lines) {
-                JsonNode pair = Running.JSON.readTree(line);
+                JsonNode pair = new ObjectMapper().readTree(line);
                 assertEquals(
                         pair.get(1).textValue(),
                         CanonicalText.NLQ_QUESTION.of(pair.get(0).textValue()),
