@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
         subcommands = {
             ConcatCommand.class,
             DropZeroLengthCommand.class,
+            FeaturesCommand.class,
+            TokensCommand.class,
+            UnpackCommand.class,
         },
         footer = {
             "",

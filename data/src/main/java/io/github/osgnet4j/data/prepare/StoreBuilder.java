@@ -67,7 +67,7 @@ public final class StoreBuilder implements AutoCloseable {
     public static StoreBuilder open(Path output, JobIdentity job, boolean resume, BiPredicate<String, String> same) {
         PartialFolder partial = PartialFolder.open(output);
         try {
-            if (partial.journal().size() > 0 && !resume) {
+            if (!resume && holdsValues(partial.journal())) {
                 throw new DataException(
                         partial.path() + " holds the values of an unfinished run; add --resume to go on from"
                                 + " there, or delete it to start again");
@@ -90,6 +90,22 @@ public final class StoreBuilder implements AutoCloseable {
             partial.close();
             throw e;
         }
+    }
+
+    /** Beside the job, which is no more than begun without any. What was begun is begun again. */
+    private static boolean holdsValues(FileChannel journal) throws IOException {
+        JournalLines lines = new JournalLines(journal);
+        boolean holds;
+        try {
+            holds = lines.next().isPresent() && lines.next().isPresent();
+        } catch (DataException damaged) {
+            holds = true;
+        }
+        if (!holds) {
+            journal.truncate(0);
+        }
+        journal.position(0);
+        return holds;
     }
 
     private static StoreBuilder open(

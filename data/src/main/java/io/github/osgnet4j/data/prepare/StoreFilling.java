@@ -48,6 +48,11 @@ public final class StoreFilling implements AutoCloseable {
                         byKey.containsKey(key) && byKey.get(key).fingerprint().equals(fingerprint));
     }
 
+    /** Whether there is no value yet. */
+    public boolean isEmpty() {
+        return builder.shapes().isEmpty();
+    }
+
     /** How many values earlier runs have left. */
     public int before() {
         return builder.before();
