@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.concurrent.ExecutionException;
 record Backend(
         Models models,
         Optional<Catalog> catalog,
-        Optional<OnnxTextEncoder> encoder,
+        Optional<TextEncoder> encoder,
         Videos videos,
         Optional<VideoFolder> folder,
         Limits limits) {
@@ -61,6 +62,6 @@ record Backend(
     void close(Duration grace) {
         models.close(grace);
         catalog.ifPresent(Catalog::close);
-        encoder.ifPresent(OnnxTextEncoder::close);
+        encoder.ifPresent(TextEncoder::close);
     }
 }
