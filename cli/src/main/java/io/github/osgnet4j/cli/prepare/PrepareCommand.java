@@ -14,6 +14,9 @@ import picocli.CommandLine.Command;
             AnnotationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
+            FeaturesCommand.class,
+            TokensCommand.class,
+            UnpackCommand.class,
         },
         footer = {
             "",
