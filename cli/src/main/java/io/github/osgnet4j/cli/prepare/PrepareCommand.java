@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             AnnotationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
+            NarrationsCommand.class,
         },
         footer = {
             "",
