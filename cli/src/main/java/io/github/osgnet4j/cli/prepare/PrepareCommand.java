@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AnnotationsCommand.class,
+            NarrationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
