@@ -29,7 +29,7 @@ final class VerifyCommand extends JobCommand {
             BundleVerification result = grounder.verify();
             if (result.tensors().isEmpty()) {
                 throw new CommandException(
-                        runtime.model() + " carries no samples, so nothing proves it; export it again");
+                        runtime.model() + " carries no samples, so it cannot be verified; export it again");
             }
             for (TensorError e : result.tensors()) {
                 print("%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");

@@ -89,7 +89,7 @@ public final class NativeCache {
                 PrivateFolder folder =
                         PrivateFolder.open(root, user).child("natives").child(name);
                 if (!libraries.areIn(folder.path())) {
-                    folder.prove(libraries.bytes());
+                    folder.check(libraries.bytes());
                     libraries.putInto(folder.path());
                 }
                 if (!reasons.isEmpty()) {

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         },
         mixinStandardHelpOptions = true,
         subcommands = {
+            AnnotationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "Examples:",
+            "  osgnet prepare annotations --format nlq --split val nlq_val.json --output val.jsonl",
             "  osgnet prepare concat train.jsonl val.jsonl --output train_val.jsonl",
             "  osgnet prepare drop-zero-length train.jsonl --output clean.jsonl"
         })

@@ -1,8 +1,10 @@
 package io.github.osgnet4j.data.prepare;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -11,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -53,6 +56,11 @@ final class JsonValues {
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(in.getBooleanValue());
             default -> NODES.nullNode();
         };
+    }
+
+    /** Where JSON ends to be JSON; what is too deep or too long has no place. */
+    static Optional<JsonLocation> location(JsonProcessingException e) {
+        return Optional.ofNullable(e.getLocation());
     }
 
     private static JsonNode object(JsonParser in, Predicate<String> kept) throws IOException {

@@ -3,7 +3,9 @@ package io.github.osgnet4j.data.prepare;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.DataException;
 import java.util.AbstractList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A JSON value and where it stands. A key that is absent and one that is null are not the same here, as in Python.
@@ -55,6 +57,15 @@ record Place(String name, JsonNode value) {
         };
     }
 
+    /** The fields of an object, in their order. */
+    Map<String, Place> fields() {
+        Map<String, Place> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : object().properties()) {
+            fields.put(field.getKey(), new Place(name + "." + field.getKey(), field.getValue()));
+        }
+        return fields;
+    }
+
     String text() {
         if (!value.isTextual()) {
             throw expected("a text");
@@ -72,6 +83,25 @@ record Place(String name, JsonNode value) {
             throw expected("a finite number");
         }
         return number;
+    }
+
+    /**
+     * The difference of two numbers, in Python's arithmetic.
+     *
+     * @throws DataException if one is no finite number, or the difference is not
+     */
+    PythonNumber minus(Place other) {
+        PythonNumber end = number();
+        PythonNumber start = other.number();
+        try {
+            PythonNumber difference = end.minus(start);
+            if (!difference.finite()) {
+                throw new DataException(end + " - " + start + " is beyond all doubles");
+            }
+            return difference;
+        } catch (DataException e) {
+            throw e.in(name);
+        }
     }
 
     /** Two numbers, [start, end]. */
@@ -93,7 +123,10 @@ record Place(String name, JsonNode value) {
         } else if (value.isArray()) {
             return "an array of " + value.size() + (value.size() == 1 ? " element" : " elements");
         }
-        String text = PythonJson.of(value);
+        return shortened(PythonJson.of(value));
+    }
+
+    static String shortened(String text) {
         return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
     }
 }

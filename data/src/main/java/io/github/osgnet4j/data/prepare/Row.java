@@ -49,8 +49,11 @@ final class Row {
             }
             return row;
         } catch (JsonProcessingException e) {
+            String column = JsonValues.location(e)
+                    .map(at -> ", column " + at.getColumnNr())
+                    .orElse("");
             throw new DataException(
-                    place + ", column " + e.getLocation().getColumnNr() + ": not JSON: " + e.getOriginalMessage()
+                    place + column + ": not JSON: " + e.getOriginalMessage()
                             + "; expected one whole JSON object a line",
                     e);
         } catch (IOException e) {

@@ -2,10 +2,13 @@ package io.github.osgnet4j.data.prepare;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** How much was read and written, and how much was left out for which reason. */
 public final class Tally {
+    private static final Pattern PLURAL = Pattern.compile("(ies|s)\\b");
+
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> reasons = new LinkedHashMap<>();
 
@@ -52,9 +55,14 @@ public final class Tally {
         return words(counts) + "; left out: " + left;
     }
 
+    /** The first plural made a singular: query for queries, blank line for blank lines. */
+    private static String one(String many) {
+        return PLURAL.matcher(many).replaceFirst(end -> end.group().equals("ies") ? "y" : "");
+    }
+
     private static String words(Map<String, Long> numbers) {
         return numbers.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .map(entry -> entry.getValue() + " " + (entry.getValue() == 1 ? one(entry.getKey()) : entry.getKey()))
                 .collect(Collectors.joining(", "));
     }
 }
