@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
+            InitConfigCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },
