@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.prepare.EncodeCommand;
 import io.github.osgnet4j.cli.prepare.PrepareCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             GroundCommand.class,
             EvalCommand.class,
             ReportCommand.class,
+            EncodeCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
             InspectCommand.class,
