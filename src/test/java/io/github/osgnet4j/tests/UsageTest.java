@@ -26,6 +26,7 @@ class UsageTest {
             "convert",
             "export",
             "ground",
+            "ask",
             "eval",
             "train",
             "ensemble",

@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             CheckCommand.class,
             GroundCommand.class,
+            AskCommand.class,
             EvalCommand.class,
             ReportCommand.class,
             TrainCommand.class,
