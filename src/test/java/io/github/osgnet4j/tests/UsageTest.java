@@ -27,6 +27,7 @@ class UsageTest {
             "convert",
             "export",
             "ground",
+            "ask",
             "eval",
             "train",
             "ensemble",
