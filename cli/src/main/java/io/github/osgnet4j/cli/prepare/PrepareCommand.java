@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
             InitConfigCommand.class,
+            NarrationsForShotsCommand.class,
+            ObjectsCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },
