@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             NarrationsCommand.class,
+            JoinGroupsCommand.class,
         },
         footer = {
             "",

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.data.io;
 
+import io.github.osgnet4j.data.DataException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +19,15 @@ final class TorchGlobals {
             "BoolStorage", Dtype.BOOL);
 
     private TorchGlobals() {}
+
+    /** What PyTorch calls a storage of some type. */
+    static String storage(Dtype dtype) {
+        return STORAGES.entrySet().stream()
+                .filter(entry -> entry.getValue() == dtype)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new DataException("PyTorch has no storage of " + dtype));
+    }
 
     static PickleGlobals all() {
         Map<String, Object> known = new HashMap<>(NumpyGlobals.all());
