@@ -12,10 +12,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AnnotationsCommand.class,
+            NarrationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
-            NarrationsCommand.class,
             JoinGroupsCommand.class,
+            FeaturesCommand.class,
+            InitConfigCommand.class,
+            TokensCommand.class,
+            UnpackCommand.class,
         },
         footer = {
             "",
