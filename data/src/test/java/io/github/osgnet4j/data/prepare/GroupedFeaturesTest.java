@@ -7,8 +7,8 @@ import static io.github.osgnet4j.data.prepare.Golden.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.io.NpyArray;
+import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.io.TorchTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,8 +37,7 @@ class GroupedFeaturesTest {
 
     private GroupedFeatures named(String id) {
         Path json = write(folder.resolve("split.json"), "{\"videos\": [{\"video_uid\": \"" + id + "\"}]}");
-        return GroupedFeatures.of(
-                file("groups/input"), file("groups/goalstep_video_groups.tsv"), List.of(json));
+        return GroupedFeatures.of(file("groups/input"), file("groups/goalstep_video_groups.tsv"), List.of(json));
     }
 
     @Test
@@ -53,8 +52,10 @@ class GroupedFeaturesTest {
         }
         assertEquals(-1, Files.mismatch(file("groups/input/" + SINGLE + ".pt"), joined.resolve(SINGLE + ".pt")));
         assertEquals(
-                VideoDocument.field(file("groups/expected/feature_shapes.json"), GROUP).value(),
-                VideoDocument.field(joined.resolve("feature_shapes.json"), GROUP).value());
+                VideoDocument.field(file("groups/expected/feature_shapes.json"), GROUP)
+                        .value(),
+                VideoDocument.field(joined.resolve("feature_shapes.json"), GROUP)
+                        .value());
         assertEquals("{\"" + SINGLE + "\": 6, \"" + GROUP + "\": 18}", text(joined.resolve("feature_shapes.json")));
         assertEquals("1 video, 1 group, 24 features; left out: 1 group that no split names", tally.toString());
     }
@@ -63,7 +64,10 @@ class GroupedFeaturesTest {
     void aMissingFileStopsBeforeAnythingIsWritten() throws IOException {
         Path features = Files.createDirectory(folder.resolve("features"));
         assertStops(
-                folder.resolve("joined"), () -> golden(features).write(folder.resolve("joined"), () -> {}), ".pt", "names");
+                folder.resolve("joined"),
+                () -> golden(features).write(folder.resolve("joined"), () -> {}),
+                ".pt",
+                "names");
     }
 
     @Test
