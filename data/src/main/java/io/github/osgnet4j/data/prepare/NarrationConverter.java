@@ -47,7 +47,8 @@ public final class NarrationConverter {
      * @throws DataException naming file and place where a column, a key or a time is missing or no number, a source is neither
      *     {@code narration_pass_1} nor {@code narration_pass_2}, or no narration belongs to any of the videos; the target is then as it was
      */
-    public static Tally convert(Path egoClip, List<Path> annotations, Set<String> excluded, Path target, Runnable everyMebi) {
+    public static Tally convert(
+            Path egoClip, List<Path> annotations, Set<String> excluded, Path target, Runnable everyMebi) {
         NarrationConverter converter = new NarrationConverter();
         for (Path file : annotations) {
             new VideoDocument(file, VIDEO, CLIPS, CLIP, FROM, TO).forEachVideo(converter::remember);
