@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             NarrationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
+            JoinGroupsCommand.class,
             FeaturesCommand.class,
             InitConfigCommand.class,
             TokensCommand.class,

@@ -109,7 +109,9 @@ public record InitialConfig(Data data, Dimensions dimensions, FeatureRate rate, 
                 new String[] {"BLOCKS", Integer.toString(size.blocks)},
                 new String[] {"LEVELS", Integer.toString(size.levels)},
                 new String[] {"ALL_LEVELS", Integer.toString(size.levels + 1)},
-                new String[] {"IN_CHANNELS", Collections.nCopies(size.levels + 1, c).toString()},
+                new String[] {
+                    "IN_CHANNELS", Collections.nCopies(size.levels + 1, c).toString()
+                },
                 new String[] {"VIDEO", Integer.toString(dimensions.video)},
                 new String[] {"TEXT", Integer.toString(dimensions.text)},
                 new String[] {"CLASSES", Integer.toString(sees ? dimensions.classes : dimensions.text)},

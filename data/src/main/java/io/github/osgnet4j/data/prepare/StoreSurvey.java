@@ -67,8 +67,8 @@ public final class StoreSurvey {
         int video = video(steps);
         Optional<InitialConfig.Objects> objects =
                 data.objects().map(o -> new InitialConfig.Objects(o.store(), o.classes(), labels));
-        int classes = objects.map(o -> ClassEmbeddings.read(o.classes()).channels())
-                .orElse(0);
+        int classes =
+                objects.map(o -> ClassEmbeddings.read(o.classes()).channels()).orElse(0);
         objects.ifPresent(o -> LmdbStore.open(o.store()).close());
         FeatureRate known = rate.orElseGet(() -> measured(steps));
         int longest = steps.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
