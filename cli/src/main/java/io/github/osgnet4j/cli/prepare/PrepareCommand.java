@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             JoinGroupsCommand.class,
             FeaturesCommand.class,
             InitConfigCommand.class,
+            NarrationsForShotsCommand.class,
+            ObjectsCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },

@@ -49,7 +49,7 @@ final class EgoClip {
      */
     static EgoClip read(Path file, Predicate<String> known, Wanted wanted, Tally tally, Runnable everyMebi) {
         EgoClip clip = new EgoClip();
-        try (TabSeparated table = new TabSeparated(file, everyMebi)) {
+        try (TabSeparated table = new TabSeparated(file, '\t', everyMebi)) {
             Columns columns = new Columns(table);
             while (table.next()) {
                 tally.count("narrations read");

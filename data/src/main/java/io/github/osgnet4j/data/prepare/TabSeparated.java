@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * A tab-separated table with a header, divided into fields as {@code pandas.read_csv} does it: a field that starts with a quote goes to
+ * A table with a header, its columns divided by tabs or another character, divided into fields as {@code pandas.read_csv} does it: a field that starts with a quote goes to
  * the next single quote, over tabs and line ends; quotes elsewhere are text; lines that are blank do not count; lines end at LF, CR or both.
  */
 final class TabSeparated implements AutoCloseable {
@@ -24,6 +25,7 @@ final class TabSeparated implements AutoCloseable {
     private static final int END = -1;
 
     private final Path file;
+    private final char separator;
     private final Reader in;
     private final Runnable everyMebi;
     private final List<String> header;
@@ -46,12 +48,17 @@ final class TabSeparated implements AutoCloseable {
      * @throws DataException if it cannot be read or has no line
      */
     TabSeparated(Path file) {
-        this(file, () -> {});
+        this(file, '\t', () -> {});
     }
 
-    /** @param everyMebi is run after each 2^20 characters */
-    TabSeparated(Path file, Runnable everyMebi) {
+    /**
+     * The same with another character between the columns.
+     *
+     * @param everyMebi is run after each 2^20 characters
+     */
+    TabSeparated(Path file, char separator, Runnable everyMebi) {
         this.file = file;
+        this.separator = separator;
         this.everyMebi = everyMebi;
         try {
             in = new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder());
@@ -79,9 +86,19 @@ final class TabSeparated implements AutoCloseable {
         int column = header.indexOf(name);
         if (column < 0) {
             throw new DataException(file + ": column '" + name + "' is missing among " + header.size() + ": "
-                    + Place.shortened(String.join(" ", header)) + "; expected tabs between the columns");
+                    + Place.shortened(String.join(" ", header)) + "; expected "
+                    + (separator == '\t' ? "tabs" : separator)
+                    + " between the columns");
         }
         return column;
+    }
+
+    /** The first of these columns that there is; empty if there is none. */
+    OptionalInt firstColumn(List<String> names) {
+        return names.stream()
+                .mapToInt(header::indexOf)
+                .filter(column -> column >= 0)
+                .findFirst();
     }
 
     /** Goes to the next row; false if there is none. */
@@ -124,7 +141,7 @@ final class TabSeparated implements AutoCloseable {
             if (row.size() > MAX_FIELDS) {
                 throw new DataException(place() + ": more than " + MAX_FIELDS + " fields; is it the right file?");
             }
-            more = ahead == '\t';
+            more = ahead == separator;
             if (more) {
                 advance();
             }
@@ -155,7 +172,7 @@ final class TabSeparated implements AutoCloseable {
         if (quoted) {
             readQuoted();
         }
-        while (ahead != '\t' && !atLineEnd()) {
+        while (ahead != separator && !atLineEnd()) {
             push();
         }
     }
