@@ -12,9 +12,12 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AnnotationsCommand.class,
+            ClassesCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
+            LabelsCommand.class,
+            TextCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },
