@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             AnnotationsCommand.class,
             NarrationsCommand.class,
+            ClassesCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             JoinGroupsCommand.class,
@@ -20,6 +21,8 @@ import picocli.CommandLine.Command;
             InitConfigCommand.class,
             NarrationsForShotsCommand.class,
             ObjectsCommand.class,
+            LabelsCommand.class,
+            TextCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },
