@@ -125,7 +125,7 @@ public final class OsgnetServer implements AutoCloseable {
     }
 
     /**
-     * Opens, proves and warms up the models; from then on requests are answered.
+     * Opens, verifies and warms up the models; from then on requests are answered.
      *
      * @throws ServeException if data and models do not go together
      * @throws io.github.osgnet4j.runtime.error.BundleException if a bundle cannot be used
