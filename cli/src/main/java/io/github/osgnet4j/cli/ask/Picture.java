@@ -58,7 +58,7 @@ final class Picture {
             Arrays.fill(letters, room - 3, room, dot);
         }
         for (int i = 0; i < letters.length; i++) {
-            for (int y = 0; y < PixelFont.HEIGHT * scale; y++) {
+            for (int y = 0; y < letters[i].length * scale; y++) {
                 for (int x = 0; x < PixelFont.WIDTH * scale; x++) {
                     if ((letters[i][y / scale] >> (PixelFont.WIDTH - 1 - x / scale) & 1) != 0) {
                         set(left + i * PixelFont.ADVANCE * scale + x, top + y, colour);
