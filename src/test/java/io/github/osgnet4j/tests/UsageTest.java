@@ -22,6 +22,7 @@ class UsageTest {
 
     private static final List<String> COMMANDS = List.of(
             "prepare",
+            "encode",
             "import",
             "convert",
             "export",
@@ -199,6 +200,8 @@ class UsageTest {
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
                 line("verify", "-m", none),
+                line("verify", "--encoder", none),
+                line("encode", none, "-e", Learn.bundle(), "-o", "S"),
                 line("bench", "-m", none),
                 line("bench", "-c", none, "--random-weights", 1),
                 line("bench", "-m", Learn.bundle(), "--annotations", none),

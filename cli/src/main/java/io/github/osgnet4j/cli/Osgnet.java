@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.prepare.EncodeCommand;
 import io.github.osgnet4j.cli.prepare.PrepareCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -38,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AskCommand.class,
             EvalCommand.class,
             ReportCommand.class,
+            EncodeCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
             InspectCommand.class,
