@@ -34,12 +34,13 @@ class ArchitectureTest {
             Map.entry("natives", List.of()),
             Map.entry("data", List.of("network", "postprocess")),
             Map.entry("runtime", List.of("postprocess", "natives")),
+            Map.entry("encoders", List.of("runtime", "natives")),
             Map.entry("batch", List.of("runtime", "data", "postprocess")),
             Map.entry("export", List.of("network", "runtime", "postprocess")),
             Map.entry("train", List.of("network", "data", "postprocess", "natives")),
             Map.entry("report", List.of("data", "postprocess")),
-            Map.entry("spring", List.of("runtime", "postprocess")),
-            Map.entry("serve", List.of("batch", "runtime", "data", "postprocess", "natives"))));
+            Map.entry("spring", List.of("runtime", "encoders", "postprocess")),
+            Map.entry("serve", List.of("batch", "encoders", "runtime", "data", "postprocess"))));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -70,7 +71,8 @@ class ArchitectureTest {
 
     @Test
     void theCoreModulesAreAllThere() {
-        for (String module : List.of("network", "postprocess", "data", "runtime", "batch", "export", "spring", "cli")) {
+        for (String module :
+                List.of("network", "postprocess", "data", "runtime", "encoders", "batch", "export", "spring", "cli")) {
             assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
         }
     }

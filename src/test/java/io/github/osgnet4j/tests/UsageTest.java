@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
     private static final List<String> COMMANDS = List.of(
+            "prepare",
             "import",
             "convert",
             "export",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.io.JournalLines;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +113,7 @@ public final class Journal implements AutoCloseable {
         Journal journal = new Journal(file, channel, new LinkedHashMap<>());
         try {
             channel.truncate(0).position(0);
-            journal.write(JournalReader.line(JSON.createObjectNode().set("job", JSON.valueToTree(job.facts()))));
+            journal.write(JournalLines.line(JSON.createObjectNode().set("job", JSON.valueToTree(job.facts()))));
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -140,7 +141,7 @@ public final class Journal implements AutoCloseable {
             if (!answer.answered()) {
                 node.put("missing", answer.missing());
             }
-            lines.append(JournalReader.line(node));
+            lines.append(JournalLines.line(node));
         }
         try {
             write(lines.toString());

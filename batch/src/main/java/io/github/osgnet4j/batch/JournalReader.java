@@ -1,16 +1,11 @@
 package io.github.osgnet4j.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.JournalLines;
 import io.github.osgnet4j.postprocess.Window;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.CRC32C;
 
 /**
  * Reads a journal line by line, however long it is, and lets nothing into a submission that a job would not have written:
@@ -26,19 +20,12 @@ import java.util.zip.CRC32C;
  */
 final class JournalReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CHECKSUM = ",\"crc\":\"";
-    private static final int CHECKSUM_CHARS = CHECKSUM.length() + 8 + 2;
-    private static final int MAX_LINE = 1 << 26;
-
     /** Ends are float32 in the ranking. */
     private static final double ROUNDING = 1e-6;
 
     private final Path file;
-    private final InputStream in;
+    private final JournalLines lines;
     private final Map<String, Double> clipSeconds;
-    private int line;
-    private long end;
 
     /**
      * A reader of a locked channel, which it does not close: that would end the lock.
@@ -47,21 +34,8 @@ final class JournalReader {
      */
     JournalReader(Path file, FileChannel channel, Map<String, Double> clipSeconds) {
         this.file = file;
-        this.in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+        this.lines = new JournalLines(channel);
         this.clipSeconds = clipSeconds;
-    }
-
-    /** A line as it is read here. */
-    static String line(JsonNode node) {
-        String text = node.toString();
-        String body = text.substring(0, text.length() - 1);
-        return body + CHECKSUM + checksum(text) + "\"}\n";
-    }
-
-    private static String checksum(String text) {
-        CRC32C crc = new CRC32C();
-        crc.update(text.getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(1L << 32 | crc.getValue()).substring(1);
     }
 
     /** What distinguishes the job: the first line; empty if there is no whole line. */
@@ -95,43 +69,14 @@ final class JournalReader {
 
     /** Where the last whole line ends; what follows was half written. */
     long end() {
-        return end;
+        return lines.end();
     }
 
     private Optional<JsonNode> next() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                return Optional.empty();
-            }
-            if (bytes.size() == MAX_LINE) {
-                line++;
-                throw damaged("it is longer than " + MAX_LINE + " bytes", null);
-            }
-            bytes.write(b);
-        }
-        line++;
-        end += bytes.size() + 1;
-        return Optional.of(parse(bytes.toString(StandardCharsets.UTF_8)));
-    }
-
-    private JsonNode parse(String text) {
-        String body = text;
-        int at = text.length() - CHECKSUM_CHARS;
-        if (at > 0 && text.startsWith(CHECKSUM, at)) {
-            body = text.substring(0, at) + "}";
-            if (!text.equals(text.substring(0, at) + CHECKSUM + checksum(body) + "\"}")) {
-                throw damaged("its checksum does not agree", null);
-            }
-        }
         try {
-            JsonNode node = JSON.readTree(body);
-            if (!node.isObject()) {
-                throw damaged("it is no JSON object", null);
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw damaged("it is no JSON", e);
+            return lines.next();
+        } catch (DataException e) {
+            throw damaged(e.getMessage(), e);
         }
     }
 
@@ -186,8 +131,8 @@ final class JournalReader {
 
     private BatchException damaged(String found, Exception cause) {
         return new BatchException(
-                file + ": line " + line + " is damaged: " + found + "; delete "
-                        + (line > 1 ? "that line to have its query answered again, or " : "")
+                file + ": line " + lines.number() + " is damaged: " + found + "; delete "
+                        + (lines.number() > 1 ? "that line to have its query answered again, or " : "")
                         + "the file to start again",
                 cause);
     }

@@ -1,5 +1,8 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.prepare.AnnotationFormat;
+import io.github.osgnet4j.data.prepare.AnnotationSplit;
+import io.github.osgnet4j.data.prepare.WindowRule;
 import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
@@ -22,6 +25,9 @@ final class Choices {
         return command.registerConverter(Provider.class, named(Provider::of))
                 .registerConverter(Target.class, named(Target::of))
                 .registerConverter(Precision.Kind.class, oneOf(Precision.Kind.values(), Choices::word))
+                .registerConverter(AnnotationFormat.class, oneOf(AnnotationFormat.values(), Choices::word))
+                .registerConverter(AnnotationSplit.class, oneOf(AnnotationSplit.values(), Choices::word))
+                .registerConverter(WindowRule.class, oneOf(WindowRule.values(), Choices::word))
                 .registerConverter(Mode.class, oneOf(Mode.values(), Choices::word))
                 .registerConverter(Ranked.class, oneOf(Ranked.values(), Choices::weights));
     }

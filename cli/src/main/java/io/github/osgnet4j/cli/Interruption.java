@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Lets a long job that is stopped by Ctrl-C or SIGTERM say in its last line what is kept of it. */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
 
     private final Thread hook;
 
@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
      *
      * @param kept what to say, asked for when the job is stopped; nothing is said if it is empty
      */
-    static Interruption say(Supplier<Optional<String>> kept) {
+    public static Interruption say(Supplier<Optional<String>> kept) {
         Thread hook = new Thread(
                 () -> {
                     ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);

@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands have: where they print, how much they say, and how they refuse a command line. */
-abstract class JobCommand implements Callable<Integer> {
+public abstract class JobCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
@@ -18,21 +18,21 @@ abstract class JobCommand implements Callable<Integer> {
     private Verbosity verbosity;
 
     /** Standard output, for results. */
-    final PrintWriter out() {
+    protected final PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
     /** Prints to standard output, in no country's manner. */
-    final void print(String format, Object... values) {
+    protected final void print(String format, Object... values) {
         out().printf(Locale.ROOT, format, values);
     }
 
     /** Standard error, for messages. */
-    final PrintWriter err() {
+    protected final PrintWriter err() {
         return spec.commandLine().getErr();
     }
 
-    final CommandSpec spec() {
+    protected final CommandSpec spec() {
         return spec;
     }
 
@@ -40,12 +40,12 @@ abstract class JobCommand implements Callable<Integer> {
         return verbosity;
     }
 
-    final boolean quiet() {
+    protected final boolean quiet() {
         return verbosity.quiet();
     }
 
     /** A command line that makes no sense, for a reason. */
-    final ParameterException usage(String reason) {
+    protected final ParameterException usage(String reason) {
         return new ParameterException(spec.commandLine(), reason);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.prepare.PrepareCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -28,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Osgnet.Version.class,
         subcommands = {
+            PrepareCommand.class,
             ImportCommand.class,
             ConvertCommand.class,
             ExportCommand.class,

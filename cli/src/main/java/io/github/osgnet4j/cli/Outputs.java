@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What an output may not be. */
-final class Outputs {
+public final class Outputs {
 
     /** Endings that promise a format. */
     private static final List<String> ENDINGS = List.of(
@@ -42,7 +42,7 @@ final class Outputs {
      *
      * @throws CommandException if the output is one of the inputs, under whatever name
      */
-    static void requireNoInput(Path output, Path... inputs) {
+    public static void requireNoInput(Path output, Path... inputs) {
         for (Path input : inputs) {
             try {
                 if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
@@ -62,7 +62,7 @@ final class Outputs {
      * @throws CommandException if the name promises another format, or is a folder's
      * @throws io.github.osgnet4j.data.DataException if it cannot be written
      */
-    static void prepare(Path output, String ending) {
+    public static void prepare(Path output, String ending) {
         String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
         if (!name.endsWith(ending)) {
             ENDINGS.stream().filter(name::endsWith).findFirst().ifPresent(other -> {
@@ -77,7 +77,7 @@ final class Outputs {
     }
 
     /** Writes indented JSON. */
-    static void writeJson(Path output, JsonNode json) {
+    public static void writeJson(Path output, JsonNode json) {
         FileReplacement.write(output, out -> out.write(json.toPrettyString().getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How far a long job is, with speed and time left, on stderr: a bar on a terminal, now and then a line elsewhere. */
-interface Progress extends BatchListener, AutoCloseable {
+public interface Progress extends BatchListener, AutoCloseable {
 
     /** One more unit is done. */
     void step();

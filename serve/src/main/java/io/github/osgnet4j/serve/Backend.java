@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +17,7 @@ import java.util.concurrent.ExecutionException;
  * @param videos with a handle
  * @param limits of requests
  */
-record Backend(
-        Models models, Optional<Catalog> catalog, Optional<OnnxTextEncoder> encoder, Videos videos, Limits limits) {
+record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> encoder, Videos videos, Limits limits) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {
@@ -55,6 +55,6 @@ record Backend(
     void close(Duration grace) {
         models.close(grace);
         catalog.ifPresent(Catalog::close);
-        encoder.ifPresent(OnnxTextEncoder::close);
+        encoder.ifPresent(TextEncoder::close);
     }
 }

@@ -2,11 +2,14 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.encoders.EncoderException;
+import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +34,11 @@ final class BackendLoader {
     /** All of it, or nothing. */
     Backend load() {
         List<Model> models = new ArrayList<>();
-        Optional<OnnxTextEncoder> encoder = Optional.empty();
+        Optional<TextEncoder> encoder = Optional.empty();
         Optional<Catalog> catalog = Optional.empty();
         boolean complete = false;
         try {
-            encoder = settings.textEncoder().map(OnnxTextEncoder::open);
+            encoder = settings.textEncoder().map(BackendLoader::encoder);
             catalog = dataset().map(data -> new Catalog(data, settings.workers()));
             for (NamedBundle bundle : settings.bundles()) {
                 models.add(model(bundle, encoder));
@@ -55,8 +58,16 @@ final class BackendLoader {
             if (!complete) {
                 new Models(models).close();
                 catalog.ifPresent(Catalog::close);
-                encoder.ifPresent(OnnxTextEncoder::close);
+                encoder.ifPresent(TextEncoder::close);
             }
+        }
+    }
+
+    private static TextEncoder encoder(Path folder) {
+        try {
+            return TextEncoder.open(folder);
+        } catch (EncoderException e) {
+            throw new ServeException("--text-encoder " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -67,7 +78,7 @@ final class BackendLoader {
                         .orElseGet(() -> Dataset.open(config, settings.split())));
     }
 
-    private Model model(NamedBundle bundle, Optional<OnnxTextEncoder> encoder) {
+    private Model model(NamedBundle bundle, Optional<TextEncoder> encoder) {
         long start = System.nanoTime();
         GroundingServiceBuilder builder = GroundingService.builder(bundle.bundle());
         settings.service().accept(builder);
@@ -95,7 +106,7 @@ final class BackendLoader {
                 .orElse(false);
     }
 
-    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<OnnxTextEncoder> encoder) {
+    private static boolean fits(NamedBundle bundle, GroundingService service, Optional<TextEncoder> encoder) {
         int channels = service.manifest().dimensions().textDim();
         return encoder.map(e -> {
                     if (e.channels() != channels) {
@@ -111,7 +122,7 @@ final class BackendLoader {
     }
 
     /** What is given and fits no model is a mistake. */
-    private void requireUse(List<Model> models, Optional<OnnxTextEncoder> encoder) {
+    private void requireUse(List<Model> models, Optional<TextEncoder> encoder) {
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
             throw new ServeException("Config " + settings.config().get().file() + " fits no model: "
                     + String.join(", ", obstacles) + "; " + BundleFit.REMEDY);

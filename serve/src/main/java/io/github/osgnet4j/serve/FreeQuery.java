@@ -1,6 +1,11 @@
 package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.encoders.EncoderBusyException;
+import io.github.osgnet4j.encoders.EncodingCancelledException;
+import io.github.osgnet4j.encoders.TextEncoder;
+import io.github.osgnet4j.encoders.TextException;
+import io.github.osgnet4j.encoders.TokenFeatures;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import java.util.Arrays;
@@ -25,8 +30,8 @@ record FreeQuery(Backend backend, GroundCall call) {
 
     private QueryInput encoded(String text) {
         String pointer = call.pointer() + "/text";
-        OnnxTextEncoder encoder = backend.encoder().orElseThrow();
-        OnnxTextEncoder.Tokens tokens = encoder.encode(text, pointer, call.deadline());
+        TextEncoder encoder = backend.encoder().orElseThrow();
+        TokenFeatures tokens = tokens(encoder, text, pointer);
         if (!call.target().model().manifest().preprocessing().textWithEot()) {
             return new QueryInput(ID, tokens.values(), tokens.count(), objects());
         }
@@ -36,6 +41,18 @@ record FreeQuery(Backend backend, GroundCall call) {
         }
         float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
         return new QueryInput(ID, rest, tokens.count() - 1, objects());
+    }
+
+    private TokenFeatures tokens(TextEncoder encoder, String text, String pointer) {
+        try {
+            return encoder.encode(text, call.deadline().left());
+        } catch (TextException e) {
+            throw ProblemException.invalid(pointer, e.getMessage());
+        } catch (EncoderBusyException e) {
+            throw new ProblemException(ProblemType.DEADLINE_EXCEEDED, e.getMessage());
+        } catch (EncodingCancelledException e) {
+            throw new ProblemException(ProblemType.STOPPING, "The server is stopping");
+        }
     }
 
     private StepObjects objects() {

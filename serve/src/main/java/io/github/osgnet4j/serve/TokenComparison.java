@@ -4,6 +4,9 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
+import io.github.osgnet4j.encoders.EncoderException;
+import io.github.osgnet4j.encoders.TextEncoder;
+import io.github.osgnet4j.encoders.TokenFeatures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +25,13 @@ final class TokenComparison {
     /** The least cosine of two tokens that differ in precision alone, with some room. */
     private static final double ALIKE = 0.98;
 
-    private final OnnxTextEncoder encoder;
+    private final TextEncoder encoder;
     private final Dataset dataset;
     private final List<String> lengths = new ArrayList<>();
     private final List<Double> cosines = new ArrayList<>();
     private int compared;
 
-    private TokenComparison(OnnxTextEncoder encoder, Dataset dataset) {
+    private TokenComparison(TextEncoder encoder, Dataset dataset) {
         this.encoder = encoder;
         this.dataset = dataset;
     }
@@ -37,7 +40,7 @@ final class TokenComparison {
      * Compares three queries and logs a line: alike, or a warning with the cosine. Says nothing where the dataset stores
      * no tokens of as many channels.
      */
-    static void log(OnnxTextEncoder encoder, Dataset dataset) {
+    static void log(TextEncoder encoder, Dataset dataset) {
         TokenComparison comparison = new TokenComparison(encoder, dataset);
         dataset.queries().stream()
                 .limit(MOST_TRIED)
@@ -51,7 +54,7 @@ final class TokenComparison {
             try {
                 compare(query, stored, encoder.encode(query.query()));
                 compared++;
-            } catch (ProblemException e) {
+            } catch (EncoderException e) {
                 LOG.debug("Query {} cannot be encoded: {}", query.queryId(), e.getMessage());
             }
         });
@@ -65,7 +68,7 @@ final class TokenComparison {
         }
     }
 
-    private void compare(AnnotatedQuery query, QueryFeatures stored, OnnxTextEncoder.Tokens found) {
+    private void compare(AnnotatedQuery query, QueryFeatures stored, TokenFeatures found) {
         if (stored.tokens() != found.count()) {
             lengths.add("query " + Quoted.of(query.queryId()) + " has " + stored.tokens() + " tokens stored and "
                     + found.count() + " encoded");
@@ -103,7 +106,7 @@ final class TokenComparison {
             LOG.warn(
                     "The text encoder does not give the tokens that the dataset stores, in {} queries: {}{}. Answers to free"
                             + " text will be poor; check that it is the encoder the features were made with, and"
-                            + " canonical, drop_first, drop_last, max_tokens and output in its config.json",
+                            + " canonical, drop_first, drop_last, max_tokens and output in its encoder.json or config.json",
                     compared,
                     cosine,
                     lengths.isEmpty() ? "" : "; " + String.join(", ", lengths));

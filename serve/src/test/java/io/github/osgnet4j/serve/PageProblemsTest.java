@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.github.osgnet4j.encoders.TinyTextEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

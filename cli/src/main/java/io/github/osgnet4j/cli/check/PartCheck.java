@@ -12,6 +12,7 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.FeatureStore;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.train.Supervision;
@@ -29,11 +30,6 @@ import java.util.Set;
 
 /** Checks one part of the data, as far as it can be read. */
 final class PartCheck implements AutoCloseable {
-
-    /** Steps may differ from what the duration promises by so much of it, and by {@link #SLACK_STEPS}. */
-    private static final double TOLERANCE = 0.1;
-
-    private static final int SLACK_STEPS = 5;
 
     private final OsgnetConfig config;
     private final DatasetConfig data;
@@ -119,16 +115,15 @@ final class PartCheck implements AutoCloseable {
     }
 
     private void length(AnnotatedQuery query, int found) {
-        double expected = query.duration() * data.fps() / data.featStride();
-        double slack = TOLERANCE * expected + SLACK_STEPS + data.numFrames() / data.featStride();
-        if (Math.abs(found - expected) > slack) {
+        FeatureRate rate = FeatureRate.of(data);
+        if (!rate.fits(query.duration(), found)) {
             String example = String.format(
                     Locale.ROOT,
                     "%s: %d steps for %.2f s, expected about %.0f",
                     query.videoId(),
                     found,
                     query.duration(),
-                    expected);
+                    rate.steps(query.duration()));
             found(Kind.LENGTH_MISMATCH, data.videoFeatures(), videos.size(), example);
         }
         supervision.filter(s -> !s.fits(found)).ifPresent(s -> {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Lines of a UTF-8 file one by one, none longer than a bound, ended by LF, CR or both. */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
     private static final int MAX_LINE = 1 << 24;
     private static final long MAX_BYTES = 1L << 33;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -20,9 +20,15 @@ final class LineReader implements AutoCloseable {
     private final BufferedReader reader;
     private final StringBuilder line = new StringBuilder();
     private int number;
+    private int blank;
     private boolean returned;
 
-    LineReader(Path file) {
+    /**
+     * Opens a file, plain or in gzip.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public LineReader(Path file) {
         this.file = file;
         try {
             reader = new BufferedReader(
@@ -32,20 +38,30 @@ final class LineReader implements AutoCloseable {
         }
     }
 
-    /** The next line that is not blank. */
-    Optional<String> next() {
+    /**
+     * The next line that is not blank, without white space at its ends.
+     *
+     * @throws DataException if it is too long or not UTF-8
+     */
+    public Optional<String> next() {
         while (advance()) {
             String text = line.toString().strip();
             if (!text.isEmpty()) {
                 return Optional.of(text);
             }
+            blank++;
         }
         return Optional.empty();
     }
 
     /** Where the last line was, for messages: file and line number. */
-    String place() {
+    public String place() {
         return file + " line " + number;
+    }
+
+    /** How many blank lines were read over. */
+    public int blank() {
+        return blank;
     }
 
     private boolean advance() {

@@ -116,6 +116,23 @@ public enum Dtype {
         }
     }
 
+    /** Binary32 to the nearest binary16, of two the even one; beyond 65519 it is infinite. */
+    static short floatToHalf(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude < 0x1p-14f) {
+            // Subnormal: a whole number of 2^-24, rounded as rint does.
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+        }
+        int rebased = Float.floatToRawIntBits(magnitude) - (112 << 23);
+        int rounded = rebased + 0xfff + (rebased >>> 13 & 1) >>> 13;
+        return (short) (sign | Math.min(rounded, 0x7c00));
+    }
+
     /** IEEE 754 binary16 to binary32, exact for every bit pattern. */
     static float halfToFloat(short half) {
         int exponent = half & 0x7c00;

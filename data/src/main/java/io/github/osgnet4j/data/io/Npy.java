@@ -42,7 +42,7 @@ final class Npy {
         }
     }
 
-    /** The npy header and the elements, float32 little-endian; booleans as one byte each. */
+    /** The npy header and the elements, float16 or float32 little-endian; booleans as one byte each. */
     static void write(OutputStream out, NpyArray array) throws IOException {
         out.write(header(array));
         if (array.dtype() == Dtype.BOOL) {
@@ -51,6 +51,8 @@ final class Npy {
                 bytes[i] = (byte) (array.values()[i] == 0 ? 0 : 1);
             }
             out.write(bytes);
+        } else if (array.dtype() == Dtype.FLOAT16) {
+            FloatWriter.writeHalves(out, array.values());
         } else {
             FloatWriter.write(out, array.values());
         }
@@ -58,8 +60,14 @@ final class Npy {
 
     private static byte[] header(NpyArray array) {
         String shape = Arrays.stream(array.shape()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        String dict = "{'descr': '" + (array.dtype() == Dtype.BOOL ? "|b1" : "<f4")
-                + "', 'fortran_order': False, 'shape': (" + shape + (array.rank() == 1 ? "," : "") + "), }";
+        String descr =
+                switch (array.dtype()) {
+                    case BOOL -> "|b1";
+                    case FLOAT16 -> "<f2";
+                    default -> "<f4";
+                };
+        String dict = "{'descr': '" + descr + "', 'fortran_order': False, 'shape': (" + shape
+                + (array.rank() == 1 ? "," : "") + "), }";
         int unpadded = 10 + dict.length() + 1;
         int length = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer header = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);

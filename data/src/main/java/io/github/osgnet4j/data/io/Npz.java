@@ -1,11 +1,15 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -23,6 +27,9 @@ public final class Npz {
     private static final long UNSUSPICIOUS_BYTES = 128L << 20;
     private static final int SUSPICIOUS_RATIO = 50;
     private static final String SUFFIX = ".npy";
+
+    /** What numpy before 2.1 made of an argument of the scripts that wrote the official stores. */
+    private static final String NOT_AN_ARRAY = "allow_pickle";
 
     /** The time stamp of everything written, so that equal arrays give equal bytes. */
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -144,24 +151,86 @@ public final class Npz {
     }
 
     /**
-     * Writes arrays, float32 or bool by their dtype (any other dtype becomes float32), to a temporary file that then takes the target's place.
+     * Writes arrays, float32, float16 or bool by their dtype (any other dtype becomes float32), to a temporary file that then takes the target's place.
      * The same arrays give the same bytes.
      *
      * @param compressed whether to deflate
      * @throws DataException if the file cannot be written; an existing one is then untouched
      */
     public static void write(Path file, Map<String, NpyArray> arrays, boolean compressed) {
-        FileReplacement.write(file, out -> {
-            ZipOutputStream zip = new ZipOutputStream(out);
-            zip.setLevel(compressed ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
-            for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
-                ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-                entry.setTimeLocal(EPOCH);
-                zip.putNextEntry(entry);
-                Npy.write(zip, array.getValue());
-                zip.closeEntry();
+        FileReplacement.write(file, out -> write(out, arrays, compressed));
+    }
+
+    /**
+     * Arrays as the value of a feature store, as {@code numpy.savez_compressed} makes it; the same arrays give the same bytes.
+     *
+     * @param arrays in their order, dtypes as in {@link #write}
+     */
+    public static byte[] compressed(Map<String, NpyArray> arrays) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out, arrays, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(OutputStream out, Map<String, NpyArray> arrays, boolean compressed) throws IOException {
+        ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(compressed ? Deflater.DEFAULT_COMPRESSION : Deflater.NO_COMPRESSION);
+        for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+            entry.setTimeLocal(EPOCH);
+            zip.putNextEntry(entry);
+            Npy.write(zip, array.getValue());
+            zip.closeEntry();
+        }
+        zip.finish();
+    }
+
+    /**
+     * An array of an npz as an npy file, byte for byte.
+     *
+     * @param name without {@code .npy}
+     * @throws DataException if the npz is damaged or does not have it, or it takes more than {@value #MAX_BYTES} bytes
+     */
+    public static byte[] member(byte[] npz, String name) {
+        try {
+            ByteSource source = ByteSource.of(npz);
+            ZipMember member = ZipDirectory.read(source).stream()
+                    .filter(m -> m.name().equals(name + SUFFIX))
+                    .findFirst()
+                    .orElseThrow(() -> new DataException("the npz has no array " + name));
+            checkSize(member.size(), npz.length);
+            try (InputStream in = new ZipMemberStream(source, member)) {
+                return in.readNBytes((int) member.size());
             }
-            zip.finish();
-        });
+        } catch (IOException e) {
+            throw new DataException("npz cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a zip archive is one of arrays by the names of its members. */
+    static boolean isNpz(ByteSource source) throws IOException {
+        return ZipDirectory.read(source).stream()
+                .anyMatch(member -> member.name().endsWith(SUFFIX));
+    }
+
+    /**
+     * Reads the one array that counts.
+     *
+     * @param names of it, of which the first there is counts
+     * @throws DataException as {@link #read(byte[])}, or if the archive has none of these and not one array alone
+     */
+    static Map.Entry<String, NpyArray> only(ByteSource source, List<String> names) throws IOException {
+        List<String> all = ZipDirectory.read(source).stream()
+                .map(Npz::name)
+                .filter(name -> !name.equals(NOT_AN_ARRAY))
+                .toList();
+        String chosen = ArrayFile.choose(all, names);
+        NpyArray array = read(source, chosen::equals, bytes -> ArrayFile.requireSize(bytes / Float.BYTES))
+                .get(chosen);
+        return Map.entry(chosen, array);
     }
 }

@@ -4,14 +4,18 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A safetensors file: 64 bits of header length, a JSON header, the data. The format is that of Hugging Face's reference implementation,
@@ -38,6 +42,14 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
     }
 
     private static Safetensors read(ByteSource source) throws IOException {
+        return read(source, name -> true);
+    }
+
+    private static SafetensorsHeader header(ByteSource source, byte[] json) throws IOException {
+        return SafetensorsHeader.parse(json, source.size() - Long.BYTES - json.length);
+    }
+
+    private static byte[] json(ByteSource source) throws IOException {
         if (source.size() < Long.BYTES) {
             throw new DataException("Not a safetensors file: " + source.size() + " bytes");
         }
@@ -47,19 +59,51 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
             throw new DataException("Not a safetensors file: it claims a header of " + Long.toUnsignedString(length)
                     + " bytes; at most " + MAX_HEADER + " are read, and the file has " + source.size());
         }
-        byte[] json = source.read(Long.BYTES, (int) length);
-        SafetensorsHeader header = SafetensorsHeader.parse(json, source.size() - start);
+        return source.read(Long.BYTES, (int) length);
+    }
+
+    /**
+     * Reads the one tensor that counts.
+     *
+     * @param names of it, of which the first there is counts
+     * @throws DataException as {@link #read(Path)}, or if the file has none of these and not one tensor alone
+     */
+    static Map.Entry<String, NpyArray> only(ByteSource source, List<String> names) throws IOException {
+        SafetensorsHeader header = header(source, json(source));
+        String chosen = ArrayFile.choose(
+                header.entries().stream().map(SafetensorsHeader.Entry::name).toList(), names);
+        SafetensorsHeader.Entry entry = header.entries().stream()
+                .filter(e -> e.name().equals(chosen))
+                .findFirst()
+                .orElseThrow();
+        ArrayFile.requireSize(NamedTensor.elements(entry.shape()));
+        NamedTensor tensor = read(source, chosen::equals).tensors.get(chosen);
+        int[] shape = Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray();
+        return Map.entry(chosen, new NpyArray(entry.dtype(), shape, tensor.values()));
+    }
+
+    private static Safetensors read(ByteSource source, Predicate<String> wanted) throws IOException {
+        byte[] json = json(source);
+        long start = Long.BYTES + (long) json.length;
+        SafetensorsHeader header = header(source, json);
         Map<String, String> metadata = new LinkedHashMap<>(header.metadata());
         Optional<SafetensorsHash> hash = Optional.ofNullable(metadata.remove(SafetensorsHash.KEY))
                 .map(expected -> SafetensorsHash.expecting(expected, json));
         Map<String, NamedTensor> tensors = new LinkedHashMap<>();
         for (SafetensorsHeader.Entry entry : header.entries()) {
-            float[] values = new float[(int) NamedTensor.elements(entry.shape())];
+            if (!wanted.test(entry.name()) && hash.isEmpty()) {
+                continue;
+            }
             InputStream data = source.stream(start + entry.begin(), entry.end() - entry.begin());
             try (InputStream in = hash.isPresent() ? hash.get().through(data) : data) {
-                FloatReader.read(in, entry.dtype(), ByteOrder.LITTLE_ENDIAN, values);
+                if (wanted.test(entry.name())) {
+                    float[] values = new float[(int) NamedTensor.elements(entry.shape())];
+                    FloatReader.read(in, entry.dtype(), ByteOrder.LITTLE_ENDIAN, values);
+                    tensors.put(entry.name(), new NamedTensor(entry.name(), entry.shape(), values));
+                } else {
+                    in.transferTo(OutputStream.nullOutputStream());
+                }
             }
-            tensors.put(entry.name(), new NamedTensor(entry.name(), entry.shape(), values));
         }
         hash.ifPresent(SafetensorsHash::check);
         return new Safetensors(Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(metadata));
@@ -80,7 +124,7 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
         });
     }
 
-    private static boolean isSafetensors(ByteSource source) throws IOException {
+    static boolean isSafetensors(ByteSource source) throws IOException {
         if (source.size() <= Long.BYTES) {
             return false;
         }

@@ -57,11 +57,16 @@ final class TorchFile implements AutoCloseable {
     static TorchFile open(Path file) throws IOException {
         ByteSource source = FileSource.open(file);
         try {
-            return new TorchFile(source, ZipDirectory.isZip(source) ? TorchZip.read(source) : TorchLegacy.read(source));
+            return of(source);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
         }
+    }
+
+    /** Over a source that is closed with it. */
+    static TorchFile of(ByteSource source) throws IOException {
+        return new TorchFile(source, ZipDirectory.isZip(source) ? TorchZip.read(source) : TorchLegacy.read(source));
     }
 
     /** The pickled object, with a {@link TorchView} for every tensor. */

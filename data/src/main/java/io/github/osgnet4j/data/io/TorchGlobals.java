@@ -17,6 +17,9 @@ final class TorchGlobals {
             "ByteStorage", Dtype.UINT8,
             "BoolStorage", Dtype.BOOL);
 
+    /** Where {@code requires_grad} is among the arguments. */
+    private static final int GRADIENT = 4;
+
     private TorchGlobals() {}
 
     static PickleGlobals all() {
@@ -36,12 +39,14 @@ final class TorchGlobals {
         return new PickleGlobals(Map.copyOf(known));
     }
 
-    /** {@code (storage, offset, size, stride, requires_grad, backward_hooks, ...)}; what follows the strides is for training. */
+    /** {@code (storage, offset, size, stride, requires_grad, backward_hooks, ...)}. */
     private static Object tensor(PickleTuple arguments, PickleBudget budget) {
         TorchStorage storage = arguments.get(0, TorchStorage.class);
         long offset = arguments.get(1, Long.class);
         long[] shape = arguments.get(2, PickleTuple.class).longs();
         long[] strides = arguments.get(3, PickleTuple.class).longs();
-        return TorchView.of(storage, offset, shape, strides);
+        boolean requiresGrad =
+                arguments.size() > GRADIENT && arguments.items().get(GRADIENT).equals(true);
+        return TorchView.of(storage, offset, shape, strides, requiresGrad);
     }
 }

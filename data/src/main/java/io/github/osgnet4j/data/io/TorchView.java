@@ -7,13 +7,14 @@ import io.github.osgnet4j.data.DataException;
  *
  * @param offset first element, counted from the start of the storage
  * @param strides per dimension, in elements
+ * @param requiresGrad whether it was saved as part of a computation, which NumPy refuses; a parameter's data is not
  */
-record TorchView(TorchStorage storage, long offset, int[] shape, long[] strides) {
+record TorchView(TorchStorage storage, long offset, int[] shape, long[] strides, boolean requiresGrad) {
 
     /** Checks that every element is inside the storage. */
-    static TorchView of(TorchStorage storage, long offset, long[] sizes, long[] strides) {
+    static TorchView of(TorchStorage storage, long offset, long[] sizes, long[] strides, boolean requiresGrad) {
         int[] shape = Strides.checkedShape(sizes, Integer.MAX_VALUE);
-        TorchView view = new TorchView(storage, offset, shape, strides);
+        TorchView view = new TorchView(storage, offset, shape, strides, requiresGrad);
         boolean inside = offset >= 0 && offset <= storage.elements() && strides.length == shape.length;
         long last = offset;
         for (int d = 0; inside && view.elements() > 0 && d < shape.length; d++) {

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -118,7 +117,8 @@ public final class SubmissionWriter {
     private static void submission(OutputStream out, Track track, boolean scored, Iterator<Prediction> predictions)
             throws IOException {
         Writer json = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII));
-        json.write("{\"version\": \"1.0\", \"challenge\": " + quoted(track.challenge()) + ", \"results\": [");
+        json.write(
+                "{\"version\": \"1.0\", \"challenge\": " + PythonText.quoted(track.challenge()) + ", \"results\": [");
         for (String separator = ""; predictions.hasNext(); separator = ", ") {
             json.write(separator);
             prediction(json, scored, answered(predictions.next()));
@@ -129,14 +129,14 @@ public final class SubmissionWriter {
 
     private static void prediction(Writer json, boolean scored, Prediction prediction) throws IOException {
         json.write("{\"query_idx\": " + prediction.queryIdx() + ", \"annotation_uid\": "
-                + quoted(prediction.annotationUid()) + ", \"predicted_times\": [");
+                + PythonText.quoted(prediction.annotationUid()) + ", \"predicted_times\": [");
         for (int i = 0; i < prediction.windows().size(); i++) {
             Window window = prediction.windows().get(i);
             json.write((i == 0 ? "[" : ", [") + number(prediction, window.start()) + ", "
                     + number(prediction, window.end()) + (scored ? ", " + number(prediction, window.score()) : "")
                     + "]");
         }
-        json.write("], \"clip_uid\": " + quoted(prediction.clipUid()) + "}");
+        json.write("], \"clip_uid\": " + PythonText.quoted(prediction.clipUid()) + "}");
     }
 
     private static String number(Prediction prediction, double value) {
@@ -145,25 +145,5 @@ public final class SubmissionWriter {
                     + "; predictions without scores can only be written without them");
         }
         return PythonFloat.repr(value);
-    }
-
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                case '\f' -> json.append("\\f");
-                case '\b' -> json.append("\\b");
-                default ->
-                    json.append(
-                            c < ' ' || c > '~' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
-            }
-        }
-        return json.append('"').toString();
     }
 }

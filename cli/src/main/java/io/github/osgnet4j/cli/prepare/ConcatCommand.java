@@ -1,0 +1,60 @@
+package io.github.osgnet4j.cli.prepare;
+
+import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.data.prepare.RowFiles;
+import io.github.osgnet4j.data.prepare.Tally;
+import io.github.osgnet4j.data.prepare.VideoIds;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Several files of rows as one. */
+@Command(
+        name = "concat",
+        description = {
+            "Joins files of JSON lines, such as the rows of train and val.",
+            "Rows are parsed and written again in one form; their keys, their order and rows that repeat stay."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet prepare concat train.jsonl val.jsonl --output train_val.jsonl",
+            "  osgnet prepare concat narrations.jsonl --exclude ids.txt --output narrations_v2.jsonl"
+        })
+final class ConcatCommand extends JobCommand {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files of JSON lines, in the order to join.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "IDS.txt",
+            description = "Leave out rows whose video_id is in this file, one id a line.")
+    private Path exclude;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "JSON lines to write.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        List<Path> read = new ArrayList<>(inputs);
+        if (exclude != null) {
+            read.add(exclude);
+        }
+        Outputs.requireNoInput(output, read.toArray(Path[]::new));
+        Outputs.prepare(output, ".jsonl");
+        Tally tally = RowFiles.join(inputs, exclude == null ? Set.of() : VideoIds.read(exclude), output);
+        print("%s: %s%n", output, tally);
+        return 0;
+    }
+}

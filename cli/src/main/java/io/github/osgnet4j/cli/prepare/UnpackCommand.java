@@ -1,0 +1,67 @@
+package io.github.osgnet4j.cli.prepare;
+
+import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
+import io.github.osgnet4j.data.io.LmdbStore;
+import io.github.osgnet4j.data.prepare.StoreUnpacking;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A store as files. */
+@Command(
+        name = "unpack",
+        description = {
+            "Writes the values of a store (LMDB) to a folder, a file for each key: .npz for features, .pkl for"
+                    + " objects.",
+            "A key that would be no safe name of a file is written with %XX for the bytes that are not.",
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet prepare unpack video-store --output features",
+            "  osgnet prepare unpack video-store --array features --output features"
+        })
+final class UnpackCommand extends JobCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnpackCommand.class);
+
+    @Parameters(paramLabel = "STORE", description = "Folder with a data.mdb.")
+    private Path input;
+
+    @Option(
+            names = "--array",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Write this array of each value as .npy instead of the value as it is.")
+    private String array;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to make.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        try (LmdbStore store = LmdbStore.open(input)) {
+            StoreUnpacking unpacking = new StoreUnpacking(store);
+            Map<String, String> renamed;
+            try (Progress bar = Progress.start("Unpacking", "keys", unpacking.files(), 0, !quiet())) {
+                renamed = unpacking.run(output, array, key -> {
+                    bar.say(key);
+                    bar.step();
+                });
+            }
+            renamed.forEach((file, key) -> LOG.warn("{} is the value of '{}'", file, key));
+            print("%s: %d files%n", output, unpacking.files());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.osgnet4j.data.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.data.DataException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** The lines of a journal, which is what a long job has done: JSON objects, each with a checksum. The last may be half written. */
+public final class JournalLines {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CHECKSUM = ",\"crc\":\"";
+    private static final int CHECKSUM_CHARS = CHECKSUM.length() + 8 + 2;
+    private static final int MAX_LINE = 1 << 26;
+
+    private final InputStream in;
+    private int number;
+    private long end;
+
+    /** Lines of a locked channel, which is not closed: that would end the lock. */
+    public JournalLines(FileChannel channel) {
+        this.in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+    }
+
+    /** A JSON object as a line that is read here. */
+    public static String line(JsonNode object) {
+        String text = object.toString();
+        String body = text.substring(0, text.length() - 1);
+        return body + CHECKSUM + checksum(text) + "\"}\n";
+    }
+
+    private static String checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(1L << 32 | crc.getValue()).substring(1);
+    }
+
+    /**
+     * The next whole line; empty if there is none.
+     *
+     * @throws DataException if it is too long, no JSON object, or its checksum does not agree
+     */
+    public Optional<JsonNode> next() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return Optional.empty();
+            }
+            if (bytes.size() == MAX_LINE) {
+                number++;
+                throw new DataException("it is longer than " + MAX_LINE + " bytes");
+            }
+            bytes.write(b);
+        }
+        number++;
+        end += bytes.size() + 1;
+        return Optional.of(parse(bytes.toString(StandardCharsets.UTF_8)));
+    }
+
+    private static JsonNode parse(String text) {
+        String body = text;
+        int at = text.length() - CHECKSUM_CHARS;
+        if (at > 0 && text.startsWith(CHECKSUM, at)) {
+            body = text.substring(0, at) + "}";
+            if (!text.equals(text.substring(0, at) + CHECKSUM + checksum(body) + "\"}")) {
+                throw new DataException("its checksum does not agree");
+            }
+        }
+        try {
+            JsonNode node = JSON.readTree(body);
+            if (!node.isObject()) {
+                throw new DataException("it is no JSON object");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new DataException("it is no JSON", e);
+        }
+    }
+
+    /** The number of the last line that was looked at, from 1. */
+    public int number() {
+        return number;
+    }
+
+    /** Where the last whole line ends; what follows was half written. */
+    public long end() {
+        return end;
+    }
+}

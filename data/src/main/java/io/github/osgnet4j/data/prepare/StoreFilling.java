@@ -1,0 +1,106 @@
+package io.github.osgnet4j.data.prepare;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Fills a store from files, one at a time. */
+public final class StoreFilling implements AutoCloseable {
+    private final List<SourceFile> sources;
+    private final StoreBuilder builder;
+    private final Function<SourceFile, StoreValue> encoding;
+    private final List<String> notFinite = new ArrayList<>();
+
+    /** Told each value that is there. */
+    @FunctionalInterface
+    public interface Listener {
+        void stored(String key);
+    }
+
+    /**
+     * Begins a store, or goes on with one of the same job whose files are still the same.
+     *
+     * @param output folder to make
+     * @param job all that decides the values, apart from the files
+     * @param encoding what a file becomes
+     * @throws DataException as {@link StoreBuilder#open}
+     */
+    public StoreFilling(
+            Path output,
+            JobIdentity job,
+            List<SourceFile> sources,
+            Function<SourceFile, StoreValue> encoding,
+            boolean resume) {
+        this.sources = sources;
+        this.encoding = encoding;
+        Map<String, SourceFile> byKey = new LinkedHashMap<>();
+        sources.forEach(source -> byKey.put(source.key(), source));
+        this.builder = StoreBuilder.open(
+                output,
+                job,
+                resume,
+                (key, fingerprint) ->
+                        byKey.containsKey(key) && byKey.get(key).fingerprint().equals(fingerprint));
+    }
+
+    /** Whether there is no value yet. */
+    public boolean isEmpty() {
+        return builder.shapes().isEmpty();
+    }
+
+    /** How many values earlier runs have left. */
+    public int before() {
+        return builder.before();
+    }
+
+    /** Reads, encodes and stores what is not there yet, and moves the store to its place. */
+    public void run(Listener listener) {
+        for (SourceFile source : sources) {
+            if (!builder.has(source.key())) {
+                String fingerprint = source.fingerprint();
+                StoreValue value = encoding.apply(source);
+                if (!value.finite()) {
+                    notFinite.add(source.key());
+                }
+                builder.put(source.key(), fingerprint, value.bytes(), value.shape());
+                listener.stored(source.key());
+            }
+        }
+        builder.finish();
+    }
+
+    /** Rows (steps or tokens) of each key. */
+    public Map<String, Integer> rows() {
+        Map<String, Integer> rows = new LinkedHashMap<>();
+        builder.shapes().forEach((key, shape) -> rows.put(key, shape.size() == 1 ? 1 : shape.get(0)));
+        return rows;
+    }
+
+    /** The first key of each number of channels there is, in order; a store that a network can use has one such number. */
+    public Map<Integer, String> channels() {
+        Map<Integer, String> channels = new LinkedHashMap<>();
+        builder.shapes().forEach((key, shape) -> channels.putIfAbsent(shape.get(shape.size() - 1), key));
+        return channels;
+    }
+
+    /** Keys of values with numbers that are NaN or infinite, as far as this run has made them. */
+    public List<String> notFinite() {
+        return notFinite;
+    }
+
+    /** What a run that is stopped now leaves. */
+    public String kept() {
+        return builder.kept();
+    }
+
+    /** Leaves what is not whole for a later run. */
+    @Override
+    public void close() {
+        builder.close();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.osgnet4j.encoders;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** The files of an encoder's folder, each found out to be one before it is read. */
+final class EncoderFile {
+
+    /** How a file starts whose content Git LFS keeps elsewhere. */
+    private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+
+    private static final int MOST_JSON_BYTES = 1 << 20;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private EncoderFile() {}
+
+    /**
+     * A file that the folder has under a name of its own making.
+     *
+     * @param key of {@code encoder.json} that has the name, for messages
+     * @throws EncoderException if the name leads out of the folder, or there is no such file
+     */
+    static Path named(Path folder, String key, String name) {
+        Path file;
+        try {
+            file = folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new EncoderException(folder + ": " + key + ": " + Shown.quoted(name) + " is no file name", e);
+        }
+        if (name.isEmpty()
+                || name.indexOf('\\') >= 0
+                || Path.of(name).isAbsolute()
+                || !file.normalize().startsWith(folder.normalize())) {
+            throw new EncoderException(
+                    folder + ": " + key + ": expected the name of a file in the folder, found " + Shown.quoted(name));
+        }
+        require(file);
+        return file;
+    }
+
+    /** Refuses folders, pipes and devices, which may never end, and pointers of Git LFS. */
+    static void require(Path file) {
+        if (Files.notExists(file)) {
+            throw new EncoderException("There is no " + file + "; put the file there");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new EncoderException(file + " is no regular file; put the file itself there");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            if (new String(in.readNBytes(LFS_POINTER.length()), StandardCharsets.ISO_8859_1).equals(LFS_POINTER)) {
+                throw new EncoderException(
+                        file + " is a Git LFS pointer in place of the file; fetch the file with 'git lfs pull'");
+            }
+        } catch (IOException e) {
+            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The bytes of a file that must be there, at most so many. */
+    static byte[] bytes(Path file, long most) {
+        require(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(Math.toIntExact(most) + 1);
+            if (content.length > most) {
+                throw new EncoderException(file + " has " + Files.size(file) + " bytes, more than the " + most
+                        + " that such a file may have");
+            }
+            return content;
+        } catch (IOException e) {
+            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The JSON object of a file; an empty one if there is no file. */
+    static ObjectNode json(Path file) {
+        if (Files.notExists(file)) {
+            return JSON.createObjectNode();
+        }
+        byte[] content = bytes(file, MOST_JSON_BYTES);
+        try {
+            JsonNode json = JSON.readTree(content);
+            if (json instanceof ObjectNode object) {
+                return object;
+            }
+            throw new EncoderException(file + ": expected a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new EncoderException(file + " is no JSON: " + Shown.output(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

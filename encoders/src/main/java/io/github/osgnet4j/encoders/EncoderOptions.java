@@ -1,0 +1,24 @@
+package io.github.osgnet4j.encoders;
+
+/**
+ * How networks of encoders run.
+ *
+ * @param threads of the processor for a run; 0 for all
+ * @param gpu whether an NVIDIA GPU is used where there is one
+ */
+public record EncoderOptions(int threads, boolean gpu) {
+
+    /** All of the processor. */
+    public static final EncoderOptions DEFAULT = new EncoderOptions(0, false);
+
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public EncoderOptions {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads is " + threads + ", expected at least 0");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.osgnet4j.encoders;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What an {@code encoder.json} says, checked: files are there, numbers within bounds, no key unknown. */
+sealed interface EncoderSettings {
+
+    String FILE = "encoder.json";
+
+    /** The kinds of encoders. */
+    enum Kind {
+        VIDEO,
+        TEXT,
+        DETECTOR;
+
+        String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The network. */
+    Path model();
+
+    /** The SHA-256 that the network's file shall have, in hexadecimal digits, if the folder says one. */
+    Optional<String> sha256();
+
+    /**
+     * A text encoder.
+     *
+     * @param tokenizer of Hugging Face
+     */
+    record Text(Path model, Optional<String> sha256, Path tokenizer) implements EncoderSettings {}
+
+    /**
+     * A video encoder.
+     *
+     * @param input of the network; empty for its only one
+     * @param layout of that input
+     * @param sampling which frames make a feature
+     * @param pixels what becomes of a frame
+     * @param output of the network; empty for its only one
+     * @param channels of a feature
+     */
+    record Video(
+            Path model,
+            Optional<String> sha256,
+            Optional<String> input,
+            PixelLayout layout,
+            Sampling sampling,
+            FramePreparation pixels,
+            Optional<String> output,
+            int channels)
+            implements EncoderSettings {}
+
+    /** Keys of every kind. */
+    List<String> COMMON_KEYS = List.of("kind", "model", "sha256", "description");
+
+    /** Keys of what becomes of a frame, which {@code preprocessor_config.json} may say as well. */
+    List<String> PIXEL_KEYS = List.of("transform", "rescale", "mean", "std");
+
+    int MOST_CHANNELS = 1 << 16;
+
+    /**
+     * The kind of the encoder in a folder.
+     *
+     * @throws EncoderException if there is no {@code encoder.json} or it says none
+     */
+    static Kind kind(Path folder) {
+        Path file = folder.resolve(FILE);
+        EncoderFile.require(file);
+        JsonObject json = JsonObject.read(file);
+        String name = json.text("kind").orElseThrow(() -> json.missing("kind"));
+        for (Kind kind : Kind.values()) {
+            if (kind.key().equals(name)) {
+                return kind;
+            }
+        }
+        throw json.wrong("kind", "video, text or detector");
+    }
+
+    /** The settings of a text encoder, which needs no {@code encoder.json}. */
+    static Text text(Path folder) {
+        JsonObject json = JsonObject.read(folder.resolve(FILE));
+        if (Files.exists(folder.resolve(FILE))) {
+            requireKind(folder, json, Kind.TEXT);
+            json.requireKeys(keys(TextConfig.KEYS, List.of("tokenizer")));
+        }
+        return new Text(
+                model(folder, json),
+                hash(json),
+                EncoderFile.named(folder, "tokenizer", json.text("tokenizer").orElse("tokenizer.json")));
+    }
+
+    /** The settings of a video encoder. */
+    static Video video(Path folder) {
+        JsonObject json = JsonObject.read(folder.resolve(FILE));
+        requireKind(folder, json, Kind.VIDEO);
+        json.requireKeys(keys(PIXEL_KEYS, Sampling.KEYS, List.of("input", "layout", "output", "channels")));
+        Sampling sampling = Sampling.of(json);
+        PixelLayout layout = PixelLayout.of(json, sampling.frames());
+        return new Video(
+                model(folder, json),
+                hash(json),
+                json.text("input"),
+                layout,
+                sampling,
+                FramePreparation.of(folder, json),
+                json.text("output"),
+                json.whole("channels", 1, MOST_CHANNELS).orElseThrow(() -> json.missing("channels")));
+    }
+
+    private static void requireKind(Path folder, JsonObject json, Kind expected) {
+        if (kind(folder) != expected) {
+            throw json.wrong("kind", expected.key());
+        }
+    }
+
+    @SafeVarargs
+    private static List<String> keys(List<String>... more) {
+        List<String> all = new ArrayList<>(COMMON_KEYS);
+        for (List<String> keys : more) {
+            all.addAll(keys);
+        }
+        return all;
+    }
+
+    private static Path model(Path folder, JsonObject json) {
+        return EncoderFile.named(folder, "model", json.text("model").orElse("model.onnx"));
+    }
+
+    private static Optional<String> hash(JsonObject json) {
+        return json.text("sha256").map(hash -> {
+            if (!Pattern.matches("[0-9a-f]{64}", hash)) {
+                throw json.wrong("sha256", "64 lower-case hexadecimal digits");
+            }
+            return hash;
+        });
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.osgnet4j.encoders;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The encoders of a network: what makes its video features, and what makes its token features.
+ *
+ * <p>They are in a folder that is an encoder itself, by its {@code encoder.json}, or that holds folders of encoders. The
+ * features of several video encoders stand side by side, in the order of the names of their folders.
+ */
+public final class Encoders implements AutoCloseable {
+
+    private final List<VideoEncoder> videos;
+    private final Optional<TextEncoder> text;
+
+    private Encoders(List<VideoEncoder> videos, Optional<TextEncoder> text) {
+        this.videos = List.copyOf(videos);
+        this.text = text;
+    }
+
+    /**
+     * Opens the encoders of a folder.
+     *
+     * @throws EncoderException if it holds none, or one cannot be used
+     */
+    public static Encoders load(Path folder) {
+        return load(List.of(folder), EncoderOptions.DEFAULT);
+    }
+
+    /**
+     * Opens encoders.
+     *
+     * @param folders each an encoder or a folder of encoders; features stand side by side in this order
+     * @throws EncoderException if one holds none or cannot be used, if there are two for text, or if video encoders have
+     *     different strides
+     */
+    public static Encoders load(List<Path> folders, EncoderOptions options) {
+        List<VideoEncoder> videos = new ArrayList<>();
+        List<TextEncoder> texts = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Path folder :
+                    folders.stream().flatMap(f -> encoders(f).stream()).toList()) {
+                switch (EncoderSettings.kind(folder)) {
+                    case VIDEO -> videos.add(VideoEncoder.open(folder, options));
+                    case TEXT -> texts.add(TextEncoder.open(folder));
+                    case DETECTOR -> {}
+                }
+            }
+            requireOneStride(videos);
+            if (texts.size() > 1) {
+                throw new EncoderException("There are two text encoders, "
+                        + texts.get(0).folder() + " and " + texts.get(1).folder() + "; give one");
+            }
+            complete = true;
+            return new Encoders(videos, texts.stream().findFirst());
+        } finally {
+            if (!complete) {
+                videos.forEach(VideoEncoder::close);
+                texts.forEach(TextEncoder::close);
+            }
+        }
+    }
+
+    /**
+     * The folders of the encoders in a folder, sorted by name.
+     *
+     * @throws EncoderException if there are none
+     */
+    static List<Path> encoders(Path folder) {
+        if (Files.exists(folder.resolve(EncoderSettings.FILE))) {
+            return List.of(folder);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new EncoderException(folder + " is no folder; give a folder with an " + EncoderSettings.FILE);
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> found = entries.filter(entry -> Files.exists(entry.resolve(EncoderSettings.FILE)))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new EncoderException("There is no " + EncoderSettings.FILE + " in " + folder
+                        + " nor in a folder in it; an encoder is a folder with " + EncoderSettings.FILE
+                        + " and an ONNX file");
+            }
+            return found;
+        } catch (IOException e) {
+            throw new EncoderException(folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireOneStride(List<VideoEncoder> videos) {
+        for (VideoEncoder other : videos) {
+            VideoEncoder first = videos.get(0);
+            if (Math.abs(other.strideSeconds() - first.strideSeconds()) > 1e-6 * first.strideSeconds()) {
+                throw new EncoderException(first.folder() + " gives a feature each " + first.strideSeconds() + " s, "
+                        + other.folder() + " each " + other.strideSeconds()
+                        + " s; only encoders of one stride go together");
+            }
+        }
+    }
+
+    /** The video encoders, in the order in which their features stand. */
+    public List<VideoEncoder> videos() {
+        return videos;
+    }
+
+    /** The text encoder. */
+    public Optional<TextEncoder> text() {
+        return text;
+    }
+
+    /** Channels of a step of all video encoders together. */
+    public int videoChannels() {
+        return videos.stream().mapToInt(VideoEncoder::channels).sum();
+    }
+
+    /**
+     * Seconds from a feature to the next.
+     *
+     * @throws EncoderException if there is no video encoder
+     */
+    public double strideSeconds() {
+        return requireVideo().get(0).strideSeconds();
+    }
+
+    /**
+     * The features of a video by all video encoders, side by side.
+     *
+     * @throws VideoException if the video cannot be decoded
+     * @throws EncoderException if there is no video encoder, or a network fails
+     * @throws EncodingCancelledException if the listener says so or the thread is interrupted
+     */
+    public VideoFeatures encode(VideoFile video, EncodingListener listener) {
+        List<VideoFeatures> parts = new ArrayList<>();
+        long start = System.nanoTime();
+        int count = requireVideo().size();
+        for (VideoEncoder encoder : videos) {
+            double before = video.duration() * parts.size() / count;
+            parts.add(encoder.encode(video, new EncodingListener() {
+                @Override
+                public void progress(Progress part) {
+                    listener.progress(new Progress(
+                            before + part.done() / count, part.total(), (System.nanoTime() - start) / 1e9));
+                }
+
+                @Override
+                public boolean cancelled() {
+                    return listener.cancelled();
+                }
+            }));
+        }
+        return VideoFeatures.beside(Collections.unmodifiableList(parts));
+    }
+
+    private List<VideoEncoder> requireVideo() {
+        if (videos.isEmpty()) {
+            throw new EncoderException("There is no video encoder among the encoders; add a folder with an "
+                    + EncoderSettings.FILE + " of the kind video");
+        }
+        return videos;
+    }
+
+    /** Frees all of them. */
+    @Override
+    public void close() {
+        videos.forEach(VideoEncoder::close);
+        text.ifPresent(TextEncoder::close);
+    }
+}

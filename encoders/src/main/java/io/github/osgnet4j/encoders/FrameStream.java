@@ -1,0 +1,145 @@
+package io.github.osgnet4j.encoders;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Frames as a decoder in a child process gives them, one after the other. Closing it ends the decoder. For one thread, but
+ * for {@link #close()}.
+ */
+public final class FrameStream implements AutoCloseable {
+
+    /** A frame's place in the output with its timestamp in the file, written to standard error beside the frame. */
+    private static final Pattern TIME = Pattern.compile("<osgnet (\\d{1,12}) (-?\\d{1,18}) (\\d{1,10})/(\\d{1,10})>");
+
+    private static final String TIME_FORMAT = "<osgnet {n} {ptsi} {tbi}>";
+    private static final int MOST_THREADS = 4;
+
+    private final Path file;
+    private final VideoInfo info;
+    private final Duration patience;
+    private final Child child;
+    private final BlockingQueue<double[]> times = new LinkedBlockingQueue<>();
+    private long count;
+
+    /**
+     * Starts a decoder.
+     *
+     * @param filter of ffmpeg that chooses frames; empty for all
+     */
+    FrameStream(VideoFile video, String filter) {
+        this.file = video.path();
+        this.info = video.info();
+        this.patience = video.limits().patience();
+        List<String> arguments = new ArrayList<>(List.of(
+                "-threads",
+                Integer.toString(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))));
+        arguments.addAll(video.inputArguments());
+        String scale =
+                String.format(Locale.ROOT, "scale=%d:%d:flags=bilinear+accurate_rnd", info.width(), info.height());
+        arguments.addAll(List.of(
+                "-map",
+                "0:V:0",
+                "-an",
+                "-sn",
+                "-dn",
+                // A stream that changes its size stays of one.
+                "-vf",
+                filter.isEmpty() ? scale : filter + "," + scale,
+                "-fps_mode",
+                "passthrough",
+                "-stats_enc_pre_fmt",
+                TIME_FORMAT,
+                "-stats_enc_pre",
+                "pipe:2",
+                "-f",
+                "rawvideo",
+                "-pix_fmt",
+                "rgb24",
+                "pipe:1"));
+        try {
+            this.child = video.ffmpeg().start(arguments, patience, this::isTime);
+        } catch (IOException e) {
+            throw new VideoException("ffmpeg cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isTime(String line) {
+        Matcher matcher = TIME.matcher(line);
+        boolean found = false;
+        while (matcher.find()) {
+            found = true;
+            double base = Double.parseDouble(matcher.group(3)) / Double.parseDouble(matcher.group(4));
+            times.add(new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)) * base});
+        }
+        return found;
+    }
+
+    /**
+     * The next frame.
+     *
+     * @return empty at the end of the video
+     * @throws VideoException if the decoder fails, breaks off or says nothing for too long
+     * @throws EncodingCancelledException if the thread is interrupted
+     */
+    public Optional<Frame> next() {
+        byte[] rgb = new byte[info.width() * info.height() * Frame.COLOURS];
+        try {
+            int read = child.read(rgb, 0, rgb.length);
+            if (read == 0) {
+                requireSuccess();
+                return Optional.empty();
+            }
+            if (read < rgb.length) {
+                child.exit();
+                throw broken(child.problem());
+            }
+            double[] time = times.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (time == null || time[0] != count) {
+                throw broken("the decoder gives no time for frame " + count);
+            }
+            count++;
+            return Optional.of(new Frame(time[1], info.width(), info.height(), rgb));
+        } catch (IOException e) {
+            throw broken(child.problem());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EncodingCancelledException("Interrupted while " + file + " was decoded");
+        }
+    }
+
+    private void requireSuccess() throws InterruptedException {
+        if (child.exit() != 0) {
+            throw broken(child.problem());
+        }
+        if (count == 0) {
+            throw broken("it has no frame that can be decoded");
+        }
+    }
+
+    /** Frames given so far. */
+    long count() {
+        return count;
+    }
+
+    private VideoException broken(String why) {
+        return new VideoException(file + " cannot be decoded"
+                + (count == 0 ? "" : " beyond " + count + " frames") + ": " + why
+                + ". Play it with another program, or convert it");
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}

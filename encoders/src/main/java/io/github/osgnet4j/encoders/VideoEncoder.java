@@ -1,0 +1,251 @@
+package io.github.osgnet4j.encoders;
+
+import io.github.osgnet4j.runtime.session.UseCount;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Windows of frames to features, as the {@code encoder.json} of a folder says. For any number of threads.
+ *
+ * <p>Decoding, resizing and the network run at the same time, a few frames apart, so that memory does not grow with the
+ * length of a video but for its features.
+ */
+public final class VideoEncoder implements AutoCloseable {
+
+    private static final int MOST_WINDOWS = 8;
+    private static final long MOST_BATCH_BYTES = 64L << 20;
+
+    /** Frames at the end that a container may promise and not have. */
+    private static final double MISSING = 1.0;
+
+    private final Path folder;
+    private final EncoderSettings.Video settings;
+    private final OnnxNetwork network;
+    private final String input;
+    private final String output;
+    private final UseCount uses = new UseCount("The video encoder");
+
+    private VideoEncoder(Path folder, EncoderSettings.Video settings, OnnxNetwork network) {
+        this.folder = folder;
+        this.settings = settings;
+        this.network = network;
+        this.input = network.input(settings.input());
+        this.output = network.output(settings.output());
+        long[] shape = network.inputShape(input);
+        int rank = settings.layout().shape(1, 1, 1, 1).length;
+        if (shape.length != rank) {
+            throw new EncoderException(network.file() + ": input " + input + " takes " + Arrays.toString(shape)
+                    + ", which the layout " + settings.layout() + " is not");
+        }
+    }
+
+    /**
+     * Opens an encoder of the kind {@code video}.
+     *
+     * @throws EncoderException if it cannot be used
+     */
+    public static VideoEncoder open(Path folder) {
+        return open(folder, EncoderOptions.DEFAULT);
+    }
+
+    /**
+     * Opens an encoder of the kind {@code video}.
+     *
+     * @throws EncoderException if it cannot be used
+     */
+    public static VideoEncoder open(Path folder, EncoderOptions options) {
+        EncoderSettings.Video settings = EncoderSettings.video(folder);
+        OnnxNetwork network = OnnxNetwork.open(settings, options);
+        boolean opened = false;
+        try {
+            VideoEncoder encoder = new VideoEncoder(folder, settings, network);
+            opened = true;
+            return encoder;
+        } finally {
+            if (!opened) {
+                network.close();
+            }
+        }
+    }
+
+    /** The folder it was opened from. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Channels of a feature. */
+    public int channels() {
+        return settings.channels();
+    }
+
+    /** Seconds from a feature to the next. */
+    public double strideSeconds() {
+        return settings.sampling().strideSeconds();
+    }
+
+    /** Features that a video of so many seconds has. */
+    public int steps(double duration) {
+        return settings.sampling().count(duration);
+    }
+
+    /** The features of a video. */
+    public VideoFeatures encode(VideoFile video) {
+        return encode(video, EncodingListener.NONE);
+    }
+
+    /**
+     * The features of a video.
+     *
+     * @throws VideoException if the video cannot be decoded, or ends before it should
+     * @throws EncoderException if the network fails or gives numbers that are not finite
+     * @throws EncodingCancelledException if the listener says so or the thread is interrupted
+     */
+    public VideoFeatures encode(VideoFile video, EncodingListener listener) {
+        return encode(video, listener, new EncodingTimes());
+    }
+
+    /**
+     * The features of a video.
+     *
+     * @param times to which the time of each stage is added
+     * @see #encode(VideoFile, EncodingListener)
+     */
+    public VideoFeatures encode(VideoFile video, EncodingListener listener, EncodingTimes times) {
+        return uses.use(() -> new Run(video, listener, times).encode());
+    }
+
+    /** Frees the network, once nobody uses it. */
+    @Override
+    public void close() {
+        uses.close(network::close);
+    }
+
+    /** One video being encoded. */
+    private final class Run {
+
+        private final VideoFile video;
+        private final EncodingListener listener;
+        private final EncodingTimes times;
+        private final Sampling sampling = settings.sampling();
+        private final WindowBatch batch;
+        private final Deque<PreparedFrames.Prepared> recent = new ArrayDeque<>();
+        private final long start = System.nanoTime();
+        private float[] values;
+        private int done;
+
+        Run(VideoFile video, EncodingListener listener, EncodingTimes times) {
+            this.video = video;
+            this.listener = listener;
+            this.times = times;
+            FrameSize size = settings.pixels()
+                    .size(new FrameSize(video.info().height(), video.info().width()));
+            requireSize(size);
+            long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
+            boolean several = network.inputShape(input)[0] < 0;
+            int most = several ? (int) Math.max(1, Math.min(MOST_WINDOWS, MOST_BATCH_BYTES / bytes)) : 1;
+            this.batch = new WindowBatch(settings.layout(), sampling.frames(), size, most);
+            this.values = new float[Math.multiplyExact(sampling.count(video.duration()), channels())];
+        }
+
+        private void requireSize(FrameSize size) {
+            long[] takes = network.inputShape(input);
+            long[] gives = settings.layout().shape(1, sampling.frames(), size.height(), size.width());
+            for (int d = 1; d < takes.length; d++) {
+                if (takes[d] >= 0 && takes[d] != gives[d]) {
+                    throw new EncoderException(folder + ": frames of " + video.path() + " become "
+                            + Arrays.toString(gives) + ", the network takes " + Arrays.toString(takes)
+                            + "; frames, layout or transform in " + EncoderSettings.FILE + " do not fit it");
+                }
+            }
+        }
+
+        VideoFeatures encode() {
+            try (PreparedFrames frames = new PreparedFrames(video, sampling, settings.pixels(), times)) {
+                for (Optional<PreparedFrames.Prepared> next; (next = frames.next()).isPresent(); ) {
+                    recent.addLast(next.get());
+                    while (sampling.time(done + batch.windows(), sampling.frames() - 1)
+                            <= next.get().time()) {
+                        add();
+                    }
+                }
+                requireWhole(frames.count());
+            }
+            int steps = sampling.count(video.duration());
+            while (done + batch.windows() < steps) {
+                add();
+            }
+            flush();
+            return new VideoFeatures(
+                    Arrays.copyOf(values, steps * channels()), steps, channels(), strideSeconds(), video.duration());
+        }
+
+        /** The frames of the next window; beyond the end of the video, its last one. */
+        private void add() {
+            long feature = done + batch.windows();
+            while (recent.size() > 1 && recent.peekFirst().time() < sampling.time(feature, 0)) {
+                recent.removeFirst();
+            }
+            for (int i = 0; i < sampling.frames(); i++) {
+                long time = sampling.time(feature, i);
+                PreparedFrames.Prepared frame = recent.peekFirst();
+                for (PreparedFrames.Prepared other : recent) {
+                    if (other.time() <= time) {
+                        frame = other;
+                    }
+                }
+                batch.put(i, frame.pixels());
+            }
+            batch.endWindow();
+            if (batch.isFull()) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            if (batch.windows() == 0) {
+                return;
+            }
+            if (listener.cancelled() || Thread.currentThread().isInterrupted()) {
+                throw new EncodingCancelledException("The features of " + video.path() + " are not wanted any more");
+            }
+            long before = System.nanoTime();
+            int windows = batch.windows();
+            float[] found = network.run(input, batch.values(), batch.shape(), output, new long[] {windows, channels()});
+            times.network().addAndGet(System.nanoTime() - before);
+            for (float value : found) {
+                if (!Float.isFinite(value)) {
+                    throw new EncoderException(network.file() + ": output " + output
+                            + " is not finite for a window from " + done * strideSeconds() + " s on of "
+                            + video.path());
+                }
+            }
+            int from = done * channels();
+            if (from + found.length > values.length) {
+                values = Arrays.copyOf(values, Math.max(from + found.length, values.length + values.length / 2));
+            }
+            System.arraycopy(found, 0, values, from, found.length);
+            done += windows;
+            batch.clear();
+            listener.progress(new EncodingListener.Progress(
+                    Math.min(video.duration(), done * strideSeconds()),
+                    video.duration(),
+                    (System.nanoTime() - start) / 1e9));
+        }
+
+        private void requireWhole(long count) {
+            FrameGrid grid = sampling.grid();
+            double end = grid.seconds(count);
+            double rate = video.info().frameRate();
+            double allowed = MISSING + 1 / grid.rate() + (rate > 0 ? 1 / rate : 0);
+            if (video.info().certain() && end < video.duration() - allowed) {
+                throw new VideoException(video.path() + " ends at " + Math.round(end) + " s of "
+                        + Math.round(video.duration())
+                        + " s: it is cut off or damaged. Copy it again, or cut it to what"
+                        + " can be played");
+            }
+        }
+    }
+}

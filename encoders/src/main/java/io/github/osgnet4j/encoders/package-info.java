@@ -1,0 +1,5 @@
+/**
+ * Pixels and words to features: videos are decoded in a child process, frames and texts run through networks that lie as
+ * ONNX files in folders, each with an {@code encoder.json}.
+ */
+package io.github.osgnet4j.encoders;
