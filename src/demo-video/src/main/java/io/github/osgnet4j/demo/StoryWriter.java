@@ -38,9 +38,9 @@ final class StoryWriter {
             appearances.clear();
             double time = between(0.5, 2);
             for (Thing thing : things) {
-                Appearance next = appearance(thing, Math.max(time, 0), between(3.5, 7));
+                Appearance next = appearance(thing, Math.max(time, 0), between(3, 5.5));
                 appearances.add(next);
-                time = next.end() + between(-0.8, 2);
+                time = next.end() + (random.nextInt(5) == 0 ? between(-1, 0) : between(0.7, 2.2));
             }
             seconds = Math.ceil(appearances.get(appearances.size() - 1).end() + between(0.5, 2));
         } while (seconds < SHORTEST || seconds > LONGEST);
