@@ -31,6 +31,13 @@ record GoldenSet(Path folder) {
         return sets;
     }
 
+    /** A set of this repository, whichever are compared. */
+    static GoldenSet own(String name) {
+        return new GoldenSet(Path.of(System.getProperty("osgnet.root"))
+                .resolve("src/test/resources/golden")
+                .resolve(name));
+    }
+
     Path config() {
         return folder.resolve("config.yaml");
     }

@@ -43,13 +43,15 @@ class ImportTest {
 
     @Test
     void theTrainedWeightsAreTakenUnlessTheAverageIsAskedFor() {
-        Checkpoint checkpoint = Checkpoint.read(Learn.checkpoint());
+        GoldenSet set = GoldenSet.own("classes2");
+        Path both = set.checkpoint().orElseThrow();
+        Checkpoint checkpoint = Checkpoint.read(both);
         assertNotEquals(checkpoint.weights(), checkpoint.ema());
-        assertEquals(0, convert(Learn.config(), Learn.checkpoint()).code());
+        assertEquals(0, convert(set.config(), both).code());
         assertEquals(checkpoint.weights(), Safetensors.read(output).tensors());
-        assertEquals(0, convert(Learn.config(), Learn.checkpoint(), "--no-ema").code());
+        assertEquals(0, convert(set.config(), both, "--no-ema").code());
         assertEquals(checkpoint.weights(), Safetensors.read(output).tensors());
-        assertEquals(0, convert(Learn.config(), Learn.checkpoint(), "--ema").code());
+        assertEquals(0, convert(set.config(), both, "--ema").code());
         assertEquals(checkpoint.ema(), Safetensors.read(output).tensors());
     }
 

@@ -35,7 +35,11 @@ class InspectTest {
                 Arguments.of(learn.resolve("features/a_photo_of.pt"), "PyTorch tensor", ", 24]"),
                 Arguments.of(Learn.annotations(), "annotations", "40 queries of 10 videos"),
                 Arguments.of(learn.resolve("annotations/val_gt.json"), "challenge annotations", "40 queries"),
-                Arguments.of(Learn.checkpoint(), "official checkpoint", "state_dict_ema: "),
+                Arguments.of(Learn.checkpoint(), "official checkpoint", "state_dict: "),
+                Arguments.of(
+                        GoldenSet.own("classes2").checkpoint().orElseThrow(),
+                        "official checkpoint",
+                        "state_dict_ema: "),
                 Arguments.of(Learn.bundle(), "bundle", "target cpu"),
                 Arguments.of(Learn.bundle(), "bundle", "hashes of 6 files match"),
                 Arguments.of(Learn.predictions(), "predictions", "ego4d_nlq_challenge, with scores"),

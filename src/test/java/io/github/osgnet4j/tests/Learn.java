@@ -5,8 +5,7 @@ import java.nio.file.Path;
 /** The set of this repository whose trained checkpoint finds every window, and what the command makes of it, made once. */
 final class Learn {
 
-    static final GoldenSet SET =
-            new GoldenSet(Path.of(System.getProperty("osgnet.root")).resolve("src/test/resources/golden/learn"));
+    static final GoldenSet SET = GoldenSet.own("learn");
     static final int QUERIES = 40;
 
     private Learn() {}

@@ -42,6 +42,7 @@ final class Readme {
 
     private static List<String> commands() throws IOException {
         return Markdown.blocks(ROOT.resolve("README.md"), "sh").stream()
+                .map(block -> block.replaceAll("\\\\\\R *", ""))
                 .flatMap(String::lines)
                 .filter(line -> !line.isBlank())
                 .toList();

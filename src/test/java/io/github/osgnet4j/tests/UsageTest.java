@@ -22,10 +22,12 @@ class UsageTest {
 
     private static final List<String> COMMANDS = List.of(
             "prepare",
+            "encode",
             "import",
             "convert",
             "export",
             "ground",
+            "ask",
             "eval",
             "train",
             "ensemble",
@@ -198,6 +200,8 @@ class UsageTest {
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
                 line("verify", "-m", none),
+                line("verify", "--encoder", none),
+                line("encode", none, "-e", Learn.bundle(), "-o", "S"),
                 line("bench", "-m", none),
                 line("bench", "-c", none, "--random-weights", 1),
                 line("bench", "-m", Learn.bundle(), "--annotations", none),

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lmdbjava.ByteArrayProxy;
@@ -20,15 +19,10 @@ import org.lmdbjava.Env;
 import org.lmdbjava.EnvFlags;
 import org.lmdbjava.Txn;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -36,9 +30,6 @@ import org.openjdk.jmh.annotations.Warmup;
  * All values of a feature store in random order out of the page cache: by our reader, which reads the file, and by LMDB's library, which maps
  * it; as bytes and as features.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 @Fork(
@@ -49,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
             "--add-opens",
             "java.base/sun.nio.ch=ALL-UNNAMED"
         })
-public class StoreBenchmark {
+public class StoreBenchmark extends TimedBenchmark {
 
     private static final int CHANNELS = 256;
 

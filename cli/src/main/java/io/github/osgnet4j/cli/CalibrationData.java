@@ -6,7 +6,9 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.export.CalibrationSample;
+import io.github.osgnet4j.runtime.QueryInput;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -34,7 +36,11 @@ final class CalibrationData {
                 List<AnnotatedQuery> queries = videos.get(i * videos.size() / count);
                 AnnotatedQuery query = queries.get(i % queries.size());
                 try {
-                    samples.add(new CalibrationSample(inputs.video(query.videoId()), inputs.query(query)));
+                    // Without the query's place among those of its video: layers do not depend on it.
+                    QueryFeatures tokens = dataset.query(query);
+                    samples.add(new CalibrationSample(
+                            inputs.video(query.videoId()),
+                            new QueryInput(query.queryId(), tokens.values(), tokens.tokens(), inputs.objects(query))));
                 } catch (DataException e) {
                     LOG.debug("Not calibrated on {}: {}", query.queryId(), e.getMessage());
                 }

@@ -6,6 +6,7 @@ import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,11 +115,7 @@ final class DeviceOptions {
             if (!m.matches() || Long.parseLong(m.group(1)) == 0) {
                 throw new TypeConversionException("'" + text + "' is no size; expected one such as 6G or 512M");
             }
-            int power = " KMG"
-                    .indexOf(
-                            m.group(2).isEmpty()
-                                    ? ' '
-                                    : Character.toUpperCase(m.group(2).charAt(0)));
+            int power = " KMG".indexOf(m.group(2).toUpperCase(Locale.ROOT));
             return Long.parseLong(m.group(1)) << (10 * power);
         }
     }

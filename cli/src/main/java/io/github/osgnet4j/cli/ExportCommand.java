@@ -70,7 +70,7 @@ final class ExportCommand extends JobCommand {
                 paramLabel = "SEED",
                 description =
                         "Weights drawn as at the start of training, but with every residual branch at full scale, so"
-                                + " that the proof at the end sees them all; for benchmarks.")
+                                + " that the verification at the end sees them all; for benchmarks.")
         private Long seed;
     }
 

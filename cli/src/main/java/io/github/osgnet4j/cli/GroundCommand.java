@@ -72,6 +72,7 @@ final class GroundCommand extends JobCommand {
 
     @Option(
             names = {"-k", "--top-k"},
+            converter = WholeNumber.Positive.class,
             paramLabel = "K",
             description =
                     "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
@@ -109,6 +110,7 @@ final class GroundCommand extends JobCommand {
 
     @Option(
             names = {"-j", "--threads"},
+            converter = WholeNumber.Positive.class,
             paramLabel = "N",
             description = "Queries at the same time (default: one per processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -122,10 +124,6 @@ final class GroundCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        requirePositive("--threads", threads);
-        if (topK != null) {
-            requirePositive("--top-k", topK);
-        }
         data.check();
         OsgnetConfig loaded = config.load();
         Path journalFile = Journal.of(output);
@@ -236,11 +234,5 @@ final class GroundCommand extends JobCommand {
         List<Window> best =
                 p.windows().stream().limit(SubmissionWriter.OFFICIAL_WINDOWS).toList();
         return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
-    }
-
-    private void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw usage(option + ": expected at least 1, found " + value);
-        }
     }
 }

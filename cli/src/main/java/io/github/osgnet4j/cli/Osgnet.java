@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.cli.prepare.EncodeCommand;
 import io.github.osgnet4j.cli.prepare.PrepareCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -35,8 +36,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             CheckCommand.class,
             GroundCommand.class,
+            AskCommand.class,
             EvalCommand.class,
             ReportCommand.class,
+            EncodeCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
             InspectCommand.class,

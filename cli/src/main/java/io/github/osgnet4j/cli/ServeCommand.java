@@ -84,6 +84,12 @@ final class ServeCommand extends JobCommand {
                     "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text.")
     private Path textEncoder;
 
+    @Option(
+            names = "--videos",
+            paramLabel = "DIR",
+            description = "Folder with video files to watch in the page; all in it and below it are offered.")
+    private Path videos;
+
     @Mixin
     private DeviceOptions device;
 
@@ -118,6 +124,7 @@ final class ServeCommand extends JobCommand {
         }
         data.annotations().ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
+        Optional.ofNullable(videos).ifPresent(builder::videoFolder);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
     }

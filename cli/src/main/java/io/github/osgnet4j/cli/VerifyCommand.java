@@ -1,10 +1,17 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.encoders.EncoderOptions;
+import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A bundle proven on this machine. */
 @Command(
@@ -14,30 +21,71 @@ import picocli.CommandLine.Mixin;
                     + " against those of the plain interpreter of the network at export, and the windows that ranking and"
                     + " timing make of them.",
             "Exit code 1 if an output is off by more than 5e-5 relative, |a - b| / (1 + |b|); a bundle in fp16 or int8"
-                    + " may be off by three times what it was when it was exported."
+                    + " may be off by three times what it was when it was exported.",
+            "With --encoder, the same for an encoder of videos or texts that has samples, see 'osgnet encode"
+                    + " --write-samples'."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  osgnet verify --model models/demo"})
+        footer = {"", "Examples:", "  osgnet verify --model models/demo", "  osgnet verify --encoder encoders/egovlp"})
 final class VerifyCommand extends JobCommand {
 
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "BUNDLE",
+            description = "Folder that 'osgnet export' wrote.")
+    private Path model;
+
+    @Option(
+            names = {"-e", "--encoder"},
+            paramLabel = "DIR",
+            description = "Folder of an encoder, or of several.")
+    private Path encoder;
+
     @Mixin
-    private RuntimeOptions runtime;
+    private DeviceOptions device;
 
     @Override
     public Integer call() {
-        try (Grounder grounder = Grounder.open(runtime.model(), runtime.options(0))) {
+        if ((model == null) == (encoder == null)) {
+            throw usage("--model BUNDLE or --encoder DIR says what is verified; give one of them");
+        }
+        return (model != null ? bundle() : encoders()) ? 0 : Osgnet.FAILED;
+    }
+
+    private boolean bundle() {
+        try (Grounder grounder = Grounder.open(model, device.options(0))) {
             BundleVerification result = grounder.verify();
             if (result.tensors().isEmpty()) {
-                throw new CommandException(
-                        runtime.model() + " carries no samples, so nothing proves it; export it again");
+                throw new CommandException(model + " carries no samples, so it cannot be verified; export it again");
             }
-            for (TensorError e : result.tensors()) {
-                print("%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");
-            }
-            print(
-                    "%s on %s: %s, largest error %.1e%n",
-                    runtime.model(), grounder.provider(), result.passed() ? "verified" : "FAILED", result.maxError());
-            return result.passed() ? 0 : Osgnet.FAILED;
+            report(model, grounder.provider().toString(), result);
+            return result.passed();
         }
+    }
+
+    private boolean encoders() {
+        boolean gpu = device.options(0).provider() != Provider.CPU;
+        try (Encoders loaded = Encoders.load(List.of(encoder), new EncoderOptions(0, gpu))) {
+            boolean passed = true;
+            for (Map.Entry<Path, BundleVerification> result : loaded.verify().entrySet()) {
+                if (result.getValue().tensors().isEmpty()) {
+                    throw new CommandException(result.getKey() + " has no samples.json, so it cannot be verified; write one"
+                            + " where it is known to be right: osgnet encode VIDEO --encoder " + result.getKey()
+                            + " --write-samples");
+                }
+                report(result.getKey(), gpu ? "gpu or cpu" : "cpu", result.getValue());
+                passed &= result.getValue().passed();
+            }
+            return passed;
+        }
+    }
+
+    private void report(Path of, String provider, BundleVerification result) {
+        for (TensorError e : result.tensors()) {
+            print("%-12s %-14s %.1e %s%n", e.sample(), e.tensor(), e.maxError(), e.passed() ? "ok" : "FAILED");
+        }
+        print(
+                "%s on %s: %s, largest error %.1e%n",
+                of, provider, result.passed() ? "verified" : "FAILED", result.maxError());
     }
 }

@@ -8,10 +8,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The files of an encoder's folder, each found out to be one before it is read. */
 final class EncoderFile {
@@ -70,6 +75,19 @@ final class EncoderFile {
         }
     }
 
+    /** The SHA-256 of a file, in hexadecimal digits. */
+    static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file);
+                DigestInputStream hashed = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+            hashed.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
+        } catch (IOException e) {
+            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
     /** The bytes of a file that must be there, at most so many. */
     static byte[] bytes(Path file, long most) {
         require(file);
@@ -87,10 +105,12 @@ final class EncoderFile {
 
     /** The JSON object of a file; an empty one if there is no file. */
     static ObjectNode json(Path file) {
-        if (Files.notExists(file)) {
-            return JSON.createObjectNode();
-        }
-        byte[] content = bytes(file, MOST_JSON_BYTES);
+        return Files.notExists(file) ? JSON.createObjectNode() : json(file, MOST_JSON_BYTES);
+    }
+
+    /** The JSON object of a file of at most so many bytes. */
+    static ObjectNode json(Path file, long most) {
+        byte[] content = bytes(file, most);
         try {
             JsonNode json = JSON.readTree(content);
             if (json instanceof ObjectNode object) {

@@ -1,11 +1,14 @@
 package io.github.osgnet4j.encoders;
 
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -158,6 +161,19 @@ public final class Encoders implements AutoCloseable {
             }));
         }
         return VideoFeatures.beside(Collections.unmodifiableList(parts));
+    }
+
+    /**
+     * Runs the samples of each encoder.
+     *
+     * @return a result for each encoder, by its folder; without entries where the folder has no samples
+     * @throws EncoderException if a file is not what the samples say
+     */
+    public Map<Path, BundleVerification> verify() {
+        Map<Path, BundleVerification> results = new LinkedHashMap<>();
+        videos.forEach(encoder -> results.put(encoder.folder(), encoder.verify()));
+        text.ifPresent(encoder -> results.put(encoder.folder(), encoder.verify()));
+        return results;
     }
 
     private List<VideoEncoder> requireVideo() {

@@ -49,8 +49,9 @@ record FramePreparation(List<FrameStep> transform, float rescale, float[] mean, 
 
     /** The pixels of a frame: colour by colour, row by row. */
     float[] apply(Frame frame) {
-        Picture picture = Picture.of(frame);
-        for (FrameStep step : transform) {
+        boolean resized = !transform.isEmpty() && transform.get(0) instanceof FrameStep.Resize;
+        Picture picture = resized ? ((FrameStep.Resize) transform.get(0)).apply(frame) : Picture.of(frame);
+        for (FrameStep step : transform.subList(resized ? 1 : 0, transform.size())) {
             picture = step.apply(picture);
         }
         float[] pixels = picture.values();

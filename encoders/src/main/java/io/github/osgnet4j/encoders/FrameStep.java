@@ -72,6 +72,12 @@ sealed interface FrameStep {
         public Picture apply(Picture picture) {
             return resampling.apply(picture, size(picture.size()));
         }
+
+        Picture apply(Frame frame) {
+            FrameSize from = new FrameSize(frame.height(), frame.width());
+            FrameSize size = size(from);
+            return size.equals(from) ? Picture.of(frame) : resampling.apply(frame, size);
+        }
     }
 
     /** The middle of a picture, with black around it where it is smaller. */

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  */
 record HuggingFaceImages(List<FrameStep> transform, OptionalDouble rescale, float[] mean, float[] std) {
 
-    private static final String FILE = "preprocessor_config.json";
+    static final String FILE = "preprocessor_config.json";
     private static final int BILINEAR = 2;
     private static final int BICUBIC = 3;
 

@@ -12,16 +12,9 @@ import ai.onnxruntime.TensorInfo;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuProviders;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,27 +75,12 @@ final class OnnxNetwork implements AutoCloseable {
     /** Compares the file with the hash that the folder says. */
     static void requireHash(EncoderSettings settings) {
         settings.sha256().ifPresent(expected -> {
-            String found = sha256(settings.model());
+            String found = EncoderFile.sha256(settings.model());
             if (!found.equals(expected)) {
                 throw new EncoderException(settings.model() + " has sha256 " + found + ", " + EncoderSettings.FILE
                         + " says " + expected + "; damaged or changed, copy the encoder again");
             }
         });
-    }
-
-    static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream hashed = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            byte[] buffer = new byte[1 << 16];
-            while (hashed.read(buffer) >= 0) {
-                // The stream does the work.
-            }
-            return HexFormat.of().formatHex(hashed.getMessageDigest().digest());
-        } catch (IOException e) {
-            throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 
     Path file() {

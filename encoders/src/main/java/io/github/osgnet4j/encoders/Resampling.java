@@ -13,6 +13,16 @@ record Resampling(boolean cubic, boolean antialias) {
     private static final double PILLOW = -0.5;
     private static final double PYTORCH = -0.75;
 
+    /** A frame in another size, without a copy of it as numbers. */
+    Picture apply(Frame from, FrameSize to) {
+        Weights columns = weights(from.width(), to.width());
+        float[] narrow = new float[Frame.COLOURS * from.height() * to.width()];
+        for (int y = 0; y < from.height(); y++) {
+            columns.alongRow(from, y, narrow, to.width());
+        }
+        return apply(narrow, from.height(), to);
+    }
+
     /** The picture in another size. */
     Picture apply(Picture from, FrameSize to) {
         if (from.size().equals(to)) {
@@ -21,17 +31,21 @@ record Resampling(boolean cubic, boolean antialias) {
         int height = from.size().height();
         int width = from.size().width();
         Weights columns = weights(width, to.width());
-        Weights rows = weights(height, to.height());
         float[] narrow = new float[Frame.COLOURS * height * to.width()];
         for (int line = 0; line < Frame.COLOURS * height; line++) {
             columns.alongRow(from.values(), line * width, narrow, line * to.width());
         }
+        return apply(narrow, height, to);
+    }
+
+    /** The rows of a picture that has its columns. */
+    private Picture apply(float[] narrow, int height, FrameSize to) {
+        Weights rows = weights(height, to.height());
         float[] result = new float[Frame.COLOURS * to.height() * to.width()];
         for (int c = 0; c < Frame.COLOURS; c++) {
             rows.alongColumns(narrow, c * height, result, c * to.height(), to.width());
         }
-        float[] bounded = cubic ? clamp(result) : result;
-        return new Picture(to, bounded);
+        return new Picture(to, cubic ? clamp(result) : result);
     }
 
     private static float[] clamp(float[] values) {
@@ -97,6 +111,29 @@ record Resampling(boolean cubic, boolean antialias) {
                     sum += w[k] * from[at + k];
                 }
                 to[target + i] = sum;
+            }
+        }
+
+        /** A row of a frame, whose colours lie side by side, into the rows of three planes. */
+        void alongRow(Frame from, int row, float[] to, int width) {
+            byte[] rgb = from.rgb();
+            int plane = from.height() * width;
+            int start = row * from.width() * Frame.COLOURS;
+            for (int i = 0; i < first.length; i++) {
+                int at = start + first[i] * Frame.COLOURS;
+                float red = 0;
+                float green = 0;
+                float blue = 0;
+                for (float w : weights[i]) {
+                    red += w * (rgb[at] & 0xff);
+                    green += w * (rgb[at + 1] & 0xff);
+                    blue += w * (rgb[at + 2] & 0xff);
+                    at += Frame.COLOURS;
+                }
+                int target = row * width + i;
+                to[target] = red;
+                to[plane + target] = green;
+                to[2 * plane + target] = blue;
             }
         }
 

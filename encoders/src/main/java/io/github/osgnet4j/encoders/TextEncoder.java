@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -117,7 +118,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Opens an encoder and proves that it takes the longest text there may be.
+     * Opens an encoder and checks that it takes the longest text there may be.
      *
      * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code encoder.json} or
      *     {@code config.json}
@@ -136,6 +137,7 @@ public final class TextEncoder implements AutoCloseable {
             throw new EncoderException("The text encoder's tokenizer cannot be unpacked. " + e.getMessage(), e);
         }
         EncoderSettings.Text settings = EncoderSettings.text(folder);
+        OnnxNetwork.requireHash(settings);
         // Before any other of its classes, which would unpack the libraries anew.
         OrtEnvironment environment = OnnxRuntimeEnvironment.get();
         HuggingFaceTokenizer tokenizer = tokenizer(settings.tokenizer());
@@ -314,6 +316,36 @@ public final class TextEncoder implements AutoCloseable {
                                 Arrays.stream(values).mapToInt(Math::toIntExact).toArray()),
                         shape)
                 : OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
+    }
+
+    /**
+     * Encodes the samples of the folder and compares the features with those that are expected.
+     *
+     * @return with one entry a sample, none if the folder has no samples
+     * @throws EncoderException if a file is not what the samples say
+     */
+    public BundleVerification verify() {
+        return EncoderSamples.read(folder)
+                .map(samples -> samples.verify(sample -> {
+                    if (sample.text().isEmpty()) {
+                        throw samples.wrong(sample, "has no text");
+                    }
+                    return encode(sample.text().get()).values();
+                }))
+                .orElse(new BundleVerification(List.of()));
+    }
+
+    /**
+     * Writes samples into the folder: these texts with the features that they have here.
+     *
+     * @return the file
+     */
+    public Path writeSamples(List<String> texts) {
+        return EncoderSamples.write(
+                folder,
+                texts.stream()
+                        .map(text -> EncoderSamples.Sample.of(text, encode(text).values()))
+                        .toList());
     }
 
     /** Waits for what runs, which cannot be interrupted: its memory must not be freed under it. */

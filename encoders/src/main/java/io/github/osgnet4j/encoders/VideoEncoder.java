@@ -1,11 +1,16 @@
 package io.github.osgnet4j.encoders;
 
+import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.session.UseCount;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Windows of frames to features, as the {@code encoder.json} of a folder says. For any number of threads.
@@ -20,6 +25,9 @@ public final class VideoEncoder implements AutoCloseable {
 
     /** Frames at the end that a container may promise and not have. */
     private static final double MISSING = 1.0;
+
+    private static final int SAMPLES = 2;
+    private static final int SAMPLE_SIDE = 320;
 
     private final Path folder;
     private final EncoderSettings.Video settings;
@@ -76,6 +84,13 @@ public final class VideoEncoder implements AutoCloseable {
         return folder;
     }
 
+    /** The files that decide its features. */
+    public List<Path> files() {
+        return Stream.of(folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model())
+                .filter(Files::exists)
+                .toList();
+    }
+
     /** Channels of a feature. */
     public int channels() {
         return settings.channels();
@@ -117,6 +132,86 @@ public final class VideoEncoder implements AutoCloseable {
         return uses.use(() -> new Run(video, listener, times).encode());
     }
 
+    /**
+     * The feature of one window.
+     *
+     * @param frames as many as the settings say, all of one size
+     * @throws EncoderException if their number or size is not what the network takes, or it fails
+     */
+    public float[] encode(List<Frame> frames) {
+        int count = settings.sampling().frames();
+        if (frames.size() != count) {
+            throw new EncoderException(folder + ": a window has " + count + " frames, found " + frames.size());
+        }
+        FrameSize size = settings.pixels()
+                .size(new FrameSize(frames.get(0).height(), frames.get(0).width()));
+        requireSize(size, "a window");
+        WindowBatch batch = new WindowBatch(settings.layout(), count, size, 1);
+        for (int i = 0; i < count; i++) {
+            batch.put(i, settings.pixels().apply(frames.get(i)));
+        }
+        batch.endWindow();
+        return uses.use(() -> network.run(input, batch.values(), batch.shape(), output, new long[] {1, channels()}));
+    }
+
+    /**
+     * Encodes the samples of the folder and compares the features with those that are expected.
+     *
+     * @return with one entry a sample, none if the folder has no samples
+     * @throws EncoderException if a file is not what the samples say
+     */
+    public BundleVerification verify() {
+        return EncoderSamples.read(folder)
+                .map(samples -> samples.verify(sample -> {
+                    if (sample.frames().isEmpty()) {
+                        throw samples.wrong(sample, "has no frames");
+                    }
+                    return encode(sample.frames());
+                }))
+                .orElse(new BundleVerification(List.of()));
+    }
+
+    /**
+     * Writes samples into the folder: windows of a video, cut to a small size, with the features that they have here.
+     *
+     * @param video of at least a window
+     * @return the file
+     */
+    public Path writeSamples(VideoFile video) {
+        List<EncoderSamples.Sample> samples = new ArrayList<>();
+        List<Frame> window = new ArrayList<>();
+        Sampling sampling = settings.sampling();
+        try (FrameStream frames = video.frames(sampling.grid())) {
+            Optional<Frame> next = frames.next();
+            for (long time = 0; next.isPresent() && samples.size() < SAMPLES; time++) {
+                if (time % sampling.finer() == 0) {
+                    window.add(next.get().middle(SAMPLE_SIDE));
+                }
+                if (window.size() == sampling.frames()) {
+                    samples.add(EncoderSamples.Sample.of(List.copyOf(window), encode(window)));
+                    window.clear();
+                }
+                next = frames.next();
+            }
+        }
+        if (samples.isEmpty()) {
+            throw new EncoderException(video.path() + " is shorter than a window of " + folder + "; take a longer one");
+        }
+        return EncoderSamples.write(folder, samples);
+    }
+
+    private void requireSize(FrameSize size, Object of) {
+        long[] takes = network.inputShape(input);
+        long[] gives = settings.layout().shape(1, settings.sampling().frames(), size.height(), size.width());
+        for (int d = 1; d < takes.length; d++) {
+            if (takes[d] >= 0 && takes[d] != gives[d]) {
+                throw new EncoderException(folder + ": frames of " + of + " become " + Arrays.toString(gives)
+                        + ", the network takes " + Arrays.toString(takes) + "; frames, layout or transform in "
+                        + EncoderSettings.FILE + " do not fit it");
+            }
+        }
+    }
+
     /** Frees the network, once nobody uses it. */
     @Override
     public void close() {
@@ -142,24 +237,12 @@ public final class VideoEncoder implements AutoCloseable {
             this.times = times;
             FrameSize size = settings.pixels()
                     .size(new FrameSize(video.info().height(), video.info().width()));
-            requireSize(size);
+            requireSize(size, video.path());
             long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
             boolean several = network.inputShape(input)[0] < 0;
             int most = several ? (int) Math.max(1, Math.min(MOST_WINDOWS, MOST_BATCH_BYTES / bytes)) : 1;
             this.batch = new WindowBatch(settings.layout(), sampling.frames(), size, most);
             this.values = new float[Math.multiplyExact(sampling.count(video.duration()), channels())];
-        }
-
-        private void requireSize(FrameSize size) {
-            long[] takes = network.inputShape(input);
-            long[] gives = settings.layout().shape(1, sampling.frames(), size.height(), size.width());
-            for (int d = 1; d < takes.length; d++) {
-                if (takes[d] >= 0 && takes[d] != gives[d]) {
-                    throw new EncoderException(folder + ": frames of " + video.path() + " become "
-                            + Arrays.toString(gives) + ", the network takes " + Arrays.toString(takes)
-                            + "; frames, layout or transform in " + EncoderSettings.FILE + " do not fit it");
-                }
-            }
         }
 
         VideoFeatures encode() {

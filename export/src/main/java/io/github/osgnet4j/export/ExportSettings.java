@@ -64,11 +64,6 @@ public record ExportSettings(
                 preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit, precision);
     }
 
-    /** These settings with another limit of a graph's size. */
-    public ExportSettings withFileLimit(long bytes) {
-        return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, bytes, precision);
-    }
-
     /** These settings with graphs laid out for a target. */
     public ExportSettings withTarget(Target device) {
         return new ExportSettings(

@@ -53,7 +53,7 @@ public final class Exporter {
     }
 
     /**
-     * Exports a network and proves the result by running it. Nothing is left behind on failure, and what was at the
+     * Exports a network and verifies the result by running it. Nothing is left behind on failure, and what was at the
      * target stays as it was.
      *
      * @param spec the network
@@ -76,7 +76,7 @@ public final class Exporter {
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
             Exporter chosen = exporter.withLayersChosen(target.path());
             chosen.write(target);
-            BundleVerification verification = chosen.prove(target.path());
+            BundleVerification verification = chosen.verify(target.path());
             target.publish();
             return verification;
         } catch (IOException | GrounderException e) {
@@ -223,7 +223,7 @@ public final class Exporter {
                 .orElse("development");
     }
 
-    private BundleVerification prove(Path folder) {
+    private BundleVerification verify(Path folder) {
         try (Grounder grounder = Grounder.open(folder)) {
             BundleVerification verification = grounder.verify();
             if (!verification.passed()) {

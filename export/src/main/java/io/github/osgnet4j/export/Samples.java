@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** The inputs a bundle proves itself on, and their file. */
+/** The inputs a bundle is verified on, and their file. */
 final class Samples {
 
     private static final long SEED = 20250611;

@@ -114,8 +114,18 @@ class ExporterTest {
     @Test
     void aGraphOverTheLimitKeepsItsWeightsInAFileOfItsOwn() {
         Path bundle = folder.resolve("bundle");
-        BundleVerification proof =
-                export(bundle, Networks.settings(ObjectSource.LABELS).withFileLimit(30_000));
+        ExportSettings s = Networks.settings(ObjectSource.LABELS);
+        BundleVerification proof = export(
+                bundle,
+                new ExportSettings(
+                        s.preprocessing(),
+                        s.ranking(),
+                        s.classEmbeddings(),
+                        s.provenance(),
+                        s.force(),
+                        s.target(),
+                        30_000,
+                        s.precision()));
         assertTrue(proof.passed());
         List<String> files = Bundle.open(bundle).manifest().files().stream()
                 .map(BundleFile::path)
@@ -231,6 +241,7 @@ class ExporterTest {
                 m.format(),
                 m.opset(),
                 m.target(),
+                m.precision(),
                 m.spec(),
                 m.dimensions(),
                 preprocessing,

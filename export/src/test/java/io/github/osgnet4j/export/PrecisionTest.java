@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,16 +40,33 @@ class PrecisionTest {
 
     private static final double BUDGET = 0.2;
 
+    /** The usual network in 8 bits, for the tests that only look at it. */
+    private static Path shared;
+
     @TempDir
     Path folder;
 
     private final NetworkSpec spec = Kind.USUAL.spec();
     private final Map<String, NamedTensor> weights = Networks.weights(spec);
 
-    private Precision export(ExportPrecision precision, String name) {
+    @BeforeAll
+    static void exportInInt8(@TempDir Path folder) {
+        shared = folder.resolve("int8");
+        new PrecisionTest().export(int8(BUDGET), shared);
+    }
+
+    private Precision export(ExportPrecision precision, Path bundle) {
         ExportSettings settings = Networks.settings(ObjectSource.LABELS).withPrecision(precision);
-        Exporter.export(spec, weights, settings, folder.resolve(name));
-        return Manifest.read(folder.resolve(name).resolve(Manifest.FILE)).precision();
+        Exporter.export(spec, weights, settings, bundle);
+        return precision(bundle);
+    }
+
+    private Precision export(ExportPrecision precision) {
+        return export(precision, folder.resolve("bundle"));
+    }
+
+    private static Precision precision(Path bundle) {
+        return Manifest.read(bundle.resolve(Manifest.FILE)).precision();
     }
 
     private static ExportPrecision int8(double budget) {
@@ -57,7 +75,7 @@ class PrecisionTest {
 
     @Test
     void nothingIsChosenWhereAllIsFloat32() {
-        assertEquals(Precision.FLOAT32, export(new ExportPrecision.Float32(), "bundle"));
+        assertEquals(Precision.FLOAT32, export(new ExportPrecision.Float32()));
     }
 
     @ParameterizedTest
@@ -67,8 +85,7 @@ class PrecisionTest {
                 .withPrecision(new ExportPrecision.Float16())
                 .withTarget(target);
         Exporter.export(spec, weights, settings, folder.resolve("bundle"));
-        Precision precision =
-                Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE)).precision();
+        Precision precision = precision(folder.resolve("bundle"));
         assertEquals(Precision.Kind.FP16, precision.kind());
         Map<String, NamedTensor> all = new HashMap<>(weights);
         all.put(Positions.TABLE, Positions.table(spec));
@@ -105,9 +122,9 @@ class PrecisionTest {
             value = Precision.Kind.class,
             names = {"FP16", "INT8"})
     void aBundleIsVerifiedWithinTheErrorItWasExportedWith(Precision.Kind kind) {
-        Precision precision =
-                export(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8(BUDGET), "bundle");
-        try (Grounder grounder = Grounder.open(folder.resolve("bundle"))) {
+        Path bundle = kind == Precision.Kind.INT8 ? shared : folder.resolve("bundle");
+        Precision precision = kind == Precision.Kind.INT8 ? precision(shared) : export(new ExportPrecision.Float16());
+        try (Grounder grounder = Grounder.open(bundle)) {
             BundleVerification verification = grounder.verify();
             assertTrue(verification.passed());
             assertTrue(verification.maxError() > BundleVerification.TOLERANCE);
@@ -132,13 +149,12 @@ class PrecisionTest {
 
     @Test
     void theSameArgumentsGiveTheSameBytesInInt8() throws IOException {
-        export(int8(BUDGET), "first");
-        export(int8(BUDGET), "second");
-        try (Stream<Path> files = Files.list(folder.resolve("first"))) {
+        export(int8(BUDGET));
+        try (Stream<Path> files = Files.list(shared)) {
             for (Path file : files.toList()) {
                 assertArrayEquals(
                         Files.readAllBytes(file),
-                        Files.readAllBytes(folder.resolve("second").resolve(file.getFileName())),
+                        Files.readAllBytes(folder.resolve("bundle").resolve(file.getFileName())),
                         file.toString());
             }
         }
@@ -161,7 +177,7 @@ class PrecisionTest {
         for (int o = 0; o < layer.shape()[0]; o++) {
             layer.values()[o * inputs] = 1e4f;
         }
-        Precision precision = export(int8(BUDGET), "bundle");
+        Precision precision = export(int8(BUDGET));
         Precision.Layer found = precision.layers().stream()
                 .filter(l -> l.weight().equals(blinded))
                 .findFirst()
@@ -173,7 +189,7 @@ class PrecisionTest {
 
     @Test
     void noLayerIsChosenWhereNoErrorIsAllowed() {
-        Precision precision = export(int8(1e-9), "bundle");
+        Precision precision = export(int8(1e-9));
         assertEquals(0, precision.int8Layers());
         assertFalse(precision.layers().isEmpty());
         assertTrue(precision.maxError() <= BundleVerification.TOLERANCE);
@@ -190,7 +206,7 @@ class PrecisionTest {
         CalibrationSample sample = new CalibrationSample(
                 new VideoInput("video", normal(random, steps * 10), steps),
                 new QueryInput("query", normal(random, 4 * 7), 4, new StepObjects.Classes(objects)));
-        export(new ExportPrecision.Int8(BUDGET, List.of(sample)), "bundle");
+        export(new ExportPrecision.Int8(BUDGET, List.of(sample)));
         String summary = Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE))
                 .provenance()
                 .get("int8");

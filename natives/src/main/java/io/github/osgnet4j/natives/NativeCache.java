@@ -89,7 +89,7 @@ public final class NativeCache {
                 PrivateFolder folder =
                         PrivateFolder.open(root, user).child("natives").child(name);
                 if (!libraries.areIn(folder.path())) {
-                    folder.prove(libraries.bytes());
+                    folder.check(libraries.bytes());
                     libraries.putInto(folder.path());
                 }
                 if (!reasons.isEmpty()) {
@@ -102,6 +102,29 @@ public final class NativeCache {
         }
         throw new NativeCacheException(
                 "There is no folder for native libraries: " + String.join("; ", reasons) + "; " + WAY_OUT);
+    }
+
+    /**
+     * A folder of the cache for what is made once and used again, and is no library.
+     *
+     * @param name of the folder within the cache
+     * @throws NativeCacheException if none can be used
+     */
+    public Path folder(String name) {
+        List<String> reasons = new ArrayList<>();
+        for (Path root : roots) {
+            try {
+                Path folder = PrivateFolder.open(root, user).child(name).path();
+                if (Files.isWritable(folder)) {
+                    return folder;
+                }
+                reasons.add(folder + " is not writable");
+            } catch (IOException e) {
+                reasons.add(root + " cannot be used (" + PrivateFolder.reason(e) + ")");
+            }
+        }
+        throw new NativeCacheException("There is no folder for " + name + ": " + String.join("; ", reasons)
+                + "; name a folder that only you can write to: " + VARIABLE + "=DIR, or -D" + PROPERTY + "=DIR");
     }
 
     /** What is put into a folder of the cache. */

@@ -106,8 +106,8 @@ record PrivateFolder(Path path, User user) {
         }
     }
 
-    /** Proves that so many bytes find room here and that the system runs what lies here. */
-    void prove(long bytes) throws IOException {
+    /** Checks that so many bytes find room here and that the system runs what lies here. */
+    void check(long bytes) throws IOException {
         sweep();
         Path probe = Files.createTempFile(path, "probe", TEMPORARY, OWNER_ONLY);
         try {

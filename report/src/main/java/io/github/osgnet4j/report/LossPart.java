@@ -29,7 +29,7 @@ record LossPart(String field, String name) {
                 .flatMap(Collection::stream)
                 .filter(field -> field.endsWith(SUFFIX))
                 .distinct()
-                .map(field -> new LossPart(field, NAMES.getOrDefault(field, field)))
+                .map(field -> new LossPart(field, NAMES.getOrDefault(field, Plot.cut(field))))
                 .sorted(Comparator.comparing((LossPart part) -> !part.equals(TOTAL))
                         .thenComparing(LossPart::name))
                 .limit(MOST)

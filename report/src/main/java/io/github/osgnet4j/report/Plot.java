@@ -236,7 +236,8 @@ final class Plot {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static String cut(String label) {
+    /** A label that a plot has room for. */
+    static String cut(String label) {
         return label.codePointCount(0, label.length()) <= MAX_LABEL
                 ? label
                 : label.substring(0, label.offsetByCodePoints(0, MAX_LABEL - 2)) + " …";

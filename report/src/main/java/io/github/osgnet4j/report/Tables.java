@@ -19,7 +19,7 @@ final class Tables {
 
     private static Element table(String id, String caption, List<String> columns, List<Element> rows) {
         Element head = Element.of("tr");
-        columns.forEach(column -> head.add(Element.of("th", column).with("scope", "col")));
+        columns.forEach(column -> head.add(Element.of("th").with("scope", "col").add(Element.foreign(column))));
         return Element.of("table")
                 .with("id", id)
                 .add(Element.of("caption", caption))

@@ -185,6 +185,14 @@ class TrainingReportTest {
     }
 
     @Test
+    void theNameOfALossIsNoLongerThanALabel() {
+        String page = run().step(0, 0, "\"" + "x".repeat(10_000) + "_loss\":1.0,\"final_loss\":1.0")
+                .report();
+        assertTrue(plot(page, "loss").contains(">xxx"));
+        assertFalse(page.contains("x".repeat(100)), "the name is in the page as long as it is");
+    }
+
+    @Test
     void thePageLoadsAndRunsNothingAndTheSameRunGivesTheSameBytes() {
         RunFolder run = run().step(0, 0, LOSSES).validation(0, 0, RECALL);
         String page = run.report();

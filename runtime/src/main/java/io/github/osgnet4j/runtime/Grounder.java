@@ -209,7 +209,7 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Runs the samples that the bundle carries and compares with what its exporter expected: proves that the bundle
+     * Runs the samples that the bundle carries and compares with what its exporter expected: verifies that the bundle
      * computes the right thing on this machine and provider.
      *
      * @throws BundleException if a sample cannot be read

@@ -11,6 +11,7 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.bundle.Manifest.Sample;
 import io.github.osgnet4j.runtime.bundle.Manifests;
+import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.SampleTensor;
 import io.github.osgnet4j.runtime.bundle.SampleTensor.ElementType;
 import io.github.osgnet4j.runtime.bundle.Target;
@@ -142,6 +143,7 @@ public final class TinyBundle {
                 Manifest.FORMAT,
                 21,
                 Target.CPU,
+                Precision.FLOAT32,
                 Map.of(),
                 network.dimensions(),
                 network.dimensions().objects() ? PREPROCESSING : PREPROCESSING_WITHOUT_OBJECTS,

@@ -145,6 +145,7 @@ class VerificationTest {
                         m.format(),
                         m.opset(),
                         m.target(),
+                        m.precision(),
                         m.spec(),
                         m.dimensions(),
                         m.preprocessing(),

@@ -15,9 +15,16 @@ import java.util.concurrent.ExecutionException;
  * @param catalog of the configured split, if there is a config
  * @param encoder of texts, if there is one
  * @param videos with a handle
+ * @param folder of video files, if there is one
  * @param limits of requests
  */
-record Backend(Models models, Optional<Catalog> catalog, Optional<TextEncoder> encoder, Videos videos, Limits limits) {
+record Backend(
+        Models models,
+        Optional<Catalog> catalog,
+        Optional<TextEncoder> encoder,
+        Videos videos,
+        Optional<VideoFolder> folder,
+        Limits limits) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {

@@ -53,6 +53,7 @@ final class BackendLoader {
                     catalog,
                     encoder,
                     new Videos(settings.limits().videos()),
+                    settings.videoFolder().map(VideoFolder::open),
                     settings.limits());
         } finally {
             if (!complete) {

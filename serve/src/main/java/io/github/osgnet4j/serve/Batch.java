@@ -93,7 +93,7 @@ final class Batch {
                 entries[group.get(0).index()] = Entry.of(e);
                 return;
             }
-            // One of them cannot be answered: the others shall not suffer.
+            // One of them cannot be answered: the others must not suffer.
             for (Numbered one : group) {
                 runTogether(List.of(one));
             }

@@ -18,6 +18,8 @@ final class Call {
     /** Bytes that the tree of a JSON text takes for each of its bytes, at worst. */
     private static final int JSON_WEIGHT = 24;
 
+    private static final int LONGEST_SEARCH = 200;
+
     private static final Pattern CHARSET =
             Pattern.compile("\\s*charset\\s*=\\s*\"?([^\"]*?)\"?\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -43,6 +45,11 @@ final class Call {
     /** When it came, by {@link System#nanoTime}. */
     long start() {
         return start;
+    }
+
+    /** A header, as it came. */
+    Optional<String> header(HttpHeader name) {
+        return Optional.ofNullable(request.getHeaders().get(name));
     }
 
     boolean hasPath(String name) {
@@ -77,6 +84,16 @@ final class Call {
         }
         throw ProblemException.invalid(
                 "", name + ": expected " + least + " to " + most + ", found " + Quoted.of(text.get()));
+    }
+
+    /** The words that a list shall be searched for, in lower case; empty if all of it is asked for. */
+    String search() {
+        String words = query("search").orElse("");
+        if (words.length() > LONGEST_SEARCH) {
+            throw ProblemException.invalid(
+                    "", "search: expected at most " + LONGEST_SEARCH + " characters, found " + words.length());
+        }
+        return words.toLowerCase(Locale.ROOT);
     }
 
     /** Refuses parameters that nobody reads. */

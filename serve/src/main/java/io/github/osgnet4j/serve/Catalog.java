@@ -14,7 +14,6 @@ import io.github.osgnet4j.runtime.VideoInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,9 +67,8 @@ final class Catalog implements AutoCloseable {
         return names;
     }
 
-    /** The clips that mention some words, in the order of the annotations. */
-    List<Clip> search(Optional<String> words) {
-        String wanted = words.orElse("").toLowerCase(Locale.ROOT);
+    /** The clips that mention some words in lower case, in the order of the annotations; all if there are none. */
+    List<Clip> search(String wanted) {
         return wanted.isEmpty()
                 ? List.copyOf(clips.values())
                 : clips.values().stream().filter(clip -> clip.mentions(wanted)).toList();

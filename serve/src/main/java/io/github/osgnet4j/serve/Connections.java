@@ -34,6 +34,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private final Scheduler scheduler;
     private final Counter givenUp;
     private final Map<Connection, Visit> visits = new ConcurrentHashMap<>();
+    private volatile boolean ending;
 
     Connections(Limits limits, Scheduler scheduler, MeterRegistry registry) {
         this.most = limits.connections();
@@ -57,12 +58,18 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private void sweep() {
         if (isRunning() || isStarting()) {
             visits.values().forEach(visit -> {
-                if (visit.giveUpIfOver(headerTimeout, transferTimeout)) {
+                if (visit.giveUpIfOver(headerTimeout, transferTimeout) || ending && visit.giveUpStream()) {
                     givenUp.increment();
                 }
             });
             sweepLater();
         }
+    }
+
+    /** From now on no file is sent to its end: the server stops, and answers alone are worth waiting for. */
+    void endStreams() {
+        ending = true;
+        visits.values().forEach(Visit::giveUpStream);
     }
 
     @Override

@@ -17,7 +17,6 @@ final class DataEndpoints {
     private static final int PAGE = 100;
     private static final int MOST = 1000;
     private static final int OBJECTS = 50;
-    private static final int LONGEST_SEARCH = 200;
 
     private final Supplier<Backend> backend;
 
@@ -109,13 +108,7 @@ final class DataEndpoints {
         call.allowQuery("search", "offset", "limit");
         int offset = call.query("offset", 0, Integer.MAX_VALUE, 0);
         int limit = call.query("limit", 1, MOST, PAGE);
-        Optional<String> search = call.query("search");
-        if (search.isPresent() && search.get().length() > LONGEST_SEARCH) {
-            throw ProblemException.invalid(
-                    "",
-                    "search: expected at most " + LONGEST_SEARCH + " characters, found "
-                            + search.get().length());
-        }
+        String search = call.search();
         Optional<Catalog> catalog = backend.get().catalog();
         List<Clip> found = catalog.map(c -> c.search(search)).orElse(List.of());
         List<ClipView> page = found.stream()

@@ -89,7 +89,7 @@ final class Gateway extends Handler.Abstract {
                         Integer.toString(reply.status()))
                 .record(time, TimeUnit.NANOSECONDS);
         LOG.debug("{} {} {} in {} ms", Method.of(request.getMethod()), route[0], reply.status(), time / 1_000_000);
-        send(reply, response, visit, callback);
+        send(reply, request, response, visit, callback);
         return true;
     }
 
@@ -170,21 +170,23 @@ final class Gateway extends Handler.Abstract {
     }
 
     /** Sends an answer, whose memory counts until it is read. */
-    private void send(Reply reply, Response response, Visit visit, Callback callback) {
+    private void send(Reply reply, Request request, Response response, Visit visit, Callback callback) {
         BodyMemory.Share share = memory.share();
         Reply sent = reply;
-        if (reply.body().length > Sending.PART) {
+        if (reply.body().length() > Body.PART) {
             try {
-                share.take(reply.body().length);
+                share.take(reply.body().memory());
             } catch (ProblemException e) {
+                reply.body().close();
                 sent = refusal(e);
             }
         }
-        visit.enter(Visit.Phase.SENDING);
+        visit.enter(sent.body().resumable() ? Visit.Phase.STREAMING : Visit.Phase.SENDING);
         prepare(sent, response);
         new Sending(
                         response,
                         sent.body(),
+                        Method.HEAD.name().equals(request.getMethod()),
                         visit::advance,
                         Callback.from(
                                 () -> {
@@ -202,7 +204,7 @@ final class Gateway extends Handler.Abstract {
         SecurityHeaders.ALL.forEach(headers::put);
         if (!reply.mediaType().isEmpty()) {
             headers.put(HttpHeader.CONTENT_TYPE, reply.mediaType());
-            headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
+            headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length());
         }
         for (Map.Entry<String, String> header : reply.headers().entrySet()) {
             headers.put(header.getKey(), header.getValue());

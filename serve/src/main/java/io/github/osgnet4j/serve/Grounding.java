@@ -40,7 +40,7 @@ final class Grounding {
      *
      * @param call the request
      * @param input what the network is given
-     * @param objects for the answer, if it shall tell them
+     * @param objects for the answer, if it is to tell them
      */
     record Ready(GroundCall call, QueryInput input, Optional<List<FoundObject>> objects) {}
 

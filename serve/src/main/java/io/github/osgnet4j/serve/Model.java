@@ -18,7 +18,7 @@ record Model(String name, GroundingService service, boolean clips, boolean freeT
         return service.manifest();
     }
 
-    /** Refuses at once what the queue would refuse after its input is read: an overload shall cost little. */
+    /** Refuses at once what the queue would refuse after its input is read: an overload must cost little. */
     void requirePlace() {
         ServiceStatus status = service.status();
         if (full(status)) {

@@ -51,6 +51,7 @@ public final class OsgnetServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Router router;
+    private final Connections connections;
     private boolean closed;
 
     OsgnetServer(ServerSettings settings) {
@@ -59,6 +60,7 @@ public final class OsgnetServer implements AutoCloseable {
         this.router = new Router(Stream.of(
                         new ServiceEndpoints(this::backend, registry).routes(),
                         new DataEndpoints(this::backend).routes(),
+                        new FileEndpoints(this::backend, registry).routes(),
                         new GroundingEndpoints(this::backend).routes())
                 .flatMap(List::stream)
                 .toList());
@@ -70,7 +72,7 @@ public final class OsgnetServer implements AutoCloseable {
         this.server = new Server(threads);
         this.connector = connector(limits);
         server.addConnector(connector);
-        Connections connections = new Connections(limits, connector.getScheduler(), registry);
+        this.connections = new Connections(limits, connector.getScheduler(), registry);
         connector.addBean(connections);
         server.setErrorHandler(new ProtocolErrors());
         server.setStopTimeout(limits.grace().toMillis());
@@ -122,7 +124,7 @@ public final class OsgnetServer implements AutoCloseable {
     }
 
     /**
-     * Opens, proves and warms up the models; from then on requests are answered.
+     * Opens, verifies and warms up the models; from then on requests are answered.
      *
      * @throws ServeException if data and models do not go together
      * @throws io.github.osgnet4j.runtime.error.BundleException if a bundle cannot be used
@@ -193,6 +195,7 @@ public final class OsgnetServer implements AutoCloseable {
         if (backend.get().isPresent()) {
             LOG.info("Stopping: finishing the running requests");
         }
+        connections.endStreams();
         closeQuietly();
         backend.getAndSet(Optional.empty())
                 .ifPresent(loaded -> loaded.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));

@@ -26,6 +26,7 @@ public final class OsgnetServerBuilder {
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
     private Optional<Path> textEncoder = Optional.empty();
+    private Optional<Path> videoFolder = Optional.empty();
     private Consumer<GroundingServiceBuilder> service = builder -> {};
     private Optional<Integer> requests = Optional.empty();
     private int connections = 1000;
@@ -89,6 +90,12 @@ public final class OsgnetServerBuilder {
     /** Folder with {@code model.onnx} and {@code tokenizer.json}, for queries in free text. */
     public OsgnetServerBuilder textEncoder(Path folder) {
         this.textEncoder = Optional.of(folder);
+        return this;
+    }
+
+    /** Folder with the video files to offer: those in it and below it with the ending of a video. */
+    public OsgnetServerBuilder videoFolder(Path folder) {
+        this.videoFolder = Optional.of(folder);
         return this;
     }
 
@@ -226,6 +233,7 @@ public final class OsgnetServerBuilder {
                 split,
                 annotations,
                 textEncoder,
+                videoFolder,
                 service,
                 each.workers(),
                 limits(each)));

@@ -36,7 +36,7 @@ final class PageFiles {
         if (mediaType == null) {
             throw new IllegalStateException(name + ": not a kind of file that the page is made of");
         }
-        return new Reply(200, mediaType, resource(FOLDER + name), Map.of()).with("Cache-Control", "no-cache");
+        return Reply.bytes(200, mediaType, resource(FOLDER + name)).with("Cache-Control", "no-cache");
     }
 
     /** A file beside this class. */

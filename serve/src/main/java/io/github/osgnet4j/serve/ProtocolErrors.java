@@ -1,6 +1,5 @@
 package io.github.osgnet4j.serve;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,7 +19,7 @@ final class ProtocolErrors extends ErrorHandler {
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         Reply reply = Reply.problem(problem(code, message));
         Gateway.prepare(reply, response);
-        response.write(true, ByteBuffer.wrap(reply.body()), callback);
+        new Sending(response, reply.body(), false, sent -> {}, callback).iterate();
     }
 
     private static Problem problem(int code, String message) {

@@ -12,28 +12,32 @@ import java.util.Map;
  * @param body may be empty
  * @param headers besides those every answer has
  */
-record Reply(int status, String mediaType, byte[] body, Map<String, String> headers) {
+record Reply(int status, String mediaType, Body body, Map<String, String> headers) {
 
     private static final String SOON = "1";
+
+    static Reply bytes(int status, String mediaType, byte[] body) {
+        return new Reply(status, mediaType, Body.of(body), Map.of());
+    }
 
     static Reply json(Object value) {
         return json(200, value);
     }
 
     static Reply json(int status, Object value) {
-        return new Reply(status, Json.MEDIA_TYPE, Json.write(value), Map.of());
+        return bytes(status, Json.MEDIA_TYPE, Json.write(value));
     }
 
     static Reply text(String mediaType, String text) {
-        return new Reply(200, mediaType, text.getBytes(StandardCharsets.UTF_8), Map.of());
+        return bytes(200, mediaType, text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Reply nothing() {
-        return new Reply(204, "", new byte[0], Map.of());
+        return bytes(204, "", new byte[0]);
     }
 
     static Reply problem(Problem problem) {
-        Reply reply = new Reply(problem.status(), Problem.MEDIA_TYPE, Json.write(problem), Map.of());
+        Reply reply = bytes(problem.status(), Problem.MEDIA_TYPE, Json.write(problem));
         return problem.status() == 429 || problem.status() == 503 ? reply.with("Retry-After", SOON) : reply;
     }
 

@@ -1,57 +1,62 @@
 package io.github.osgnet4j.serve;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongConsumer;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
-/** Sends a body in parts, so that it is seen how fast it is read. */
+/** Sends a body in parts, so that it is seen how fast it is read, and closes it. */
 final class Sending extends IteratingCallback {
 
-    /** Bytes that are written at once. */
-    static final int PART = 64 << 10;
-
     private final Response response;
-    private final ByteBuffer body;
+    private final Body body;
     private final LongConsumer progress;
     private final Callback end;
+    private final long length;
+    private long sent;
     private int part = -1;
 
     /**
      * A body to send, by {@link #iterate}.
      *
+     * @param headOnly whether nothing of it is sent, only headers (HEAD)
      * @param progress is told the bytes of each part that has gone
      * @param end is told when all has gone, or nothing more can
      */
-    Sending(Response response, byte[] body, LongConsumer progress, Callback end) {
+    Sending(Response response, Body body, boolean headOnly, LongConsumer progress, Callback end) {
         this.response = response;
-        this.body = ByteBuffer.wrap(body);
+        this.body = body;
+        this.length = headOnly ? 0 : body.length();
         this.progress = progress;
         this.end = end;
     }
 
     @Override
-    protected Action process() {
+    protected Action process() throws IOException {
         if (part >= 0) {
             progress.accept(part);
-            body.position(body.position() + part);
-            if (!body.hasRemaining()) {
+            sent += part;
+            if (sent == length) {
                 return Action.SUCCEEDED;
             }
         }
-        part = Math.min(PART, body.remaining());
-        response.write(part == body.remaining(), body.slice(body.position(), part), this);
+        ByteBuffer next = length == 0 ? ByteBuffer.allocate(0) : body.part(sent);
+        part = next.remaining();
+        response.write(sent + part == length, next, this);
         return Action.SCHEDULED;
     }
 
     @Override
     protected void onCompleteSuccess() {
+        body.close();
         end.succeeded();
     }
 
     @Override
     protected void onCompleteFailure(Throwable cause) {
+        body.close();
         end.failed(cause);
     }
 }

@@ -18,6 +18,7 @@ record ServerSettings(
         Split split,
         Optional<Path> annotations,
         Optional<Path> textEncoder,
+        Optional<Path> videoFolder,
         Consumer<GroundingServiceBuilder> service,
         int workers,
         Limits limits) {}

@@ -3,7 +3,6 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.serve.Route.Access;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** How the server is doing, its document and its page. */
@@ -32,7 +31,7 @@ final class ServiceEndpoints {
                 new Route("GET", "/health/live", Access.OPEN, call -> Reply.json(new Health("live"))),
                 new Route("GET", "/health/ready", Access.OPEN, call -> ready()),
                 new Route("GET", "/metrics", Access.GUARDED, call -> Reply.text(PROMETHEUS, registry.scrape())),
-                new Route("GET", "/openapi.yaml", Access.OPEN, call -> new Reply(200, YAML, document, Map.of())),
+                new Route("GET", "/openapi.yaml", Access.OPEN, call -> Reply.bytes(200, YAML, document)),
                 new Route("GET", "/", Access.OPEN, call -> page.reply("index.html")),
                 new Route("GET", "/page/{file}", Access.OPEN, call -> page.reply(call.path("file"))));
     }

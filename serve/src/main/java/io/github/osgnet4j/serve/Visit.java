@@ -21,7 +21,9 @@ final class Visit {
         /** The server has all it needs. */
         ANSWERING,
         /** The answer goes out. */
-        SENDING
+        SENDING,
+        /** A file goes out, whose rest a client can ask for again. */
+        STREAMING
     }
 
     /**
@@ -115,7 +117,7 @@ final class Visit {
                 notice(now);
                 yield Optional.of(new Candidate(this, now - since < patience ? 4 : begun ? 1 : 0, now - since));
             }
-            case SENDING -> late(now, patience).map(late -> new Candidate(this, 2, late));
+            case SENDING, STREAMING -> late(now, patience).map(late -> new Candidate(this, 2, late));
             case RECEIVING -> late(now, patience).map(late -> new Candidate(this, 3, late));
             case ANSWERING -> Optional.empty();
         };
@@ -142,10 +144,15 @@ final class Visit {
                         notice(now);
                         yield begun && now - since > header;
                     }
-                    case RECEIVING, SENDING -> late(now, transfer).isPresent();
+                    case RECEIVING, SENDING, STREAMING -> late(now, transfer).isPresent();
                     case ANSWERING -> false;
                 };
         return over && giveUp();
+    }
+
+    /** Gives up a file that goes out; false where none does. */
+    synchronized boolean giveUpStream() {
+        return phase == Phase.STREAMING && giveUp();
     }
 
     /** A header's time counts from when its first byte is seen. */

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * A {@link GroundingService} of the bundle {@code osgnet.model}, opened and proved before the application is ready, and
+ * A {@link GroundingService} of the bundle {@code osgnet.model}, opened and verified before the application is ready, and
  * closed with it: requests that run have {@code osgnet.close-grace}. Beans of type {@link GroundingListener} listen to it.
  */
 @AutoConfiguration

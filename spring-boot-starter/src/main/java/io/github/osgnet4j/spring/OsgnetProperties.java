@@ -25,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  * @param deadline time for a request from the call to its answer
  * @param cacheSize encoded videos to keep
  * @param maxSteps feature steps that a video may have
- * @param verify whether the bundle must prove itself on its samples before the application starts
+ * @param verify whether the bundle is verified on its samples before the application starts
  * @param warmUp lengths of videos to run once before the application starts
  * @param closeGrace how long requests may go on when the application stops
  */

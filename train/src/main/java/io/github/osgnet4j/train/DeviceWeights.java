@@ -14,7 +14,6 @@ import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,18 +135,6 @@ final class DeviceWeights implements AutoCloseable {
 
     /** @param flat (N) */
     record Gradients(NDArray flat, List<WeightsLayout.Slot> used) {}
-
-    /** Each parameter's gradient by name; those that took no part are absent. */
-    Map<String, float[]> namedGradients() {
-        Map<String, float[]> gradients = new LinkedHashMap<>();
-        for (WeightsLayout.Slot slot : layout.slots()) {
-            PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()));
-            if (gradient != null) {
-                gradients.put(slot.name(), gradient.toFloatArray());
-            }
-        }
-        return gradients;
-    }
 
     void zeroGradients() {
         for (NDArray piece : pieces.values()) {

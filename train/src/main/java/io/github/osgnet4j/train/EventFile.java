@@ -1,11 +1,12 @@
 package io.github.osgnet4j.train;
 
-import java.io.ByteArrayOutputStream;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
@@ -16,11 +17,6 @@ import java.util.zip.CRC32C;
  * protobuf messages Event, Summary and Value, of which this writes the few fields it needs.
  */
 final class EventFile implements AutoCloseable {
-
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int BYTES = 2;
-    private static final int FIXED32 = 5;
 
     private final FileChannel channel;
     private final Path file;
@@ -36,8 +32,7 @@ final class EventFile implements AutoCloseable {
         try {
             EventFile events =
                     new EventFile(file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-            Message first = new Message().fixed64(1, milliseconds / 1000.0);
-            events.record(first.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8)));
+            events.record(event(milliseconds).addField(3, field(ByteString.copyFromUtf8("brain.Event:2"))));
             return events;
         } catch (IOException e) {
             throw new TrainException(file + ": cannot be written: " + e.getMessage(), e);
@@ -45,14 +40,19 @@ final class EventFile implements AutoCloseable {
     }
 
     void scalar(String tag, double value, long step, long milliseconds) {
-        Message one =
-                new Message().bytes(1, tag.getBytes(StandardCharsets.UTF_8)).fixed32(2, (float) value);
-        Message summary = new Message().bytes(1, one.toBytes());
-        record(new Message().fixed64(1, milliseconds / 1000.0).varint(2, step).bytes(5, summary.toBytes()));
+        UnknownFieldSet.Builder one = UnknownFieldSet.newBuilder()
+                .addField(1, field(ByteString.copyFromUtf8(tag)))
+                .addField(2, field((float) value));
+        UnknownFieldSet.Builder summary = UnknownFieldSet.newBuilder().addField(1, nested(one.build()));
+        record(event(milliseconds).addField(2, field(step)).addField(5, nested(summary.build())));
     }
 
-    private void record(Message event) {
-        byte[] data = event.toBytes();
+    private static UnknownFieldSet.Builder event(long milliseconds) {
+        return UnknownFieldSet.newBuilder().addField(1, field(milliseconds / 1000.0));
+    }
+
+    private void record(UnknownFieldSet.Builder event) {
+        byte[] data = event.build().toByteArray();
         ByteBuffer record = ByteBuffer.allocate(data.length + 16).order(ByteOrder.LITTLE_ENDIAN);
         record.putLong(data.length);
         record.putInt(maskedCrc(record.array(), 8));
@@ -81,57 +81,24 @@ final class EventFile implements AutoCloseable {
         }
     }
 
-    /** A protobuf message in the making. */
-    private static final class Message {
+    /** A field that holds a message. */
+    private static Field nested(UnknownFieldSet message) {
+        return field(message.toByteString());
+    }
 
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static Field field(ByteString bytes) {
+        return Field.newBuilder().addLengthDelimited(bytes).build();
+    }
 
-        Message varint(int field, long value) {
-            key(field, VARINT);
-            put(value);
-            return this;
-        }
+    private static Field field(double value) {
+        return Field.newBuilder().addFixed64(Double.doubleToRawLongBits(value)).build();
+    }
 
-        Message fixed64(int field, double value) {
-            key(field, FIXED64);
-            out.writeBytes(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putDouble(value)
-                    .array());
-            return this;
-        }
+    private static Field field(float value) {
+        return Field.newBuilder().addFixed32(Float.floatToRawIntBits(value)).build();
+    }
 
-        Message fixed32(int field, float value) {
-            key(field, FIXED32);
-            out.writeBytes(ByteBuffer.allocate(4)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putFloat(value)
-                    .array());
-            return this;
-        }
-
-        Message bytes(int field, byte[] value) {
-            key(field, BYTES);
-            put(value.length);
-            out.writeBytes(value);
-            return this;
-        }
-
-        byte[] toBytes() {
-            return out.toByteArray();
-        }
-
-        private void key(int field, int type) {
-            put((long) field << 3 | type);
-        }
-
-        private void put(long value) {
-            long rest = value;
-            while ((rest & ~0x7FL) != 0) {
-                out.write((int) (rest & 0x7F | 0x80));
-                rest >>>= 7;
-            }
-            out.write((int) rest);
-        }
+    private static Field field(long value) {
+        return Field.newBuilder().addVarint(value).build();
     }
 }

@@ -128,7 +128,7 @@ class TrainingStepTest {
     private static boolean learnsFromFirstScan(Replica replica, TrainingBatch batch, long seed) {
         replica.weights().zeroGradients();
         replica.learn(batch, new LossNormalizer(1, 1), seed, Optional.empty());
-        for (float g : replica.weights().namedGradients().get("video_encoder.1.0.drop_path_mamba.scale")) {
+        for (float g : NamedGradients.of(replica.weights()).get("video_encoder.1.0.drop_path_mamba.scale")) {
             if (g != 0) {
                 return true;
             }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 
 /**
  * The straight line nearest to some points, by least squares.
@@ -18,8 +19,8 @@ record LinearFit(
      * @param x at least two different values
      */
     static LinearFit of(double[] x, double[] y) {
-        double meanX = mean(x);
-        double meanY = mean(y);
+        double meanX = Arrays.stream(x).average().orElseThrow();
+        double meanY = Arrays.stream(y).average().orElseThrow();
         double xx = 0;
         double xy = 0;
         double yy = 0;
@@ -33,13 +34,5 @@ record LinearFit(
         }
         double slope = xy / xx;
         return new LinearFit(slope, meanY - slope * meanX, yy == 0 ? 1 : xy * xy / (xx * yy));
-    }
-
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double v : values) {
-            sum += v;
-        }
-        return sum / values.length;
     }
 }

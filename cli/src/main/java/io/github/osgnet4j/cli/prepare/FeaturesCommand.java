@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes a feature store (LMDB) of a folder of files, one a video, as the official code reads it.",
             "Every file is taken: tensors of torch.save (.pt, zip or legacy), .npy, .npz and .safetensors, told by"
-                + " their contents; each holds an array (steps, channels). The key is the file's name without its last"
-                + " ending.",
+                    + " their contents; each holds an array (steps, channels). The key is the file's name without its last"
+                    + " ending.",
         },
         mixinStandardHelpOptions = true,
         footer = {

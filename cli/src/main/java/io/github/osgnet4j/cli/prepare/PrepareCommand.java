@@ -12,9 +12,11 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             AnnotationsCommand.class,
+            NarrationsCommand.class,
             ConcatCommand.class,
             DropZeroLengthCommand.class,
             FeaturesCommand.class,
+            InitConfigCommand.class,
             TokensCommand.class,
             UnpackCommand.class,
         },

@@ -14,6 +14,7 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ClassEmbeddings;
 import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
+import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ class WorkloadTest {
             Manifest.FORMAT,
             21,
             Target.CPU,
+            Precision.FLOAT32,
             Map.of(),
             new Dimensions(6, 4, 3, 8, 1, 1024, 512, List.of(1, 2), false),
             new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),

@@ -209,7 +209,8 @@ class CheckTest {
     @Test
     void objectsOfClassesWithoutEmbeddingAreFoundByReadingThem() throws IOException {
         Path set = GOLDEN.resolve("labels_many");
-        String twelveClasses = GOLDEN.resolve("classes2/features/a_photo_of.pt").toString();
+        String twelveClasses =
+                GOLDEN.resolve("window_full/features/a_photo_of.pt").toString();
         Path config = Files.writeString(
                 folder.resolve("config.yaml"),
                 Files.readString(set.resolve("config.yaml")).replace("features/a_photo_of.pt", twelveClasses));

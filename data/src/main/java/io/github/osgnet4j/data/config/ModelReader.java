@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the {@code model} section of a MultiTaskArch and proves that its parts fit each other and the dataset. */
+/** Reads the {@code model} section of a MultiTaskArch and checks that its parts fit each other and the dataset. */
 final class ModelReader {
     private static final List<List<Double>> OFFICIAL_RANGES = List.of(
             List.of(0.0, 4.0),

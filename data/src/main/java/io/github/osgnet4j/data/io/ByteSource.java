@@ -40,14 +40,8 @@ abstract class ByteSource implements Closeable {
 
     /** A part of the source as a stream; closing it does nothing. */
     final InputStream stream(long position, long length) {
-        return new InputStream() {
+        return new BlockInputStream() {
             private long done;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
 
             @Override
             public int read(byte[] to, int offset, int wanted) throws IOException {

@@ -24,7 +24,7 @@ final class LmdbPage {
     private final int[] entries;
 
     /**
-     * Proves a page.
+     * Checks a page.
      *
      * @param bytes of the page
      * @param number where it was read

@@ -3,7 +3,6 @@ package io.github.osgnet4j.data.io;
 import io.github.osgnet4j.data.DataException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -112,23 +111,18 @@ public final class TextFile {
     }
 
     /** Ends where a file is larger than text of its kind can be. */
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends BlockInputStream {
+        private final InputStream in;
         private final Path file;
         private final long limit;
         private final long stored;
         private long done;
 
         Bounded(Path file, InputStream text, long limit, long stored) {
-            super(text);
+            this.in = text;
             this.file = file;
             this.limit = limit;
             this.stored = stored;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -151,13 +145,8 @@ public final class TextFile {
         }
 
         @Override
-        public long skip(long n) throws IOException {
-            return Math.max(0, read(new byte[(int) Math.min(n, BUFFER)], 0, (int) Math.min(n, BUFFER)));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -68,10 +69,14 @@ final class TorchZipWriter {
         header.put(path).putShort(PADDING).putShort((short) padding);
         Arrays.fill(header.array(), header.position(), header.capacity(), (byte) 'Z');
         write(header);
-        CheckedOutputStream data = new CheckedOutputStream(out, new CRC32());
+        CheckedOutputStream summed = new CheckedOutputStream(out, new CRC32());
+        DataOutputStream data = new DataOutputStream(summed);
         content.writeTo(data);
+        if (data.size() != Math.min(size, Integer.MAX_VALUE)) {
+            throw new IllegalStateException(name + ": " + data.size() + " bytes instead of " + size);
+        }
         position += size;
-        int crc = (int) data.getChecksum().getValue();
+        int crc = (int) summed.getChecksum().getValue();
         write(buffer(16).putInt(DESCRIPTOR).putInt(crc).putInt((int) size).putInt((int) size));
         entries.add(new Entry(path, offset, size, crc));
     }

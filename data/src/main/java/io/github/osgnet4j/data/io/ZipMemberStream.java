@@ -10,7 +10,7 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /** The contents of a zip member: never more bytes than it declared, and its checksum verified when the last one is read. */
-final class ZipMemberStream extends InputStream {
+final class ZipMemberStream extends BlockInputStream {
     private static final int CHUNK = 1 << 16;
 
     private final ZipMember member;
@@ -24,12 +24,6 @@ final class ZipMemberStream extends InputStream {
         InputStream stored = source.stream(member.position(), member.compressed());
         int chunk = (int) Math.max(1, Math.min(CHUNK, member.compressed()));
         contents = member.method() == ZipMember.DEFLATED ? new InflaterInputStream(stored, inflater, chunk) : stored;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

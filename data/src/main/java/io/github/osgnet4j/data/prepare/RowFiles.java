@@ -61,7 +61,7 @@ public final class RowFiles {
                         tally.leaveOut(verdict.reason());
                     }
                 });
-                tally.leaveOut("blank lines", blank);
+                tally.leaveOut("lines without a row", blank);
             }
             tally.count(ROWS, writer.rows());
         });

@@ -40,14 +40,9 @@ public record SourceFile(String key, List<Path> files) {
         Map<String, SourceFile> sources = new LinkedHashMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path file : entries.sorted().toList()) {
-                InputFile.regular(file);
-                String key = stem(file.getFileName().toString());
-                try {
-                    LmdbWriter.requireKey(key);
-                } catch (DataException e) {
-                    throw e.in(file);
-                }
-                SourceFile other = sources.put(key, new SourceFile(key, List.of(file)));
+                SourceFile source = of(file);
+                String key = source.key();
+                SourceFile other = sources.put(key, source);
                 if (other != null) {
                     throw new DataException(other.file() + " and " + file + " would both have the key '" + key
                             + "'; rename or remove one of them");
@@ -60,6 +55,22 @@ public record SourceFile(String key, List<Path> files) {
             throw new DataException(folder + ": the folder is empty; expected a file for each key");
         }
         return sources.values().stream().sorted(ORDER).toList();
+    }
+
+    /**
+     * A file whose key is its name without its last ending.
+     *
+     * @throws DataException if it is no regular file, or LMDB does not take the key
+     */
+    public static SourceFile of(Path file) {
+        InputFile.regular(file);
+        String key = stem(file.getFileName().toString());
+        try {
+            LmdbWriter.requireKey(key);
+        } catch (DataException e) {
+            throw e.in(file);
+        }
+        return new SourceFile(key, List.of(file));
     }
 
     /**

@@ -97,7 +97,8 @@ public final class StoreBuilder implements AutoCloseable {
         JournalLines lines = new JournalLines(journal);
         boolean holds;
         try {
-            holds = lines.next().isPresent() && lines.next().isPresent();
+            boolean job = lines.next().isPresent();
+            holds = job && lines.next().isPresent();
         } catch (DataException damaged) {
             holds = true;
         }

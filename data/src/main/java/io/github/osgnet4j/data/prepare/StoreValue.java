@@ -69,6 +69,26 @@ public record StoreValue(byte[] bytes, List<Integer> shape, boolean finite) {
         return of(arrays, tokens);
     }
 
+    /**
+     * Features of a video that were just computed, array {@code features} (steps, channels) of float32.
+     *
+     * @param values row-major
+     */
+    public static StoreValue video(float[] values, int steps, int channels) {
+        NpyArray array = new NpyArray(new int[] {steps, channels}, values);
+        return of(Map.of(FEATURES, array), array);
+    }
+
+    /**
+     * Tokens of a query that were just computed, array {@code token_features} (tokens, channels) of float32.
+     *
+     * @param values row-major
+     */
+    public static StoreValue query(float[] values, int tokens, int channels) {
+        NpyArray array = new NpyArray(new int[] {tokens, channels}, values);
+        return of(Map.of(TOKENS, array), array);
+    }
+
     private static StoreValue of(Map<String, NpyArray> arrays, NpyArray counts) {
         boolean finite = true;
         for (float value : counts.values()) {

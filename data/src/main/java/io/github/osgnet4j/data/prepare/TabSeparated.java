@@ -2,7 +2,6 @@ package io.github.osgnet4j.data.prepare;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.TextFile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -20,6 +19,7 @@ final class TabSeparated implements AutoCloseable {
     private static final long MAX_BYTES = 1L << 36;
     private static final int MAX_FIELD = 1 << 24;
     private static final int MAX_FIELDS = 4096;
+    private static final int BUFFER = 1 << 16;
     private static final int END = -1;
 
     private final Path file;
@@ -27,6 +27,12 @@ final class TabSeparated implements AutoCloseable {
     private final List<String> header;
     private final StringBuilder field = new StringBuilder();
     private List<String> fields = List.of();
+    private final char[] buffer = new char[BUFFER];
+    private int buffered;
+    private int next;
+    /** White space that a line began with before it was known not to be blank. */
+    private String leading = "";
+
     private int ahead;
     private long line = 1;
     private long start = 1;
@@ -39,8 +45,7 @@ final class TabSeparated implements AutoCloseable {
     TabSeparated(Path file) {
         this.file = file;
         try {
-            in = new BufferedReader(
-                    new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder()));
+            in = new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder());
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
@@ -83,6 +88,11 @@ final class TabSeparated implements AutoCloseable {
     /** A field of the row, empty if the row is too short to have it. */
     String field(int column) {
         return column < fields.size() ? fields.get(column) : "";
+    }
+
+    /** A column's name. */
+    String name(int column) {
+        return header.get(column);
     }
 
     /** File and line of the row, for messages. */
@@ -128,8 +138,6 @@ final class TabSeparated implements AutoCloseable {
         }
         leading = ahead == END ? "" : field.toString();
     }
-
-    private String leading = "";
 
     private void readField() {
         field.append(leading);
@@ -192,7 +200,11 @@ final class TabSeparated implements AutoCloseable {
             line++;
         }
         try {
-            ahead = in.read();
+            if (next == buffered) {
+                buffered = in.read(buffer);
+                next = 0;
+            }
+            ahead = buffered < 0 ? END : buffer[next++];
         } catch (CharacterCodingException e) {
             throw new DataException(file + " line " + line + ": not UTF-8 text", e);
         } catch (IOException e) {

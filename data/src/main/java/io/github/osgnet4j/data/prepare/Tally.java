@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** How much was read and written, and how much was left out for which reason. */
 public final class Tally {
-    private static final Pattern PLURAL = Pattern.compile("(ies|s)\\b");
+    private static final Pattern PLURAL = Pattern.compile("(?<=^[a-z]{1,30})(ies|s)\\b");
 
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Long> reasons = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public final class Tally {
         return words(counts) + "; left out: " + left;
     }
 
-    /** The first plural made a singular: query for queries, blank line for blank lines. */
+    /** Without the plural of the first word: query for queries, row of excluded videos for rows of excluded videos. */
     private static String one(String many) {
         return PLURAL.matcher(many).replaceFirst(end -> end.group().equals("ies") ? "y" : "");
     }

@@ -38,7 +38,7 @@ class CheckpointWriteTest {
 
     private static Path official() {
         return Fixtures.golden(".pth.tar").stream()
-                .filter(f -> f.endsWith("nlq/golden/ema_after_training.pth.tar"))
+                .filter(f -> f.endsWith("nlq/model_4_12.5.pth.tar"))
                 .findFirst()
                 .orElseGet(() -> Fixtures.golden(".pth.tar").get(0));
     }
@@ -109,7 +109,7 @@ class CheckpointWriteTest {
         }
         try (ZipFile zip = new ZipFile(own.toFile())) {
             for (ZipEntry entry : zip.stream().toList()) {
-                assertTrue(entry.getName().startsWith("ema_after_training.pth/"));
+                assertTrue(entry.getName().startsWith("model_4_12.5.pth/"));
                 try (InputStream in = zip.getInputStream(entry)) {
                     assertEquals(entry.getSize(), in.readAllBytes().length);
                 }

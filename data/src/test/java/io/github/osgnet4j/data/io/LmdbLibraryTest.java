@@ -202,7 +202,7 @@ class LmdbLibraryTest {
         assertTrue(e.getMessage().contains("several values"), e.getMessage());
     }
 
-    /** At 4096 the library reads the same file, which proves the layout. */
+    /** At 4096 the library reads the same file, which confirms the layout. */
     @ParameterizedTest
     @ValueSource(ints = {512, 1024, 4096, 8192, 16384, 32768})
     void pagesMayHaveAnySize(int pageSize) {

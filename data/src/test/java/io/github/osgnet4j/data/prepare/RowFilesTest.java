@@ -53,7 +53,7 @@ class RowFilesTest {
     void linesWithoutARowAreReadOverAndCounted(String name, long rows, long blank) {
         Tally tally = RowFiles.join(List.of(file("rows/errors/" + name + ".jsonl")), Set.of(), target);
         assertEquals(rows, tally.of("rows"));
-        assertEquals(blank == 0 ? Map.of() : Map.of("blank lines", blank), tally.leftOut());
+        assertEquals(blank == 0 ? Map.of() : Map.of("lines without a row", blank), tally.leftOut());
     }
 
     @Test

@@ -89,7 +89,8 @@ public enum Operator {
             ReductionInference::skipLayerNormalization,
             Map.of("epsilon", FLOAT)),
     /** (A - zero point of A) (B - zero point of B) times both scales, plus a bias: A, B, scales, zero points, bias. */
-    MATMUL_INTEGER_TO_FLOAT(MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat);
+    MATMUL_INTEGER_TO_FLOAT(
+            MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat, Map.of());
 
     /** Where an operator is defined. */
     public enum Domain {
@@ -123,11 +124,7 @@ public enum Operator {
     private final Map<String, AttributeKind> attributes;
 
     Operator(String type, int minInputs, int maxInputs, Inference inference) {
-        this(ONNX, type, minInputs, maxInputs, inference, Map.of());
-    }
-
-    Operator(Domain domain, String type, int minInputs, int maxInputs, Inference inference) {
-        this(domain, type, minInputs, maxInputs, inference, Map.of());
+        this(type, minInputs, maxInputs, inference, Map.of());
     }
 
     Operator(String type, int minInputs, int maxInputs, Inference inference, Map<String, AttributeKind> attributes) {

@@ -103,34 +103,6 @@ public record Manifest(
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
-    /** What a bundle of float32 graphs says about itself. */
-    public Manifest(
-            int format,
-            int opset,
-            Target target,
-            Map<String, Object> spec,
-            Dimensions dimensions,
-            Preprocessing preprocessing,
-            RankingOptions ranking,
-            Optional<ClassEmbeddings> classEmbeddings,
-            List<Sample> samples,
-            List<BundleFile> files,
-            Map<String, String> provenance) {
-        this(
-                format,
-                opset,
-                target,
-                Precision.FLOAT32,
-                spec,
-                dimensions,
-                preprocessing,
-                ranking,
-                classEmbeddings,
-                samples,
-                files,
-                provenance);
-    }
-
     /** The same with another precision. */
     public Manifest withPrecision(Precision other) {
         return new Manifest(

@@ -34,11 +34,13 @@ public record GpuOptions(
     public GpuOptions {
         Objects.requireNonNull(engineCache, "engineCache");
         Objects.requireNonNull(engineLimits, "engineLimits");
-        if (deviceId < 0) {
-            throw new IllegalArgumentException("deviceId is " + deviceId + ", expected at least 0");
-        }
-        if (memoryLimit < 0) {
-            throw new IllegalArgumentException("memoryLimit is " + memoryLimit + " bytes, expected at least 0");
+        requireAtLeast(0, "deviceId", deviceId);
+        requireAtLeast(0, "memoryLimit", memoryLimit);
+    }
+
+    private static void requireAtLeast(long least, String name, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected at least " + least);
         }
     }
 
@@ -61,15 +63,9 @@ public record GpuOptions(
          * @throws IllegalArgumentException if one is not positive
          */
         public EngineLimits {
-            requirePositive("tokens", tokens);
-            requirePositive("objects", objects);
-            requirePositive("objectRows", objectRows);
-        }
-
-        private static void requirePositive(String name, int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
-            }
+            requireAtLeast(1, "tokens", tokens);
+            requireAtLeast(1, "objects", objects);
+            requireAtLeast(1, "objectRows", objectRows);
         }
     }
 

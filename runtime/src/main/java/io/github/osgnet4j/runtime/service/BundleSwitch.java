@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** The bundle that answers, and the way to the next one. A bundle is proved and warmed up before it answers. */
+/** The bundle that answers, and the way to the next one. A bundle is verified and warmed up before it answers. */
 final class BundleSwitch {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);
@@ -26,7 +26,7 @@ final class BundleSwitch {
     private final UseCount swaps;
     private final Object swapping = new Object();
     private LiveBundle current;
-    private Optional<Termination> proof = Optional.empty();
+    private Optional<Termination> preparation = Optional.empty();
     private boolean swapsStopped;
 
     /**
@@ -74,7 +74,7 @@ final class BundleSwitch {
     /** Gives up the swap that is under way, if it has not come to its end, and lets none begin. Leases go on. */
     synchronized void stopSwaps() {
         swapsStopped = true;
-        proof.ifPresent(Termination::terminate);
+        preparation.ifPresent(Termination::terminate);
     }
 
     /**
@@ -147,7 +147,7 @@ final class BundleSwitch {
         Grounder grounder = Grounder.open(folder, options);
         boolean usable = false;
         try {
-            prove(grounder);
+            verifyAndWarmUp(grounder);
             usable = true;
             LOG.atLevel(settings.verify() ? Level.INFO : Level.DEBUG)
                     .log(
@@ -164,11 +164,11 @@ final class BundleSwitch {
         }
     }
 
-    private void prove(Grounder grounder) {
+    private void verifyAndWarmUp(Grounder grounder) {
         try (Termination termination = new Termination()) {
             synchronized (this) {
                 requireSwaps(grounder.bundle().folder());
-                proof = Optional.of(termination);
+                preparation = Optional.of(termination);
             }
             termination.run(() -> {
                 if (settings.verify()) {
@@ -185,7 +185,7 @@ final class BundleSwitch {
         if (verification.tensors().isEmpty()) {
             throw new BundleException(
                     grounder.bundle().folder(),
-                    "carries no samples to prove it with; export it with samples, or open it without verification");
+                    "carries no samples to verify it with; export it with samples, or open it without verification");
         }
         if (!verification.passed()) {
             throw new BundleException(

@@ -90,7 +90,7 @@ final class FlightEvents {
         int queries;
     }
 
-    /** A bundle being opened, proved and put in place of another, up to the closing of that. */
+    /** A bundle being opened, verified and put in place of another, up to the closing of that. */
     @Name("io.github.osgnet4j.Swap")
     @Label("Bundle Swap")
     @Category("OSGNet")

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Is told what a {@link GroundingService} does, on the threads of the service: shall be quick. What it throws is logged
+ * Is told what a {@link GroundingService} does, on the threads of the service: it must be quick. What it throws is logged
  * and changes nothing.
  */
 public interface GroundingListener {

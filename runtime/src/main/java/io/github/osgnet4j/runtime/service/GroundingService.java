@@ -139,7 +139,7 @@ public final class GroundingService implements AutoCloseable {
     }
 
     /**
-     * Puts another bundle in place of the one that answers, without losing a request: opens it, proves it and warms it up
+     * Puts another bundle in place of the one that answers, without losing a request: opens it, verifies it and warms it up
      * while the old one goes on; then requests start on the new one, and the old one is closed when those that run on it
      * have ended. Returns after that; interrupted while it waits for them, it returns with the thread's interrupt set.
      *
@@ -186,7 +186,7 @@ public final class GroundingService implements AutoCloseable {
         parts.bundles().grounder().warmUp(steps);
     }
 
-    /** Whether it takes requests. A service is ready from its opening, which proves its bundle, to its closing. */
+    /** Whether it takes requests. A service is ready from its opening, which verifies its bundle, to its closing. */
     public boolean ready() {
         return state == State.READY;
     }

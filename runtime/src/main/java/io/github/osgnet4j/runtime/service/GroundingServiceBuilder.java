@@ -87,8 +87,8 @@ public final class GroundingServiceBuilder {
     }
 
     /**
-     * Whether a bundle must prove itself on its samples before it answers, which warms it up too; by default it must. The
-     * proof takes one run of the network a sample.
+     * Whether a bundle is verified on its samples before it answers, which warms it up too; by default it is. The
+     * check takes one run of the network a sample.
      */
     public GroundingServiceBuilder verify(boolean verify) {
         this.verify = verify;
@@ -128,7 +128,7 @@ public final class GroundingServiceBuilder {
     }
 
     /**
-     * Opens the bundle, warms it up and proves it; the service is ready when this returns. On failure nothing stays
+     * Opens the bundle, warms it up and verifies it; the service is ready when this returns. On failure nothing stays
      * loaded.
      *
      * @throws BundleException if the bundle is damaged, foreign, of another version, or does not compute on this machine

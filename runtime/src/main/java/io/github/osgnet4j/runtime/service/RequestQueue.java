@@ -73,7 +73,7 @@ final class RequestQueue {
         }
     }
 
-    /** What a worker shall do next, or nothing any more: waits for work until closed and every request is finished. */
+    /** What a worker does next, or nothing any more: waits for work until closed and every request is finished. */
     Optional<Runnable> take() {
         lock.lock();
         try {

@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param deadline time for a request, if it is limited
  * @param cacheBytes bytes of encoded videos to keep
  * @param maxSteps feature steps that a video may have
- * @param verify whether a bundle must prove itself on its samples
+ * @param verify whether a bundle is verified on its samples
  * @param warmUpSteps lengths of videos to run once
  * @param listeners told what happens
  */

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Lets another thread stop the runs of ONNX Runtime that happen inside {@link #run}: between two operations they look
- * whether they shall go on.
+ * whether to go on.
  */
 public final class Termination implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class Termination implements AutoCloseable {
         }
     }
 
-    /** What a run on this thread shall be given; null outside {@link #run}, as ONNX Runtime expects it. */
+    /** What a run on this thread is given; null outside {@link #run}, as ONNX Runtime expects it. */
     public static RunOptions current() {
         return CURRENT.get();
     }

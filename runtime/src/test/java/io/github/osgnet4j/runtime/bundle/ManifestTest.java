@@ -69,6 +69,7 @@ class ManifestTest {
                 m.format(),
                 m.opset(),
                 m.target(),
+                m.precision(),
                 m.spec(),
                 m.dimensions(),
                 m.preprocessing(),

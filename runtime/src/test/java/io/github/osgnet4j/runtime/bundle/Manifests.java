@@ -32,6 +32,7 @@ public final class Manifests {
                 Manifest.FORMAT,
                 21,
                 Target.CPU,
+                Precision.FLOAT32,
                 Map.of("levels", 2, "name", "tiny"),
                 new Dimensions(4, 3, 2, 4, 1, 32, 8, List.of(1, 2), false),
                 new Preprocessing(16, 16, 30, false, ObjectSource.LABELS),

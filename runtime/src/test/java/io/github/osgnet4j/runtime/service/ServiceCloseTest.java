@@ -65,7 +65,7 @@ class ServiceCloseTest {
         return first;
     }
 
-    /** Swaps in a bundle whose proof never ends, and returns when that has begun. */
+    /** Swaps in a bundle whose verification never ends, and returns when that has begun. */
     private Thread swapWithoutEnd(CompletableFuture<Void> end, Path next) throws InterruptedException {
         TinyBundle endless = new TinyBundle(false).withSample(0);
         endless.files.put(Manifest.TEXT_GRAPH, endless.network.endlessTextGraph(-1));
@@ -80,7 +80,7 @@ class ServiceCloseTest {
         });
         swapper.setDaemon(true);
         swapper.start();
-        ServiceFixture.await("the proof", () -> isIn(swapper, Grounder.class.getPackageName() + ".SampleRun"));
+        ServiceFixture.await("the verification", () -> isIn(swapper, Grounder.class.getPackageName() + ".SampleRun"));
         return swapper;
     }
 

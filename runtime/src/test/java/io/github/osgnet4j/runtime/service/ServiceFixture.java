@@ -27,7 +27,7 @@ public final class ServiceFixture {
 
     private ServiceFixture() {}
 
-    /** A bundle that proves itself, in a folder. */
+    /** A bundle with samples, in a folder. */
     public static Path bundle(Path folder) {
         TinyBundle bundle = new TinyBundle(false).withSample(0);
         bundle.files.put(Manifest.TEXT_GRAPH, bundle.network.endlessTextGraph());

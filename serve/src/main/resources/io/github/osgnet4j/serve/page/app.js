@@ -4,11 +4,13 @@ import * as address from "./address.js";
 import { get, getClip, onUnauthorized } from "./api.js";
 import { Clips } from "./clips.js";
 import { announce, byId, clock, h, seconds } from "./dom.js";
+import { acceptDrops } from "./drop.js";
+import { Files } from "./files.js";
 import { Lanes } from "./lanes.js";
 import { Login } from "./login.js";
 import { Queries } from "./queries.js";
 import { Result, SAME_TIME } from "./result.js";
-import { LocalVideo } from "./video.js";
+import { Player } from "./video.js";
 import { View, connect, stand } from "./view.js";
 
 const OBJECTS_AT_FIRST = 6;
@@ -29,12 +31,20 @@ const view = new View();
 const clips = new Clips({ onChoose: choose, onFail: notice });
 const queries = new Queries({ onAsk: ask, onWithdraw: withdraw, onClear: () => setAsked([], true) });
 const login = new Login();
-const video = new LocalVideo((time) => {
-  state.at = time;
-  stand(byId("playhead"), view, time);
+const player = new Player({
+  onTime: (time) => {
+    state.at = time;
+    stand(byId("playhead"), view, time);
+  },
+  onOpen: (file) => player.openFile(file),
 });
+const files = new Files({ onChoose: (file) => player.openStored(file) });
 
 connect(view);
+acceptDrops(
+  () => !byId("player").hidden,
+  (file) => player.openFile(file),
+);
 view.addEventListener("change", () => {
   state.view = view.whole ? null : { from: view.from, to: view.to };
   stand(byId("playhead"), view, state.at);
@@ -60,6 +70,7 @@ byId("top-k").addEventListener("change", (event) => {
     event.target.reportValidity();
   }
 });
+byId("example").addEventListener("click", showExample);
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.target.matches("input, select, textarea")) {
     event.preventDefault();
@@ -87,11 +98,12 @@ async function start() {
   byId("top-k").disabled = false;
   state = known(state);
   showModel();
-  const total = await clips.load();
+  const [total] = await Promise.all([clips.load(), files.load().catch((error) => notice(error, () => files.load()))]);
   byId("empty").textContent =
     total === 0
       ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
       : "Choose a clip to see its time line.";
+  byId("example").hidden = !total;
   if (state.clip) {
     open();
   }
@@ -123,7 +135,7 @@ function restore() {
   const wanted = known(address.read(location.hash));
   const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
   if (wanted.clip !== state.clip) {
-    video.close();
+    player.close();
     clicked = null;
   } else if (wanted.at === null || Math.abs(wanted.at - clicked?.start) > SAME_TIME) {
     clicked = null;
@@ -140,17 +152,33 @@ function restore() {
   }
 }
 
+/** Shows a clip; whether that went well. */
 async function choose(id) {
   if (id === state.clip) {
     byId("main").focus();
-    return;
+    return true;
   }
   state = { ...state, clip: id, asked: [], view: null, at: null };
   clicked = null;
-  video.close();
+  player.close();
   remember(true);
-  if (await open()) {
+  const shown = await open();
+  if (shown) {
     byId("main").focus({ preventScroll: !NARROW.matches });
+  }
+  return shown;
+}
+
+/** The first clip that the server has, with the answer to its first query. */
+async function showExample() {
+  try {
+    const [clip] = (await get("api/clips", { limit: 1 })).clips;
+    const [query] = (await getClip(clip.id, "/queries", { limit: 1 })).queries;
+    if (await choose(clip.id)) {
+      ask([{ id: query.id }]);
+    }
+  } catch (error) {
+    notice(error, showExample);
   }
 }
 
@@ -159,9 +187,14 @@ function close() {
   setAsked([], false);
   clips.mark(null);
   byId("notice").hidden = true;
-  byId("clip").hidden = true;
-  byId("empty").hidden = false;
+  showClip(false);
   document.title = "osgnet";
+}
+
+/** Shows the clip and its video, or the first screen. */
+function showClip(shown) {
+  byId("clip").hidden = byId("player").hidden = !shown;
+  byId("welcome").hidden = shown;
 }
 
 /** Loads the clip of the state and shows it; whether it did. Until then nothing can be asked of the one before. */
@@ -189,8 +222,7 @@ async function open() {
     }
   } catch (error) {
     if (!signal.aborted) {
-      byId("clip").hidden = true;
-      byId("empty").hidden = false;
+      showClip(false);
       notice(error, open);
       return false;
     }
@@ -201,12 +233,15 @@ async function open() {
 /** Shows a clip with what of the state belongs to it. */
 function show(id, clip, page, found) {
   byId("notice").hidden = true;
-  byId("empty").hidden = true;
-  byId("clip").hidden = false;
+  showClip(true);
   byId("clip").inert = false;
   document.title = `${id} · osgnet`;
   byId("clip-name").textContent = id;
   byId("clip-facts").textContent = facts(clip);
+  const file = files.ofClip(id);
+  if (file && !player.open) {
+    player.openStored(file);
+  }
   view.reset(clip.duration, state.view);
   queries.show(page.queries, model().freeText);
   showLanes(clip, found);
@@ -287,7 +322,7 @@ function answer(query) {
       clicked = { query, start: window.start, end: window.end };
       stand(byId("playhead"), view, state.at);
       mark();
-      video.jump(window.start);
+      player.jump(window.start);
       remember(false);
     },
   });

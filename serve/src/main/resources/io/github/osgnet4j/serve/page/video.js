@@ -1,56 +1,86 @@
-// A video file of the user's, played from where it lies.
+// The video beside the lanes: a file of the user's, played from where it lies, or one that the server offers.
 
 import { byId } from "./dom.js";
 
-/** The player. Calls onTime with seconds while it plays or is moved. */
-export class LocalVideo {
+/** The player. Calls onTime with seconds while it plays or is moved, onOpen with a file of the user's that was chosen. */
+export class Player {
   #url = null;
+  #open = false;
 
-  constructor(onTime) {
+  constructor({ onTime, onOpen }) {
     this.video = byId("video");
     this.hint = byId("video-hint").textContent;
-    byId("video-file").addEventListener("change", (event) => this.#open(event.target.files[0]));
+    byId("video-file").addEventListener("change", (event) => event.target.files[0] && onOpen(event.target.files[0]));
+    byId("video-close").addEventListener("click", () => {
+      this.close();
+      byId("video-file").focus();
+    });
     // Letting go of a file moves the player to 0 as well, which is nobody's choice.
-    const moved = () => this.#url && onTime(this.video.currentTime);
+    const moved = () => this.#open && onTime(this.video.currentTime);
     this.video.addEventListener("timeupdate", moved);
     this.video.addEventListener("seeking", moved);
     this.video.addEventListener("error", () => {
-      if (this.#url) {
+      if (this.#open) {
         byId("video-hint").textContent = "This browser cannot play that file.";
-        this.video.hidden = true;
+        this.#show(false);
       }
     });
   }
 
-  #open(file) {
-    this.close();
-    if (!file) {
-      return;
-    }
-    this.#url = URL.createObjectURL(file);
-    this.video.src = this.#url;
-    this.video.hidden = false;
-    byId("video-hint").textContent = `${file.name} (not uploaded)`;
+  /** Whether there is a video. */
+  get open() {
+    return this.#open;
   }
 
-  /** Goes to a time; does nothing without a file. */
+  /** Plays a file of the user's. */
+  openFile(file) {
+    this.close();
+    this.#url = URL.createObjectURL(file);
+    this.#play(this.#url, `${file.name} (not uploaded)`);
+  }
+
+  /** Plays a video of the server. */
+  openStored(file) {
+    this.close();
+    this.#play(`api/files/${encodeURIComponent(file.file)}/content`, "Choose a window and the video jumps there.");
+    byId("stored").value = file.file;
+  }
+
+  #play(address, name) {
+    this.#open = true;
+    this.video.src = address;
+    this.#show(true);
+    byId("video-hint").textContent = name;
+  }
+
+  /** Goes to a time; does nothing without a video. */
   jump(time) {
-    if (this.#url) {
+    if (this.#open) {
       this.video.currentTime = time;
     }
   }
 
-  /** Lets go of the file. */
+  /** Lets go of the video. */
   close() {
-    if (this.#url) {
+    if (this.#open) {
+      this.#open = false;
       this.video.removeAttribute("src");
       this.video.load();
+    }
+    if (this.#url) {
       URL.revokeObjectURL(this.#url);
       this.#url = null;
     }
-    this.video.hidden = true;
+    this.#show(false);
     byId("video-hint").textContent = this.hint;
     // Without a value the same file can be chosen again.
     byId("video-file").value = "";
+    byId("stored").value = "";
+  }
+
+  #show(playing) {
+    this.video.hidden = !playing;
+    byId("video-close").hidden = !this.#open;
+    byId("layout").classList.toggle("playing", playing);
   }
 }

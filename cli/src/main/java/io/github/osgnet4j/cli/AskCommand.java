@@ -1,0 +1,250 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.cli.DeviceOptions.BytesConverter;
+import io.github.osgnet4j.cli.ask.Answer;
+import io.github.osgnet4j.cli.ask.AnswerText;
+import io.github.osgnet4j.cli.ask.AskOutputs;
+import io.github.osgnet4j.cli.ask.AskProgress;
+import io.github.osgnet4j.cli.ask.Asking;
+import io.github.osgnet4j.cli.ask.EncodedVideos;
+import io.github.osgnet4j.cli.ask.EncoderFit;
+import io.github.osgnet4j.cli.ask.FeatureFolder;
+import io.github.osgnet4j.cli.ask.Question;
+import io.github.osgnet4j.cli.ask.Source;
+import io.github.osgnet4j.cli.ask.VideoFiles;
+import io.github.osgnet4j.cli.ask.Videos;
+import io.github.osgnet4j.encoders.EncoderException;
+import io.github.osgnet4j.encoders.EncoderOptions;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.EncodingCancelledException;
+import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.TextEncoder;
+import io.github.osgnet4j.natives.NativeCache;
+import io.github.osgnet4j.natives.NativeCacheException;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A video and questions in words to windows. */
+@Command(
+        name = "ask",
+        description = {
+            "Answers questions in words about a video file, or about all videos of a folder, with windows of time.",
+            "The encoders are those that made the features for the training of the bundle. A video is encoded once: its"
+                    + " features are kept in the user's cache folder, or in an archive of their own."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit code 1 also if a video of a folder could not be asked; the others are.",
+            "",
+            "Examples:",
+            "  osgnet ask --model bundle --encoders encoders clip.mp4 \"where did I put the knife?\"",
+            "  osgnet ask --model bundle --encoders encoders clip.mp4 \"where was the pan?\" \"what did I cut?\" \\",
+            "      --top-k 3 --clips clips --sheet sheet.png --subtitles clip.srt --html answers.html",
+            "  osgnet ask --model bundle --encoders encoders --archive archive videos/ \"where did I put the knife?\""
+                    + " \\",
+            "      --json -"
+        })
+final class AskCommand extends JobCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AskCommand.class);
+
+    @Mixin
+    private RuntimeOptions runtime;
+
+    @Option(
+            names = {"-e", "--encoders"},
+            required = true,
+            split = ",",
+            paramLabel = "DIR",
+            description = "Folders of encoders, or each an encoder: one for text, one or more for video.")
+    private List<Path> encoders;
+
+    @Parameters(index = "0", paramLabel = "VIDEO|DIR", description = "Video file, or folder of videos.")
+    private Path video;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUESTION", description = "In words.")
+    private List<String> questions;
+
+    @Option(
+            names = {"-k", "--top-k"},
+            defaultValue = "5",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "K",
+            description = "Windows an answer at most (default: ${DEFAULT-VALUE}).")
+    private int topK;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the answers as JSON; - is stdout, alone.")
+    private Path json;
+
+    @Mixin
+    private AskOutputs outputs;
+
+    @Option(
+            names = "--archive",
+            paramLabel = "FOLDER",
+            description = "Keep the features in this folder, and ask without reading a video that has not changed.")
+    private Path archive;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Keep features in this folder (default: osgnet/features in the user's cache folder).")
+    private Path cache;
+
+    @Option(
+            names = "--cache-size",
+            defaultValue = "2G",
+            converter = BytesConverter.class,
+            paramLabel = "SIZE",
+            description = "Beyond it, features that were used longest ago go (default: ${DEFAULT-VALUE}).")
+    private long cacheSize;
+
+    @Option(names = "--no-cache", description = "Neither keep features nor use those that are kept.")
+    private boolean noCache;
+
+    @Option(
+            names = "--ffmpeg",
+            paramLabel = "FILE",
+            description = "Program that decodes, with ffprobe beside it (default: the one that comes along).")
+    private Path ffmpeg;
+
+    @Override
+    public Integer call() {
+        check();
+        try (Encoders opened = Encoders.load(encoders, EncoderOptions.DEFAULT)) {
+            Manifest manifest = Manifest.read(runtime.model().resolve(Manifest.FILE));
+            new EncoderFit(runtime.model(), manifest, opened).require();
+            Map<String, String> skipped = new TreeMap<>();
+            List<Source> sources = VideoFiles.of(video, skipped);
+            EncodedVideos videos = videos(opened);
+            TextEncoder text = opened.text().orElseThrow();
+            List<Question> asked = new ArrayList<>();
+            for (String question : questions) {
+                asked.add(Question.of(
+                        question,
+                        asked.size() + 1,
+                        text,
+                        manifest.preprocessing().textWithEot()));
+            }
+            if (manifest.dimensions().objects()) {
+                LOG.warn(
+                        "The network of {} looks at objects, and ask shows it none: expect worse answers",
+                        runtime.model());
+            }
+            try (Grounder grounder = Grounder.open(runtime.model(), runtime.options(0))) {
+                Asking asking = new Asking(grounder, asked, topK);
+                ask(sources, videos, asking, skipped);
+                report(asking.answers(), sources, videos, skipped);
+            }
+            return skipped.isEmpty() ? 0 : Osgnet.FAILED;
+        }
+    }
+
+    private void check() {
+        for (String question : questions) {
+            if (question.isBlank()) {
+                throw usage("a question is empty; ask in words, such as \"where did I put the knife?\"");
+            }
+        }
+        if (archive != null && (cache != null || noCache)) {
+            throw usage("--archive keeps the features; leave out --cache and --no-cache");
+        }
+        if (cache != null && noCache) {
+            throw usage("--cache and --no-cache exclude each other");
+        }
+        outputs.check(spec(), Files.isDirectory(video), video, runtime.model().resolve(Manifest.FILE));
+        if (json != null && !toStdout()) {
+            Outputs.requireNoInput(json, video);
+            Outputs.prepare(json, ".json");
+        }
+    }
+
+    private EncodedVideos videos(Encoders opened) {
+        return archive != null
+                ? EncodedVideos.inArchive(opened, this::decoder, archive)
+                : EncodedVideos.cached(opened, this::decoder, cacheFolder());
+    }
+
+    private Ffmpeg decoder() {
+        return ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+    }
+
+    private Optional<FeatureFolder> cacheFolder() {
+        if (noCache) {
+            return Optional.empty();
+        }
+        if (cache != null) {
+            return Optional.of(new FeatureFolder(cache, cacheSize));
+        }
+        try {
+            return NativeCache.ofUser().map(user -> new FeatureFolder(user.folder("features"), cacheSize));
+        } catch (NativeCacheException e) {
+            LOG.warn("Features are not kept for the next question: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void ask(List<Source> sources, EncodedVideos videos, Asking asking, Map<String, String> skipped) {
+        boolean single = !Files.isDirectory(video);
+        try (AskProgress progress = new AskProgress(sources.size(), !quiet())) {
+            for (Source source : sources) {
+                try {
+                    asking.ask(source, videos.features(source, progress));
+                } catch (EncodingCancelledException e) {
+                    throw e;
+                } catch (EncoderException | UncheckedIOException e) {
+                    if (single) {
+                        throw e;
+                    }
+                    skipped.put(source.name(), Failures.message(e));
+                }
+                progress.asked();
+            }
+        }
+        if (skipped.size() >= sources.size() && !single) {
+            throw new CommandException(
+                    "None of the " + skipped.size() + " videos in " + video + " can be asked:",
+                    skipped.entrySet().stream()
+                            .map(e -> "  " + e.getKey() + ": " + e.getValue())
+                            .toList());
+        }
+    }
+
+    private void report(List<Answer> answers, List<Source> sources, EncodedVideos videos, Map<String, String> skipped) {
+        List<String> vanished = videos.archive()
+                .map(a -> a.vanished(sources.stream().map(Source::name).collect(Collectors.toSet())))
+                .orElse(List.of());
+        List<String> written = outputs.write(answers, new Videos(this::decoder));
+        if (json != null && !toStdout()) {
+            Outputs.writeJson(json, AnswerText.json(answers, skipped, vanished));
+        }
+        if (json != null && toStdout()) {
+            AnswerText.json(answers, skipped, vanished).toPrettyString().lines().forEach(out()::println);
+        } else {
+            AnswerText.print(answers, Files.isDirectory(video), out());
+            written.forEach(out()::println);
+        }
+        vanished.forEach(name -> LOG.warn("{} is in the archive, but no longer in {}: not asked", name, video));
+        skipped.forEach((name, reason) -> LOG.error("Skipped {}: {}", name, reason));
+    }
+
+    private boolean toStdout() {
+        return json.toString().equals("-");
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.osgnet4j.cli.ask;
+
+import io.github.osgnet4j.encoders.VideoFeatures;
+import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.runtime.EncodedVideo;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.VideoInput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Questions asked of one video after the other. The windows of all videos are ranked by their scores as they are, which
+ * finds more than what makes scores of a video relative to each other: {@code docs/decisions/archive-ranking.md}.
+ */
+public final class Asking {
+
+    private final Grounder grounder;
+    private final List<Question> questions;
+    private final int topK;
+    private final List<List<Found>> found = new ArrayList<>();
+
+    /**
+     * No video has been asked.
+     *
+     * @param topK windows of an answer at most
+     */
+    public Asking(Grounder grounder, List<Question> questions, int topK) {
+        this.grounder = grounder;
+        this.questions = List.copyOf(questions);
+        this.topK = topK;
+        questions.forEach(question -> found.add(new ArrayList<>()));
+    }
+
+    /** Asks all questions of a video. */
+    public void ask(Source source, VideoFeatures features) {
+        EncodedVideo video = grounder.encode(new VideoInput(source.name(), features.values(), features.steps()));
+        List<QueryInput> inputs = questions.stream().map(Question::input).toList();
+        List<List<Window>> windows = grounder.ground(video, inputs, features.duration(), topK);
+        for (int i = 0; i < windows.size(); i++) {
+            for (Window window : windows.get(i)) {
+                found.get(i).add(new Found(source, features.duration(), window));
+            }
+        }
+    }
+
+    /** The answers from all videos so far, in the order of the questions. */
+    public List<Answer> answers() {
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            answers.add(new Answer(questions.get(i).text(), best(found.get(i), topK)));
+        }
+        return answers;
+    }
+
+    /** The best windows of all videos. */
+    static List<Found> best(List<Found> found, int count) {
+        return found.stream()
+                .sorted(Comparator.comparingDouble((Found f) -> f.window().score())
+                        .reversed())
+                .limit(count)
+                .toList();
+    }
+}

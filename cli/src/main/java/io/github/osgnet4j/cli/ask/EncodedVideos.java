@@ -1,0 +1,131 @@
+package io.github.osgnet4j.cli.ask;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.Fingerprint;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.EncodingListener;
+import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.VideoEncoder;
+import io.github.osgnet4j.encoders.VideoFeatures;
+import io.github.osgnet4j.encoders.VideoFile;
+import io.github.osgnet4j.encoders.VideoLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The features of videos, from where they are kept or from the encoders. */
+public final class EncodedVideos {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EncodedVideos.class);
+
+    private final Encoders encoders;
+    private final Supplier<Ffmpeg> ffmpeg;
+    private final String identity;
+    private final Optional<Archive> archive;
+    private final Optional<FeatureFolder> kept;
+
+    private EncodedVideos(
+            Encoders encoders,
+            Supplier<Ffmpeg> ffmpeg,
+            Optional<Path> archive,
+            Supplier<Optional<FeatureFolder>> cache) {
+        this.encoders = encoders;
+        this.ffmpeg = ffmpeg;
+        this.identity = EncoderIdentity.of(encoders);
+        this.archive = archive.map(folder -> Archive.open(folder, identity));
+        this.kept = this.archive.map(Archive::features).or(cache);
+    }
+
+    /**
+     * Features that an archive keeps.
+     *
+     * @param ffmpeg asked for once a video is decoded
+     * @throws io.github.osgnet4j.cli.CommandException if it cannot be used
+     */
+    public static EncodedVideos inArchive(Encoders encoders, Supplier<Ffmpeg> ffmpeg, Path archive) {
+        return new EncodedVideos(encoders, ffmpeg, Optional.of(archive), Optional::empty);
+    }
+
+    /** Features that a cache keeps, if there is one. */
+    public static EncodedVideos cached(Encoders encoders, Supplier<Ffmpeg> ffmpeg, Optional<FeatureFolder> cache) {
+        return new EncodedVideos(encoders, ffmpeg, Optional.empty(), () -> cache);
+    }
+
+    /** The archive. */
+    public Optional<Archive> archive() {
+        return archive;
+    }
+
+    /**
+     * The features of a video.
+     *
+     * @param encoding told of a video that is encoded, before it is
+     * @throws io.github.osgnet4j.encoders.EncoderException if it is none, or cannot be encoded
+     */
+    public VideoFeatures features(Source source, Encoding encoding) {
+        BasicFileAttributes file = attributes(source.file());
+        Optional<Archive.Entry> known = archive.flatMap(a -> a.find(source, file));
+        if (known.isPresent()) {
+            Optional<VideoFeatures> features =
+                    find(known.get().sha256(), known.get().duration());
+            if (features.isPresent()) {
+                return features.get();
+            }
+        }
+        VideoFile video = VideoFile.open(source.file(), ffmpeg.get(), VideoLimits.DEFAULT);
+        if (kept.isEmpty()) {
+            return encoders.encode(video, encoding.of(source, video.duration()));
+        }
+        String sha256 = Fingerprint.file(source.file());
+        VideoFeatures features = find(sha256, video.duration()).orElseGet(() -> {
+            VideoFeatures made = encoders.encode(video, encoding.of(source, video.duration()));
+            keep(FeatureFolder.key(sha256, identity), made);
+            return made;
+        });
+        archive.ifPresent(a -> a.add(
+                source, new Archive.Entry(file.size(), file.lastModifiedTime().toMillis(), sha256, video.duration())));
+        return features;
+    }
+
+    /** An archive that cannot be written is none; without a cache it only takes longer the next time. */
+    private void keep(String key, VideoFeatures features) {
+        try {
+            kept.orElseThrow().put(key, features);
+        } catch (DataException e) {
+            if (archive.isPresent()) {
+                throw e;
+            }
+            LOG.warn("The features are not kept for the next question: {}", e.getMessage());
+        }
+    }
+
+    private Optional<VideoFeatures> find(String sha256, double duration) {
+        VideoEncoder first = encoders.videos().get(0);
+        return kept.flatMap(folder -> folder.get(
+                FeatureFolder.key(sha256, identity),
+                new FeatureFolder.Expected(
+                        first.steps(duration), encoders.videoChannels(), encoders.strideSeconds(), duration)));
+    }
+
+    private static BasicFileAttributes attributes(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Watches videos being encoded. */
+    @FunctionalInterface
+    public interface Encoding {
+
+        /** A video of so many seconds is going to be encoded. */
+        EncodingListener of(Source source, double duration);
+    }
+}

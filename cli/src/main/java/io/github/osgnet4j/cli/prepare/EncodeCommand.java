@@ -1,0 +1,240 @@
+package io.github.osgnet4j.cli.prepare;
+
+import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.cli.Interruption;
+import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
+import io.github.osgnet4j.cli.WholeNumber;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.prepare.SourceFile;
+import io.github.osgnet4j.data.prepare.StoreFilling;
+import io.github.osgnet4j.data.prepare.StoreValue;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import io.github.osgnet4j.encoders.EncoderException;
+import io.github.osgnet4j.encoders.EncoderOptions;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.EncodingTimes;
+import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.TextEncoder;
+import io.github.osgnet4j.encoders.VideoEncoder;
+import io.github.osgnet4j.encoders.VideoFeatures;
+import io.github.osgnet4j.encoders.VideoFile;
+import io.github.osgnet4j.encoders.VideoLimits;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Videos as a store of features. */
+@Command(
+        name = "encode",
+        description = {
+            "Encodes videos into a feature store (LMDB), with encoders that lie as ONNX files in folders with an"
+                    + " encoder.json; docs/encoders.md says how to write one. The key of a video is its file's name"
+                    + " without its last ending.",
+            "Videos are decoded by ffmpeg in a process of its own. What is not as long as it says, because it is cut off"
+                    + " or damaged, is an error."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet encode videos/ --encoder encoders/egovlp --output video-store",
+            "  osgnet encode clip.mp4 --encoder encoders/internvideo,encoders/egovlp --output video-store",
+            "  osgnet encode clip.mp4 --encoder encoders/egovlp --bench",
+            "  osgnet encode clip.mp4 --encoder encoders/egovlp --write-samples"
+        })
+public final class EncodeCommand extends JobCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EncodeCommand.class);
+
+    private static final List<String> SAMPLE_TEXTS =
+            List.of("Where did I put the knife?", "How many eggs did I crack into the bowl?", "open the drawer");
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "VIDEO|DIR",
+            description = "Video files, or folders of them, in which files of other kinds are passed over.")
+    private List<Path> videos;
+
+    @Option(
+            names = {"-e", "--encoder"},
+            required = true,
+            split = ",",
+            paramLabel = "DIR",
+            description = "Encoder, or folder of encoders; features of several stand side by side in this order.")
+    private List<Path> encoders;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "STORE",
+            description = "Folder to make; until the store is whole it is STORE.partial.")
+    private Path output;
+
+    @Option(names = "--resume", description = "Go on with what a run that was killed has left.")
+    private boolean resume;
+
+    @Option(
+            names = "--bench",
+            description = "Store nothing: say how long decoding, resizing and the network take for each video.")
+    private boolean bench;
+
+    @Option(
+            names = "--write-samples",
+            description =
+                    "Store nothing: write frames of the first video (for an encoder of texts, a few texts) with their"
+                            + " features into the encoder's folder, for 'osgnet verify --encoder' on other machines.")
+    private boolean writeSamples;
+
+    @Option(
+            names = "--ffmpeg",
+            paramLabel = "FILE",
+            description = "Program that decodes, with ffprobe beside it (default: the one that comes along, or else the"
+                    + " system's).")
+    private Path ffmpeg;
+
+    @Option(
+            names = {"-j", "--threads"},
+            converter = WholeNumber.Positive.class,
+            paramLabel = "N",
+            description = "Processors for the network (default: all).")
+    private int threads;
+
+    @Option(names = "--gpu", description = "Run the network on an NVIDIA GPU, where there is one.")
+    private boolean gpu;
+
+    @Override
+    public Integer call() {
+        if ((output == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
+            throw usage("one of --output STORE, --bench and --write-samples says what becomes of the features");
+        }
+        List<SourceFile> sources = VideoSources.of(videos);
+        Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        Map<String, VideoFile> opened = new LinkedHashMap<>();
+        for (SourceFile source : sources) {
+            opened.put(source.key(), VideoFile.open(source.file(), program, VideoLimits.DEFAULT));
+        }
+        try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {
+            if (writeSamples) {
+                writeSamples(loaded, opened.get(sources.get(0).key()));
+            } else if (bench) {
+                opened.values().forEach(video -> measure(loaded, video));
+            } else {
+                store(loaded, sources, opened);
+            }
+        }
+        return 0;
+    }
+
+    private void writeSamples(Encoders loaded, VideoFile video) {
+        for (VideoEncoder encoder : loaded.videos()) {
+            print("%s%n", encoder.writeSamples(video));
+        }
+        for (TextEncoder encoder : loaded.text().stream().toList()) {
+            print("%s%n", encoder.writeSamples(SAMPLE_TEXTS));
+        }
+    }
+
+    private void measure(Encoders loaded, VideoFile video) {
+        for (VideoEncoder encoder : loaded.videos()) {
+            EncodingTimes times = new EncodingTimes();
+            long start = System.nanoTime();
+            VideoFeatures features;
+            try (VideoProgress progress = new VideoProgress("Encoding", video.duration(), 0, !quiet())) {
+                features = encoder.encode(video, progress.of(video.path().toString()), times);
+            }
+            double all = (System.nanoTime() - start) / 1e9;
+            print(
+                    "%s, %s: %d features of %.1f s, %.1f s, %.1f times real time; waiting for the decoder %.1f s, resizing"
+                            + " %.1f s, network %.1f s%n",
+                    video.path(),
+                    encoder.folder(),
+                    features.steps(),
+                    video.duration(),
+                    all,
+                    video.duration() / all,
+                    times.decode().get() / 1e9,
+                    times.preprocess().get() / 1e9,
+                    times.network().get() / 1e9);
+        }
+    }
+
+    private void store(Encoders loaded, List<SourceFile> sources, Map<String, VideoFile> opened) {
+        loaded.strideSeconds();
+        JobIdentity job = new JobIdentity().with("command", "encode");
+        for (VideoEncoder encoder : loaded.videos()) {
+            encoder.files().forEach(file -> job.withFile("encoder file " + file.getFileName(), file));
+        }
+        double total = opened.values().stream().mapToDouble(VideoFile::duration).sum();
+        long start = System.nanoTime();
+        double[] encoded = {0};
+        try (VideoProgress progress = new VideoProgress("Encoding", total, 0, !quiet());
+                StoreFilling filling = new StoreFilling(
+                        output,
+                        job,
+                        sources,
+                        source -> {
+                            VideoFile video = opened.get(source.key());
+                            VideoFeatures features = loaded.encode(video, progress.of(source.key()));
+                            encoded[0] += video.duration();
+                            return StoreValue.video(features.values(), features.steps(), features.channels());
+                        },
+                        resume)) {
+            run(filling);
+            String earlier = filling.before() == 0 ? "" : " (" + filling.before() + " from an earlier run)";
+            print(
+                    "%s: %d videos%s, %d channels, a feature each %.5f s; %.1f times real time%n",
+                    output,
+                    filling.rows().size(),
+                    earlier,
+                    loaded.videoChannels(),
+                    loaded.strideSeconds(),
+                    encoded[0] / ((System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    private void run(StoreFilling filling) {
+        boolean visible = !quiet();
+        try (Interruption interruption =
+                Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty())) {
+            LOG.debug("{} is said when the job is stopped", interruption);
+            filling.run(key -> LOG.debug("Stored {}", key));
+        } catch (DataException | EncoderException e) {
+            throw new CommandException(e.getMessage() + (filling.isEmpty() ? "" : " (" + filling.kept() + ")"), e);
+        }
+    }
+
+    /** Seconds of videos that are encoded, with how much faster than real time that is. */
+    private static final class VideoProgress implements AutoCloseable {
+
+        private final Progress bar;
+        private long shown;
+        private double before;
+
+        VideoProgress(String task, double seconds, long done, boolean visible) {
+            this.bar = Progress.start(task, "s of video", Math.round(seconds), done, visible);
+        }
+
+        io.github.osgnet4j.encoders.EncodingListener of(String name) {
+            before = shown;
+            return progress -> {
+                bar.say(String.format(Locale.ROOT, "%s %.1fx real time", name, progress.realTimeFactor()));
+                for (; shown < Math.floor(before + progress.done()); shown++) {
+                    bar.step();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.osgnet4j.cli.prepare;
+
+import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.data.prepare.NarrationConverter;
+import io.github.osgnet4j.data.prepare.Tally;
+import io.github.osgnet4j.data.prepare.VideoIds;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** EgoClip's narrations as rows for pretraining. */
+@Command(
+        name = "narrations",
+        description = {
+            "Turns EgoClip's narrations inside the clips of Ego4D's challenges into JSON lines for pretraining.",
+            "Of a clip that several files name, the first counts. Narrations without text are left out."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  osgnet prepare narrations --egoclip egoclip.csv --annotations nlq_train.json,moments_train.json,vq_train.json"
+                    + " --output narrations.jsonl"
+        })
+final class NarrationsCommand extends JobCommand {
+
+    @Option(
+            names = "--egoclip",
+            required = true,
+            paramLabel = "egoclip.csv",
+            description = "EgoClip's table, with tabs between its columns, plain or in gzip.")
+    private Path egoClip;
+
+    @Option(
+            names = "--annotations",
+            required = true,
+            split = ",",
+            paramLabel = "FILE",
+            description = "Annotations whose clips are used, in the official order: NLQ, moments, VQ.")
+    private List<Path> annotations;
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "IDS.txt",
+            description = "Clips that get no rows, such as those without features, one id a line.")
+    private Path exclude;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "JSON lines to write.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        List<Path> read = new ArrayList<>(annotations);
+        read.add(egoClip);
+        if (exclude != null) {
+            read.add(exclude);
+        }
+        Outputs.requireNoInput(output, read.toArray(Path[]::new));
+        Outputs.prepare(output, ".jsonl");
+        Set<String> excluded = exclude == null ? Set.of() : VideoIds.read(exclude);
+        Tally tally = NarrationConverter.convert(egoClip, annotations, excluded, output);
+        print("%s: %s%n", output, tally);
+        return 0;
+    }
+}
