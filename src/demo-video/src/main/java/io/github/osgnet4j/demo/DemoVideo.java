@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * The parts of {@code scripts/demo-video} that are no command of the product: {@code render OUT SEED TRAIN TUNE UNSEEN}
- * makes videos, questions and encoders; {@code verdict OUT LEAST} says what the answers are worth.
+ * makes videos, questions and encoders; {@code compare OUT} checks that {@code ask} answers as {@code ground} does, and {@code verdict OUT LEAST} says
+ * what the answers are worth.
  */
 public final class DemoVideo {
 
@@ -25,12 +26,14 @@ public final class DemoVideo {
                     Integer.parseInt(args[3]),
                     Integer.parseInt(args[4]),
                     Integer.parseInt(args[5]));
+        } else if (args.length == 2 && args[0].equals("compare")) {
+            AskedQuestions.compare(Path.of(args[1]));
         } else if (args.length == 3 && args[0].equals("verdict")) {
             Verdict verdict = Verdict.of(Path.of(args[1]));
             System.out.println(verdict.table());
             System.exit(verdict.passes(Double.parseDouble(args[2])) ? 0 : 1);
         } else {
-            System.err.println("usage: render OUT SEED TRAIN TUNE UNSEEN | verdict OUT LEAST");
+            System.err.println("usage: render OUT SEED TRAIN TUNE UNSEEN | compare OUT | verdict OUT LEAST");
             System.exit(2);
         }
     }
@@ -46,6 +49,7 @@ public final class DemoVideo {
         AnnotationLines.write(out.resolve("seen/val.jsonl"), stories.subList(train, train + tune));
         AnnotationLines.write(out.resolve("unseen/val.jsonl"), last);
         AnnotationLines.writeShuffled(out.resolve("shuffled/val.jsonl"), last, seed);
+        AskedQuestions.write(out, last.get(0));
         Path videos = Files.createDirectories(out.resolve("videos"));
         VideoRenderer renderer = new VideoRenderer(Ffmpeg.find());
         List<Path> made = new ArrayList<>();

@@ -11,13 +11,13 @@ import java.util.List;
 
 /**
  * A video encoder that has learned nothing: how much of each colour there is, edges and corners of what is coloured, and
- * what moves where, averaged over the cells of a grid and the frames. Takes {@code pixel_values} float32
- * (B, 4, 3, 96, 128), red, green and blue in [0, 1]; gives {@code features} (B, 256).
+ * what moves where, over the frames and the whole image, and over the cells of a grid. Takes {@code pixel_values} float32
+ * (B, 4, 3, 96, 128), red, green and blue in [0, 1]; gives {@code features} (B, 62).
  */
 final class FilterNetwork {
 
     static final int FRAMES = 4;
-    static final int CHANNELS = 256;
+    static final int CHANNELS = 62;
 
     private static final int HEIGHT = StoryWriter.HEIGHT / 2;
     private static final int WIDTH = StoryWriter.WIDTH / 2;
@@ -52,16 +52,13 @@ final class FilterNetwork {
         Value edges = relu(conv(half, "shapes", shapes, 1, FilterBank.SHAPE_SIZE, FilterBank.shapes(seed), 1, Value.ABSENT));
         Value outlines = relu(conv(
                 half, "outlines", FilterBank.OUTLINES, 1, FilterBank.OUTLINE_SIZE, FilterBank.outlines(), 2, Value.ABSENT));
-        List<Value> motion = motion(coloured);
         Value features = layout.concat(
                 1,
-                pooled(colours, FilterBank.COLOURS, FRAMES, ROWS, COLUMNS, 5),
-                highest(outlines),
-                pooled(edges, shapes, FRAMES / 2, 1, 1, 100),
-                pooled(motion.get(0), 2, FRAMES - 1, ROWS, COLUMNS, 30),
-                pooled(motion.get(1), 4, FRAMES - 1, ROWS, COLUMNS, 150),
-                pooled(motion.get(0), 2, FRAMES - 1, 1, 1, 100),
-                pooled(motion.get(1), 4, FRAMES - 1, 1, 1, 500));
+                pooled(colours, FilterBank.COLOURS, FRAMES, 1, 1, 160),
+                times(contrast(highest(outlines)), 2),
+                times(contrast(pooled(edges, shapes, FRAMES / 2, 1, 1, 100)), 5),
+                motion(coloured),
+                pooled(coloured, 1, FRAMES, ROWS, COLUMNS, 5));
         graph.output("features", layout.reshape(features, batch, Dim.of(CHANNELS)));
     }
 
@@ -71,38 +68,42 @@ final class FilterNetwork {
         return layout.slice(pairs, 1, Dim.of(0), Dim.of(1));
     }
 
-    /** The highest response in each cell, the mean over the frames: (B, filters * cells). */
+    /** The highest response of each filter anywhere, the mean over the frames: (B, filters). */
     private Value highest(Value responses) {
-        Value cells = layout.reshape(
+        Value frames = layout.reshape(
                 responses,
                 batch,
                 Dim.of(FRAMES / 2),
                 Dim.of(FilterBank.OUTLINES),
-                Dim.of(ROWS),
-                Dim.of(HEIGHT / 2 / ROWS),
-                Dim.of(COLUMNS),
-                Dim.of(WIDTH / 2 / COLUMNS));
-        Value highest = graph.node(Operator.REDUCE_MAX).with("keepdims", 0).of(cells, graph.integers(4, 6));
-        Value mean = graph.node(Operator.REDUCE_MEAN).with("keepdims", 0).of(highest, graph.integers(1));
-        return layout.reshape(
-                graph.apply(Operator.MUL, mean, graph.constant(0.4f)),
-                batch,
-                Dim.of((long) FilterBank.OUTLINES * ROWS * COLUMNS));
+                Dim.of(HEIGHT / 2),
+                Dim.of(WIDTH / 2));
+        Value highest = graph.node(Operator.REDUCE_MAX).with("keepdims", 0).of(frames, graph.integers(3, 4));
+        return graph.node(Operator.REDUCE_MEAN).with("keepdims", 0).of(highest, graph.integers(1));
     }
 
-    /** Brighter and darker, and the four directions in which edges travel. */
-    private List<Value> motion(Value coloured) {
+    /** How much more a filter answers than the others do. */
+    private Value contrast(Value responses) {
+        Value mean = graph.node(Operator.REDUCE_MEAN).with("keepdims", 1).of(responses, graph.integers(1));
+        return graph.apply(Operator.SUB, responses, mean);
+    }
+
+    /** Brighter and darker; how much more edges travel to the right and down than back; how much they travel: (B, 6). */
+    private Value motion(Value coloured) {
         Value video = layout.reshape(coloured, batch, Dim.of(FRAMES), Dim.of(HEIGHT), Dim.of(WIDTH));
         Value before = layout.slice(video, 1, Dim.of(0), Dim.of(FRAMES - 1));
         Value after = layout.slice(video, 1, Dim.of(1), Dim.of(FRAMES));
         Value change = flat(graph.apply(Operator.SUB, after, before));
-        Value mean = flat(graph.apply(Operator.MUL, graph.apply(Operator.ADD, after, before), graph.constant(0.5f)));
+        Value mean = flat(times(graph.apply(Operator.ADD, after, before), 0.5f));
         Value gradient = conv(mean, "gradient", 2, 1, FilterBank.SHAPE_SIZE, FilterBank.gradient(), 1, Value.ABSENT);
         Value backwards = graph.apply(Operator.MUL, change, gradient);
-        Value forwards = negative(backwards);
-        Value changes = layout.concat(1, relu(change), relu(negative(change)));
-        Value flows = layout.concat(1, relu(forwards), relu(backwards));
-        return List.of(changes, flows);
+        Value changes = layout.concat(1, relu(change), relu(times(change, -1)));
+        Value there = pooled(relu(times(backwards, -1)), 2, FRAMES - 1, 1, 1, 500);
+        Value back = pooled(relu(backwards), 2, FRAMES - 1, 1, 1, 500);
+        return layout.concat(
+                1,
+                pooled(changes, 2, FRAMES - 1, 1, 1, 400),
+                times(graph.apply(Operator.SUB, there, back), 4),
+                graph.apply(Operator.ADD, there, back));
     }
 
     private Value flat(Value perFrame) {
@@ -144,7 +145,7 @@ final class FilterNetwork {
         return graph.apply(Operator.RELU, x);
     }
 
-    private Value negative(Value x) {
-        return graph.apply(Operator.MUL, x, graph.constant(-1f));
+    private Value times(Value x, float factor) {
+        return graph.apply(Operator.MUL, x, graph.constant(factor));
     }
 }
