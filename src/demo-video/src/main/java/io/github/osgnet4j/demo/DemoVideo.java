@@ -49,6 +49,9 @@ public final class DemoVideo {
         AnnotationLines.write(out.resolve("seen/val.jsonl"), stories.subList(train, train + tune));
         AnnotationLines.write(out.resolve("unseen/val.jsonl"), last);
         AnnotationLines.writeShuffled(out.resolve("shuffled/val.jsonl"), last, seed);
+        for (Story story : stories.subList(0, train + tune)) {
+            Narration.write(out.resolve("seen/narrations"), story);
+        }
         AskedQuestions.write(out, last.get(0));
         Path videos = Files.createDirectories(out.resolve("videos"));
         VideoRenderer renderer = new VideoRenderer(Ffmpeg.find());
