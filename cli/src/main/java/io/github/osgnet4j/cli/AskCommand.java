@@ -168,7 +168,12 @@ final class AskCommand extends JobCommand {
         if (cache != null && noCache) {
             throw usage("--cache and --no-cache exclude each other");
         }
-        outputs.check(spec(), Files.isDirectory(video), video, runtime.model().resolve(Manifest.FILE));
+        outputs.check(
+                spec(),
+                Files.isDirectory(video),
+                (long) topK * questions.size(),
+                video,
+                runtime.model().resolve(Manifest.FILE));
         if (json != null && !toStdout()) {
             Outputs.requireNoInput(json, video);
             Outputs.prepare(json, ".json");
@@ -230,7 +235,7 @@ final class AskCommand extends JobCommand {
         List<String> vanished = videos.archive()
                 .map(a -> a.vanished(sources.stream().map(Source::name).collect(Collectors.toSet())))
                 .orElse(List.of());
-        List<String> written = outputs.write(answers, new Videos(this::decoder));
+        List<String> written = outputs.write(answers, video, Files.isDirectory(video), new Videos(this::decoder));
         if (json != null && !toStdout()) {
             Outputs.writeJson(json, AnswerText.json(answers, skipped, vanished));
         }

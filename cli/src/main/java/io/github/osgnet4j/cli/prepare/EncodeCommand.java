@@ -202,9 +202,8 @@ public final class EncodeCommand extends JobCommand {
 
     private void run(StoreFilling filling) {
         boolean visible = !quiet();
-        try (Interruption interruption =
-                Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty())) {
-            LOG.debug("{} is said when the job is stopped", interruption);
+        Interruption interruption = Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty());
+        try (interruption) {
             filling.run(key -> LOG.debug("Stored {}", key));
         } catch (DataException | EncoderException e) {
             throw new CommandException(e.getMessage() + (filling.isEmpty() ? "" : " (" + filling.kept() + ")"), e);

@@ -55,7 +55,7 @@ record Detections(Path file, double fps, ClassIds classes) {
     }
 
     private void table(Consumer<Detection> action) {
-        try (TabSeparated table = new TabSeparated(file, ',')) {
+        try (TabSeparated table = new TabSeparated(file, ',', () -> {})) {
             int video = table.column("video_id");
             OptionalInt frame = table.firstColumn(FRAME);
             OptionalInt time = table.firstColumn(TIME);

@@ -50,7 +50,7 @@ record TimedText(String videoId, double seconds, String text) {
     }
 
     private static void table(Path file, Consumer<TimedText> action) {
-        try (TabSeparated table = new TabSeparated(file, ',')) {
+        try (TabSeparated table = new TabSeparated(file, ',', () -> {})) {
             int video = column(file, table, VIDEO);
             int time = column(file, table, TIME);
             int text = column(file, table, TEXT);
