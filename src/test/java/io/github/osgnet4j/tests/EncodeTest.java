@@ -34,7 +34,8 @@ class EncodeTest {
         TinyVideoEncoder.write(encoders.resolve("video"));
         TinyTextEncoder.write(encoders.resolve("text"), 24, false, true);
         Files.writeString(
-                encoders.resolve("text/encoder.json"), "{\"kind\": \"text\", \"drop_first\": true, \"drop_last\": true}");
+                encoders.resolve("text/encoder.json"),
+                "{\"kind\": \"text\", \"drop_first\": true, \"drop_last\": true}");
     }
 
     private static NpyArray value(Path store, String key, String array) {
@@ -69,7 +70,9 @@ class EncodeTest {
         assertTrue(rest.out().contains("3 videos (2 from an earlier run), 3 channels"), rest.out());
         assertEquals(
                 List.of(4, 3),
-                java.util.Arrays.stream(value(store, "a", "features").shape()).boxed().toList());
+                java.util.Arrays.stream(value(store, "a", "features").shape())
+                        .boxed()
+                        .toList());
         assertEquals(6, value(store, "b", "features").shape()[0]);
     }
 
@@ -81,7 +84,8 @@ class EncodeTest {
         assertEquals(1, Command.run("verify", "--encoder", encoders, "-q").code());
         Command.succeed("encode", video, "-e", encoders, "--write-samples", "-q");
         Command verified = Command.succeed("verify", "--encoder", encoders, "-q");
-        assertEquals(2, verified.out().lines().filter(l -> l.contains(": verified")).count(), verified.out());
+        assertEquals(
+                2, verified.out().lines().filter(l -> l.contains(": verified")).count(), verified.out());
         assertEquals(2, Command.run("encode", video, "-e", encoders).code());
         assertEquals(2, Command.run("verify").code());
     }
@@ -125,8 +129,18 @@ class EncodeTest {
         Path output = folder.resolve("p.json");
         String query = Annotations.read(Learn.annotations()).get(0).queryId();
         Object[] command = {
-            "ground", "-m", Learn.bundle(), "-c", Learn.config(), "--text-encoder", encoders.resolve("text"), "--queries",
-            query, "-o", output, "-q"
+            "ground",
+            "-m",
+            Learn.bundle(),
+            "-c",
+            Learn.config(),
+            "--text-encoder",
+            encoders.resolve("text"),
+            "--queries",
+            query,
+            "-o",
+            output,
+            "-q"
         };
         Command.succeed(command);
         assertTrue(Files.readString(output).contains(query.substring(0, query.lastIndexOf('_'))));

@@ -147,8 +147,8 @@ sealed interface EncoderSettings {
                 PIXEL_KEYS,
                 outputs,
                 List.of("input", "sample_fps", "pick", "stride_seconds", "label_file", "first_label", "threshold")));
-        Path labels = EncoderFile.named(
-                folder, "label_file", json.text("label_file").orElse("labels.txt"));
+        Path labels =
+                EncoderFile.named(folder, "label_file", json.text("label_file").orElse("labels.txt"));
         return new Detector(
                 model(folder, json),
                 hash(json),

@@ -67,11 +67,12 @@ public final class Encoders implements AutoCloseable {
                         + texts.get(0).folder() + " and " + texts.get(1).folder() + "; give one");
             }
             if (detectors.size() > 1) {
-                throw new EncoderException("There are two detectors, " + detectors.get(0).folder() + " and "
-                        + detectors.get(1).folder() + "; give one");
+                throw new EncoderException("There are two detectors, "
+                        + detectors.get(0).folder() + " and " + detectors.get(1).folder() + "; give one");
             }
             complete = true;
-            return new Encoders(videos, texts.stream().findFirst(), detectors.stream().findFirst());
+            return new Encoders(
+                    videos, texts.stream().findFirst(), detectors.stream().findFirst());
         } finally {
             if (!complete) {
                 videos.forEach(VideoEncoder::close);

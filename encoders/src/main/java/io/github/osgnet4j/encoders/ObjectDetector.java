@@ -76,8 +76,8 @@ public final class ObjectDetector implements AutoCloseable {
 
     private void run(VideoFile video, EncodingListener listener, Consumer<Detection> found) {
         long start = System.nanoTime();
-        FrameSize size =
-                settings.pixels().size(new FrameSize(video.info().height(), video.info().width()));
+        FrameSize size = settings.pixels()
+                .size(new FrameSize(video.info().height(), video.info().width()));
         long[] shape = PixelLayout.BCHW.shape(1, 1, size.height(), size.width());
         try (PreparedFrames frames =
                 new PreparedFrames(video, settings.sampling(), settings.pixels(), new EncodingTimes())) {
@@ -126,10 +126,11 @@ public final class ObjectDetector implements AutoCloseable {
     private String label(float number) {
         int id = Math.round(number) - settings.firstLabel();
         if (id < 0 || id >= settings.labels().size()) {
-            throw new EncoderException(network.file() + " gives the label " + Math.round(number) + ", the label file has "
-                    + settings.firstLabel() + " to "
-                    + (settings.firstLabel() + settings.labels().size() - 1) + "; first_label or label_file in "
-                    + EncoderSettings.FILE + " do not fit it");
+            throw new EncoderException(
+                    network.file() + " gives the label " + Math.round(number) + ", the label file has "
+                            + settings.firstLabel() + " to "
+                            + (settings.firstLabel() + settings.labels().size() - 1) + "; first_label or label_file in "
+                            + EncoderSettings.FILE + " do not fit it");
         }
         return settings.labels().get(id);
     }

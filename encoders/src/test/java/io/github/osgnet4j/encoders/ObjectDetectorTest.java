@@ -59,8 +59,14 @@ class ObjectDetectorTest {
                         .addAllFloatData(List.of(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f)))
                 .addNode(node("ReduceMean", List.of("pixels", "axes"), "mean", "keepdims", 0))
                 .addNode(node("Concat", List.of("mean", "low"), "scores", "axis", 0))
-                .addNode(NodeProto.newBuilder().setOpType("Identity").addInput("classes").addOutput("labels"))
-                .addNode(NodeProto.newBuilder().setOpType("Identity").addInput("places").addOutput("boxes"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput("classes")
+                        .addOutput("labels"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Identity")
+                        .addInput("places")
+                        .addOutput("boxes"))
                 .addOutput(port("boxes", DataType.FLOAT, 2))
                 .addOutput(port("labels", DataType.INT64, 2))
                 .addOutput(port("scores", DataType.FLOAT, 1))
@@ -106,13 +112,16 @@ class ObjectDetectorTest {
         Files.writeString(
                 folder.resolve("encoder.json"), "{\"kind\": \"detector\", \"stride_seconds\": 0.5, " + keys + "}");
         Path video = TinyVideo.make(
-                folder.resolve("white.mkv"), "-f", "lavfi", "-i", "color=white:size=32x32:rate=10:duration=2", "-c:v",
+                folder.resolve("white.mkv"),
+                "-f",
+                "lavfi",
+                "-i",
+                "color=white:size=32x32:rate=10:duration=2",
+                "-c:v",
                 "ffv1");
         List<Detection> found = new ArrayList<>();
         try (Encoders encoders = Encoders.load(folder)) {
-            encoders.detector()
-                    .orElseThrow()
-                    .detect(VideoFile.open(video), EncodingListener.NONE, found::add);
+            encoders.detector().orElseThrow().detect(VideoFile.open(video), EncodingListener.NONE, found::add);
         }
         return found;
     }

@@ -32,8 +32,8 @@ final class DetectionTable {
             Writer table = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             table.write(HEADER + "\n");
             try (VideoProgress progress = new VideoProgress("Detecting", total, !quiet)) {
-                videos.forEach((id, video) ->
-                        detector.detect(video, progress.of(id), found -> write(table, id, found)));
+                videos.forEach(
+                        (id, video) -> detector.detect(video, progress.of(id), found -> write(table, id, found)));
             }
             table.flush();
         });

@@ -118,7 +118,8 @@ public final class EncodeCommand extends JobCommand {
     @Override
     public Integer call() {
         if ((output == null ? 0 : 1) + (detections == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
-            throw usage("one of --output STORE, --detections FILE, --bench and --write-samples says what becomes of the features");
+            throw usage(
+                    "one of --output STORE, --detections FILE, --bench and --write-samples says what becomes of the features");
         }
         List<SourceFile> sources = VideoSources.of(videos);
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
