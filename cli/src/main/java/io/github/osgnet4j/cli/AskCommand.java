@@ -22,6 +22,7 @@ import io.github.osgnet4j.natives.NativeCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.error.InputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,8 @@ final class AskCommand extends JobCommand {
             description = "Program that decodes, with ffprobe beside it (default: the one that comes along).")
     private Path ffmpeg;
 
+    private Ffmpeg decoder;
+
     @Override
     public Integer call() {
         check();
@@ -189,7 +192,10 @@ final class AskCommand extends JobCommand {
     }
 
     private Ffmpeg decoder() {
-        return ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        if (decoder == null) {
+            decoder = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        }
+        return decoder;
     }
 
     private Optional<FeatureFolder> cacheFolder() {
@@ -222,7 +228,7 @@ final class AskCommand extends JobCommand {
                     asked.incrementAndGet();
                 } catch (EncodingCancelledException e) {
                     throw e;
-                } catch (EncoderException | UncheckedIOException e) {
+                } catch (EncoderException | InputException | UncheckedIOException e) {
                     if (single) {
                         throw e;
                     }

@@ -91,7 +91,7 @@ public final class EncodedVideos {
         if (kept.isEmpty()) {
             return encoders.encode(video, encoding.of(source, video.duration()));
         }
-        String sha256 = Fingerprint.file(source.file());
+        String sha256 = sha256(source.file());
         VideoFeatures features = find(sha256, video.duration()).orElseGet(() -> {
             VideoFeatures made = encoders.encode(video, encoding.of(source, video.duration()));
             keep(FeatureFolder.key(sha256, identity), made);
@@ -120,6 +120,15 @@ public final class EncodedVideos {
                 FeatureFolder.key(sha256, identity),
                 new FeatureFolder.Expected(
                         first.steps(duration), encoders.videoChannels(), encoders.strideSeconds(), duration)));
+    }
+
+    /** What goes wrong is the matter of this video alone, unlike an archive that cannot be written. */
+    private static String sha256(Path file) {
+        try {
+            return Fingerprint.file(file);
+        } catch (DataException e) {
+            throw new UncheckedIOException(new IOException(e.getMessage(), e));
+        }
     }
 
     private static BasicFileAttributes attributes(Path file) {
