@@ -6,21 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.encoders.Ffmpeg;
 import io.github.osgnet4j.encoders.TinyTextEncoder;
 import io.github.osgnet4j.encoders.TinyVideo;
 import io.github.osgnet4j.encoders.TinyVideoEncoder;
-import java.io.IOException;
-import java.util.stream.Stream;
-import java.time.Duration;
-import java.nio.ByteBuffer;
 import io.github.osgnet4j.encoders.VideoFile;
-import io.github.osgnet4j.encoders.Ffmpeg;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +133,10 @@ class AskTest {
 
         JsonNode window = json(first).get("answers").get(0).get("windows").get(0);
         double length = window.get("end").asDouble() - window.get("start").asDouble();
-        List<Path> cut = Folders.walk(clips).stream().filter(Files::isRegularFile).sorted().toList();
+        List<Path> cut = Folders.walk(clips).stream()
+                .filter(Files::isRegularFile)
+                .sorted()
+                .toList();
         assertEquals(2, cut.size(), cut.toString());
         assertEquals(length, VideoFile.open(cut.get(0)).duration(), 1.1, "the copied one from the key frame on");
         JsonNode second = json(first).get("answers").get(0).get("windows").get(1);
@@ -140,9 +146,7 @@ class AskTest {
                 0.11);
         ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(sheet), 16, 8);
         List<String> decode = List.of("-i", "file:" + sheet, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
-        assertEquals(
-                3 * header.getInt() * header.getInt(),
-                Ffmpeg.find().run(decode, Duration.ofSeconds(30)).length);
+        assertEquals(3 * header.getInt() * header.getInt(), Ffmpeg.find().run(decode, Duration.ofSeconds(30)).length);
         String html = Files.readString(page);
         assertTrue(html.contains("&lt;pan&gt;") && !html.contains("<pan>"));
         assertEquals(6, html.split("data:image/jpeg;base64,/9j/", -1).length - 1);
@@ -161,7 +165,8 @@ class AskTest {
         byte[] features = Files.readAllBytes(kept);
 
         Files.write(kept, Arrays.copyOf(features, features.length / 2));
-        assertEquals(first.out(), Command.succeed(ask(copy, QUESTION, "--json", "-")).out());
+        assertEquals(
+                first.out(), Command.succeed(ask(copy, QUESTION, "--json", "-")).out());
         assertEquals(features.length, Files.size(kept));
 
         Path other = TinyVideo.moving(folder.resolve("other.mp4"), 3, 10);
@@ -214,14 +219,57 @@ class AskTest {
         JsonNode after = json(changed);
         assertEquals("a.mp4", after.get("skipped").get(0).get("video").asText());
         assertEquals("kitchen/b.mkv", after.get("vanished").get(0).asText());
-        assertEquals(List.of("c.mp4"), after.findValuesAsText("video").stream().distinct().filter(n -> !n.equals("a.mp4")).toList());
+        assertEquals(
+                List.of("c.mp4"),
+                after.findValuesAsText("video").stream()
+                        .distinct()
+                        .filter(n -> !n.equals("a.mp4"))
+                        .toList());
 
         Path otherEncoders = folder.resolve("encoders");
         TinyTextEncoder.write(otherEncoders.resolve("words"), TEXT_CHANNELS, false, true);
         Files.writeString(otherEncoders.resolve("words/encoder.json"), "{\"kind\": \"text\"}");
-        TinyVideoEncoder.write(otherEncoders.resolve("colours"), "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
+        TinyVideoEncoder.write(
+                otherEncoders.resolve("colours"), "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
         ask[4] = otherEncoders;
         refused(1, Command.run(ask), "features of other encoders", "another folder");
+    }
+
+    /** With a bundle, encoders and videos of its own, as the reader has. */
+    @Test
+    void theExamplesOfTheReadmeRun() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Files.copy(video, videos.resolve("a.mp4"));
+        Map<String, Path> readers = Map.of("bundle", bundle, "encoders", encoders, "clip.mp4", video);
+        List<String> lines = Markdown.blocks(Path.of(System.getProperty("osgnet.root"), "README.md"), "bash").stream()
+                .flatMap(block -> block.replaceAll("\\\\\\R *", "").lines())
+                .toList();
+        assertEquals(3, lines.size());
+        for (String line : lines) {
+            List<Object> words = new ArrayList<>(List.of("ask", "-q"));
+            boolean file = false;
+            for (MatchResult word : Pattern.compile("\"([^\"]*)\"|\\S+")
+                    .matcher(line)
+                    .results()
+                    .skip(2)
+                    .toList()) {
+                String text = word.group();
+                boolean path = file && !text.matches("\\d+") || text.matches("clip.mp4|videos");
+                words.add(
+                        word.group(1) != null
+                                ? word.group(1)
+                                : path ? readers.getOrDefault(text, folder.resolve(text)) : text);
+                file = text.startsWith("--");
+            }
+            if (!words.contains("--archive")) {
+                words.addAll(List.of("--cache", folder.resolve("cache")));
+            }
+            Command.succeed(words.toArray());
+        }
+        for (String output : List.of("sheet.png", "answers.html", "clip.srt", "answers.json", "archive/archive.json")) {
+            assertTrue(Files.size(folder.resolve(output)) > 0, output);
+        }
+        assertEquals(4, Folders.walk(folder.resolve("clips")).size() - 1);
     }
 
     @Test
@@ -236,7 +284,8 @@ class AskTest {
         refused(2, Command.run(ask(video, QUESTION, "--subtitles", folder.resolve("s.txt"))), ".srt or .vtt");
         refused(2, Command.run(ask(video, QUESTION, "-k", 200, "--sheet", folder.resolve("s.png"))), "100 windows");
         refused(2, Command.run(ask(video, QUESTION, "--archive", folder)), "--cache");
-        refused(1, Command.run(ask(video, QUESTION, "--sheet", video)), "is the input", "clip.mp4");
+        refused(1, Command.run(ask(video, QUESTION, "--sheet", video)), "named as a video", "clip.mp4");
+        refused(2, Command.run(ask(shared, QUESTION, "--clips", shared.resolve("clips"))), "asked as videos");
 
         Path words = encoders.resolve("words");
         Path colours = encoders.resolve("colours");

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli.ask;
 
+import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.report.AnswersPage;
@@ -55,7 +56,7 @@ public final class AskOutputs {
      *
      * @param many whether several videos are asked
      * @param windows of all answers at most
-     * @param inputs that no output may replace
+     * @param inputs what is asked, and others that no output may replace
      */
     public void check(CommandSpec command, boolean many, long windows, Path... inputs) {
         if (windows > MOST_WINDOWS && (clips != null || sheet != null || html != null)) {
@@ -72,6 +73,11 @@ public final class AskOutputs {
             }
             prepare(subtitles, format.ending(), inputs);
         }
+        if (clips != null && many && isIn(clips, inputs[0])) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--clips: " + clips + " is in the folder that is asked, where clips would be asked as videos");
+        }
         if (sheet != null) {
             prepare(sheet, ".png", inputs);
         }
@@ -80,9 +86,24 @@ public final class AskOutputs {
         }
     }
 
-    private static void prepare(Path file, String ending, Path... inputs) {
+    /**
+     * Finds out before the work whether a file can be written.
+     *
+     * @throws CommandException if not, if it is an input, or named as a video
+     */
+    public static void prepare(Path file, String ending, Path... inputs) {
+        if (VideoFiles.isVideo(file)) {
+            throw new CommandException(
+                    file + " is named as a video, but becomes " + ending + "; name it so, and every video stays");
+        }
         Outputs.requireNoInput(file, inputs);
         Outputs.prepare(file, ending);
+    }
+
+    private static boolean isIn(Path folder, Path other) {
+        return folder.toAbsolutePath()
+                .normalize()
+                .startsWith(other.toAbsolutePath().normalize());
     }
 
     private Subtitles format(CommandSpec command) {
