@@ -27,7 +27,9 @@ public final class DemoVideo {
                     Integer.parseInt(args[4]),
                     Integer.parseInt(args[5]));
         } else if (args.length == 2 && args[0].equals("compare")) {
-            AskedQuestions.compare(Path.of(args[1]));
+            List<String> differences = AskedQuestions.compare(Path.of(args[1]));
+            differences.forEach(System.err::println);
+            System.exit(differences.isEmpty() ? 0 : 1);
         } else if (args.length == 3 && args[0].equals("verdict")) {
             Verdict verdict = Verdict.of(Path.of(args[1]));
             System.out.println(verdict.table());
@@ -42,8 +44,9 @@ public final class DemoVideo {
         EncoderFolders.video(out.resolve("encoders/video"));
         EncoderFolders.text(out.resolve("encoders/text"));
         StoryWriter writer = new StoryWriter(seed);
-        List<Story> stories =
-                Stream.generate(writer::next).limit((long) train + tune + unseen).toList();
+        List<Story> stories = Stream.generate(writer::next)
+                .limit((long) train + tune + unseen)
+                .toList();
         List<Story> last = stories.subList(train + tune, stories.size());
         AnnotationLines.write(out.resolve("seen/train.jsonl"), stories.subList(0, train));
         AnnotationLines.write(out.resolve("seen/val.jsonl"), stories.subList(train, train + tune));

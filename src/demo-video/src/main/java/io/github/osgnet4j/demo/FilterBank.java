@@ -192,7 +192,10 @@ final class FilterBank {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {
             // Patches of about 2 x 2 pixels, so that noise does not move them.
-            values[i] = rough[Math.min(2, i / SHAPE_SIZE * 3 / SHAPE_SIZE) * 3 + Math.min(2, i % SHAPE_SIZE * 3 / SHAPE_SIZE)] * window[i];
+            values[i] = rough[
+                            Math.min(2, i / SHAPE_SIZE * 3 / SHAPE_SIZE) * 3
+                                    + Math.min(2, i % SHAPE_SIZE * 3 / SHAPE_SIZE)]
+                    * window[i];
             sum += values[i];
         }
         double positive = 0;

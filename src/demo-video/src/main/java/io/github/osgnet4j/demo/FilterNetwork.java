@@ -44,14 +44,28 @@ final class FilterNetwork {
                 Shape.of(batch, Dim.of(FRAMES), Dim.of(3), Dim.of(2L * HEIGHT), Dim.of(2L * WIDTH)));
         Value images = layout.reshape(video, frames(FRAMES), Dim.of(3), Dim.of(2L * HEIGHT), Dim.of(2L * WIDTH));
         Value colours = relu(conv(
-                images, "colours", FilterBank.COLOURS, 3, FilterBank.COLOUR_SIZE, FilterBank.colours(), 2,
+                images,
+                "colours",
+                FilterBank.COLOURS,
+                3,
+                FilterBank.COLOUR_SIZE,
+                FilterBank.colours(),
+                2,
                 graph.constant("colour_bias", new long[] {FilterBank.COLOURS}, FilterBank.colourBias())));
         Value coloured = graph.node(Operator.REDUCE_SUM).with("keepdims", 1).of(colours, graph.integers(1));
         Value half = everySecond(coloured);
         int shapes = FilterBank.EDGES + FilterBank.CORNERS;
-        Value edges = relu(conv(half, "shapes", shapes, 1, FilterBank.SHAPE_SIZE, FilterBank.shapes(seed), 1, Value.ABSENT));
+        Value edges =
+                relu(conv(half, "shapes", shapes, 1, FilterBank.SHAPE_SIZE, FilterBank.shapes(seed), 1, Value.ABSENT));
         Value outlines = relu(conv(
-                half, "outlines", FilterBank.OUTLINES, 1, FilterBank.OUTLINE_SIZE, FilterBank.outlines(), 2, Value.ABSENT));
+                half,
+                "outlines",
+                FilterBank.OUTLINES,
+                1,
+                FilterBank.OUTLINE_SIZE,
+                FilterBank.outlines(),
+                2,
+                Value.ABSENT));
         Value features = layout.concat(
                 1,
                 pooled(colours, FilterBank.COLOURS, FRAMES, 1, 1, 160),
@@ -130,7 +144,8 @@ final class FilterNetwork {
         return layout.reshape(root, batch, Dim.of((long) channels * rows * columns));
     }
 
-    private Value conv(Value x, String name, int filters, int channels, int size, float[] weights, int stride, Value bias) {
+    private Value conv(
+            Value x, String name, int filters, int channels, int size, float[] weights, int stride, Value bias) {
         Value kernel = graph.constant(name, new long[] {filters, channels, size, size}, weights);
         int pad = size / 2;
         List<Value> inputs = bias == Value.ABSENT ? List.of(x, kernel) : List.of(x, kernel, bias);

@@ -41,8 +41,7 @@ final class Painter {
     private BufferedImage background() {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D g = image.createGraphics();
-        g.setPaint(new GradientPaint(
-                random.nextInt(WIDTH), 0, grey(), random.nextInt(WIDTH), HEIGHT, grey()));
+        g.setPaint(new GradientPaint(random.nextInt(WIDTH), 0, grey(), random.nextInt(WIDTH), HEIGHT, grey()));
         g.fillRect(0, 0, WIDTH, HEIGHT);
         for (int i = random.nextInt(4); i >= 0; i--) {
             g.setColor(grey());
@@ -65,7 +64,12 @@ final class Painter {
      */
     byte[] paint(double time) {
         Graphics2D g = frame.createGraphics();
-        g.drawImage(backgrounds.get((int) story.cuts().stream().filter(cut -> cut <= time).count()), 0, 0, null);
+        g.drawImage(
+                backgrounds.get(
+                        (int) story.cuts().stream().filter(cut -> cut <= time).count()),
+                0,
+                0,
+                null);
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         for (Appearance a : story.appearances()) {
             if (a.shows(time)) {

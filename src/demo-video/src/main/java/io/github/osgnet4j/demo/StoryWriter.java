@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Invents stories. In each, every thing has siblings that differ from it in kind, colour or motion alone, so that a
- * question is answered by all of its words only.
+ * Invents stories. In each, two things have a sibling that differs from them in kind, colour or motion alone, so that no
+ * word of a question about them can be missed.
  */
 final class StoryWriter {
 
@@ -38,7 +38,7 @@ final class StoryWriter {
             appearances.clear();
             double time = between(0.5, 2);
             for (Thing thing : things) {
-                Appearance next = appearance(thing, Math.max(time, 0), between(3, 5.5));
+                Appearance next = appearance(thing, time, between(3, 5.5));
                 appearances.add(next);
                 time = next.end() + (random.nextInt(5) == 0 ? between(-1, 0) : between(0.7, 2.2));
             }
