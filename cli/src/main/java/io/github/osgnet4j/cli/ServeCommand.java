@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  osgnet serve --model models/demo --config configs/demo.yaml",
+            "  osgnet serve --model bundle --encoders encoders --videos videos",
             "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
         })
 final class ServeCommand extends JobCommand {
@@ -81,14 +82,12 @@ final class ServeCommand extends JobCommand {
             names = "--text-encoder",
             paramLabel = "DIR",
             description =
-                    "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text.")
+                    "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text, if it is"
+                            + " not among --encoders.")
     private Path textEncoder;
 
-    @Option(
-            names = "--videos",
-            paramLabel = "DIR",
-            description = "Folder with video files to watch in the page; all in it and below it are offered.")
-    private Path videos;
+    @Mixin
+    private ServeVideos videos;
 
     @Mixin
     private DeviceOptions device;
@@ -124,7 +123,7 @@ final class ServeCommand extends JobCommand {
         }
         data.annotations().ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
-        Optional.ofNullable(videos).ifPresent(builder::videoFolder);
+        videos.apply(builder, limits);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
     }

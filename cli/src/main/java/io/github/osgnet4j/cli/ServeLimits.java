@@ -162,7 +162,7 @@ final class ServeLimits {
         }
     }
 
-    private long bytes(String option, int megabytes, int least, int most) {
+    long bytes(String option, int megabytes, int least, int most) {
         return within(option, megabytes, least, most) * MEBIBYTE;
     }
 

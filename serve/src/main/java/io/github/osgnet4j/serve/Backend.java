@@ -13,23 +13,43 @@ import java.util.concurrent.ExecutionException;
  *
  * @param models ready
  * @param catalog of the configured split, if there is a config
- * @param encoder of texts, if there is one
+ * @param encoders of texts and videos
  * @param videos with a handle
  * @param folder of video files, if there is one
+ * @param jobs of video files, if there are encoders for them
  * @param limits of requests
  */
 record Backend(
         Models models,
         Optional<Catalog> catalog,
-        Optional<TextEncoder> encoder,
+        ServedEncoders encoders,
         Videos videos,
         Optional<VideoFolder> folder,
+        Optional<EncodingJobs> jobs,
         Limits limits) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {
         return catalog.orElseThrow(() -> new ProblemException(
                 ProblemType.UNKNOWN_CLIP, "The server knows no clips: it was started without --config"));
+    }
+
+    /** The video files of the server, for a request that names one. */
+    VideoFolder requireFolder() {
+        return folder.orElseThrow(() -> new ProblemException(
+                ProblemType.UNKNOWN_FILE, "The server offers no video files: it was started without --videos"));
+    }
+
+    /** The encodings of video files, for a request that is about one. */
+    EncodingJobs requireJobs() {
+        return jobs.orElseThrow(() -> new ProblemException(
+                ProblemType.NO_ENCODERS,
+                "The server has no encoders of videos (--encoders), so it takes features in an npz (/api/videos)"));
+    }
+
+    /** The encoder of texts, if there is one. */
+    Optional<TextEncoder> encoder() {
+        return encoders.text();
     }
 
     /** Names of classes; none without a catalog. */
@@ -60,8 +80,9 @@ record Backend(
 
     /** Answers what runs, for a while, and frees everything. */
     void close(Duration grace) {
+        jobs.ifPresent(EncodingJobs::close);
         models.close(grace);
         catalog.ifPresent(Catalog::close);
-        encoder.ifPresent(TextEncoder::close);
+        encoders.close();
     }
 }

@@ -3,13 +3,14 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.encoders.EncoderException;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.Ffmpeg;
 import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class BackendLoader {
     private final ServerSettings settings;
     private final MeterRegistry registry;
     private final List<String> obstacles = new ArrayList<>();
+    private final List<String> videoObstacles = new ArrayList<>();
 
     BackendLoader(ServerSettings settings, MeterRegistry registry) {
         this.settings = settings;
@@ -34,41 +36,41 @@ final class BackendLoader {
     /** All of it, or nothing. */
     Backend load() {
         List<Model> models = new ArrayList<>();
-        Optional<TextEncoder> encoder = Optional.empty();
+        ServedEncoders encoders = new ServedEncoders(Optional.empty(), Optional.empty());
         Optional<Catalog> catalog = Optional.empty();
         boolean complete = false;
         try {
-            encoder = settings.textEncoder().map(BackendLoader::encoder);
+            encoders = ServedEncoders.open(settings);
             catalog = dataset().map(data -> new Catalog(data, settings.workers()));
             for (NamedBundle bundle : settings.bundles()) {
-                models.add(model(bundle, encoder));
+                models.add(model(bundle, encoders));
             }
-            requireUse(models, encoder);
-            if (encoder.isPresent() && catalog.isPresent()) {
-                TokenComparison.log(encoder.get(), catalog.get().dataset());
+            requireUse(models, encoders);
+            if (encoders.text().isPresent() && catalog.isPresent()) {
+                TokenComparison.log(encoders.text().get(), catalog.get().dataset());
             }
+            Videos videos = new Videos(settings.limits().videos());
+            Optional<VideoFolder> folder = settings.videoFolder().map(VideoFolder::open);
+            Optional<EncodingJobs> jobs = encoders.videos().map(of -> jobs(of, videos));
             complete = true;
-            return new Backend(
-                    new Models(models),
-                    catalog,
-                    encoder,
-                    new Videos(settings.limits().videos()),
-                    settings.videoFolder().map(VideoFolder::open),
-                    settings.limits());
+            return new Backend(new Models(models), catalog, encoders, videos, folder, jobs, settings.limits());
         } finally {
             if (!complete) {
                 new Models(models).close();
                 catalog.ifPresent(Catalog::close);
-                encoder.ifPresent(TextEncoder::close);
+                encoders.close();
             }
         }
     }
 
-    private static TextEncoder encoder(Path folder) {
+    private EncodingJobs jobs(Encoders encoders, Videos videos) {
         try {
-            return TextEncoder.open(folder);
+            Ffmpeg ffmpeg = settings.ffmpeg().map(Ffmpeg::at).orElseGet(Ffmpeg::find);
+            LOG.info("Videos are decoded by {}, version {}", ffmpeg.program(), ffmpeg.version());
+            return new EncodingJobs(
+                    encoders, ffmpeg, UploadFolder.open(settings.uploadFolder()), settings.limits(), videos, registry);
         } catch (EncoderException e) {
-            throw new ServeException("--text-encoder " + folder + ": " + e.getMessage(), e);
+            throw new ServeException("--encoders: " + e.getMessage(), e);
         }
     }
 
@@ -79,7 +81,7 @@ final class BackendLoader {
                         .orElseGet(() -> Dataset.open(config, settings.split())));
     }
 
-    private Model model(NamedBundle bundle, Optional<TextEncoder> encoder) {
+    private Model model(NamedBundle bundle, ServedEncoders encoders) {
         long start = System.nanoTime();
         GroundingServiceBuilder builder = GroundingService.builder(bundle.bundle());
         settings.service().accept(builder);
@@ -91,7 +93,12 @@ final class BackendLoader {
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
-        return new Model(bundle.name(), service, fits(bundle, service), fits(bundle, service, encoder));
+        return new Model(
+                bundle.name(),
+                service,
+                fits(bundle, service),
+                fits(bundle, service, encoders.text()),
+                fits(bundle, service, encoders));
     }
 
     private boolean fits(NamedBundle bundle, GroundingService service) {
@@ -122,8 +129,19 @@ final class BackendLoader {
                 .orElse(false);
     }
 
+    private boolean fits(NamedBundle bundle, GroundingService service, ServedEncoders encoders) {
+        Optional<String> obstacle =
+                encoders.videos().flatMap(videos -> ServedEncoders.obstacle(videos, service.manifest()));
+        obstacle.ifPresent(reason -> {
+            LOG.warn("The encoders of videos do not fit model {}: {}", bundle.name(), reason);
+            videoObstacles.add(bundle.name() + ": " + reason);
+        });
+        return encoders.videos().isPresent() && obstacle.isEmpty();
+    }
+
     /** What is given and fits no model is a mistake. */
-    private void requireUse(List<Model> models, Optional<TextEncoder> encoder) {
+    private void requireUse(List<Model> models, ServedEncoders encoders) {
+        Optional<TextEncoder> encoder = encoders.text();
         if (settings.config().isPresent() && models.stream().noneMatch(Model::clips)) {
             throw new ServeException("Config " + settings.config().get().file() + " fits no model: "
                     + String.join(", ", obstacles) + "; " + BundleFit.REMEDY);
@@ -131,6 +149,10 @@ final class BackendLoader {
         if (encoder.isPresent() && models.stream().noneMatch(Model::freeText)) {
             throw new ServeException("The text encoder gives " + encoder.get().channels()
                     + " channels a token, which no model takes; use the encoder that the model was trained with");
+        }
+        if (encoders.videos().isPresent() && models.stream().noneMatch(Model::videoFiles)) {
+            throw new ServeException("The encoders of videos fit no model, " + String.join("; ", videoObstacles)
+                    + "; use the encoders that the model was trained with");
         }
     }
 }

@@ -17,6 +17,7 @@ final class BodyReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final int FIRST = 8 << 10;
+    private static final int PART = 64 << 10;
 
     /** Bytes of a refused body that are read all the same. */
     private static final int MOST_DISCARDED = 4 << 20;
@@ -44,18 +45,51 @@ final class BodyReader {
      * @throws ProblemException if the body is larger, or slower, or broken, or memory is short
      */
     byte[] read(Request request, long limit, int weight, BodyMemory.Share memory) throws IOException {
-        if (request.getLength() > limit) {
-            throw tooLarge(request.getHeaders().get(HttpHeader.CONTENT_LENGTH) + " bytes", limit);
-        }
+        requireSize(request, limit);
         long most = request.getLength() < 0 ? limit : request.getLength();
         if (request.getLength() > 0) {
             memory.requireFit(most * weight);
         }
         byte[] body = new byte[(int) Math.min(most, FIRST)];
         memory.take((long) body.length * weight);
+        return receiving(request, in -> receive(in, body, most, limit, weight, memory));
+    }
+
+    /** Takes what has come of a body. */
+    @FunctionalInterface
+    interface Sink {
+
+        /** Takes the first bytes of an array, which is used again afterwards. */
+        void take(byte[] part, int length);
+    }
+
+    /**
+     * Hands on the body as it comes, so that it takes no memory.
+     *
+     * @param limit bytes at most
+     * @throws ProblemException if the body is larger, or slower, or broken, or the sink takes no more
+     */
+    void save(Request request, long limit, Sink sink) throws IOException {
+        requireSize(request, limit);
+        receiving(request, in -> copy(in, limit, sink));
+    }
+
+    private static void requireSize(Request request, long limit) {
+        if (request.getLength() > limit) {
+            throw tooLarge(request.getHeaders().get(HttpHeader.CONTENT_LENGTH) + " bytes", limit);
+        }
+    }
+
+    /** Reads a body. */
+    @FunctionalInterface
+    private interface Receiver<T> {
+        T receive(InputStream in) throws IOException;
+    }
+
+    private <T> T receiving(Request request, Receiver<T> receiver) throws IOException {
         visit.enter(Visit.Phase.RECEIVING);
         try (InputStream in = Content.Source.asInputStream(request)) {
-            return receive(in, body, most, limit, weight, memory);
+            return receiver.receive(in);
         } catch (IOException e) {
             if (e.getCause() instanceof TimeoutException) {
                 throw tooSlow();
@@ -99,6 +133,30 @@ final class BodyReader {
             }
         } catch (ProblemException e) {
             memory.close();
+            discard(in);
+            throw e;
+        }
+    }
+
+    private Long copy(InputStream in, long limit, Sink sink) throws IOException {
+        byte[] part = new byte[PART];
+        long size = 0;
+        try {
+            for (int n; (n = in.read(part)) >= 0; ) {
+                size += n;
+                if (size > limit) {
+                    throw tooLarge("more", limit);
+                }
+                visit.advance(n);
+                if (visit.givenUp()) {
+                    throw tooSlow();
+                }
+                visit.pause();
+                sink.take(part, n);
+                visit.resume();
+            }
+            return size;
+        } catch (ProblemException e) {
             discard(in);
             throw e;
         }

@@ -154,7 +154,23 @@ final class Call {
         return body(limits.uploadBytes(), 1);
     }
 
+    /** Hands on the body, a video, as it comes. */
+    void save(BodyReader.Sink sink) throws IOException {
+        requirePlain();
+        new BodyReader(limits.bodyTimeout(), visit).save(request, limits.videoBytes(), sink);
+    }
+
+    /** Bytes of the body, or -1 if it does not say. */
+    long length() {
+        return request.getLength();
+    }
+
     private byte[] body(long most, int weight) throws IOException {
+        requirePlain();
+        return new BodyReader(limits.bodyTimeout(), visit).read(request, most, weight, memory);
+    }
+
+    private void requirePlain() {
         String coding = String.join(", ", request.getHeaders().getValuesList(HttpHeader.CONTENT_ENCODING));
         if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
             throw new ProblemException(
@@ -162,7 +178,6 @@ final class Call {
                     "Content-Encoding: expected none, found " + Quoted.of(coding)
                             + "; send the body uncompressed and without this header");
         }
-        return new BodyReader(limits.bodyTimeout(), visit).read(request, most, weight, memory);
     }
 
     ProblemException unsupported(String expected) {

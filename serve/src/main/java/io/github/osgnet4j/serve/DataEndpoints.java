@@ -37,12 +37,16 @@ final class DataEndpoints {
                 new Route("GET", "/api/clip/objects", Access.WORKING, this::objects));
     }
 
+    /** Which video files are encoded for a model. */
+    record VideoFiles(long maxBytes, double maxSeconds) {}
+
     /** A model, as JSON has it. */
     record ModelView(
             String name,
             @JsonProperty("default") boolean isDefault,
             boolean clips,
             boolean freeText,
+            Optional<VideoFiles> videoFiles,
             String provider,
             int videoDim,
             int textDim,
@@ -77,6 +81,9 @@ final class DataEndpoints {
                 isDefault,
                 model.clips(),
                 model.freeText(),
+                model.videoFiles()
+                        ? Optional.of(new VideoFiles(limits.videoBytes(), limits.videoSeconds()))
+                        : Optional.empty(),
                 model.service().status().provider().toString().toLowerCase(Locale.ROOT),
                 d.videoDim(),
                 d.textDim(),

@@ -43,7 +43,8 @@ final class Encoding {
         GroundTarget target = GroundTarget.of(model, clip, catalog, members.pointer("model"));
         String handle = backend.videos().newHandle();
         EncodedVideo encoded = encode(target, VideoSource.of(handle, () -> catalog.load(clip, handle)));
-        return keep(new StoredVideo(handle, model, encoded.steps(), clip.duration(), Optional.of(clip), List.of()));
+        return keep(new StoredVideo(
+                handle, model, encoded.steps(), clip.duration(), Optional.of(clip), List.of(), Optional.empty()));
     }
 
     /** Features in an npz. */
@@ -65,7 +66,13 @@ final class Encoding {
         VideoInput input = new VideoInput(handle, features.values(), steps);
         encode(new GroundTarget(model, Optional.empty(), Optional.empty(), input), input);
         return keep(new StoredVideo(
-                handle, model, steps, duration.orElseGet(() -> span(steps, model)), Optional.empty(), objects));
+                handle,
+                model,
+                steps,
+                duration.orElseGet(() -> span(steps, model)),
+                Optional.empty(),
+                objects,
+                Optional.empty()));
     }
 
     private static double seconds(String text) {

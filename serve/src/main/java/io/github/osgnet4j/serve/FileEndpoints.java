@@ -62,10 +62,7 @@ final class FileEndpoints {
 
     private Reply content(Call call) {
         call.allowQuery();
-        VideoFolder folder = backend.get()
-                .folder()
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.UNKNOWN_FILE, "The server offers no video files: it was started without --videos"));
+        VideoFolder folder = backend.get().requireFolder();
         VideoOnDisk file = folder.get(call.path("file"));
         String modified = DateGenerator.formatDate(file.modified().toMillis());
         Map<String, String> headers = Map.of(

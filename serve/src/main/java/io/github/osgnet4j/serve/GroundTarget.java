@@ -31,7 +31,7 @@ record GroundTarget(Model model, Optional<Clip> clip, Optional<StoredVideo> vide
     }
 
     static GroundTarget of(StoredVideo video) {
-        return new GroundTarget(video.model(), video.clip(), Optional.of(video), VideoSource.encoded(video.handle()));
+        return new GroundTarget(video.model(), video.clip(), Optional.of(video), video.source());
     }
 
     /** Length of the clip in seconds. */

@@ -19,6 +19,10 @@ import java.time.Duration;
  * @param tokens of a query
  * @param steps of a video
  * @param videos handles
+ * @param videoBytes of a video file
+ * @param videoSeconds of a video
+ * @param encodings of video files that are under way at the same time
+ * @param featureBytes of the features of video files that are kept
  * @param grace for running requests when the server stops
  */
 record Limits(
@@ -36,4 +40,8 @@ record Limits(
         int tokens,
         int steps,
         int videos,
+        long videoBytes,
+        double videoSeconds,
+        int encodings,
+        long featureBytes,
         Duration grace) {}

@@ -11,8 +11,9 @@ import io.github.osgnet4j.runtime.service.ServiceStatus;
  * @param service that runs it
  * @param clips whether the configured clips fit it
  * @param freeText whether the text encoder fits it
+ * @param videoFiles whether the encoders of videos fit it
  */
-record Model(String name, GroundingService service, boolean clips, boolean freeText) {
+record Model(String name, GroundingService service, boolean clips, boolean freeText, boolean videoFiles) {
 
     Manifest manifest() {
         return service.manifest();

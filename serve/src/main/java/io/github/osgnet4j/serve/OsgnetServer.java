@@ -61,6 +61,7 @@ public final class OsgnetServer implements AutoCloseable {
                         new ServiceEndpoints(this::backend, registry).routes(),
                         new DataEndpoints(this::backend).routes(),
                         new FileEndpoints(this::backend, registry).routes(),
+                        new EncodingEndpoints(this::backend).routes(),
                         new GroundingEndpoints(this::backend).routes())
                 .flatMap(List::stream)
                 .toList());

@@ -27,6 +27,9 @@ public final class OsgnetServerBuilder {
     private Optional<Path> annotations = Optional.empty();
     private Optional<Path> textEncoder = Optional.empty();
     private Optional<Path> videoFolder = Optional.empty();
+    private Optional<Path> encoders = Optional.empty();
+    private Optional<Path> ffmpeg = Optional.empty();
+    private Path uploadFolder = Path.of(System.getProperty("java.io.tmpdir"));
     private Consumer<GroundingServiceBuilder> service = builder -> {};
     private Optional<Integer> requests = Optional.empty();
     private int connections = 1000;
@@ -41,6 +44,10 @@ public final class OsgnetServerBuilder {
     private int batch = 64;
     private int tokens = 512;
     private int videos = 1000;
+    private long videoBytes = 2048L * MEBIBYTE;
+    private double videoSeconds = 4 * 3600;
+    private int encodings = 4;
+    private long featureBytes = Runtime.getRuntime().maxMemory() / 4;
     private Duration grace = Duration.ofSeconds(30);
 
     OsgnetServerBuilder() {}
@@ -96,6 +103,51 @@ public final class OsgnetServerBuilder {
     /** Folder with the video files to offer: those in it and below it with the ending of a video. */
     public OsgnetServerBuilder videoFolder(Path folder) {
         this.videoFolder = Optional.of(folder);
+        return this;
+    }
+
+    /**
+     * Encoders for video files and, unless {@link #textEncoder} names another, for texts: a folder with an
+     * {@code encoder.json}, or with folders that have one.
+     */
+    public OsgnetServerBuilder encoders(Path folder) {
+        this.encoders = Optional.of(folder);
+        return this;
+    }
+
+    /** The program that decodes videos; by default that of the class path, or else of the system. */
+    public OsgnetServerBuilder ffmpeg(Path program) {
+        this.ffmpeg = Optional.of(program);
+        return this;
+    }
+
+    /** Where a folder for uploaded videos is made; by default that of the system for temporary files. */
+    public OsgnetServerBuilder uploadFolder(Path parent) {
+        this.uploadFolder = parent;
+        return this;
+    }
+
+    /** Bytes of an uploaded video at most; by default 2 GiB. */
+    public OsgnetServerBuilder videoBytes(long bytes) {
+        this.videoBytes = atLeast(1, "videoBytes", bytes);
+        return this;
+    }
+
+    /** Length of a video at most; by default 4 hours. */
+    public OsgnetServerBuilder videoLength(Duration length) {
+        this.videoSeconds = positive("videoLength", length).toMillis() / 1e3;
+        return this;
+    }
+
+    /** Videos at most that are being uploaded, wait or are encoded at the same time; by default 4. */
+    public OsgnetServerBuilder encodings(int most) {
+        this.encodings = within(1, 10_000, "encodings", most);
+        return this;
+    }
+
+    /** Bytes of the features of videos that are kept; by default a quarter of the heap. */
+    public OsgnetServerBuilder featureBytes(long bytes) {
+        this.featureBytes = atLeast(1, "featureBytes", bytes);
         return this;
     }
 
@@ -234,6 +286,9 @@ public final class OsgnetServerBuilder {
                 annotations,
                 textEncoder,
                 videoFolder,
+                encoders,
+                ffmpeg,
+                uploadFolder,
                 service,
                 each.workers(),
                 limits(each)));
@@ -257,6 +312,10 @@ public final class OsgnetServerBuilder {
                 tokens,
                 each.maxSteps(),
                 videos,
+                videoBytes,
+                videoSeconds,
+                encodings,
+                featureBytes,
                 grace);
     }
 

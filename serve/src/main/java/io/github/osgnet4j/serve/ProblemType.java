@@ -12,6 +12,7 @@ enum ProblemType {
     UNKNOWN_QUERY(404, "Unknown query"),
     UNKNOWN_VIDEO(404, "Unknown video"),
     UNKNOWN_FILE(404, "Unknown file"),
+    UNKNOWN_ENCODING(404, "Unknown encoding"),
     MISSING_FEATURES(404, "Missing features"),
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     BODY_TIMEOUT(408, "Body too slow"),
@@ -21,6 +22,8 @@ enum ProblemType {
     RANGE_NOT_SATISFIABLE(416, "Range not satisfiable"),
     MISDIRECTED(421, "Misdirected request"),
     INVALID_REQUEST(422, "Invalid request"),
+    INVALID_VIDEO(422, "Invalid video"),
+    NO_ENCODERS(422, "No encoders"),
     NO_TEXT_ENCODER(422, "No text encoder"),
     QUEUE_FULL(429, "Queue full"),
     TOO_MANY_READS(429, "Too many reads"),
@@ -29,6 +32,7 @@ enum ProblemType {
     DEADLINE_EXCEEDED(503, "Deadline exceeded"),
     STARTING(503, "Starting"),
     STOPPING(503, "Stopping"),
+    INSUFFICIENT_STORAGE(507, "Insufficient storage"),
     UNKNOWN_TRANSFER_CODING(501, "Unknown transfer coding"),
     INTERNAL(500, "Internal error");
 

@@ -19,6 +19,9 @@ record ServerSettings(
         Optional<Path> annotations,
         Optional<Path> textEncoder,
         Optional<Path> videoFolder,
+        Optional<Path> encoders,
+        Optional<Path> ffmpeg,
+        Path uploadFolder,
         Consumer<GroundingServiceBuilder> service,
         int workers,
         Limits limits) {}

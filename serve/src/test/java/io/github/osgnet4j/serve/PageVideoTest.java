@@ -2,14 +2,19 @@ package io.github.osgnet4j.serve;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import io.github.osgnet4j.encoders.TinyVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +27,13 @@ class PageVideoTest extends OnThePage {
     @TempDir
     static Path folder;
 
+    @TempDir
+    static Path elsewhere;
+
+    private static final int SECONDS = 12;
+    private static final String QUESTION = "Where was the pan, I wonder?";
+
+    private static Path mine;
     private static Running withVideos;
 
     @BeforeAll
@@ -29,7 +41,20 @@ class PageVideoTest extends OnThePage {
         // A player takes sound as well as pictures, under any name.
         Files.write(folder.resolve(FIRST.videoId() + ".mp4"), PageTest.silence(90));
         Files.write(folder.resolve("other.webm"), PageTest.silence(20));
-        withVideos = Running.start(Demo.builder().videoFolder(folder).token("a-token-of-the-tests"));
+        mine = TinyVideo.make(
+                elsewhere.resolve("mine.webm"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=" + SECONDS + ":size=64x48:rate=5",
+                "-c:v",
+                "libvpx");
+        Files.copy(mine, folder.resolve("stored.webm"));
+        withVideos = Running.start(Demo.builder()
+                .videoFolder(folder)
+                .encoders(DemoEncoders.write(elsewhere.resolve("encoders")))
+                .uploadFolder(elsewhere)
+                .token("a-token-of-the-tests"));
     }
 
     @AfterAll
@@ -62,6 +87,7 @@ class PageVideoTest extends OnThePage {
     void theFirstScreenSaysWhatThisIsAndItsExampleHasTheVideoOfItsNameBesideTheLanes() {
         browsing.page().navigate(PageDriver.home(server));
         assertThat(browsing.page().getByText("Ask a long video in words")).isVisible();
+        assertThat(driver.button("stored.webm")).isVisible();
         browsing.assertReadable();
         driver.button("Try the example").click();
         driver.await(FIRST.query());
@@ -84,6 +110,94 @@ class PageVideoTest extends OnThePage {
         assertThat(video).isHidden();
         browsing.assertSound();
         browsing.assertReadable();
+    }
+
+    /** Asks in words, and chooses a window that does not begin at 0. */
+    private void askAndChoose() {
+        driver.query().fill(QUESTION);
+        driver.query().press("Enter");
+        driver.await(QUESTION);
+        Locator windows = driver.answer(QUESTION).locator("button.window");
+        Locator late = null;
+        for (int i = 0; i < windows.count() && late == null; i++) {
+            late = start(windows.nth(i)) > 1 ? windows.nth(i) : null;
+        }
+        assertNotNull(late, "a window that begins later");
+        late.click();
+        awaitTime(browsing.page().locator("#video"), start(late));
+    }
+
+    @Test
+    void aVideoOfTheUsersIsEncodedAndAskedInWords() {
+        browsing.page().navigate(PageDriver.home(server));
+        browsing.page().getByLabel("Open a video").setInputFiles(mine);
+        assertThat(browsing.page().locator("#clip-name")).hasText("mine.webm");
+        assertThat(browsing.page().locator("#clip-facts")).containsText("0:12");
+        askAndChoose();
+        browsing.assertSound();
+        browsing.assertReadable();
+        driver.button("Close the video").click();
+        assertThat(driver.button("Try the example")).isVisible();
+        browsing.page()
+                .waitForCondition(() -> browsing.requests().stream().anyMatch(url -> url.contains("/api/encodings/")));
+    }
+
+    @Test
+    void anAddressLeadsToAVideoOfTheServerAndItsAnswers() {
+        browsing.page().navigate(PageDriver.home(server));
+        driver.button("stored.webm").click();
+        askAndChoose();
+        String address = browsing.page().url();
+        assertTrue(address.contains("file=stored.webm"), address);
+        browsing.page().goBack();
+        assertThat(driver.answer(QUESTION)).hasCount(0);
+        browsing.page().navigate(address);
+        driver.await(QUESTION);
+        browsing.page().reload();
+        driver.await(QUESTION);
+        assertThat(browsing.page().locator("button.window[aria-pressed=true]")).hasCount(1);
+        browsing.assertSound();
+    }
+
+    @Test
+    void anEncodingIsWatchedAndCancelled() {
+        List<String> deleted = new ArrayList<>();
+        browsing.page().route("**/api/encodings/*", route -> {
+            if (route.request().method().equals("DELETE")) {
+                deleted.add(route.request().url());
+                route.resume();
+            } else {
+                route.fulfill(new FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"encoding\":\"x\",\"state\":\"running\",\"model\":\"demo\","
+                                + "\"progress\":{\"done\":30,\"total\":120,\"left\":61.2}}"));
+            }
+        });
+        browsing.page()
+                .route(
+                        "**/api/encodings",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setStatus(202)
+                                .setContentType("application/json")
+                                .setBody("{\"encoding\":\"x\",\"state\":\"queued\",\"model\":\"demo\"}")));
+        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+        assertThat(browsing.page().getByText("0:30 of 2:00, 1:02 left")).isVisible();
+        assertEquals(
+                0.25, ((Number) browsing.page().locator("progress").evaluate("bar => bar.value")).doubleValue(), 1e-6);
+        browsing.assertReadable();
+        driver.button("Cancel").click();
+        assertThat(browsing.page().getByText("Ask a long video in words")).isVisible();
+        browsing.page().waitForCondition(() -> deleted.size() == 1);
+        assertTrue(deleted.get(0).endsWith("/api/encodings/x"), deleted.toString());
+    }
+
+    @Test
+    void aFileThatIsNoVideoIsSaidToBeNone() {
+        browsing.page().navigate(PageDriver.home(server));
+        driver.button("other.webm").click();
+        assertThat(browsing.page().locator("#notice")).containsText("Invalid video");
+        assertThat(browsing.page().locator("#notice")).containsText("other.webm");
+        assertThat(driver.button("Try the example")).isVisible();
     }
 
     @Test

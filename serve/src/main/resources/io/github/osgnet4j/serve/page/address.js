@@ -1,7 +1,7 @@
 // What is shown, as the fragment of the address: it can be shared and never reaches a server.
 
 /**
- * State of the fragment: model, clip, what was asked ({id} of an annotated query or {text}), topK, from and to of the
+ * State of the fragment: model, clip or file of the server, what was asked ({id} of an annotated query or {text}), topK, from and to of the
  * view, and the time at that was chosen. What is absent or makes no sense is null or empty.
  */
 export function read(fragment) {
@@ -20,6 +20,7 @@ export function read(fragment) {
   return {
     model: parameters.get("model"),
     clip: parameters.get("clip"),
+    file: parameters.get("clip") ? null : parameters.get("file"),
     asked,
     topK: Number.isInteger(topK) && topK > 0 ? topK : null,
     view: from !== null && to !== null && to > from ? { from, to } : null,
@@ -33,8 +34,9 @@ export function write(state) {
   if (state.model) {
     parameters.set("model", state.model);
   }
-  if (state.clip) {
-    parameters.set("clip", state.clip);
+  const chosen = state.clip ?? state.file;
+  if (chosen) {
+    parameters.set(state.clip ? "clip" : "file", chosen);
     for (const query of state.asked) {
       parameters.append(query.id ? "query" : "text", query.id ?? query.text);
     }
@@ -42,11 +44,11 @@ export function write(state) {
   if (state.topK) {
     parameters.set("k", state.topK);
   }
-  if (state.clip && state.view) {
+  if (chosen && state.view) {
     parameters.set("from", short(state.view.from));
     parameters.set("to", short(state.view.to));
   }
-  if (state.clip && state.at !== null) {
+  if (chosen && state.at !== null) {
     parameters.set("at", short(state.at));
   }
   return `#${parameters}`;

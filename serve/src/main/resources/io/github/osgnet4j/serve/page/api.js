@@ -56,7 +56,7 @@ async function request(path, options) {
     options.signal?.throwIfAborted();
     throw failure;
   }
-  return response.json();
+  return response.status === 204 ? null : response.json();
 }
 
 async function problem(response) {
@@ -90,6 +90,49 @@ export async function post(path, body, signal = undefined) {
     running--;
     waiting.shift()?.();
   }
+}
+
+/** DELETE of a path. */
+export const remove = (path) => request(path, { method: "DELETE" });
+
+/** DELETE of a path by a page that is being left. */
+export function removeAtOnce(path) {
+  const token = sessionStorage.getItem(TOKEN);
+  fetch(path, { method: "DELETE", keepalive: true, headers: token ? { Authorization: `Bearer ${token}` } : {} }).catch(() => {});
+}
+
+/** POST of a file. Tells onSent which part of it has gone, which fetch cannot. */
+export function upload(path, file, signal, onSent) {
+  const token = sessionStorage.getItem(TOKEN);
+  return new Promise((resolve, reject) => {
+    const sending = new XMLHttpRequest();
+    sending.open("POST", path);
+    sending.responseType = "json";
+    sending.setRequestHeader("Content-Type", file.type.startsWith("video/") ? file.type : "application/octet-stream");
+    if (token) {
+      sending.setRequestHeader("Authorization", `Bearer ${token}`);
+    }
+    sending.upload.addEventListener("progress", (event) => event.lengthComputable && onSent(event.loaded / event.total));
+    sending.addEventListener("load", async () => {
+      if (sending.status === 401) {
+        askForToken(token !== null)
+          .then((typed) => sessionStorage.setItem(TOKEN, typed))
+          .then(() => upload(path, file, signal, onSent))
+          .then(resolve, reject);
+      } else if (sending.status >= 400) {
+        const body = sending.response ?? {};
+        reject(new Problem(sending.status, body.title ?? `Status ${sending.status}`, body.detail, null));
+      } else {
+        resolve(sending.response);
+      }
+    });
+    sending.addEventListener("error", () =>
+      reject(new Problem(0, "No answer", "The server does not answer, or does not take the file. Is it still running?", null)),
+    );
+    sending.addEventListener("abort", () => reject(signal.reason));
+    signal.addEventListener("abort", () => sending.abort());
+    sending.send(file);
+  });
 }
 
 async function turn() {

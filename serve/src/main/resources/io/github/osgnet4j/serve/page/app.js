@@ -2,18 +2,18 @@
 
 import * as address from "./address.js";
 import { get, getClip, onUnauthorized } from "./api.js";
+import { ClipLanes, facts } from "./clip.js";
 import { Clips } from "./clips.js";
-import { announce, byId, clock, h, seconds } from "./dom.js";
+import { announce, byId, clock, h } from "./dom.js";
 import { acceptDrops } from "./drop.js";
+import { Encoding } from "./encoding.js";
 import { Files } from "./files.js";
-import { Lanes } from "./lanes.js";
 import { Login } from "./login.js";
 import { Queries } from "./queries.js";
 import { Result, SAME_TIME } from "./result.js";
 import { Player } from "./video.js";
 import { View, connect, stand } from "./view.js";
 
-const OBJECTS_AT_FIRST = 6;
 /** Milliseconds after which a view counts as one to remember: browsers bound how often the address changes. */
 const SETTLED = 250;
 const NARROW = window.matchMedia("(max-width: 56rem)");
@@ -21,9 +21,12 @@ const NARROW = window.matchMedia("(max-width: 56rem)");
 let state = address.read(location.hash);
 let models = [];
 let results = [];
-let clipLanes = null;
 /** The window that was clicked: its query, start and end. */
 let clicked = null;
+/** A file of the user's that is asked instead of a clip or a file of the server; no address leads to it. */
+let own = null;
+/** What is asked, as requests name it. */
+let target = null;
 let opening = new AbortController();
 let settling = null;
 
@@ -36,15 +39,16 @@ const player = new Player({
     state.at = time;
     stand(byId("playhead"), view, time);
   },
-  onOpen: (file) => player.openFile(file),
+  onOpen: openFile,
+  onClose: () => (state.clip ? byId("video-file").focus() : goHome()),
 });
-const files = new Files({ onChoose: (file) => player.openStored(file) });
+const files = new Files({ onChoose: chooseFile });
+const encoding = new Encoding({ onCancel: goHome });
+const clipLanes = new ClipLanes(view);
 
 connect(view);
-acceptDrops(
-  () => !byId("player").hidden,
-  (file) => player.openFile(file),
-);
+acceptDrops(() => state.clip || model()?.videoFiles, openFile);
+byId("own-file").addEventListener("change", (event) => event.target.files[0] && openFile(event.target.files[0]));
 view.addEventListener("change", () => {
   state.view = view.whole ? null : { from: view.from, to: view.to };
   stand(byId("playhead"), view, state.at);
@@ -57,7 +61,7 @@ byId("model").addEventListener("change", (event) => {
   state.model = event.target.value;
   showModel();
   remember(true);
-  if (state.clip) {
+  if (chosen()) {
     open();
   }
 });
@@ -98,19 +102,31 @@ async function start() {
   byId("top-k").disabled = false;
   state = known(state);
   showModel();
-  const [total] = await Promise.all([clips.load(), files.load().catch((error) => notice(error, () => files.load()))]);
-  byId("empty").textContent =
-    total === 0
-      ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
-      : "Choose a clip to see its time line.";
-  byId("example").hidden = !total;
-  if (state.clip) {
+  const [total] = await Promise.all([clips.load(), files.load().catch((error) => notice(error, start))]);
+  showWelcome(total);
+  if (chosen()) {
     open();
   }
 }
 
+/** Whether there is something to ask. */
+const chosen = () => state.clip || state.file || own;
+
 /** A state without a model that this server does not have: the default one is shown, and has to answer. */
 const known = (wanted) => (models.some((m) => m.name === wanted.model) ? wanted : { ...wanted, model: null });
+
+/** Says what can be done here. */
+function showWelcome(total) {
+  const takesVideos = Boolean(model().videoFiles);
+  byId("own").hidden = !takesVideos;
+  files.offer(takesVideos);
+  byId("nav").hidden = total === 0 && takesVideos;
+  byId("example").hidden = !total;
+  byId("empty").textContent =
+    total === 0 && !takesVideos
+      ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
+      : [takesVideos && "Open a video, or drop it onto this page.", total !== 0 && "Choose a clip to see its time line."].filter(Boolean).join(" ");
+}
 
 function showModel() {
   const chosen = model();
@@ -133,16 +149,18 @@ function restore() {
     return;
   }
   const wanted = known(address.read(location.hash));
-  const same = wanted.clip === state.clip && wanted.model === state.model && wanted.topK === state.topK;
-  if (wanted.clip !== state.clip) {
+  const other = wanted.clip !== state.clip || wanted.file !== state.file || own;
+  const same = !other && wanted.model === state.model && wanted.topK === state.topK;
+  if (other) {
     player.close();
+    own = null;
     clicked = null;
   } else if (wanted.at === null || Math.abs(wanted.at - clicked?.start) > SAME_TIME) {
     clicked = null;
   }
   state = wanted;
   showModel();
-  if (!state.clip) {
+  if (!chosen()) {
     close();
   } else if (same && !byId("clip").inert) {
     view.show(wanted.view?.from ?? 0, wanted.view?.to ?? view.duration);
@@ -158,10 +176,7 @@ async function choose(id) {
     byId("main").focus();
     return true;
   }
-  state = { ...state, clip: id, asked: [], view: null, at: null };
-  clicked = null;
-  player.close();
-  remember(true);
+  change({ clip: id });
   const shown = await open();
   if (shown) {
     byId("main").focus({ preventScroll: !NARROW.matches });
@@ -182,8 +197,49 @@ async function showExample() {
   }
 }
 
+/** Forgets what was shown, and remembers what shall be. */
+function change({ clip = null, file = null, mine = null }) {
+  state = { ...state, clip, file, asked: [], view: null, at: null };
+  own = mine;
+  clicked = null;
+  player.close();
+  remember(true);
+}
+
+/** A file that was opened or dropped: the clip's video, or one to ask. */
+function openFile(file) {
+  if (state.clip) {
+    player.openFile(file);
+    return;
+  }
+  const { maxBytes } = model().videoFiles;
+  if (file.size > maxBytes) {
+    notice({ title: "Video too large", message: `${file.name} has ${file.size} bytes; the server takes ${maxBytes}.` });
+    return;
+  }
+  change({ mine: file });
+  open();
+}
+
+/** A video of the server: the clip's, or one to ask. */
+function chooseFile(file) {
+  if (state.clip || !model().videoFiles) {
+    player.openStored(file);
+    return;
+  }
+  change({ file: file.name });
+  open();
+}
+
+function goHome() {
+  change({});
+  close();
+  byId("main").focus();
+}
+
 function close() {
   opening.abort();
+  encoding.leave();
   setAsked([], false);
   clips.mark(null);
   byId("notice").hidden = true;
@@ -197,31 +253,28 @@ function showClip(shown) {
   byId("welcome").hidden = shown;
 }
 
-/** Loads the clip of the state and shows it; whether it did. Until then nothing can be asked of the one before. */
+/** Loads what is chosen and shows it; whether it did. Until then nothing can be asked of what was there before. */
 async function open() {
   opening.abort();
   opening = new AbortController();
   const { signal } = opening;
-  const id = state.clip;
+  encoding.leave();
   if (byId("clip").contains(document.activeElement)) {
     byId("main").focus({ preventScroll: true });
   }
   byId("clip").inert = true;
   results.forEach((result) => result.remove());
   results = [];
-  clips.mark(id);
+  clips.mark(state.clip);
   byId("chooser").open = !NARROW.matches;
+  byId("video-label").textContent = state.clip ? "Open the clip's video file" : "Open another video";
   try {
-    const loaded = await Promise.all([
-      getClip(id, "", {}, signal),
-      getClip(id, "/queries", { limit: 1000 }, signal),
-      getClip(id, "/objects", { limit: 50 }, signal),
-    ]);
-    if (!signal.aborted) {
-      show(id, ...loaded);
-    }
+    await (state.clip ? openClip(state.clip, signal) : openVideo(signal));
   } catch (error) {
     if (!signal.aborted) {
+      if (!state.clip) {
+        player.close();
+      }
       showClip(false);
       notice(error, open);
       return false;
@@ -230,53 +283,56 @@ async function open() {
   return !signal.aborted;
 }
 
-/** Shows a clip with what of the state belongs to it. */
-function show(id, clip, page, found) {
-  byId("notice").hidden = true;
-  showClip(true);
-  byId("clip").inert = false;
-  document.title = `${id} · osgnet`;
-  byId("clip-name").textContent = id;
-  byId("clip-facts").textContent = facts(clip);
+async function openClip(id, signal) {
+  const [clip, page, found] = await Promise.all([
+    getClip(id, "", {}, signal),
+    getClip(id, "/queries", { limit: 1000 }, signal),
+    getClip(id, "/objects", { limit: 50 }, signal),
+  ]);
+  if (signal.aborted) {
+    return;
+  }
   const file = files.ofClip(id);
   if (file && !player.open) {
     player.openStored(file);
   }
-  view.reset(clip.duration, state.view);
-  queries.show(page.queries, model().freeText);
-  showLanes(clip, found);
-  setAsked(state.asked, false);
+  clipLanes.show(clip, found);
+  show(id, clip, { clip: id, ...(state.model && { model: state.model }) }, page.queries);
   announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
 }
 
-function facts(clip) {
-  const shots = clip.shots ? ` · ${clip.shots.length} shots` : "";
-  return `${clock(clip.duration)} (${seconds(clip.duration)} s) · ${clip.steps} feature steps${shots}`;
+/** Plays a video and has it encoded, so that it can be asked. */
+async function openVideo(signal) {
+  const source = own ?? files.named(state.file);
+  if (!source) {
+    throw Object.assign(new Error(`The server has no video ${state.file}.`), { title: "Unknown file" });
+  }
+  if (own) {
+    player.openFile(own, own.name);
+  } else {
+    player.openStored(source);
+  }
+  showClip(true);
+  byId("clip").hidden = true;
+  const encoded = await encoding.run(source, state.model);
+  if (encoded && !signal.aborted) {
+    clipLanes.clear();
+    show(source.name, encoded, { video: encoded.video }, []);
+  }
 }
 
-/** Shots and objects of the whole clip, below the answers. */
-function showLanes(clip, found) {
-  clipLanes?.remove();
-  clipLanes = new Lanes(view, "Shots and objects of the clip", ["Seconds", "", ""]);
-  if (clip.shots) {
-    const lane = clipLanes.row("Shots", "shot-row", [`${clip.shots.length} shots`, "", ""]);
-    clip.shots.forEach((shot) => clipLanes.bar(lane, h("span", { class: "bar shot" }), shot.start, shot.end));
-  }
-  const show = (objects) =>
-    objects.forEach((object) => {
-      const name = object.name ?? `class ${object.classId}`;
-      clipLanes.bars(clipLanes.row(name, "object-row", [`seen ${seconds(object.seconds)} s`, "", ""]), object.ranges, "object");
-    });
-  show(found.objects.slice(0, OBJECTS_AT_FIRST));
-  const rest = found.objects.slice(OBJECTS_AT_FIRST);
-  const more = h("button", { type: "button", class: "plain" }, `Show ${rest.length} more objects`);
-  more.addEventListener("click", () => {
-    show(rest);
-    more.remove();
-  });
-  const empty = !clip.shots && !found.objects.length;
-  byId("clip-lanes").hidden = empty;
-  byId("clip-lanes").replaceChildren(h("h3", {}, clip.shots ? "Shots and objects" : "Objects"), clipLanes.table, ...(rest.length ? [more] : []));
+/** Shows a clip or a video with what of the state belongs to it. */
+function show(name, clip, request, annotated) {
+  byId("notice").hidden = true;
+  showClip(true);
+  byId("clip").inert = false;
+  document.title = `${name} · osgnet`;
+  byId("clip-name").textContent = name;
+  byId("clip-facts").textContent = facts(clip);
+  target = request;
+  view.reset(clip.duration, state.view);
+  queries.show(annotated, model().freeText);
+  setAsked(state.asked, false);
 }
 
 const sameQuery = (a, b) => a.id === b.id && a.text === b.text;
@@ -325,9 +381,10 @@ function answer(query) {
       player.jump(window.start);
       remember(false);
     },
+    onGone: open,
   });
   result.element.addEventListener("answered", mark);
-  result.load(state.model, state.clip, state.topK);
+  result.load(target, state.topK);
   return result;
 }
 
@@ -340,16 +397,16 @@ function mark() {
 
 /** Asks everything again, for another number of windows. */
 function reload() {
-  results.forEach((result) => result.load(state.model, state.clip, state.topK));
+  results.forEach((result) => result.load(target, state.topK));
 }
 
-/** Says what went wrong, with a button to try again. */
+/** Says what went wrong, with a button to try again where that may help. */
 function notice(error, again) {
-  const retry = h("button", { type: "button" }, "Try again");
-  retry.addEventListener("click", () => {
+  const retry = again && h("button", { type: "button" }, "Try again");
+  retry?.addEventListener("click", () => {
     byId("notice").hidden = true;
     again();
   });
-  byId("notice").replaceChildren(h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry);
+  byId("notice").replaceChildren(...[h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry].filter(Boolean));
   byId("notice").hidden = false;
 }

@@ -13,6 +13,7 @@ export class Files {
   #all = [];
 
   constructor({ onChoose }) {
+    this.onChoose = onChoose;
     this.select = byId("stored");
     this.select.addEventListener("change", () => {
       const chosen = this.#all.find((file) => file.file === this.select.value);
@@ -30,6 +31,20 @@ export class Files {
       h("option", { value: "" }, "Videos of the server …"),
       ...this.#all.map((file) => h("option", { value: file.file }, file.name)),
     );
+  }
+
+  /** Offers them on the first screen as well, if they can be asked. */
+  offer(askable) {
+    byId("stored-list").replaceChildren(
+      ...(askable ? this.#all : []).map((file) =>
+        h("li", {}, h("button", { type: "button", class: "query", click: () => this.onChoose(file) }, file.name)),
+      ),
+    );
+  }
+
+  /** A file by its name. */
+  named(name) {
+    return this.#all.find((file) => file.name === name);
   }
 
   /** The video of a clip: the file that has its name. */

@@ -100,7 +100,7 @@ export class Queries {
 
   #hint(matching) {
     if (this.#all.length === 0) {
-      return this.#freeText ? "This clip has no annotated query." : "This clip has no annotated query, and the server no text encoder to ask in other words.";
+      return this.#freeText ? "Ask in your own words." : "This clip has no annotated query, and the server no text encoder to ask in other words.";
     }
     if (matching === 0) {
       return this.#freeText ? "No annotated query like this; Ask takes it as it stands." : "No annotated query like this. Other words need a server with a text encoder.";

@@ -14,18 +14,22 @@ export function iou(a, b) {
   return common > 0 && span > 0 ? common / span : 0;
 }
 
-/** A panel that asks the server and shows what it answers. Windows that are chosen go to onWindow. */
+/**
+ * A panel that asks the server and shows what it answers. Windows that are chosen go to onWindow; onGone tries again where
+ * the server has forgotten the video.
+ */
 export class Result {
   #abort = new AbortController();
   #lanes = null;
   #windows = [];
   #content = h("div", { class: "answer" });
 
-  constructor(view, asked, text, { onRemove, onWindow }) {
+  constructor(view, asked, text, { onRemove, onWindow, onGone }) {
     this.view = view;
     this.asked = asked;
     this.text = text;
     this.onWindow = onWindow;
+    this.onGone = onGone;
     this.withdraw = h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove");
     this.element = h(
       "section",
@@ -36,18 +40,15 @@ export class Result {
     roving(this.#content, "button.window");
   }
 
-  /** Asks; called again, asks again. */
-  async load(model, clip, topK) {
+  /** Asks a clip or a video, as requests name it; called again, asks again. */
+  async load(target, topK) {
     this.#abort.abort();
     this.#abort = new AbortController();
     const signal = this.#abort.signal;
     this.#clear(h("p", { class: "small waiting" }, "Looking …"));
     this.element.setAttribute("aria-busy", "true");
-    const request = { clip, scores: true, objects: true };
+    const request = { ...target, scores: true, objects: true };
     Object.assign(request, this.asked.id ? { query: this.asked.id } : { text: this.asked.text });
-    if (model) {
-      request.model = model;
-    }
     if (topK) {
       request.topK = topK;
     }
@@ -58,7 +59,8 @@ export class Result {
       }
     } catch (error) {
       if (!signal.aborted) {
-        this.#fail(error, () => this.load(model, clip, topK));
+        // What the server has forgotten has to be encoded again.
+        this.#fail(error, error.status === 404 && target.video ? this.onGone : () => this.load(target, topK));
       }
     }
     if (!signal.aborted) {

@@ -2,18 +2,21 @@
 
 import { byId } from "./dom.js";
 
-/** The player. Calls onTime with seconds while it plays or is moved, onOpen with a file of the user's that was chosen. */
+/**
+ * The player. Calls onTime with seconds while it plays or is moved, onOpen with a file of the user's that was chosen, onClose
+ * once the user has closed it.
+ */
 export class Player {
   #url = null;
   #open = false;
 
-  constructor({ onTime, onOpen }) {
+  constructor({ onTime, onOpen, onClose }) {
     this.video = byId("video");
     this.hint = byId("video-hint").textContent;
     byId("video-file").addEventListener("change", (event) => event.target.files[0] && onOpen(event.target.files[0]));
     byId("video-close").addEventListener("click", () => {
       this.close();
-      byId("video-file").focus();
+      onClose();
     });
     // Letting go of a file moves the player to 0 as well, which is nobody's choice.
     const moved = () => this.#open && onTime(this.video.currentTime);
@@ -33,10 +36,10 @@ export class Player {
   }
 
   /** Plays a file of the user's. */
-  openFile(file) {
+  openFile(file, hint = `${file.name} (not uploaded)`) {
     this.close();
     this.#url = URL.createObjectURL(file);
-    this.#play(this.#url, `${file.name} (not uploaded)`);
+    this.#play(this.#url, hint);
   }
 
   /** Plays a video of the server. */
@@ -46,11 +49,11 @@ export class Player {
     byId("stored").value = file.file;
   }
 
-  #play(address, name) {
+  #play(address, hint) {
     this.#open = true;
     this.video.src = address;
     this.#show(true);
-    byId("video-hint").textContent = name;
+    byId("video-hint").textContent = hint;
   }
 
   /** Goes to a time; does nothing without a video. */
