@@ -69,9 +69,10 @@ final class VerifyCommand extends JobCommand {
             boolean passed = true;
             for (Map.Entry<Path, BundleVerification> result : loaded.verify().entrySet()) {
                 if (result.getValue().tensors().isEmpty()) {
-                    throw new CommandException(result.getKey() + " has no samples.json, so it cannot be verified; write one"
-                            + " where it is known to be right: osgnet encode VIDEO --encoder " + result.getKey()
-                            + " --write-samples");
+                    throw new CommandException(
+                            result.getKey() + " has no samples.json, so it cannot be verified; write one"
+                                    + " where it is known to be right: osgnet encode VIDEO --encoder " + result.getKey()
+                                    + " --write-samples");
                 }
                 report(result.getKey(), gpu ? "gpu or cpu" : "cpu", result.getValue());
                 passed &= result.getValue().passed();

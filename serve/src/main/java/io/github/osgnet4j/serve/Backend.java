@@ -80,9 +80,9 @@ record Backend(
 
     /** Answers what runs, for a while, and frees everything. */
     void close(Duration grace) {
+        jobs.ifPresent(EncodingJobs::close);
         models.close(grace);
         catalog.ifPresent(Catalog::close);
-        jobs.ifPresent(EncodingJobs::close);
         encoders.close();
     }
 }

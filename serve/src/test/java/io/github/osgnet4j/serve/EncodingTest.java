@@ -266,6 +266,20 @@ class EncodingTest {
     }
 
     @Test
+    void featuresWithoutRoomAreForgottenAndTheVideoIsAskedForAgain() throws IOException {
+        Path other = TinyVideo.moving(folder.resolve("other.mp4"), SECONDS, 5);
+        try (Running small = Running.start(builder().featureBytes(STEPS * 48 * 4))) {
+            JsonNode first = ended(small, small.post("/api/encodings", MP4, Files.readAllBytes(video)));
+            JsonNode second = ended(small, small.post("/api/encodings", MP4, Files.readAllBytes(other)));
+            assertTrue(windows(small, second).size() > 0);
+            Got gone =
+                    small.get("/api/videos/" + first.get("result").get("video").asText());
+            assertEquals("unknown-video", gone.problem());
+            assertTrue(gone.json().get("detail").asText().contains("/api/encodings"), gone.body());
+        }
+    }
+
+    @Test
     void aServerWithoutEncodersSaysSo() {
         assertEquals(
                 "no-encoders",

@@ -61,7 +61,11 @@ final class InitConfigCommand extends JobCommand {
             description = "Narration files of the shot branch, VIDEO_ID.json; adds the task VTM.")
     private Path narrations;
 
-    @Option(names = "--train", required = true, paramLabel = "FILE", description = "Annotations of training, JSON lines.")
+    @Option(
+            names = "--train",
+            required = true,
+            paramLabel = "FILE",
+            description = "Annotations of training, JSON lines.")
     private Path train;
 
     @Option(names = "--val", required = true, paramLabel = "FILE", description = "Annotations of validation.")
@@ -70,8 +74,9 @@ final class InitConfigCommand extends JobCommand {
     @Option(
             names = "--size",
             defaultValue = "SMALL",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}): 64, 256 or 512 channels wide. FULL is the"
-                    + " official network, SMALL is for some dozens of videos and a CPU.")
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}): 64, 256 or 512 channels wide. FULL is the"
+                            + " official network, SMALL is for some dozens of videos and a CPU.")
     private InitialConfig.Size size;
 
     @Option(
@@ -96,7 +101,8 @@ final class InitConfigCommand extends JobCommand {
             throw usage("--objects and --classes need each other");
         }
         if (tokens.size() > 2) {
-            throw usage("--tokens: expected one store, or one of training and one of validation, found " + tokens.size());
+            throw usage(
+                    "--tokens: expected one store, or one of training and one of validation, found " + tokens.size());
         }
         if ((fps == null) != (stride == null) || fps != null && !(fps > 0 && stride > 0)) {
             throw usage("--fps and --stride need each other, and to be above 0");
@@ -114,8 +120,7 @@ final class InitConfigCommand extends JobCommand {
                 Optional.ofNullable(narrations),
                 train,
                 val);
-        Optional<FeatureRate> rate =
-                fps == null ? Optional.empty() : Optional.of(new FeatureRate(fps, stride, stride));
+        Optional<FeatureRate> rate = fps == null ? Optional.empty() : Optional.of(new FeatureRate(fps, stride, stride));
         InitialConfig config = new StoreSurvey(data).config(size, rate);
         Path folder = output.toAbsolutePath().getParent();
         String yaml = config.yaml(folder);
