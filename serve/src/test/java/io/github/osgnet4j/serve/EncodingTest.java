@@ -271,8 +271,8 @@ class EncodingTest {
             JsonNode first = ended(small, small.post("/api/encodings", MP4, Files.readAllBytes(video)));
             JsonNode second = ended(small, small.post("/api/encodings", MP4, Files.readAllBytes(other)));
             assertTrue(windows(small, second).size() > 0);
-            Got gone = small.get(
-                    "/api/videos/" + first.get("result").get("video").asText());
+            Got gone =
+                    small.get("/api/videos/" + first.get("result").get("video").asText());
             assertEquals("unknown-video", gone.problem());
             assertTrue(gone.json().get("detail").asText().contains("/api/encodings"), gone.body());
         }
