@@ -52,7 +52,8 @@ class DemoVideoTest {
         assertEquals(0, result.code(), result.out() + result.err());
         assertTrue(result.out().contains("shuffled questions"), result.out());
         try (Stream<Path> videos = Files.list(out.resolve("videos"))) {
-            assertEquals(5, videos.filter(file -> file.toString().endsWith(".mp4")).count());
+            assertEquals(
+                    5, videos.filter(file -> file.toString().endsWith(".mp4")).count());
         }
         assertTrue(Files.exists(out.resolve("run/report.html")));
         assertTrue(Files.readString(out.resolve("ask.json")).contains("\"question\""));

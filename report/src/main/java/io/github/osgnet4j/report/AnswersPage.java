@@ -71,8 +71,10 @@ public final class AnswersPage {
             frames.add(Element.of("figure")
                     .add(Element.of("img")
                             .with("alt", "Frame at " + still.time())
-                            .with("src", "data:image/jpeg;base64,"
-                                    + Base64.getEncoder().encodeToString(still.jpeg())))
+                            .with(
+                                    "src",
+                                    "data:image/jpeg;base64,"
+                                            + Base64.getEncoder().encodeToString(still.jpeg())))
                     .add(Element.of("figcaption", still.time())));
         }
         return Element.of("article")

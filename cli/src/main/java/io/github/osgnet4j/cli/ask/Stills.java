@@ -37,7 +37,8 @@ record Stills(Videos videos) {
     /** The height of frames of a video that are {@link #WIDTH} wide. */
     int height(Source source) {
         VideoFile video = videos.open(source);
-        long height = Math.round((double) WIDTH * video.info().height() / video.info().width());
+        long height =
+                Math.round((double) WIDTH * video.info().height() / video.info().width());
         return (int) Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, height));
     }
 
@@ -66,7 +67,7 @@ record Stills(Videos videos) {
                 return bytes;
             }
         }
-        throw new CommandException(
-                source.file() + " has no frame at " + ClockTime.of(seconds) + "; is the file damaged, or has it changed?");
+        throw new CommandException(source.file() + " has no frame at " + ClockTime.of(seconds)
+                + "; is the file damaged, or has it changed?");
     }
 }
