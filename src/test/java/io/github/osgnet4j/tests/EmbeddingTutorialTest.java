@@ -9,7 +9,13 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
-import io.github.osgnet4j.data.sample.VideoFeatures;
+import io.github.osgnet4j.encoders.BundleInputs;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.TinyTextEncoder;
+import io.github.osgnet4j.encoders.TinyVideo;
+import io.github.osgnet4j.encoders.TinyVideoEncoder;
+import io.github.osgnet4j.encoders.VideoFeatures;
+import io.github.osgnet4j.encoders.VideoFile;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.GrounderOptions;
@@ -27,6 +33,8 @@ import io.github.osgnet4j.runtime.service.GroundingResult;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.RequestReport;
 import io.github.osgnet4j.runtime.service.ServiceStatus;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of docs/embedding.md, section by section, on the bundle and the data that come with the project. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -71,7 +80,7 @@ class EmbeddingTutorialTest {
         data = Dataset.open(OsgnetConfig.load(ROOT.resolve("configs/demo.yaml"), Optional.empty()), Dataset.Split.VAL);
         AnnotatedQuery first = data.queries().get(0);
         durationSeconds = first.duration();
-        VideoFeatures features = data.video(first.videoId());
+        var features = data.video(first.videoId());
         video = new VideoInput("clip", features.values(), features.steps());
         queries = data.queries().stream()
                 .filter(q -> q.videoId().equals(first.videoId()))
@@ -226,6 +235,36 @@ class EmbeddingTutorialTest {
 
         assertFalse(last.join().answers().isEmpty());
         assertThrows(ClosedGrounderException.class, () -> service.ground(video, query, durationSeconds));
+    }
+
+    @Test
+    void askAFileInWords(@TempDir Path folder) throws IOException {
+        Path encoders = folder.resolve("encoders");
+        for (int i = 0; i < 16; i++) {
+            TinyVideoEncoder.write(
+                    encoders.resolve("encoder-" + i),
+                    "\"frames\": 1, \"stride_seconds\": 0.53333, \"sample_fps\": 1.875");
+        }
+        TinyTextEncoder.write(encoders.resolve("words"), 24, false, true);
+        Files.writeString(encoders.resolve("words/encoder.json"), "{\"kind\": \"text\"}");
+        Path clip = TinyVideo.moving(folder.resolve("clip.mp4"), 4, 5);
+
+        try (Encoders loaded = Encoders.load(encoders)) {
+            BundleInputs inputs = BundleInputs.of(service.manifest(), loaded);
+            VideoFile file = VideoFile.open(clip);
+            VideoFeatures features = loaded.encode(file, progress -> show(progress.done(), progress.total()));
+            QueryInput question = inputs.query("question", "Where was the pan?");
+            List<Window> windows = service.ground(inputs.video("clip", features), question, features.duration());
+
+            assertEquals(4, features.duration(), 0.01);
+            assertTrue(windows.get(0).end() <= features.duration());
+        }
+        assertFalse(shown.isEmpty());
+    }
+
+    private void show(double done, double total) {
+        assertTrue(done <= total);
+        shown.add(done + " s");
     }
 
     @Test

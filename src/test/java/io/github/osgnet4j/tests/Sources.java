@@ -12,7 +12,7 @@ final class Sources {
 
     static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
 
-    private static final List<String> NOT_OURS = List.of("target", ".git", "demo-out", "out");
+    private static final List<String> NOT_OURS = List.of("target", ".git", "demo-out", "demo-video-out", "out");
 
     private Sources() {}
 

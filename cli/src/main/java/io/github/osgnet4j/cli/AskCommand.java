@@ -7,22 +7,22 @@ import io.github.osgnet4j.cli.ask.AskOutputs;
 import io.github.osgnet4j.cli.ask.AskProgress;
 import io.github.osgnet4j.cli.ask.Asking;
 import io.github.osgnet4j.cli.ask.EncodedVideos;
-import io.github.osgnet4j.cli.ask.EncoderFit;
 import io.github.osgnet4j.cli.ask.FeatureFolder;
 import io.github.osgnet4j.cli.ask.Question;
 import io.github.osgnet4j.cli.ask.Source;
 import io.github.osgnet4j.cli.ask.VideoFiles;
 import io.github.osgnet4j.cli.ask.Videos;
+import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.EncoderException;
 import io.github.osgnet4j.encoders.EncoderOptions;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.EncodingCancelledException;
 import io.github.osgnet4j.encoders.Ffmpeg;
-import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.natives.NativeCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.error.InputException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,23 +125,20 @@ final class AskCommand extends JobCommand {
             description = "Program that decodes, with ffprobe beside it (default: the one that comes along).")
     private Path ffmpeg;
 
+    private Ffmpeg decoder;
+
     @Override
     public Integer call() {
         check();
         try (Encoders opened = Encoders.load(encoders, EncoderOptions.DEFAULT)) {
             Manifest manifest = Manifest.read(runtime.model().resolve(Manifest.FILE));
-            new EncoderFit(runtime.model(), manifest, opened).require();
+            BundleInputs inputs = inputs(manifest, opened);
             Map<String, String> skipped = new TreeMap<>();
             List<Source> sources = VideoFiles.of(video, skipped);
             EncodedVideos videos = videos(opened);
-            TextEncoder text = opened.text().orElseThrow();
             List<Question> asked = new ArrayList<>();
             for (String question : questions) {
-                asked.add(Question.of(
-                        question,
-                        asked.size() + 1,
-                        text,
-                        manifest.preprocessing().textWithEot()));
+                asked.add(Question.of(question, asked.size() + 1, inputs));
             }
             if (manifest.dimensions().objects()) {
                 LOG.warn(
@@ -168,10 +166,22 @@ final class AskCommand extends JobCommand {
         if (cache != null && noCache) {
             throw usage("--cache and --no-cache exclude each other");
         }
-        outputs.check(spec(), Files.isDirectory(video), video, runtime.model().resolve(Manifest.FILE));
+        outputs.check(
+                spec(),
+                Files.isDirectory(video),
+                (long) topK * questions.size(),
+                video,
+                runtime.model().resolve(Manifest.FILE));
         if (json != null && !toStdout()) {
-            Outputs.requireNoInput(json, video);
-            Outputs.prepare(json, ".json");
+            AskOutputs.prepare(json, ".json", video);
+        }
+    }
+
+    private BundleInputs inputs(Manifest manifest, Encoders opened) {
+        try {
+            return BundleInputs.of(manifest, opened);
+        } catch (EncoderException e) {
+            throw new CommandException(runtime.model() + ": " + e.getMessage(), e);
         }
     }
 
@@ -182,7 +192,10 @@ final class AskCommand extends JobCommand {
     }
 
     private Ffmpeg decoder() {
-        return ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        if (decoder == null) {
+            decoder = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        }
+        return decoder;
     }
 
     private Optional<FeatureFolder> cacheFolder() {
@@ -202,13 +215,20 @@ final class AskCommand extends JobCommand {
 
     private void ask(List<Source> sources, EncodedVideos videos, Asking asking, Map<String, String> skipped) {
         boolean single = !Files.isDirectory(video);
-        try (AskProgress progress = new AskProgress(sources.size(), !quiet())) {
+        AtomicInteger asked = new AtomicInteger();
+        Interruption interruption = Interruption.say(() -> quiet() || !videos.areKept() || asked.get() == 0
+                ? Optional.empty()
+                : Optional.of(
+                        "stopped; features of " + asked + " videos are kept, the same command goes on from there"));
+        try (interruption;
+                AskProgress progress = new AskProgress(sources.size(), !quiet())) {
             for (Source source : sources) {
                 try {
                     asking.ask(source, videos.features(source, progress));
+                    asked.incrementAndGet();
                 } catch (EncodingCancelledException e) {
                     throw e;
-                } catch (EncoderException | UncheckedIOException e) {
+                } catch (EncoderException | InputException | UncheckedIOException e) {
                     if (single) {
                         throw e;
                     }
@@ -217,7 +237,7 @@ final class AskCommand extends JobCommand {
                 progress.asked();
             }
         }
-        if (skipped.size() >= sources.size() && !single) {
+        if (asked.get() == 0) {
             throw new CommandException(
                     "None of the " + skipped.size() + " videos in " + video + " can be asked:",
                     skipped.entrySet().stream()
@@ -230,7 +250,7 @@ final class AskCommand extends JobCommand {
         List<String> vanished = videos.archive()
                 .map(a -> a.vanished(sources.stream().map(Source::name).collect(Collectors.toSet())))
                 .orElse(List.of());
-        List<String> written = outputs.write(answers, new Videos(this::decoder));
+        List<String> written = outputs.write(answers, video, Files.isDirectory(video), new Videos(this::decoder));
         if (json != null && !toStdout()) {
             Outputs.writeJson(json, AnswerText.json(answers, skipped, vanished));
         }

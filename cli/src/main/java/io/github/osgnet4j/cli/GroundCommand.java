@@ -8,6 +8,7 @@ import io.github.osgnet4j.batch.RawOutput;
 import io.github.osgnet4j.batch.UnusableDataException;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.cli.prepare.TokenStore;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
@@ -71,6 +72,13 @@ final class GroundCommand extends JobCommand {
     private List<String> queries = List.of();
 
     @Option(
+            names = "--text-encoder",
+            paramLabel = "DIR",
+            description = "Encode the queries' texts with it, instead of reading tokens from the store that the config"
+                    + " names. They are kept in OUTPUT-tokens.")
+    private Path textEncoder;
+
+    @Option(
             names = {"-k", "--top-k"},
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
@@ -125,7 +133,7 @@ final class GroundCommand extends JobCommand {
     @Override
     public Integer call() {
         data.check();
-        OsgnetConfig loaded = config.load();
+        OsgnetConfig loaded = encoded(config.load());
         Path journalFile = Journal.of(output);
         format.prepare(output, loaded.track());
         FileReplacement.prepare(journalFile);
@@ -156,6 +164,19 @@ final class GroundCommand extends JobCommand {
             }
             return 0;
         }
+    }
+
+    private OsgnetConfig encoded(OsgnetConfig loaded) {
+        if (textEncoder == null) {
+            return loaded;
+        }
+        Path annotations = data.annotations()
+                .orElse(
+                        data.split() == Split.TRAIN
+                                ? loaded.dataset().trainAnnotations()
+                                : loaded.dataset().valAnnotations());
+        Path tokens = TokenStore.in(TokenStore.beside(output), textEncoder, annotations, quiet());
+        return loaded.withTextFeatures(tokens, tokens);
     }
 
     private void check(OsgnetConfig loaded, Dataset dataset) {

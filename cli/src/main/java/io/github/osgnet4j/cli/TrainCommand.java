@@ -2,7 +2,9 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
+import io.github.osgnet4j.cli.prepare.TokenStore;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.report.ReportException;
 import io.github.osgnet4j.report.TrainingReport;
@@ -63,6 +65,14 @@ final class TrainCommand extends JobCommand {
             paramLabel = "DIR",
             description = "Folder of the run.")
     private Path output;
+
+    @Option(
+            names = "--text-encoder",
+            paramLabel = "DIR",
+            description =
+                    "Encode the queries' texts with it before the start, instead of reading tokens from the stores"
+                            + " that the config names. They are kept in OUTPUT-tokens.")
+    private Path textEncoder;
 
     @Option(
             names = "--init",
@@ -194,7 +204,7 @@ final class TrainCommand extends JobCommand {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        RunConfig run = RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings);
+        RunConfig run = encoded(RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings), settings);
         TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(run.config(), parts, false, quiet(), err());
@@ -210,6 +220,23 @@ final class TrainCommand extends JobCommand {
         print(last, report);
         console.printTimes(out());
         return 0;
+    }
+
+    private RunConfig encoded(RunConfig run, TrainSettings settings) {
+        if (textEncoder == null) {
+            return run;
+        }
+        Path folder = TokenStore.beside(output);
+        DatasetConfig data = run.config().dataset();
+        Map<String, String> set = new LinkedHashMap<>(run.overrides());
+        set.put("dataset.text_feat_dir", yaml(TokenStore.in(folder, textEncoder, data.trainAnnotations(), quiet())));
+        set.put("dataset.val_text_feat_dir", yaml(TokenStore.in(folder, textEncoder, data.valAnnotations(), quiet())));
+        return RunConfig.prepare(config.file(), config.dataRoot(), set, settings);
+    }
+
+    /** A path as YAML takes any. */
+    private static String yaml(Path path) {
+        return "'" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
     }
 
     /** The operations of a narrow network are too small to share: more threads make its steps longer. */

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.encoders;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,26 @@ sealed interface EncoderSettings {
             int channels)
             implements EncoderSettings {}
 
+    /**
+     * A detector of objects.
+     *
+     * @param outputs names of boxes, labels and scores
+     * @param labels names of classes
+     * @param firstLabel number that the network gives the first of them
+     * @param threshold least score
+     */
+    record Detector(
+            Path model,
+            Optional<String> sha256,
+            Optional<String> input,
+            Sampling sampling,
+            FramePreparation pixels,
+            List<String> outputs,
+            List<String> labels,
+            int firstLabel,
+            double threshold)
+            implements EncoderSettings {}
+
     /** Keys of every kind. */
     List<String> COMMON_KEYS = List.of("kind", "model", "sha256", "description");
 
@@ -65,6 +86,8 @@ sealed interface EncoderSettings {
     List<String> PIXEL_KEYS = List.of("transform", "rescale", "mean", "std");
 
     int MOST_CHANNELS = 1 << 16;
+
+    int MOST_LABEL_BYTES = 1 << 20;
 
     /**
      * The kind of the encoder in a folder.
@@ -113,6 +136,32 @@ sealed interface EncoderSettings {
                 FramePreparation.of(folder, json),
                 json.text("output"),
                 json.whole("channels", 1, MOST_CHANNELS).orElseThrow(() -> json.missing("channels")));
+    }
+
+    /** The settings of a detector. */
+    static Detector detector(Path folder) {
+        JsonObject json = JsonObject.read(folder.resolve(FILE));
+        requireKind(folder, json, Kind.DETECTOR);
+        List<String> outputs = List.of("boxes", "labels", "scores");
+        json.requireKeys(keys(
+                PIXEL_KEYS,
+                outputs,
+                List.of("input", "sample_fps", "pick", "stride_seconds", "label_file", "first_label", "threshold")));
+        Path labels =
+                EncoderFile.named(folder, "label_file", json.text("label_file").orElse("labels.txt"));
+        return new Detector(
+                model(folder, json),
+                hash(json),
+                json.text("input"),
+                Sampling.of(json),
+                FramePreparation.of(folder, json),
+                outputs.stream().map(key -> json.text(key).orElse(key)).toList(),
+                new String(EncoderFile.bytes(labels, MOST_LABEL_BYTES), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(String::strip)
+                        .toList(),
+                json.whole("first_label", 0, MOST_CHANNELS).orElse(0),
+                json.positive("threshold", 1).orElse(0));
     }
 
     private static void requireKind(Path folder, JsonObject json, Kind expected) {

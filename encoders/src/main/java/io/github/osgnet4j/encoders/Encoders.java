@@ -23,9 +23,12 @@ public final class Encoders implements AutoCloseable {
     private final List<VideoEncoder> videos;
     private final Optional<TextEncoder> text;
 
-    private Encoders(List<VideoEncoder> videos, Optional<TextEncoder> text) {
+    private final Optional<ObjectDetector> detector;
+
+    private Encoders(List<VideoEncoder> videos, Optional<TextEncoder> text, Optional<ObjectDetector> detector) {
         this.videos = List.copyOf(videos);
         this.text = text;
+        this.detector = detector;
     }
 
     /**
@@ -41,12 +44,13 @@ public final class Encoders implements AutoCloseable {
      * Opens encoders.
      *
      * @param folders each an encoder or a folder of encoders; features stand side by side in this order
-     * @throws EncoderException if one holds none or cannot be used, if there are two for text, or if video encoders have
+     * @throws EncoderException if one holds none or cannot be used, if there are two for text or two detectors, or if video encoders have
      *     different strides
      */
     public static Encoders load(List<Path> folders, EncoderOptions options) {
         List<VideoEncoder> videos = new ArrayList<>();
         List<TextEncoder> texts = new ArrayList<>();
+        List<ObjectDetector> detectors = new ArrayList<>();
         boolean complete = false;
         try {
             for (Path folder :
@@ -54,7 +58,7 @@ public final class Encoders implements AutoCloseable {
                 switch (EncoderSettings.kind(folder)) {
                     case VIDEO -> videos.add(VideoEncoder.open(folder, options));
                     case TEXT -> texts.add(TextEncoder.open(folder));
-                    case DETECTOR -> {}
+                    case DETECTOR -> detectors.add(ObjectDetector.open(folder, options));
                 }
             }
             requireOneStride(videos);
@@ -62,12 +66,18 @@ public final class Encoders implements AutoCloseable {
                 throw new EncoderException("There are two text encoders, "
                         + texts.get(0).folder() + " and " + texts.get(1).folder() + "; give one");
             }
+            if (detectors.size() > 1) {
+                throw new EncoderException("There are two detectors, "
+                        + detectors.get(0).folder() + " and " + detectors.get(1).folder() + "; give one");
+            }
             complete = true;
-            return new Encoders(videos, texts.stream().findFirst());
+            return new Encoders(
+                    videos, texts.stream().findFirst(), detectors.stream().findFirst());
         } finally {
             if (!complete) {
                 videos.forEach(VideoEncoder::close);
                 texts.forEach(TextEncoder::close);
+                detectors.forEach(ObjectDetector::close);
             }
         }
     }
@@ -118,6 +128,11 @@ public final class Encoders implements AutoCloseable {
     /** The text encoder. */
     public Optional<TextEncoder> text() {
         return text;
+    }
+
+    /** The detector of objects. */
+    public Optional<ObjectDetector> detector() {
+        return detector;
     }
 
     /** Channels of a step of all video encoders together. */
@@ -189,5 +204,6 @@ public final class Encoders implements AutoCloseable {
     public void close() {
         videos.forEach(VideoEncoder::close);
         text.ifPresent(TextEncoder::close);
+        detector.ifPresent(ObjectDetector::close);
     }
 }

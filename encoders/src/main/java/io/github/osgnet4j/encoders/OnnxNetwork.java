@@ -4,6 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -13,11 +14,15 @@ import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuProviders;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,29 +131,62 @@ final class OnnxNetwork implements AutoCloseable {
         }
     }
 
-    /** Runs the network on one input. */
+    /** Runs the network on one input, for one output. */
     float[] run(String input, FloatBuffer values, long[] shape, String output, long[] expected) {
+        float[][] copy = new float[1][];
+        run(input, values, shape, Set.of(output), outputs -> {
+            long[] found = outputs.get(output).getInfo().getShape();
+            if (!Arrays.equals(found, expected)) {
+                throw new EncoderException(file + ": output " + output + " has the shape " + Arrays.toString(found)
+                        + " for an input of " + Arrays.toString(shape) + ", expected " + Arrays.toString(expected));
+            }
+            copy[0] = floats(output, outputs);
+        });
+        return copy[0];
+    }
+
+    /** Runs the network on one input, for some outputs, which last as long as they are being read. */
+    void run(
+            String input,
+            FloatBuffer values,
+            long[] shape,
+            Set<String> outputs,
+            Consumer<Map<String, OnnxTensor>> reader) {
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntimeEnvironment.get(), values, shape);
-                OrtSession.Result result = session.run(Map.<String, OnnxTensorLike>of(input, tensor), Set.of(output))) {
-            if (!(result.get(0) instanceof OnnxTensor found)) {
-                throw new EncoderException(file + ": output " + output + " is no tensor");
+                OrtSession.Result result = session.run(Map.<String, OnnxTensorLike>of(input, tensor), outputs)) {
+            Map<String, OnnxTensor> tensors = new HashMap<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                if (!(output.getValue() instanceof OnnxTensor found)) {
+                    throw new EncoderException(file + ": output " + output.getKey() + " is no tensor");
+                }
+                tensors.put(output.getKey(), found);
             }
-            if (!Arrays.equals(found.getInfo().getShape(), expected)) {
-                throw new EncoderException(file + ": output " + output + " has the shape "
-                        + Arrays.toString(found.getInfo().getShape()) + " for an input of " + Arrays.toString(shape)
-                        + ", expected " + Arrays.toString(expected));
-            }
-            FloatBuffer floats = found.getFloatBuffer();
-            if (floats == null) {
-                throw new EncoderException(
-                        file + ": output " + output + " holds " + found.getInfo().type + ", expected float32");
-            }
-            float[] copy = new float[floats.remaining()];
-            floats.get(copy);
-            return copy;
+            reader.accept(tensors);
         } catch (OrtException e) {
             throw failure(e);
         }
+    }
+
+    /** The numbers of an output. */
+    float[] floats(String output, Map<String, OnnxTensor> outputs) {
+        OnnxTensor tensor = outputs.get(output);
+        FloatBuffer floats = tensor.getFloatBuffer();
+        if (floats != null) {
+            float[] copy = new float[floats.remaining()];
+            floats.get(copy);
+            return copy;
+        }
+        LongBuffer longs = tensor.getLongBuffer();
+        IntBuffer ints = tensor.getIntBuffer();
+        if (longs == null && ints == null) {
+            throw new EncoderException(
+                    file + ": output " + output + " holds " + tensor.getInfo().type + ", expected numbers");
+        }
+        float[] copy = new float[longs != null ? longs.remaining() : ints.remaining()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = longs != null ? longs.get(i) : ints.get(i);
+        }
+        return copy;
     }
 
     private EncoderException failure(OrtException e) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -192,6 +194,17 @@ public final class TextEncoder implements AutoCloseable {
     /** Dt, channels of a token. */
     public int channels() {
         return channels;
+    }
+
+    /** The files that decide its features. */
+    public List<Path> files() {
+        return Stream.of(
+                        folder.resolve(EncoderSettings.FILE),
+                        folder.resolve(TextConfig.FILE),
+                        EncoderSettings.text(folder).tokenizer(),
+                        model)
+                .filter(Files::exists)
+                .toList();
     }
 
     /** The folder it was opened from. */

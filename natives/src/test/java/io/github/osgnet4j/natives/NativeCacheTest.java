@@ -215,4 +215,21 @@ class NativeCacheTest {
         assertTrue(refusal.contains(folder.resolve("home/.cache/osgnet") + " cannot be used"), refusal);
         assertTrue(refusal.contains(folder.resolve("libraries.jar") + "/osgnet-" + user.id() + " cannot be"), refusal);
     }
+
+    @Test
+    void aFolderForOtherThingsIsTheUsersAloneAndElsewhereIfItCannotBe() throws IOException {
+        NativeCache cache = NativeCache.of(environment, properties::get, user);
+        Path usual = folder.resolve("home/.cache/osgnet/features");
+        assertEquals(usual, cache.folder("features"));
+        assertEquals(PosixFilePermissions.fromString("rwx------"), Files.getPosixFilePermissions(usual));
+
+        Files.setPosixFilePermissions(usual, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertEquals(folder.resolve("tmp/osgnet-" + user.id() + "/features"), cache.folder("features"));
+
+        environment.put("OSGNET_CACHE", Files.createFile(folder.resolve("file")).toString());
+        NativeCache asked = NativeCache.of(environment, properties::get, user);
+        assertTrue(assertThrows(NativeCacheException.class, () -> asked.folder("features"))
+                .getMessage()
+                .contains("OSGNET_CACHE=DIR"));
+    }
 }

@@ -69,16 +69,25 @@ final class Timeline {
     }
 
     private static Element row(String name, Window window, double duration, List<Window> truth, String kind) {
-        Element drawing = Element.of("svg")
-                .with("viewBox", "0 0 1000 10")
-                .with("preserveAspectRatio", "none")
-                .with("aria-hidden", "true");
+        Element drawing = drawing();
         truth.forEach(right -> drawing.add(bar(right, duration, "band", 0, 10)));
         drawing.add(bar(window, duration, kind, 2, 6));
         return Element.of("tr")
                 .add(Element.of("th", name).with("scope", "row"))
                 .add(Element.of("td").with("class", "drawing").add(drawing))
                 .add(Element.of("td", Figures.seconds(window.start()) + " – " + Figures.seconds(window.end())));
+    }
+
+    /** One window over the length of a video. */
+    static Element of(Window window, double duration, boolean first) {
+        return drawing().add(bar(window, duration, first ? "first" : "window", 2, 6));
+    }
+
+    private static Element drawing() {
+        return Element.of("svg")
+                .with("viewBox", "0 0 1000 10")
+                .with("preserveAspectRatio", "none")
+                .with("aria-hidden", "true");
     }
 
     private static Element bar(Window window, double duration, String kind, int top, int height) {

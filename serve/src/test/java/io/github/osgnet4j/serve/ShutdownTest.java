@@ -46,7 +46,7 @@ class ShutdownTest {
 
     @Test
     void whatRunsIsFinished() {
-        Running server = Running.start(Demo.builder().batch(REQUESTS));
+        Running server = Running.start(Demo.builder().batch(REQUESTS).grace(Duration.ofMinutes(2)));
         int port = server.port();
         CompletableFuture<Got> answer = running(server);
         server.close();

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.osgnet4j.encoders.BundleInputs;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.TinyTextEncoder;
+import io.github.osgnet4j.encoders.TinyVideoEncoder;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
@@ -14,7 +18,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -40,6 +47,7 @@ class OsgnetAutoConfigurationTest {
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     OsgnetAutoConfiguration.class,
+                    OsgnetEncodersAutoConfiguration.class,
                     OsgnetHealthAutoConfiguration.class,
                     OsgnetMetricsAutoConfiguration.class));
 
@@ -109,6 +117,38 @@ class OsgnetAutoConfigurationTest {
                 .withPropertyValues(MODEL)
                 .withClassLoader(new FilteredClassLoader("io.micrometer", "org.springframework.boot.actuate"))
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(GroundingService.class));
+    }
+
+    @Test
+    void encodersThatFitTheBundleMakeItsInputs(@TempDir Path folder) {
+        int dimensions = 16;
+        for (int i = 0; i < dimensions; i++) {
+            TinyVideoEncoder.write(
+                    folder.resolve("encoder-" + i),
+                    "\"frames\": 1, \"stride_seconds\": 0.53333, \"sample_fps\": 1.875");
+        }
+        TinyTextEncoder.write(folder.resolve("words"), 24, false, true);
+        String encoders = "osgnet.encoders=" + folder;
+        application
+                .withPropertyValues(MODEL, encoders)
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("there is no text encoder"));
+        try {
+            Files.writeString(folder.resolve("words/encoder.json"), "{\"kind\": \"text\"}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        application.withPropertyValues(MODEL, encoders).run(context -> {
+            assertThat(context.getBean(Encoders.class).videos()).hasSize(dimensions);
+            assertThat(context.getBean(BundleInputs.class)
+                            .query("query", "Where was the pan?")
+                            .tokenCount())
+                    .isEqualTo(7);
+        });
+        application
+                .withPropertyValues(MODEL, encoders)
+                .withClassLoader(new FilteredClassLoader("io.github.osgnet4j.encoders"))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("osgnetEncoders"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A folder that keeps the features of many videos, with an {@code archive.json} that says which file has which, so that a
@@ -76,9 +77,10 @@ public final class Archive {
     }
 
     private static boolean isEmpty(Path folder) {
-        try (var files = Files.list(folder)) {
-            // A run that was killed before its first video has left this much.
-            return files.allMatch(file -> file.endsWith(FEATURES));
+        try (Stream<Path> files = Files.list(folder)) {
+            // A run that was killed at its first video has left no more.
+            return files.map(file -> file.getFileName().toString())
+                    .allMatch(name -> name.equals(FEATURES) || name.startsWith("."));
         } catch (IOException e) {
             throw new CommandException(folder + " cannot be read: " + e.getMessage(), e);
         }

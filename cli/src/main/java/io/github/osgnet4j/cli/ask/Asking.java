@@ -7,12 +7,12 @@ import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.VideoInput;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Questions asked of one video after the other. The windows of all videos are ranked by their scores as they are, which
- * finds more than what makes scores of a video relative to each other: {@code docs/decisions/archive-ranking.md}.
+ * Questions asked of one video after the other; the windows of all of them are ranked together.
+ *
+ * @see ArchiveRanking
  */
 public final class Asking {
 
@@ -49,17 +49,8 @@ public final class Asking {
     public List<Answer> answers() {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < questions.size(); i++) {
-            answers.add(new Answer(questions.get(i).text(), best(found.get(i), topK)));
+            answers.add(new Answer(questions.get(i).text(), ArchiveRanking.best(found.get(i), topK)));
         }
         return answers;
-    }
-
-    /** The best windows of all videos. */
-    static List<Found> best(List<Found> found, int count) {
-        return found.stream()
-                .sorted(Comparator.comparingDouble((Found f) -> f.window().score())
-                        .reversed())
-                .limit(count)
-                .toList();
     }
 }

@@ -33,13 +33,14 @@ public final class EncodedVideos {
     private EncodedVideos(
             Encoders encoders,
             Supplier<Ffmpeg> ffmpeg,
-            Optional<Path> archive,
-            Supplier<Optional<FeatureFolder>> cache) {
+            String identity,
+            Optional<Archive> archive,
+            Optional<FeatureFolder> kept) {
         this.encoders = encoders;
         this.ffmpeg = ffmpeg;
-        this.identity = EncoderIdentity.of(encoders);
-        this.archive = archive.map(folder -> Archive.open(folder, identity));
-        this.kept = this.archive.map(Archive::features).or(cache);
+        this.identity = identity;
+        this.archive = archive;
+        this.kept = kept;
     }
 
     /**
@@ -48,13 +49,21 @@ public final class EncodedVideos {
      * @param ffmpeg asked for once a video is decoded
      * @throws io.github.osgnet4j.cli.CommandException if it cannot be used
      */
-    public static EncodedVideos inArchive(Encoders encoders, Supplier<Ffmpeg> ffmpeg, Path archive) {
-        return new EncodedVideos(encoders, ffmpeg, Optional.of(archive), Optional::empty);
+    public static EncodedVideos inArchive(Encoders encoders, Supplier<Ffmpeg> ffmpeg, Path folder) {
+        String identity = EncoderIdentity.of(encoders);
+        Archive archive = Archive.open(folder, identity);
+        return new EncodedVideos(encoders, ffmpeg, identity, Optional.of(archive), Optional.of(archive.features()));
     }
 
     /** Features that a cache keeps, if there is one. */
     public static EncodedVideos cached(Encoders encoders, Supplier<Ffmpeg> ffmpeg, Optional<FeatureFolder> cache) {
-        return new EncodedVideos(encoders, ffmpeg, Optional.empty(), () -> cache);
+        String identity = cache.isEmpty() ? "" : EncoderIdentity.of(encoders);
+        return new EncodedVideos(encoders, ffmpeg, identity, Optional.empty(), cache);
+    }
+
+    /** Whether features outlast the process. */
+    public boolean areKept() {
+        return kept.isPresent();
     }
 
     /** The archive. */
@@ -82,7 +91,7 @@ public final class EncodedVideos {
         if (kept.isEmpty()) {
             return encoders.encode(video, encoding.of(source, video.duration()));
         }
-        String sha256 = Fingerprint.file(source.file());
+        String sha256 = sha256(source.file());
         VideoFeatures features = find(sha256, video.duration()).orElseGet(() -> {
             VideoFeatures made = encoders.encode(video, encoding.of(source, video.duration()));
             keep(FeatureFolder.key(sha256, identity), made);
@@ -111,6 +120,15 @@ public final class EncodedVideos {
                 FeatureFolder.key(sha256, identity),
                 new FeatureFolder.Expected(
                         first.steps(duration), encoders.videoChannels(), encoders.strideSeconds(), duration)));
+    }
+
+    /** What goes wrong is the matter of this video alone, unlike an archive that cannot be written. */
+    private static String sha256(Path file) {
+        try {
+            return Fingerprint.file(file);
+        } catch (DataException e) {
+            throw new UncheckedIOException(new IOException(e.getMessage(), e));
+        }
     }
 
     private static BasicFileAttributes attributes(Path file) {

@@ -86,13 +86,21 @@ public record FeatureFolder(Path folder, long mostBytes) {
                 throw new DataException(
                         "expected an array features (" + shape.steps() + ", " + shape.channels() + "), found " + array);
             }
-            // Whatever was used last goes last.
-            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+            touch(file);
             return Optional.of(new VideoFeatures(
                     array.values(), shape.steps(), shape.channels(), shape.strideSeconds(), shape.duration()));
         } catch (IOException | DataException e) {
             LOG.warn("Kept features {} are not used, and made again: {}", file, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Whatever was used last goes last; where that cannot be noted, nothing goes either. */
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis()));
+        } catch (IOException e) {
+            LOG.debug("{} keeps its time: {}", file, e.getMessage());
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The video files of a folder and of those in it, by the endings of their names; hidden ones are none. */
 public final class VideoFiles {
@@ -51,15 +50,11 @@ public final class VideoFiles {
         return found;
     }
 
-    static boolean isVideo(Path file) {
+    /** Whether a name is that of a video. */
+    public static boolean isVideo(Path file) {
         String name = file.getFileName().toString();
         return !name.startsWith(".")
                 && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-    }
-
-    /** A map for what cannot be read. */
-    public static Map<String, String> problems() {
-        return new TreeMap<>();
     }
 
     private static final class Scan extends SimpleFileVisitor<Path> {

@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
@@ -23,7 +22,6 @@ import io.github.osgnet4j.encoders.VideoLimits;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -94,6 +92,13 @@ public final class EncodeCommand extends JobCommand {
     private boolean writeSamples;
 
     @Option(
+            names = "--detections",
+            paramLabel = "FILE",
+            description = "Write the objects that an encoder of the kind detector sees, as a table for 'osgnet prepare"
+                    + " objects': video_id,time,class,score and the box.")
+    private Path detections;
+
+    @Option(
             names = "--ffmpeg",
             paramLabel = "FILE",
             description = "Program that decodes, with ffprobe beside it (default: the one that comes along, or else the"
@@ -112,8 +117,9 @@ public final class EncodeCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        if ((output == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
-            throw usage("one of --output STORE, --bench and --write-samples says what becomes of the features");
+        if ((output == null ? 0 : 1) + (detections == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
+            throw usage(
+                    "one of --output STORE, --detections FILE, --bench and --write-samples says what becomes of the features");
         }
         List<SourceFile> sources = VideoSources.of(videos);
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
@@ -124,6 +130,9 @@ public final class EncodeCommand extends JobCommand {
         try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {
             if (writeSamples) {
                 writeSamples(loaded, opened.get(sources.get(0).key()));
+            } else if (detections != null) {
+                DetectionTable.write(detections, loaded, opened, quiet());
+                print("%s: written%n", detections);
             } else if (bench) {
                 opened.values().forEach(video -> measure(loaded, video));
             } else {
@@ -147,7 +156,7 @@ public final class EncodeCommand extends JobCommand {
             EncodingTimes times = new EncodingTimes();
             long start = System.nanoTime();
             VideoFeatures features;
-            try (VideoProgress progress = new VideoProgress("Encoding", video.duration(), 0, !quiet())) {
+            try (VideoProgress progress = new VideoProgress("Encoding", video.duration(), !quiet())) {
                 features = encoder.encode(video, progress.of(video.path().toString()), times);
             }
             double all = (System.nanoTime() - start) / 1e9;
@@ -175,7 +184,7 @@ public final class EncodeCommand extends JobCommand {
         double total = opened.values().stream().mapToDouble(VideoFile::duration).sum();
         long start = System.nanoTime();
         double[] encoded = {0};
-        try (VideoProgress progress = new VideoProgress("Encoding", total, 0, !quiet());
+        try (VideoProgress progress = new VideoProgress("Encoding", total, !quiet());
                 StoreFilling filling = new StoreFilling(
                         output,
                         job,
@@ -202,39 +211,11 @@ public final class EncodeCommand extends JobCommand {
 
     private void run(StoreFilling filling) {
         boolean visible = !quiet();
-        try (Interruption interruption =
-                Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty())) {
-            LOG.debug("{} is said when the job is stopped", interruption);
+        Interruption interruption = Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty());
+        try (interruption) {
             filling.run(key -> LOG.debug("Stored {}", key));
         } catch (DataException | EncoderException e) {
             throw new CommandException(e.getMessage() + (filling.isEmpty() ? "" : " (" + filling.kept() + ")"), e);
-        }
-    }
-
-    /** Seconds of videos that are encoded, with how much faster than real time that is. */
-    private static final class VideoProgress implements AutoCloseable {
-
-        private final Progress bar;
-        private long shown;
-        private double before;
-
-        VideoProgress(String task, double seconds, long done, boolean visible) {
-            this.bar = Progress.start(task, "s of video", Math.round(seconds), done, visible);
-        }
-
-        io.github.osgnet4j.encoders.EncodingListener of(String name) {
-            before = shown;
-            return progress -> {
-                bar.say(String.format(Locale.ROOT, "%s %.1fx real time", name, progress.realTimeFactor()));
-                for (; shown < Math.floor(before + progress.done()); shown++) {
-                    bar.step();
-                }
-            };
-        }
-
-        @Override
-        public void close() {
-            bar.close();
         }
     }
 }

@@ -2,9 +2,12 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.NarrationConverter;
 import io.github.osgnet4j.data.prepare.Tally;
 import io.github.osgnet4j.data.prepare.VideoIds;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +60,7 @@ final class NarrationsCommand extends JobCommand {
     private Path output;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<Path> read = new ArrayList<>(annotations);
         read.add(egoClip);
         if (exclude != null) {
@@ -66,7 +69,11 @@ final class NarrationsCommand extends JobCommand {
         Outputs.requireNoInput(output, read.toArray(Path[]::new));
         Outputs.prepare(output, ".jsonl");
         Set<String> excluded = exclude == null ? Set.of() : VideoIds.read(exclude);
-        Tally tally = NarrationConverter.convert(egoClip, annotations, excluded, output);
+        long mebibytes = Files.exists(egoClip) ? Files.size(egoClip) >> 20 : 0;
+        Tally tally;
+        try (Progress progress = Progress.start("Reading " + egoClip.getFileName(), "MiB", mebibytes, 0, !quiet())) {
+            tally = NarrationConverter.convert(egoClip, annotations, excluded, output, progress::step);
+        }
         print("%s: %s%n", output, tally);
         return 0;
     }

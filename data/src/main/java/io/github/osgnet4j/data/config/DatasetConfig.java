@@ -60,4 +60,31 @@ public record DatasetConfig(
     public ObjectMode objectMode() {
         return objects.map(ObjectsConfig::mode).orElse(ObjectMode.NONE);
     }
+
+    /** The same with other stores of text features. */
+    public DatasetConfig withTextFeatures(Path train, Path val) {
+        return new DatasetConfig(
+                groundTruth,
+                trainAnnotations,
+                valAnnotations,
+                videoFeatures,
+                train,
+                val,
+                objects,
+                narrations,
+                narrationAnnotations,
+                featStride,
+                numFrames,
+                fps,
+                maxSeqLen,
+                videoDim,
+                classes,
+                downsampleRate,
+                textWithEot,
+                maxShotSeconds,
+                orderPrior,
+                shotWords,
+                videoQueries,
+                temporalJittering);
+    }
 }

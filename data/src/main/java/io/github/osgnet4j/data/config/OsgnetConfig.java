@@ -36,6 +36,20 @@ public record OsgnetConfig(
 
     private static final Logger LOG = LoggerFactory.getLogger(OsgnetConfig.class);
 
+    /** The same with other stores of text features. */
+    public OsgnetConfig withTextFeatures(Path trainTexts, Path valTexts) {
+        return new OsgnetConfig(
+                file,
+                track,
+                seed,
+                dataset.withTextFeatures(trainTexts, valTexts),
+                model,
+                optimizer,
+                loader,
+                train,
+                test);
+    }
+
     /**
      * Reads a config. Unknown keys are named in one warning; keys of the official schema that the official code does
      * not read pass silently. Numbers follow YAML 1.1, and a bare exponent such as {@code 1e-4}, which PyYAML leaves a

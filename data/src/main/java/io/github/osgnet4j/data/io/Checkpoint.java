@@ -95,23 +95,14 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
                 .sorted(Comparator.comparing(String::valueOf))
                 .toList();
         FileReplacement.write(file, out -> {
-            TorchZipWriter zip = new TorchZipWriter(out, folder(file));
+            TorchZipWriter zip = new TorchZipWriter(out, TorchZipWriter.folder(file));
             zip.add("data.pkl", pickle.length, content -> content.write(pickle));
             for (int i : storages) {
                 float[] values = all.get(i).values();
                 zip.add("data/" + i, (long) values.length * Float.BYTES, content -> FloatWriter.write(content, values));
             }
-            byte[] version = {'3', '\n'};
-            zip.add("version", version.length, content -> content.write(version));
             zip.finish();
         });
-    }
-
-    /** The file's name without its last ending, as {@code torch.save} names the archive's folder. */
-    private static String folder(Path file) {
-        String name = file.getFileName().toString();
-        int end = name.lastIndexOf('.');
-        return end > 0 ? name.substring(0, end) : name;
     }
 
     private static Map<?, ?> root(TorchFile torch) {

@@ -42,6 +42,16 @@ final class CheckpointPickle {
         return pickle.out.toByteArray();
     }
 
+    /** The pickle of a tensor alone, which is storage 0. */
+    static byte[] of(Dtype dtype, long[] shape) {
+        CheckpointPickle pickle = new CheckpointPickle();
+        pickle.op(PROTOCOL);
+        pickle.op(VERSION);
+        pickle.tensor(dtype, shape, 0);
+        pickle.op('.');
+        return pickle.out.toByteArray();
+    }
+
     private void checkpoint(int epoch, List<NamedTensor> tensors) {
         op(PROTOCOL);
         op(VERSION);
@@ -54,7 +64,7 @@ final class CheckpointPickle {
         op('(');
         for (int i = 0; i < tensors.size(); i++) {
             text(tensors.get(i).name());
-            tensor(tensors.get(i), i);
+            tensor(Dtype.FLOAT32, tensors.get(i).shape(), i);
         }
         op('u');
         op('u');
@@ -62,20 +72,25 @@ final class CheckpointPickle {
     }
 
     /** {@code _rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)}. */
-    private void tensor(NamedTensor tensor, int storage) {
+    private void tensor(Dtype dtype, long[] shape, int storage) {
         global(Memo.REBUILD);
         op('(');
         op('(');
         text("storage");
-        global(Memo.FLOAT_STORAGE);
+        if (dtype == Dtype.FLOAT32) {
+            global(Memo.FLOAT_STORAGE);
+        } else {
+            op('c');
+            out.writeBytes(("torch\n" + TorchGlobals.storage(dtype) + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
         text(Integer.toString(storage));
         text("cpu");
-        integer(tensor.values().length);
+        integer(Strides.count(shape));
         op('t');
         op('Q');
         integer(0);
-        tuple(tensor.shape());
-        tuple(Strides.ofRowMajor(tensor.shape()));
+        tuple(shape);
+        tuple(Strides.ofRowMajor(shape));
         op(NEWFALSE);
         emptyOrderedDict();
         op('t');

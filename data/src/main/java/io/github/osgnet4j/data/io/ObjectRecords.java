@@ -1,6 +1,10 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -80,6 +84,33 @@ public final class ObjectRecords {
             }
         }
         return Collections.unmodifiableList(frames);
+    }
+
+    /**
+     * The classes of every frame as the pickle, protocol 2, that {@link #frames} and Python read: a list of dicts of int and float.
+     *
+     * @param frames one map per feature frame, class id to score
+     */
+    public static byte[] pickle(List<Map<Integer, Double>> frames) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        try {
+            out.write(new byte[] {(byte) 0x80, 2, ']', '('});
+            for (Map<Integer, Double> frame : frames) {
+                out.write(new byte[] {'}', '('});
+                for (Map.Entry<Integer, Double> entry : frame.entrySet()) {
+                    out.write('J');
+                    out.writeInt(Integer.reverseBytes(entry.getKey()));
+                    out.write('G');
+                    out.writeDouble(entry.getValue());
+                }
+                out.write('u');
+            }
+            out.write(new byte[] {'e', '.'});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     private static List<?> list(byte[] pickle) {

@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /** Shapes and strides, both counted in elements. */
 final class Strides {
@@ -50,6 +51,15 @@ final class Strides {
         return strides;
     }
 
+    /** The number of elements. */
+    static long count(long[] shape) {
+        long n = 1;
+        for (long d : shape) {
+            n *= d;
+        }
+        return n;
+    }
+
     /** The number of elements of a checked shape. */
     static int elements(int[] shape) {
         int n = 1;
@@ -85,24 +95,31 @@ final class Strides {
     /** Collects strided elements in C order; every index is known to be inside {@code from}. */
     static float[] gather(float[] from, int[] shape, long[] strides) {
         float[] values = new float[elements(shape)];
+        int[] done = new int[1];
+        forEachPlace(shape, strides, place -> values[done[0]++] = from[place]);
+        return values;
+    }
+
+    /** Where the elements are, in C order; every place is known to be an int. */
+    static void forEachPlace(int[] shape, long[] strides, IntConsumer action) {
+        int elements = elements(shape);
         if (shape.length == 0) {
-            System.arraycopy(from, 0, values, 0, 1);
-            return values;
+            action.accept(0);
+            return;
         }
         int last = shape.length - 1;
         int[] index = new int[shape.length];
-        for (int to = 0; to < values.length; to += shape[last]) {
+        for (int done = 0; done < elements; done += shape[last]) {
             long start = 0;
             for (int d = 0; d < last; d++) {
                 start += index[d] * strides[d];
             }
             for (int i = 0; i < shape[last]; i++) {
-                values[to + i] = from[(int) (start + i * strides[last])];
+                action.accept((int) (start + i * strides[last]));
             }
             for (int d = last - 1; d >= 0 && ++index[d] == shape[d]; d--) {
                 index[d] = 0;
             }
         }
-        return values;
     }
 }

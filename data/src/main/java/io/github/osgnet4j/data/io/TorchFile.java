@@ -76,10 +76,55 @@ final class TorchFile implements AutoCloseable {
 
     /** The elements of a tensor in C order. */
     float[] load(TorchView view) throws IOException {
-        TorchStorage storage = view.storage();
         boolean inOrder = Strides.rowMajor(view.shape(), view.strides());
         long span = view.span();
         charge(view.elements() + (inOrder ? 0 : span));
+        if (span > Integer.MAX_VALUE - 8) {
+            throw new DataException("a tensor spread over " + span + " elements is too large");
+        }
+        float[] values = new float[(int) span];
+        try (InputStream in = span(view)) {
+            FloatReader.read(in, view.storage().dtype(), contents.order, values);
+        }
+        return inOrder ? values : Strides.gather(values, view.shape(), view.strides());
+    }
+
+    /** The bytes of a tensor in C order, as they are but little-endian; only those of a tensor out of order are in memory at once. */
+    void copy(TorchView view, OutputStream out) throws IOException {
+        int size = view.storage().dtype().bytes();
+        boolean inOrder = Strides.rowMajor(view.shape(), view.strides());
+        if (inOrder && (contents.order == ByteOrder.LITTLE_ENDIAN || size == 1)) {
+            try (InputStream in = span(view)) {
+                in.transferTo(out);
+            }
+            return;
+        }
+        long bytes = Math.max(view.span(), view.elements()) * size;
+        charge(2 * bytes / Float.BYTES);
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new DataException("a tensor spread over " + bytes + " bytes is too large");
+        }
+        byte[] values = new byte[(int) view.span() * size];
+        try (InputStream in = span(view)) {
+            if (in.readNBytes(values, 0, values.length) < values.length) {
+                throw new DataException("the file is truncated");
+            }
+        }
+        byte[] ordered = new byte[view.elements() * size];
+        int[] done = new int[1];
+        boolean reversed = contents.order == ByteOrder.BIG_ENDIAN;
+        Strides.forEachPlace(view.shape(), view.strides(), place -> {
+            for (int i = 0; i < size; i++) {
+                ordered[done[0]++] = values[place * size + (reversed ? size - 1 - i : i)];
+            }
+        });
+        out.write(ordered);
+    }
+
+    /** The bytes from the first to the last element of a tensor. */
+    private InputStream span(TorchView view) throws IOException {
+        TorchStorage storage = view.storage();
+        long span = view.span();
         Extent extent = contents.storages.get(storage.key());
         if (extent == null) {
             throw new DataException("storage '" + storage.key() + "' is missing: the file is damaged");
@@ -90,15 +135,8 @@ final class TorchFile implements AutoCloseable {
             throw new DataException("storage '" + storage.key() + "' has " + extent.bytes / size
                     + " elements, but a tensor reaches to " + (start + span) + ": the file is truncated or damaged");
         }
-        if (span > Integer.MAX_VALUE - 8) {
-            throw new DataException("a tensor spread over " + span + " elements is too large");
-        }
         verify(storage.key(), extent);
-        float[] values = new float[(int) span];
-        try (InputStream in = source.stream(extent.position + start * size, span * size)) {
-            FloatReader.read(in, storage.dtype(), contents.order, values);
-        }
-        return inOrder ? values : Strides.gather(values, view.shape(), view.strides());
+        return source.stream(extent.position + start * size, span * size);
     }
 
     /** A tensor may be a part of a storage, but a checksum is of all of it. PyTorch writes 0 where it was told to compute none. */

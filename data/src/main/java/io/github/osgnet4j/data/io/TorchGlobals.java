@@ -1,5 +1,6 @@
 package io.github.osgnet4j.data.io;
 
+import io.github.osgnet4j.data.DataException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +22,15 @@ final class TorchGlobals {
     private static final int GRADIENT = 4;
 
     private TorchGlobals() {}
+
+    /** What PyTorch calls a storage of some type. */
+    static String storage(Dtype dtype) {
+        return STORAGES.entrySet().stream()
+                .filter(entry -> entry.getValue() == dtype)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new DataException("PyTorch has no storage of " + dtype));
+    }
 
     static PickleGlobals all() {
         Map<String, Object> known = new HashMap<>(NumpyGlobals.all());

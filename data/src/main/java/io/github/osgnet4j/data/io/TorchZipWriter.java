@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,8 @@ final class TorchZipWriter {
     private static final short MADE_BY = 0x031e;
     private static final short NEEDED = 45;
     private static final long MOST = 0xffffffffL;
+
+    private static final byte[] VERSION = {'3', '\n'};
 
     private record Entry(byte[] name, long offset, long size, int crc) {}
 
@@ -81,8 +84,16 @@ final class TorchZipWriter {
         entries.add(new Entry(path, offset, size, crc));
     }
 
-    /** Writes the directory. */
+    /** The file's name without its last ending, as {@code torch.save} names the archive's folder. */
+    static String folder(Path file) {
+        String name = file.getFileName().toString();
+        int end = name.lastIndexOf('.');
+        return end > 0 ? name.substring(0, end) : name;
+    }
+
+    /** Writes the version of the format and the directory. */
     void finish() throws IOException {
+        add("version", VERSION.length, content -> content.write(VERSION));
         long start = position;
         for (Entry entry : entries) {
             central(entry);

@@ -43,12 +43,13 @@ final class EgoClip {
      * Reads a file to its end.
      *
      * @param wanted a row that is kept; asked only for rows with both times
+     * @param everyMebi is run after each 2^20 characters
      * @param known a video whose presence is remembered
      * @throws DataException if a column is missing, or a time is no number
      */
-    static EgoClip read(Path file, Predicate<String> known, Wanted wanted, Tally tally) {
+    static EgoClip read(Path file, Predicate<String> known, Wanted wanted, Tally tally, Runnable everyMebi) {
         EgoClip clip = new EgoClip();
-        try (TabSeparated table = new TabSeparated(file)) {
+        try (TabSeparated table = new TabSeparated(file, '\t', everyMebi)) {
             Columns columns = new Columns(table);
             while (table.next()) {
                 tally.count("narrations read");

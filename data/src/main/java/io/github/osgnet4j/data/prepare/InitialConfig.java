@@ -103,13 +103,14 @@ public record InitialConfig(Data data, Dimensions dimensions, FeatureRate rate, 
         String channels = Integer.toString(c);
         boolean sees = data.objects.isPresent();
         return List.of(
-                new String[] {"DATA", dataset(folder)},
                 new String[] {"SIZE", size.name().toLowerCase(Locale.ROOT)},
                 new String[] {"C", channels},
                 new String[] {"BLOCKS", Integer.toString(size.blocks)},
                 new String[] {"LEVELS", Integer.toString(size.levels)},
                 new String[] {"ALL_LEVELS", Integer.toString(size.levels + 1)},
-                new String[] {"IN_CHANNELS", Collections.nCopies(size.levels + 1, c).toString()},
+                new String[] {
+                    "IN_CHANNELS", Collections.nCopies(size.levels + 1, c).toString()
+                },
                 new String[] {"VIDEO", Integer.toString(dimensions.video)},
                 new String[] {"TEXT", Integer.toString(dimensions.text)},
                 new String[] {"CLASSES", Integer.toString(sees ? dimensions.classes : dimensions.text)},
@@ -119,7 +120,9 @@ public record InitialConfig(Data data, Dimensions dimensions, FeatureRate rate, 
                 new String[] {"RANGES", ranges()},
                 new String[] {"RATE", number(size.rate)},
                 new String[] {"EPOCHS", Integer.toString(size.epochs)},
-                new String[] {"WARMUP", Integer.toString(size.warmup)});
+                new String[] {"WARMUP", Integer.toString(size.warmup)},
+                // Last, for a path may look like one of the others.
+                new String[] {"DATA", dataset(folder)});
     }
 
     private String dataset(Path folder) {
@@ -181,98 +184,98 @@ public record InitialConfig(Data data, Dimensions dimensions, FeatureRate rate, 
     }
 
     private static final String TEXT = """
-            # Written by osgnet prepare init-config: a $SIZE$ network for this data. The schema is the official one; change what you like.
-            #
-            # Relative paths start at --data-root, or at this file's folder.
-            dataset_name: ego4d_multitask
-            model_name: MultiTaskArch
-            # track goal_step: the ground truth is JSON lines.
-            track: goal_step
-            train_split: [training]
-            val_split: [validation]
+        # Written by osgnet prepare init-config: a $SIZE$ network for this data. The schema is the official one; change what you like.
+        #
+        # Relative paths start at --data-root, or at this file's folder.
+        dataset_name: ego4d_multitask
+        model_name: MultiTaskArch
+        # track goal_step: the ground truth is JSON lines.
+        track: goal_step
+        train_split: [training]
+        val_split: [validation]
 
-            dataset:
-            $DATA$
+        dataset:
+        $DATA$
 
-            model:
-              # Query tokens: projection, then full self-attention.
-              text_encoder_cfg:
-                - layer_type: MaskedConv1DLayer
-                  layer_num: 1
-                  layer_cfg: {num_layer: 2, n_in: $TEXT$, n_hidden: $C$, n_out: $C$, act: relu}
-                - layer_type: TransformerBlock
-                  layer_num: $BLOCKS$
-                  layer_cfg: {n_embd: $C$, n_head: 4, path_pdrop: 0.1}
+        model:
+          # Query tokens: projection, then full self-attention.
+          text_encoder_cfg:
+            - layer_type: MaskedConv1DLayer
+              layer_num: 1
+              layer_cfg: {num_layer: 2, n_in: $TEXT$, n_hidden: $C$, n_out: $C$, act: relu}
+            - layer_type: TransformerBlock
+              layer_num: $BLOCKS$
+              layer_cfg: {n_embd: $C$, n_head: 4, path_pdrop: 0.1}
 
-              # Class embeddings: projection, then cross-attention to the query. Used where mamba_arch says obj.
-              obj_encoder_cfg:
-                - layer_type: MaskedConv1DLayer
-                  layer_num: 1
-                  layer_cfg: {num_layer: 2, n_in: $CLASSES$, n_hidden: $C$, n_out: $C$, act: relu}
-                - layer_type: ObjectEncoderBlock
-                  layer_num: $BLOCKS$
-                  layer_cfg: {n_embd: $C$, path_pdrop: 0.1}
+          # Class embeddings: projection, then cross-attention to the query. Used where mamba_arch says obj.
+          obj_encoder_cfg:
+            - layer_type: MaskedConv1DLayer
+              layer_num: 1
+              layer_cfg: {num_layer: 2, n_in: $CLASSES$, n_hidden: $C$, n_out: $C$, act: relu}
+            - layer_type: ObjectEncoderBlock
+              layer_num: $BLOCKS$
+              layer_cfg: {n_embd: $C$, path_pdrop: 0.1}
 
-              # Video features: projection, positions, then scans in both directions.
-              video_encoder_cfg:
-                - layer_type: MaskedConv1DLayer
-                  layer_num: 1
-                  layer_cfg: {num_layer: 2, n_in: $VIDEO$, n_hidden: $C$, n_out: $C$, kernel_size: 3, act: relu}
-                - layer_type: ObjectMambaBlock
-                  layer_num: $BLOCKS$
-                  layer_cfg: {n_embd: $C$, n_head: 4, path_pdrop: 0.1, mamba_arch: [bimamba1, mlp, $ARCH$]}
+          # Video features: projection, positions, then scans in both directions.
+          video_encoder_cfg:
+            - layer_type: MaskedConv1DLayer
+              layer_num: 1
+              layer_cfg: {num_layer: 2, n_in: $VIDEO$, n_hidden: $C$, n_out: $C$, kernel_size: 3, act: relu}
+            - layer_type: ObjectMambaBlock
+              layer_num: $BLOCKS$
+              layer_cfg: {n_embd: $C$, n_head: 4, path_pdrop: 0.1, mamba_arch: [bimamba1, mlp, $ARCH$]}
 
-              # The pyramid: $LEVELS$ halvings with windowed attention.
-              multiscale_encoder_cfg:
-                - layer_type: TransformerBlock
-                  layer_num: $LEVELS$
-                  layer_cfg: {n_embd: $C$, n_head: 4, n_ds_strides: [2, 2], mha_win_size: 9, path_pdrop: 0.1}
-                - layer_type: FPNLayernorm
-                  layer_num: 1
-                  layer_cfg: {in_channels: $IN_CHANNELS$, out_channel: $C$}
+          # The pyramid: $LEVELS$ halvings with windowed attention.
+          multiscale_encoder_cfg:
+            - layer_type: TransformerBlock
+              layer_num: $LEVELS$
+              layer_cfg: {n_embd: $C$, n_head: 4, n_ds_strides: [2, 2], mha_win_size: 9, path_pdrop: 0.1}
+            - layer_type: FPNLayernorm
+              layer_num: 1
+              layer_cfg: {in_channels: $IN_CHANNELS$, out_channel: $C$}
 
-              tasks: $TASKS$
+          tasks: $TASKS$
 
-              nlq_heads_cfg:
-                cls_head_cfg: {input_dim: $C$, feat_dim: $C$, num_classes: 1, num_layers: 3, kernel_size: 3, with_ln: true, prior_prob: 0.01}
-                reg_head_cfg: {input_dim: $C$, feat_dim: $C$, fpn_levels: $ALL_LEVELS$, num_layers: 3, kernel_size: 3, with_ln: true}
-                # losses
-                loss_normalizer: $NORMALIZER$
-                loss_normalizer_momentum: 0.9
-                train_label_smoothing: 0.1
-                reg_loss_weight: 1.0
-                center_sample_radius: 1.5
-                # ranking
-                pre_nms_thresh: 0.001
-                pre_nms_topk: 2000
-                duration_thresh: 0.001
-                iou_threshold: 0.1
-                min_score: 0.001
-                max_seg_num: 5
+          nlq_heads_cfg:
+            cls_head_cfg: {input_dim: $C$, feat_dim: $C$, num_classes: 1, num_layers: 3, kernel_size: 3, with_ln: true, prior_prob: 0.01}
+            reg_head_cfg: {input_dim: $C$, feat_dim: $C$, fpn_levels: $ALL_LEVELS$, num_layers: 3, kernel_size: 3, with_ln: true}
+            # losses
+            loss_normalizer: $NORMALIZER$
+            loss_normalizer_momentum: 0.9
+            train_label_smoothing: 0.1
+            reg_loss_weight: 1.0
+            center_sample_radius: 1.5
+            # ranking
+            pre_nms_thresh: 0.001
+            pre_nms_topk: 2000
+            duration_thresh: 0.001
+            iou_threshold: 0.1
+            min_score: 0.001
+            max_seg_num: 5
 
-              # The shot branch, used in training when VTM is among the tasks.
-              vtm_heads_cfg:
-                shot_aggregator_cfg:
-                  layer_type: QFormerLayer
-                  layer_cfg:
-                    self_mixer_cfg: {block_type: MaskedMHCA, block_cfg: {n_embd: $C$, n_head: 4}}
-                    cross_mixer_cfg: {block_type: MaskedMHA, block_cfg: {n_embd: $C$, n_head: 4}}
-                    query_num: 5
-                    num_layer: 1
-                    path_pdrop: 0.1
-                similarity_head_cfg: {layer_type: Cosine, layer_cfg: {x_dim: $C$, y_dim: $C$, con_dim: $C$}}
-                loss_weight: 1.5
-              max_shot_num: 1800
-              max_query: 230
+          # The shot branch, used in training when VTM is among the tasks.
+          vtm_heads_cfg:
+            shot_aggregator_cfg:
+              layer_type: QFormerLayer
+              layer_cfg:
+                self_mixer_cfg: {block_type: MaskedMHCA, block_cfg: {n_embd: $C$, n_head: 4}}
+                cross_mixer_cfg: {block_type: MaskedMHA, block_cfg: {n_embd: $C$, n_head: 4}}
+                query_num: 5
+                num_layer: 1
+                path_pdrop: 0.1
+            similarity_head_cfg: {layer_type: Cosine, layer_cfg: {x_dim: $C$, y_dim: $C$, con_dim: $C$}}
+            loss_weight: 1.5
+          max_shot_num: 1800
+          max_query: 230
 
-              # Distances to a segment's far end, in features, one range a level.
-              regression_range: $RANGES$
-              max_buffer_len_factor: 4.0
+          # Distances to a segment's far end, in features, one range a level.
+          regression_range: $RANGES$
+          max_buffer_len_factor: 4.0
 
-            opt: {type: AdamW, learning_rate: $RATE$, weight_decay: 0.05, epochs: $EPOCHS$, warmup_epochs: $WARMUP$}
-            loader: {batch_size: 4, num_workers: 1}
-            train_cfg: {clip_grad_l2norm: 1.0}
-            test_cfg: {test_num: 1, test_start_epoch: 2}
-            output_folder: out
-            """;
+        opt: {type: AdamW, learning_rate: $RATE$, weight_decay: 0.05, epochs: $EPOCHS$, warmup_epochs: $WARMUP$}
+        loader: {batch_size: 4, num_workers: 1}
+        train_cfg: {clip_grad_l2norm: 1.0}
+        test_cfg: {test_num: 1, test_start_epoch: 2}
+        output_folder: out
+        """;
 }

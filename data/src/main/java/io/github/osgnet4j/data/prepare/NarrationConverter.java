@@ -43,16 +43,18 @@ public final class NarrationConverter {
      * @param egoClip tab-separated, plain or in gzip
      * @param annotations JSON of Ego4D's challenges, in the order nlq, moments, vq
      * @param excluded ids of clips that get no rows
+     * @param everyMebi is run after each 2^20 characters of the table
      * @throws DataException naming file and place where a column, a key or a time is missing or no number, a source is neither
      *     {@code narration_pass_1} nor {@code narration_pass_2}, or no narration belongs to any of the videos; the target is then as it was
      */
-    public static Tally convert(Path egoClip, List<Path> annotations, Set<String> excluded, Path target) {
+    public static Tally convert(
+            Path egoClip, List<Path> annotations, Set<String> excluded, Path target, Runnable everyMebi) {
         NarrationConverter converter = new NarrationConverter();
         for (Path file : annotations) {
             new VideoDocument(file, VIDEO, CLIPS, CLIP, FROM, TO).forEachVideo(converter::remember);
         }
         EgoClip narrations =
-                EgoClip.read(egoClip, converter.bounds::containsKey, converter::isInAClip, converter.tally);
+                EgoClip.read(egoClip, converter.bounds::containsKey, converter::isInAClip, converter.tally, everyMebi);
         List<ClipNarrations> clips = converter.take(narrations);
         if (clips.isEmpty()) {
             throw new DataException(egoClip + ": has no narration of any video with clips in "

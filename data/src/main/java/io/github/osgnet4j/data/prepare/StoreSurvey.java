@@ -4,13 +4,12 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.io.LmdbStore;
-import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.FeatureRate;
+import io.github.osgnet4j.data.sample.FeatureStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,8 +56,8 @@ public final class StoreSurvey {
      * @throws DataException naming store and key if the stores cannot be read, or their values do not fit each other
      */
     public InitialConfig config(InitialConfig.Size size, Optional<FeatureRate> rate) {
-        int text = channels(data.trainTokens(), firstQuery, Dataset.TEXT_ARRAYS)[1];
-        int valText = channels(data.valTokens(), firstValQuery, Dataset.TEXT_ARRAYS)[1];
+        int text = shape("text features", data.trainTokens(), firstQuery, Dataset.TEXT_ARRAYS)[1];
+        int valText = shape("text features", data.valTokens(), firstValQuery, Dataset.TEXT_ARRAYS)[1];
         if (text != valText) {
             throw new DataException("Tokens in " + data.trainTokens() + " have " + text + " channels, in "
                     + data.valTokens() + " " + valText + "; a network takes one number of them");
@@ -67,8 +66,8 @@ public final class StoreSurvey {
         int video = video(steps);
         Optional<InitialConfig.Objects> objects =
                 data.objects().map(o -> new InitialConfig.Objects(o.store(), o.classes(), labels));
-        int classes = objects.map(o -> ClassEmbeddings.read(o.classes()).channels())
-                .orElse(0);
+        int classes =
+                objects.map(o -> ClassEmbeddings.read(o.classes()).channels()).orElse(0);
         objects.ifPresent(o -> LmdbStore.open(o.store()).close());
         FeatureRate known = rate.orElseGet(() -> measured(steps));
         int longest = steps.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
@@ -92,7 +91,7 @@ public final class StoreSurvey {
                 .toList();
         int channels = 0;
         for (String id : longest) {
-            int[] shape = channels(data.features(), id, Dataset.VIDEO_ARRAYS);
+            int[] shape = shape("video features", data.features(), id, Dataset.VIDEO_ARRAYS);
             if (channels != 0 && shape[1] != channels) {
                 throw new DataException(data.features() + ": the features of '" + id + "' have " + shape[1]
                         + " channels, others " + channels + "; a network takes one number of them");
@@ -103,25 +102,9 @@ public final class StoreSurvey {
         return channels;
     }
 
-    /** Rows and channels of a value. */
-    private static int[] channels(Path folder, String key, List<String> names) {
-        try (LmdbStore store = LmdbStore.open(folder)) {
-            byte[] value = store.get(key)
-                    .orElseThrow(() -> new DataException(folder + ": there is nothing under the key '" + key
-                            + "', which the annotations name; do they belong together?"));
-            Map<String, int[]> shapes = Npz.shapes(value, names::contains);
-            int[] shape = names.stream()
-                    .filter(shapes::containsKey)
-                    .findFirst()
-                    .map(shapes::get)
-                    .orElseThrow(() -> new DataException("the npz has no array " + String.join(" or ", names)));
-            int[] matrix = shape.length == 1 ? new int[] {1, shape[0]} : shape;
-            if (matrix.length != 2 || matrix[0] == 0 || matrix[1] == 0) {
-                throw new DataException("expected an array (rows, channels), found " + Arrays.toString(shape));
-            }
-            return matrix;
-        } catch (DataException e) {
-            throw e.getMessage().startsWith(folder.toString()) ? e : e.in(folder + ": the value of '" + key + "'");
+    private static int[] shape(String what, Path folder, String key, List<String> names) {
+        try (FeatureStore store = new FeatureStore(what, folder)) {
+            return store.shape(key, names);
         }
     }
 

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * A tab-separated table with a header, divided into fields as {@code pandas.read_csv} does it: a field that starts with a quote goes to
+ * A table with a header, its columns divided by tabs or another character, divided into fields as {@code pandas.read_csv} does it: a field that starts with a quote goes to
  * the next single quote, over tabs and line ends; quotes elsewhere are text; lines that are blank do not count; lines end at LF, CR or both.
  */
 final class TabSeparated implements AutoCloseable {
@@ -20,15 +21,19 @@ final class TabSeparated implements AutoCloseable {
     private static final int MAX_FIELD = 1 << 24;
     private static final int MAX_FIELDS = 4096;
     private static final int BUFFER = 1 << 16;
+    private static final int MEBI = 1 << 20;
     private static final int END = -1;
 
     private final Path file;
+    private final char separator;
     private final Reader in;
+    private final Runnable everyMebi;
     private final List<String> header;
     private final StringBuilder field = new StringBuilder();
     private List<String> fields = List.of();
     private final char[] buffer = new char[BUFFER];
     private int buffered;
+    private int unreported;
     private int next;
     /** White space that a line began with before it was known not to be blank. */
     private String leading = "";
@@ -43,7 +48,18 @@ final class TabSeparated implements AutoCloseable {
      * @throws DataException if it cannot be read or has no line
      */
     TabSeparated(Path file) {
+        this(file, '\t', () -> {});
+    }
+
+    /**
+     * The same with another character between the columns.
+     *
+     * @param everyMebi is run after each 2^20 characters
+     */
+    TabSeparated(Path file, char separator, Runnable everyMebi) {
         this.file = file;
+        this.separator = separator;
+        this.everyMebi = everyMebi;
         try {
             in = new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder());
         } catch (IOException e) {
@@ -70,9 +86,19 @@ final class TabSeparated implements AutoCloseable {
         int column = header.indexOf(name);
         if (column < 0) {
             throw new DataException(file + ": column '" + name + "' is missing among " + header.size() + ": "
-                    + Place.shortened(String.join(" ", header)) + "; expected tabs between the columns");
+                    + Place.shortened(String.join(" ", header)) + "; expected "
+                    + (separator == '\t' ? "tabs" : separator)
+                    + " between the columns");
         }
         return column;
+    }
+
+    /** The first of these columns that there is; empty if there is none. */
+    OptionalInt firstColumn(List<String> names) {
+        return names.stream()
+                .mapToInt(header::indexOf)
+                .filter(column -> column >= 0)
+                .findFirst();
     }
 
     /** Goes to the next row; false if there is none. */
@@ -115,7 +141,7 @@ final class TabSeparated implements AutoCloseable {
             if (row.size() > MAX_FIELDS) {
                 throw new DataException(place() + ": more than " + MAX_FIELDS + " fields; is it the right file?");
             }
-            more = ahead == '\t';
+            more = ahead == separator;
             if (more) {
                 advance();
             }
@@ -146,7 +172,7 @@ final class TabSeparated implements AutoCloseable {
         if (quoted) {
             readQuoted();
         }
-        while (ahead != '\t' && !atLineEnd()) {
+        while (ahead != separator && !atLineEnd()) {
             push();
         }
     }
@@ -166,6 +192,12 @@ final class TabSeparated implements AutoCloseable {
                 }
                 push();
             }
+        }
+    }
+
+    private void report(int characters) {
+        for (unreported += characters; unreported >= MEBI; unreported -= MEBI) {
+            everyMebi.run();
         }
     }
 
@@ -203,6 +235,7 @@ final class TabSeparated implements AutoCloseable {
             if (next == buffered) {
                 buffered = in.read(buffer);
                 next = 0;
+                report(Math.max(0, buffered));
             }
             ahead = buffered < 0 ? END : buffer[next++];
         } catch (CharacterCodingException e) {

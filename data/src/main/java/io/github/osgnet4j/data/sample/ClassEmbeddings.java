@@ -2,10 +2,11 @@ package io.github.osgnet4j.data.sample;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.ArrayFile;
 import io.github.osgnet4j.data.io.NpyArray;
-import io.github.osgnet4j.data.io.TorchTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One embedding per object class.
@@ -17,13 +18,16 @@ import java.util.Arrays;
  */
 public record ClassEmbeddings(Path file, int rows, int channels, float[] values) {
 
+    /** Arrays of an npz or a safetensors file that count if it has several. */
+    private static final List<String> ARRAYS = List.of("class_embeddings", "embeddings", "features");
+
     /**
-     * Reads a tensor saved by PyTorch.
+     * Reads a tensor saved by PyTorch, npy, npz or safetensors, told by the file's contents.
      *
-     * @throws DataException if the file is not one, or not of two dimensions
+     * @throws DataException if the file is none of these, or the array not of two dimensions
      */
     public static ClassEmbeddings read(Path file) {
-        NpyArray tensor = TorchTensor.read(file);
+        NpyArray tensor = ArrayFile.read(file, ARRAYS).array();
         int[] shape = tensor.shape();
         if (shape.length != 2 || shape[0] == 0 || shape[1] == 0) {
             throw new DataException("Class embeddings " + file + ": expected a tensor (classes, channels), found "

@@ -66,6 +66,23 @@ public final class FeatureStore implements AutoCloseable {
         return read(key, bytes -> matrix(first(Npz.shapes(bytes, names::contains), names), channels)[0]);
     }
 
+    /**
+     * Rows and channels of the first array there is of the given names, without reading its numbers; a vector is one row.
+     *
+     * @throws MissingFeaturesException if there is nothing under the key
+     * @throws DataException if the head of the array is damaged, or it has no rows, no channels or more dimensions
+     */
+    public int[] shape(String key, List<String> names) {
+        return read(key, bytes -> {
+            int[] found = first(Npz.shapes(bytes, names::contains), names);
+            int channels = found.length == 0 ? 0 : found[found.length - 1];
+            if (channels == 0) {
+                throw new DataException("expected an array (steps, channels), found " + Arrays.toString(found));
+            }
+            return matrix(found, channels);
+        });
+    }
+
     private static <T> T first(Map<String, T> arrays, List<String> names) {
         return names.stream()
                 .filter(arrays::containsKey)

@@ -76,15 +76,20 @@ public record Shots(float[] edges) {
         for (Narration narration : narrations) {
             double frame = narration.startFrame();
             boolean due = !cuts.isEmpty() && frame >= cuts.get(cuts.size() - 1) + longest;
-            if (due || startsShot(narration.text().toLowerCase(Locale.ROOT), config.shotWords())) {
+            if (due || startsShot(narration.text(), config.shotWords())) {
                 cuts.add(frame);
             }
         }
         return cuts;
     }
 
-    private static boolean startsShot(String text, List<String> words) {
-        return Arrays.stream(text.split(";", -1))
+    /**
+     * Whether a narration starts a shot by its words: whether one of its sentences, in whatever case, is about the wearer and has one.
+     *
+     * @param words in lower case
+     */
+    public static boolean startsShot(String narration, List<String> words) {
+        return Arrays.stream(narration.toLowerCase(Locale.ROOT).split(";", -1))
                 .filter(sentence -> sentence.contains("#c"))
                 .anyMatch(sentence -> words.stream().anyMatch(sentence::contains));
     }

@@ -38,7 +38,7 @@ class NarrationConverterTest {
         List<Path> annotations = Stream.of("nlq", "moments", "vq")
                 .map(name -> file(folderName + name + "_train.json"))
                 .toList();
-        return NarrationConverter.convert(file(folderName + table), annotations, Set.of(excluded), target);
+        return NarrationConverter.convert(file(folderName + table), annotations, Set.of(excluded), target, () -> {});
     }
 
     /** The rows of clip c of video v, from 10 to 20 s, out of a table. */
@@ -47,7 +47,7 @@ class NarrationConverterTest {
                 folder.resolve("clips.json"),
                 "{\"videos\": [{\"video_uid\": \"v\", \"clips\": [{\"clip_uid\": \"c\", " + bounds + "}]}]}");
         NarrationConverter.convert(
-                write(folder.resolve("egoclip.csv"), HEADER + table), List.of(json), Set.of(), target);
+                write(folder.resolve("egoclip.csv"), HEADER + table), List.of(json), Set.of(), target, () -> {});
         return text(target)
                 .lines()
                 .map(row -> row.replaceAll(

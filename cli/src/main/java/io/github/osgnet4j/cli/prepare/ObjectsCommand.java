@@ -1,0 +1,102 @@
+package io.github.osgnet4j.cli.prepare;
+
+import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.WholeNumber;
+import io.github.osgnet4j.data.prepare.ObjectStore;
+import io.github.osgnet4j.data.sample.FeatureRate;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Detections as a store. */
+@Command(
+        name = "objects",
+        description = {
+            "Makes an object store (LMDB) of what a detector found: for each video and feature step the classes seen,"
+                    + " with their best score.",
+            "Reads a table with commas (video_id, frame or time, class, score), or JSON as COCO has it, with video_id"
+                    + " and frame or time in its images and a score in its annotations. A class is the row of its"
+                    + " embedding, or a name of --class-names.",
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  osgnet prepare objects detections.csv --features video-store --class-names classes.txt --output"
+                    + " object-store"
+        })
+final class ObjectsCommand extends JobCommand {
+
+    @Parameters(paramLabel = "DETECTIONS", description = "CSV with a header, or JSON; plain or in gzip.")
+    private Path detections;
+
+    @Option(
+            names = "--features",
+            paramLabel = "STORE",
+            description =
+                    "Store of video features: all its videos get a record of their length, others none (default: a"
+                            + " video ends with its last object).")
+    private Path features;
+
+    @Option(
+            names = "--class-names",
+            paramLabel = "FILE",
+            description = "Names of the classes, one a line in the order of the embeddings.")
+    private Path classNames;
+
+    @Option(
+            names = "--threshold",
+            defaultValue = "0.6",
+            paramLabel = "SCORE",
+            description = "Scores must be above it (default: ${DEFAULT-VALUE}, as in the released store).")
+    private double threshold;
+
+    @Option(
+            names = "--min-frames",
+            defaultValue = "10",
+            converter = WholeNumber.Natural.class,
+            paramLabel = "N",
+            description =
+                    "Steps of a video that must show a class (default: ${DEFAULT-VALUE}, as in the released store).")
+    private int minFrames;
+
+    @Option(
+            names = "--fps",
+            defaultValue = "30",
+            paramLabel = "N",
+            description = "Frames per second of the videos (default: ${DEFAULT-VALUE}).")
+    private double fps;
+
+    @Option(
+            names = "--stride",
+            defaultValue = "16",
+            paramLabel = "N",
+            description = "Frames from one feature to the next (default: ${DEFAULT-VALUE}).")
+    private double stride;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "STORE",
+            description = "Folder to make.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        if (!(fps > 0 && stride > 0 && threshold >= 0 && threshold < 1)) {
+            throw usage("expected --fps and --stride above 0 and --threshold from 0 to below 1, found " + fps + ", "
+                    + stride + " and " + threshold);
+        }
+        ObjectStore store = new ObjectStore(new FeatureRate(fps, stride, stride), threshold, minFrames);
+        store.add(detections, Optional.ofNullable(classNames));
+        ObjectStore.Summary done = store.write(output, Optional.ofNullable(features));
+        print("%s: %d videos, %d objects of steps%n", output, done.videos(), done.objects());
+        print(
+                "Left out: %d detections not above %s; %d objects of classes in fewer than %d steps of their video, %d"
+                        + " behind its end; %d videos without features.%n",
+                done.below(), threshold, done.rare(), minFrames, done.beyond(), done.foreign());
+        return 0;
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.osgnet4j.data.prepare;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.LmdbStore;
+import io.github.osgnet4j.data.io.Npz;
+import io.github.osgnet4j.data.io.ObjectRecords;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.FeatureRate;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Detections as a store of objects: for each video a list with a dict per feature step, class id to its best score. The released store's
+ * folder says {@code class-score0.6-minnum10}: scores above 0.6, and of a video the classes that ten of its steps show or more.
+ */
+public final class ObjectStore {
+
+    /** The most steps of a video; a frame number beyond is no frame number. */
+    private static final int MAX_STEPS = 1 << 22;
+
+    private final FeatureRate rate;
+    private final double threshold;
+    private final int minFrames;
+    private final Map<String, TreeMap<Integer, Map<Integer, Double>>> videos = new TreeMap<>();
+    private long below;
+    private long kept;
+    private long rare;
+    private long beyond;
+
+    /**
+     * What has been done.
+     *
+     * @param videos stored
+     * @param objects classes of steps, stored
+     * @param below detections whose score is not above the threshold
+     * @param rare classes of steps that too few steps of their video show
+     * @param beyond classes of steps behind the end of their video's features
+     * @param foreign videos with detections that have no features, and are not stored
+     */
+    public record Summary(int videos, long objects, long below, long rare, long beyond, int foreign) {}
+
+    /**
+     * An empty store.
+     *
+     * @param threshold scores must be above it
+     * @param minFrames steps of a video that must show a class
+     */
+    public ObjectStore(FeatureRate rate, double threshold, int minFrames) {
+        this.rate = rate;
+        this.threshold = threshold;
+        this.minFrames = minFrames;
+    }
+
+    /**
+     * Reads detections.
+     *
+     * @param classNames a name a line, if classes are names and not rows of the embeddings
+     * @throws DataException naming file and line, or the element of the JSON, that is not as it should be
+     */
+    public void add(Path detections, Optional<Path> classNames) {
+        ClassIds classes = classNames.map(ClassIds::read).orElseGet(ClassIds::numbers);
+        new Detections(detections, rate.fps(), classes).forEach(this::add);
+    }
+
+    private void add(Detection detection) {
+        if (detection.score() <= threshold) {
+            below++;
+            return;
+        }
+        int step = (int) (detection.frame() / rate.stride());
+        if (step >= MAX_STEPS) {
+            throw new DataException("Video '" + detection.videoId() + "': frame " + detection.frame()
+                    + " would be step " + step + "; at most " + MAX_STEPS + " are stored");
+        }
+        videos.computeIfAbsent(detection.videoId(), id -> new TreeMap<>())
+                .computeIfAbsent(step, s -> new TreeMap<>())
+                .merge(detection.classId(), detection.score(), Math::max);
+    }
+
+    /**
+     * Writes the store.
+     *
+     * @param features store whose videos all get a record as long as they are; if absent, a video ends with its last object
+     * @throws DataException if it cannot be written, or the features cannot be read
+     */
+    public Summary write(Path output, Optional<Path> features) {
+        Map<String, Integer> steps = features.map(ObjectStore::steps).orElseGet(this::ends);
+        JobIdentity job = new JobIdentity().with("command", "prepare objects");
+        try (StoreBuilder builder = StoreBuilder.open(output, job, true, (key, source) -> false)) {
+            for (Map.Entry<String, Integer> video : steps.entrySet()) {
+                List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
+                builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
+            }
+            int stored = builder.finish();
+            int foreign = (int) videos.keySet().stream()
+                    .filter(id -> !steps.containsKey(id))
+                    .count();
+            return new Summary(stored, kept, below, rare, beyond, foreign);
+        }
+    }
+
+    private Map<String, Integer> ends() {
+        Map<String, Integer> ends = new TreeMap<>();
+        videos.forEach((id, steps) -> ends.put(id, steps.lastKey() + 1));
+        return ends;
+    }
+
+    private static Map<String, Integer> steps(Path features) {
+        Map<String, Integer> steps = new TreeMap<>();
+        try (LmdbStore store = LmdbStore.open(features)) {
+            for (String key : store.keys(Integer.MAX_VALUE)) {
+                Map<String, int[]> shapes = Npz.shapes(store.get(key).orElseThrow(), Dataset.VIDEO_ARRAYS::contains);
+                int[] shape = shapes.get(Dataset.VIDEO_ARRAYS.get(0));
+                if (shape == null || shape.length != 2) {
+                    throw new DataException(
+                            features + ": the value of '" + key + "' has no features (steps, channels)");
+                }
+                steps.put(key, shape[0]);
+            }
+        }
+        return steps;
+    }
+
+    private List<Map<Integer, Double>> frames(String id, int length) {
+        Map<Integer, Map<Integer, Double>> steps = videos.getOrDefault(id, new TreeMap<>());
+        Map<Integer, Integer> shown = new HashMap<>();
+        steps.values().forEach(frame -> frame.keySet().forEach(c -> shown.merge(c, 1, Integer::sum)));
+        List<Map<Integer, Double>> frames = new ArrayList<>();
+        for (int step = 0; step < length; step++) {
+            Map<Integer, Double> frame = new TreeMap<>(steps.getOrDefault(step, Map.of()));
+            int all = frame.size();
+            frame.keySet().removeIf(c -> shown.get(c) < minFrames);
+            rare += all - frame.size();
+            kept += frame.size();
+            frames.add(frame);
+        }
+        steps.forEach((step, frame) -> beyond += step >= length ? frame.size() : 0);
+        return frames;
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.osgnet4j.data.prepare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.LmdbStore;
+import io.github.osgnet4j.data.io.NpyArray;
+import io.github.osgnet4j.data.io.Npz;
+import io.github.osgnet4j.data.io.ObjectRecords;
+import io.github.osgnet4j.data.sample.FeatureRate;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Detections become what the object branch reads. */
+class ObjectStoreTest {
+
+    private static final FeatureRate RATE = new FeatureRate(30, 16, 16);
+
+    @TempDir
+    Path folder;
+
+    private List<Map<Integer, Double>> frames(Path store, String key) {
+        try (LmdbStore opened = LmdbStore.open(store)) {
+            return ObjectRecords.frames(opened.get(key).orElseThrow());
+        }
+    }
+
+    private Path features(String key, int steps) {
+        Path store = folder.resolve("features");
+        try (StoreBuilder builder = StoreBuilder.open(store, new JobIdentity(), false, (k, s) -> true)) {
+            NpyArray array = new NpyArray(new int[] {steps, 2}, new float[2 * steps]);
+            builder.put(key, "", Npz.compressed(Map.of("features", array)), List.of(steps, 2));
+            builder.finish();
+        }
+        return store;
+    }
+
+    @Test
+    void theBestScoreOfEachClassAndStepIsKept() throws IOException {
+        Path csv = folder.resolve("detections.csv");
+        Files.writeString(csv, """
+            video_id,frame,class,score
+            v,0,7,0.7
+            v,15.9,7,0.9
+            v,16,7,0.8
+            v,16,300,0.61
+            v,40,7,0.6
+            v,96,7,0.9
+            w,0,7,0.9
+            """);
+        ObjectStore store = new ObjectStore(RATE, 0.6, 2);
+        store.add(csv, Optional.empty());
+        Path output = folder.resolve("objects");
+        assertEquals(new ObjectStore.Summary(1, 2, 1, 1, 1, 1), store.write(output, Optional.of(features("v", 4))));
+        assertEquals(List.of(Map.of(7, 0.9), Map.of(7, 0.8), Map.of(), Map.of()), frames(output, "v"));
+    }
+
+    @Test
+    void cocoSaysTheSameWithNames() throws IOException {
+        Path json = folder.resolve("coco.json");
+        Files.writeString(json, """
+            {"annotations": [{"image_id": 1, "category_id": 5, "score": 0.75, "bbox": [0, 0, 1, 1]},
+                             {"image_id": 2, "category_id": 9, "score": 0.875}],
+             "images": [{"id": 1, "video_id": "v", "time": 0.6}, {"id": 2, "video_id": "v", "frame": 2}],
+             "categories": [{"id": 5, "name": "frying pan"}, {"id": 9, "name": "cup"}]}
+            """);
+        Path names = Files.writeString(folder.resolve("names.txt"), "cup\nfrying pan\n");
+        ObjectStore store = new ObjectStore(RATE, 0.6, 1);
+        store.add(json, Optional.of(names));
+        Path output = folder.resolve("objects");
+        assertEquals(new ObjectStore.Summary(1, 2, 0, 0, 0, 0), store.write(output, Optional.empty()));
+        assertEquals(List.of(Map.of(0, 0.875), Map.of(1, 0.75)), frames(output, "v"));
+    }
+
+    @Test
+    void whatIsWrittenIsThePickleThatPythonReads() {
+        // pickle.loads of it in Python gives [{3: 0.5}, {}].
+        assertEquals(
+                "80025d287d284a0300000047" + "3fe0000000000000" + "757d28756" + "52e",
+                HexFormat.of().formatHex(ObjectRecords.pickle(List.of(Map.of(3, 0.5), Map.of()))));
+    }
+
+    @Test
+    void badDetectionsAreNamed() throws IOException {
+        for (Map.Entry<String, String> bad : Map.of(
+                        "video_id,frame,class,score\nv,0,cup,0.9\n", "line 2: expected a class as a number",
+                        "video_id,frame,class,score\nv,-1,1,0.9\n", "line 2: expected a video, a frame from 0",
+                        "video_id,frame,class,score\nv,1,1,7\n", "line 2: expected a video, a frame from 0",
+                        "video_id,class,score\nv,1,1\n", "expected a column frame, or time in seconds",
+                        "{\"annotations\": [{\"image_id\": 1}], \"images\": []}", "annotations[0]: there is no image 1",
+                        "{\"images\": 3}", "images: expected an array",
+                        "{\"images\": [", "not JSON")
+                .entrySet()) {
+            Path file = Files.writeString(folder.resolve("detections"), bad.getKey());
+            ObjectStore store = new ObjectStore(RATE, 0.6, 1);
+            DataException e = assertThrows(DataException.class, () -> store.add(file, Optional.empty()));
+            assertTrue(
+                    e.getMessage().startsWith(file.toString()) && e.getMessage().contains(bad.getValue()),
+                    e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.github.osgnet4j.encoders;
+
+import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.StepObjects;
+import io.github.osgnet4j.runtime.VideoInput;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Videos and words as the network of a bundle takes them, by encoders that fit it: as many channels, as many steps a second.
+ * For any number of threads; the encoders stay their owner's to close.
+ */
+public final class BundleInputs {
+
+    /** A stride such as 0.53333 stands for 16 / 30. */
+    private static final double ROUNDED = 1e-3;
+
+    private final Encoders encoders;
+    private final boolean dropFirst;
+
+    private BundleInputs(Encoders encoders, boolean dropFirst) {
+        this.encoders = encoders;
+        this.dropFirst = dropFirst;
+    }
+
+    /**
+     * Checks that encoders fit.
+     *
+     * @throws EncoderException with each thing that does not: what was expected, what was found, and what to do
+     */
+    public static BundleInputs of(Manifest manifest, Encoders encoders) {
+        List<String> problems = new ArrayList<>();
+        Manifest.Dimensions sizes = manifest.dimensions();
+        if (encoders.videos().isEmpty()) {
+            problems.add("there is no video encoder; add a folder whose encoder.json says \"kind\": \"video\"");
+        } else {
+            require(problems, "video features", sizes.videoDim(), encoders.videoChannels());
+            requireStride(problems, manifest.preprocessing(), encoders.strideSeconds());
+        }
+        encoders.text()
+                .ifPresentOrElse(
+                        text -> require(problems, "token features", sizes.textDim(), text.channels()),
+                        () -> problems.add(
+                                "there is no text encoder; add a folder whose encoder.json says \"kind\": \"text\""));
+        if (!problems.isEmpty()) {
+            throw new EncoderException("The encoders do not fit the bundle: " + String.join("; ", problems)
+                    + ". Use the encoders that made the features for its training, or a bundle that was trained with"
+                    + " features of these");
+        }
+        return new BundleInputs(encoders, manifest.preprocessing().textWithEot());
+    }
+
+    private static void require(List<String> problems, String what, int expected, int found) {
+        if (expected != found) {
+            problems.add(what + ": the bundle takes " + expected + " channels, the encoders give " + found);
+        }
+    }
+
+    private static void requireStride(List<String> problems, Manifest.Preprocessing made, double found) {
+        double expected = made.featStride() / made.fps();
+        if (Math.abs(found - expected) > ROUNDED * expected) {
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "steps: the bundle takes one each %.4f s (%.4f a second), the encoders give one each %.4f s (%.4f a"
+                            + " second)",
+                    expected,
+                    1 / expected,
+                    found,
+                    1 / found));
+        }
+    }
+
+    /** The features of a video as an input. */
+    public VideoInput video(String id, VideoFeatures features) {
+        return new VideoInput(id, features.values(), features.steps());
+    }
+
+    /**
+     * A text as an input, without objects, and without its first token where the network was trained so.
+     *
+     * @throws TextException if the text is empty or too long for the encoder, or nothing is left of it
+     * @throws EncoderBusyException if others keep the encoder busy for a minute
+     */
+    public QueryInput query(String id, String text) {
+        TextEncoder encoder = encoders.text().orElseThrow();
+        TokenFeatures tokens = encoder.encode(text);
+        if (!dropFirst) {
+            return new QueryInput(id, tokens.values(), tokens.count(), StepObjects.none());
+        }
+        if (tokens.count() == 1) {
+            throw new TextException("text: it has one token, which the bundle drops; use more words");
+        }
+        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
+        return new QueryInput(id, rest, tokens.count() - 1, StepObjects.none());
+    }
+}

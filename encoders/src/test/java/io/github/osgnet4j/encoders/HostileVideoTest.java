@@ -1,0 +1,140 @@
+package io.github.osgnet4j.encoders;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file that is no video, or one that is meant to harm, gives a message and nothing else. */
+class HostileVideoTest {
+
+    @TempDir
+    Path folder;
+
+    private static String refused(Path file) {
+        VideoException e = assertThrows(VideoException.class, () -> VideoFile.open(file));
+        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+        return e.getMessage();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no video at all",
+                "#EXTM3U\n#EXTINF:10,\nfile:///etc/hostname\n#EXT-X-ENDLIST\n",
+                "ffconcat version 1.0\nfile /etc/hostname\n",
+                "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"></MPD>",
+                ""
+            })
+    void whatIsNoVideoOrNamesOtherFilesIsRefused(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("video.mp4"), content);
+        assertTrue(refused(file).contains("no video that can be read"));
+    }
+
+    @Test
+    void soundAloneIsNoVideo() {
+        Path sound = TinyVideo.make(folder.resolve("sound.mp4"), "-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac");
+        assertTrue(refused(sound).contains("only sound"));
+    }
+
+    @Test
+    void aVideoWithSoundIsReadAsOneWithout() {
+        Path file = TinyVideo.make(
+                folder.resolve("both.mp4"),
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=duration=3",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=1:size=64x48:rate=10",
+                "-c:a",
+                "aac",
+                "-c:v",
+                "mpeg4");
+        VideoFile video = VideoFile.open(file);
+        assertTrue(video.info().audio());
+        assertEquals(1, video.duration(), 0.01);
+    }
+
+    @Test
+    void namesThatFfmpegWouldTakeForSomethingElseAreNames() {
+        for (String name : List.of("-i.mp4", "http:x.mp4", "a%03d.mp4", "concat:a|b.mp4")) {
+            Path file = TinyVideo.moving(folder.resolve(name), 1, 5);
+            try (FrameStream frames = VideoFile.open(file).frames()) {
+                assertTrue(frames.next().isPresent(), name);
+            }
+        }
+    }
+
+    @Test
+    void aVideoWithoutItsEndIsRefused() throws IOException {
+        Path whole = TinyVideo.moving(folder.resolve("whole.mp4"), 1, 5);
+        byte[] bytes = Files.readAllBytes(whole);
+        Path cut = Files.write(folder.resolve("cut.mp4"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertTrue(refused(cut).contains("moov atom not found"));
+    }
+
+    @Test
+    void limitsAreKept() {
+        Path file = TinyVideo.moving(folder.resolve("video.mp4"), 3, 5);
+        Duration patience = Duration.ofSeconds(20);
+        String large = assertThrows(
+                        VideoException.class,
+                        () -> VideoFile.open(file, Ffmpeg.find(), new VideoLimits(1000, 10, patience)))
+                .getMessage();
+        assertTrue(large.contains("video.mp4"), large);
+        String lengthy = assertThrows(
+                        VideoException.class,
+                        () -> VideoFile.open(file, Ffmpeg.find(), new VideoLimits(1 << 20, 2, patience)))
+                .getMessage();
+        assertTrue(lengthy.contains("3 s long") && lengthy.contains("2 s"), lengthy);
+    }
+
+    @Test
+    void aVideoThatIsBrokenInTheMiddleEndsTheDecoderAlone() throws IOException {
+        Path file = TinyVideo.moving(folder.resolve("video.mp4"), 2, 25);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = bytes.length / 3; i < bytes.length / 2; i++) {
+            bytes[i] = (byte) (i * 31);
+        }
+        Path broken = Files.write(folder.resolve("broken.mp4"), bytes);
+        int frames = 0;
+        try (FrameStream stream = VideoFile.open(broken).frames()) {
+            while (stream.next().isPresent()) {
+                frames++;
+            }
+        } catch (VideoException e) {
+            assertTrue(e.getMessage().contains("broken.mp4"), e.getMessage());
+        }
+        assertTrue(frames <= 50, frames + " frames");
+    }
+
+    @Test
+    void aDecoderThatSaysNothingIsKilled() throws Exception {
+        try (Child child = new Child(List.of("sleep", "60"), Map.of(), Duration.ofMillis(300), line -> false)) {
+            long start = System.nanoTime();
+            assertEquals(0, child.read(new byte[10], 0, 10));
+            assertTrue(child.exit() != 0);
+            assertTrue(child.problem().contains("killed"), child.problem());
+            assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos());
+        }
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsNamed() {
+        EncoderException e = assertThrows(EncoderException.class, () -> Ffmpeg.at(folder.resolve("ffmpeg")));
+        assertTrue(e.getMessage().contains(folder.resolve("ffmpeg").toString()), e.getMessage());
+    }
+}

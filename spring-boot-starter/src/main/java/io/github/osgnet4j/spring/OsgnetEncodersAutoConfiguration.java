@@ -1,0 +1,41 @@
+package io.github.osgnet4j.spring;
+
+import io.github.osgnet4j.encoders.BundleInputs;
+import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The encoders in the folder {@code osgnet.encoders}, for applications that have {@code osgnet4j-encoders}, and the inputs
+ * that they make for the bundle of the service; encoders that do not fit it stop the start.
+ */
+@AutoConfiguration(after = OsgnetAutoConfiguration.class)
+@ConditionalOnClass(Encoders.class)
+@ConditionalOnProperty("osgnet.encoders")
+@EnableConfigurationProperties(OsgnetProperties.class)
+public class OsgnetEncodersAutoConfiguration {
+
+    /** For Spring. */
+    public OsgnetEncodersAutoConfiguration() {}
+
+    /** The encoders, closed with the application. */
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    public Encoders osgnetEncoders(OsgnetProperties properties) {
+        return Encoders.load(properties.encoders().orElseThrow());
+    }
+
+    /** Videos and words as the bundle takes them. */
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnSingleCandidate(GroundingService.class)
+    public BundleInputs osgnetInputs(GroundingService service, Encoders encoders) {
+        return BundleInputs.of(service.manifest(), encoders);
+    }
+}

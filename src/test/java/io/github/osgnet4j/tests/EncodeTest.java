@@ -1,0 +1,151 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.data.annotation.Annotations;
+import io.github.osgnet4j.data.annotation.Label;
+import io.github.osgnet4j.data.io.LmdbStore;
+import io.github.osgnet4j.data.io.NpyArray;
+import io.github.osgnet4j.data.io.Npz;
+import io.github.osgnet4j.encoders.TinyTextEncoder;
+import io.github.osgnet4j.encoders.TinyVideo;
+import io.github.osgnet4j.encoders.TinyVideoEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that turn videos and texts into features. */
+class EncodeTest {
+
+    @TempDir
+    Path folder;
+
+    private Path encoders;
+
+    @BeforeEach
+    void write() throws IOException {
+        encoders = folder.resolve("encoders");
+        TinyVideoEncoder.write(encoders.resolve("video"));
+        TinyTextEncoder.write(encoders.resolve("text"), 24, false, true);
+        Files.writeString(
+                encoders.resolve("text/encoder.json"),
+                "{\"kind\": \"text\", \"drop_first\": true, \"drop_last\": true}");
+    }
+
+    private static NpyArray value(Path store, String key, String array) {
+        try (LmdbStore opened = LmdbStore.open(store)) {
+            return Npz.read(opened.get(key).orElseThrow()).get(array);
+        }
+    }
+
+    @Test
+    void videosBecomeAStoreThatGoesOnWhereItStopped() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
+        Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
+        Files.writeString(videos.resolve("notes.txt"), "passed over");
+        Path store = folder.resolve("store");
+        Command refused = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains(broken.toString()), refused.err());
+        assertFalse(Files.exists(store));
+
+        TinyVideo.moving(broken, 3, 5);
+        byte[] bytes = Files.readAllBytes(broken);
+        Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + broken, "-c", "copy");
+        byte[] whole = Files.readAllBytes(cut);
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 3));
+        Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
+        assertEquals(1, half.code());
+        assertTrue(half.err().contains("c.mkv") && half.err().contains("--resume"), half.err());
+        Files.write(cut, whole);
+        Files.write(broken, bytes);
+        Command rest = Command.succeed("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        assertTrue(rest.out().contains("3 videos (2 from an earlier run), 3 channels"), rest.out());
+        assertEquals(
+                List.of(4, 3),
+                java.util.Arrays.stream(value(store, "a", "features").shape())
+                        .boxed()
+                        .toList());
+        assertEquals(6, value(store, "b", "features").shape()[0]);
+    }
+
+    @Test
+    void anEncoderIsMeasuredAndProven() {
+        Path video = TinyVideo.moving(folder.resolve("a.mp4"), 2, 10);
+        Command measured = Command.succeed("encode", video, "-e", encoders, "--bench", "-q");
+        assertTrue(measured.out().contains("4 features") && measured.out().contains("real time"), measured.out());
+        assertEquals(1, Command.run("verify", "--encoder", encoders, "-q").code());
+        Command.succeed("encode", video, "-e", encoders, "--write-samples", "-q");
+        Command verified = Command.succeed("verify", "--encoder", encoders, "-q");
+        assertEquals(
+                2, verified.out().lines().filter(l -> l.contains(": verified")).count(), verified.out());
+        assertEquals(2, Command.run("encode", video, "-e", encoders).code());
+        assertEquals(2, Command.run("verify").code());
+    }
+
+    @Test
+    void textsAndClassesAreEncodedAndLabelled() throws IOException {
+        Path queries = Files.writeString(folder.resolve("queries.jsonl"), """
+                {"query_id": "q_0", "query": "Where was the pan?", "duration": 8.0, "video_id": "v", "query_type": "nlq"}
+                {"query_id": "q_1", "query": "the Pans", "duration": 8.0, "video_id": "v", "query_type": "nlq"}
+                """);
+        Path store = folder.resolve("store");
+        Command.succeed("prepare", "text", queries, "-e", encoders.resolve("text"), "-o", store, "-q");
+        NpyArray tokens = value(store, "q_0", "token_features");
+        assertEquals(5, tokens.shape()[0]);
+        assertEquals(TinyTextEncoder.feature(3, 0), tokens.values()[0]);
+
+        Path names = Files.writeString(folder.resolve("names.txt"), "knife\npan (for cooking)\n");
+        Path classes = folder.resolve("classes.npz");
+        Command.succeed("prepare", "classes", names, "-e", encoders.resolve("text"), "-o", classes, "-q");
+        assertEquals(2, Npz.read(classes).get("embeddings").shape()[0]);
+
+        Path labelled = folder.resolve("labelled.jsonl");
+        Command agreement = Command.succeed(
+                "prepare", "labels", queries, "--classes", names, "-o", labelled, "--reference", queries, "-q");
+        assertTrue(agreement.out().contains("2 labels, there 0"), agreement.out());
+        List<Label> labels = Annotations.read(labelled).get(1).labels();
+        assertEquals(List.of(new Label(List.of(1), "pan (for cooking)", 1, "pans")), labels);
+
+        Files.writeString(queries, """
+                {"query_id": "q_2", "query": "%s", "duration": 8.0, "video_id": "v", "query_type": "nlq"}
+                """.replace("%s", "pan ".repeat(100)));
+        Command lengthy = Command.run(
+                "prepare", "text", queries, "-e", encoders.resolve("text"), "-o", folder.resolve("other"), "-q");
+        assertEquals(1, lengthy.code());
+        assertTrue(lengthy.err().contains("q_2") && lengthy.err().contains("77 tokens"), lengthy.err());
+        assertFalse(Files.exists(folder.resolve("other")));
+    }
+
+    @Test
+    void groundingTakesTextsInPlaceOfStoredTokens() throws IOException {
+        Path output = folder.resolve("p.json");
+        String query = Annotations.read(Learn.annotations()).get(0).queryId();
+        Object[] command = {
+            "ground",
+            "-m",
+            Learn.bundle(),
+            "-c",
+            Learn.config(),
+            "--text-encoder",
+            encoders.resolve("text"),
+            "--queries",
+            query,
+            "-o",
+            output,
+            "-q"
+        };
+        Command.succeed(command);
+        assertTrue(Files.readString(output).contains(query.substring(0, query.lastIndexOf('_'))));
+        assertTrue(Files.isDirectory(folder.resolve("p.json-tokens")));
+        Files.delete(output);
+        Command.succeed(command);
+    }
+}
