@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.osgnet4j.encoders.Ffmpeg;
 import io.github.osgnet4j.encoders.TinyTextEncoder;
 import io.github.osgnet4j.encoders.TinyVideo;
 import io.github.osgnet4j.encoders.TinyVideoEncoder;
@@ -146,7 +145,7 @@ class AskTest {
                 0.11);
         ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(sheet), 16, 8);
         List<String> decode = List.of("-i", "file:" + sheet, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
-        assertEquals(3 * header.getInt() * header.getInt(), Ffmpeg.find().run(decode, Duration.ofSeconds(30)).length);
+        assertEquals(3 * header.getInt() * header.getInt(), TinyVideo.ffmpeg().run(decode, Duration.ofSeconds(30)).length);
         String html = Files.readString(page);
         assertTrue(html.contains("&lt;pan&gt;") && !html.contains("<pan>"));
         assertEquals(6, html.split("data:image/jpeg;base64,/9j/", -1).length - 1);

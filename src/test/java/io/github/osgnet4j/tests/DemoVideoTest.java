@@ -3,6 +3,7 @@ package io.github.osgnet4j.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.encoders.TinyVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class DemoVideoTest {
 
     @Test
     void everyStepWorksAndAskAnswersAsGroundDoes() throws IOException, InterruptedException {
+        TinyVideo.ffmpeg();
         Path out = folder.resolve("out");
         Command result = demo("--train", 3, "--tune", 1, "--unseen", 1, "--epochs", 1, "--least", 0, out);
         assertEquals(0, result.code(), result.out() + result.err());

@@ -74,7 +74,7 @@ class FrameTimesTest {
                 "-show_entries",
                 "frame=best_effort_timestamp_time"));
         arguments.addAll(VideoFile.inputArguments(file, VideoLimits.DEFAULT));
-        List<Double> times = new String(Ffmpeg.find().probe(arguments, Duration.ofSeconds(30)), StandardCharsets.UTF_8)
+        List<Double> times = new String(TinyVideo.ffmpeg().probe(arguments, Duration.ofSeconds(30)), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .map(line -> Double.valueOf(line.split(",")[0]))

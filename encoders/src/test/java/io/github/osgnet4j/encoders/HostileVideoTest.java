@@ -92,12 +92,12 @@ class HostileVideoTest {
         Duration patience = Duration.ofSeconds(20);
         String large = assertThrows(
                         VideoException.class,
-                        () -> VideoFile.open(file, Ffmpeg.find(), new VideoLimits(1000, 10, patience)))
+                        () -> VideoFile.open(file, TinyVideo.ffmpeg(), new VideoLimits(1000, 10, patience)))
                 .getMessage();
         assertTrue(large.contains("video.mp4"), large);
         String lengthy = assertThrows(
                         VideoException.class,
-                        () -> VideoFile.open(file, Ffmpeg.find(), new VideoLimits(1 << 20, 2, patience)))
+                        () -> VideoFile.open(file, TinyVideo.ffmpeg(), new VideoLimits(1 << 20, 2, patience)))
                 .getMessage();
         assertTrue(lengthy.contains("3 s long") && lengthy.contains("2 s"), lengthy);
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.osgnet4j.encoders.Ffmpeg;
 import io.github.osgnet4j.encoders.TinyVideo;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
@@ -197,7 +196,7 @@ class EncodingTest {
 
     /** Decodes nothing, and takes its time for that. */
     private static Path stuck() throws IOException {
-        Path real = Ffmpeg.find().program();
+        Path real = TinyVideo.ffmpeg().program();
         String begin = "#!/bin/sh\nexport LD_LIBRARY_PATH=" + real.getParent() + "\n";
         Path programs = Files.createDirectories(folder.resolve("programs"));
         Path ffmpeg = programs.resolve("ffmpeg");

@@ -28,7 +28,7 @@ public class OsgnetEncodersAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     public Encoders osgnetEncoders(OsgnetProperties properties) {
-        return Encoders.load(properties.encoders().orElseThrow());
+        return Encoders.load(properties.encoders());
     }
 
     /** Videos and words as the bundle takes them. */

@@ -28,7 +28,7 @@ import org.springframework.util.unit.DataSize;
  * @param verify whether the bundle is verified on its samples before the application starts
  * @param warmUp lengths of videos to run once before the application starts
  * @param closeGrace how long requests may go on when the application stops
- * @param encoders folder of encoders, or an encoder
+ * @param encoders folder of encoders, or an encoder; null for none
  */
 @ConfigurationProperties("osgnet")
 public record OsgnetProperties(
@@ -45,7 +45,7 @@ public record OsgnetProperties(
         Optional<Boolean> verify,
         @DefaultValue List<Integer> warmUp,
         @DefaultValue("30s") Duration closeGrace,
-        Optional<Path> encoders) {
+        Path encoders) {
 
     /** For Spring, which gives null for what is not set. */
     public OsgnetProperties {
@@ -56,7 +56,6 @@ public record OsgnetProperties(
         cacheSize = orEmpty(cacheSize);
         maxSteps = orEmpty(maxSteps);
         verify = orEmpty(verify);
-        encoders = orEmpty(encoders);
     }
 
     @SuppressWarnings("OptionalAssignedToNull")
