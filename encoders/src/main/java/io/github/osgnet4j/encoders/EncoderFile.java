@@ -49,12 +49,17 @@ final class EncoderFile {
         if (name.isEmpty()
                 || name.indexOf('\\') >= 0
                 || Path.of(name).isAbsolute()
-                || !file.normalize().startsWith(folder.normalize())) {
+                || !plain(file).startsWith(plain(folder))) {
             throw new EncoderException(
                     folder + ": " + key + ": expected the name of a file in the folder, found " + Shown.quoted(name));
         }
         require(file);
         return file;
+    }
+
+    /** Without dots, which would make "." start nothing and ".." start everything above it. */
+    private static Path plain(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** Refuses folders, pipes and devices, which may never end, and pointers of Git LFS. */
