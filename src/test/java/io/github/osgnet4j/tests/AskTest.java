@@ -128,7 +128,10 @@ class AskTest {
                 page,
                 "--subtitles",
                 srt));
+        Path left = Files.createFile(clips.resolve("1-01-clip-0.00.0-0.01.0.mp4.partial"));
+        Files.setLastModifiedTime(left, FileTime.fromMillis(1));
         Command.succeed(ask(video, question, "-k", 1, "--clips", clips, "--clips-mode", "copy", "--subtitles", vtt));
+        assertFalse(Files.exists(left), "what a killed process left is removed");
 
         JsonNode window = json(first).get("answers").get(0).get("windows").get(0);
         double length = window.get("end").asDouble() - window.get("start").asDouble();
@@ -226,6 +229,19 @@ class AskTest {
                         .filter(n -> !n.equals("a.mp4"))
                         .toList());
 
+        Command single = Command.succeed(
+                "ask", "-m", bundle, "-e", encoders, "--archive", archive, videos.resolve("c.mp4"), QUESTION, "--json", "-");
+        assertTrue(json(single).path("vanished").isEmpty(), single.out());
+
+        Path weights = encoders.resolve("colours/model.onnx.data");
+        Path samples = Files.writeString(encoders.resolve("colours/samples.json"), "{}");
+        Command.succeed(
+                "ask", "-q", "-m", bundle, "-e", encoders, "--archive", archive, videos.resolve("c.mp4"), QUESTION);
+        Files.delete(samples);
+        Files.writeString(weights, "other weights");
+        refused(1, Command.run(ask), "features of other encoders");
+        Files.delete(weights);
+
         Path otherEncoders = folder.resolve("encoders");
         TinyTextEncoder.write(otherEncoders.resolve("words"), TEXT_CHANNELS, false, true);
         Files.writeString(otherEncoders.resolve("words/encoder.json"), "{\"kind\": \"text\"}");
@@ -286,6 +302,7 @@ class AskTest {
         refused(2, Command.run(ask(video, QUESTION, "--archive", folder)), "--cache");
         refused(1, Command.run(ask(video, QUESTION, "--sheet", video)), "named as a video", "clip.mp4");
         refused(2, Command.run(ask(shared, QUESTION, "--clips", shared.resolve("clips"))), "asked as videos");
+        refused(1, Command.run(ask(video, QUESTION, "--clips", video)), "clip.mp4 is a file", "name a folder");
 
         Path words = encoders.resolve("words");
         Path colours = encoders.resolve("colours");
@@ -299,6 +316,9 @@ class AskTest {
                 "takes 24 channels, the encoders give 4",
                 "one each 0.5333 s",
                 "one each 0.5000 s");
+        Path slow = folder.resolve("slow");
+        TinyVideoEncoder.write(slow, "\"frames\": 1, \"stride_seconds\": 0.5002");
+        refused(1, Command.run("ask", "-m", bundle, "-e", words + "," + slow, video, QUESTION), "one each 0.5002 s");
         Path index = Files.createDirectories(folder.resolve("archive")).resolve("archive.json");
         Files.writeString(index, "{\"format\": 7}");
         refused(

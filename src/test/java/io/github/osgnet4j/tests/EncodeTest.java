@@ -48,6 +48,8 @@ class EncodeTest {
     void videosBecomeAStoreThatGoesOnWhereItStopped() throws IOException {
         Path videos = Files.createDirectory(folder.resolve("videos"));
         TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
+        Path other = encoders.resolve("other");
+        TinyVideoEncoder.write(other);
         Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
         Files.writeString(videos.resolve("notes.txt"), "passed over");
         Path store = folder.resolve("store");
@@ -66,10 +68,15 @@ class EncodeTest {
         assertTrue(half.err().contains("c.mkv") && half.err().contains("--resume"), half.err());
         Files.write(cut, whole);
         Files.write(broken, bytes);
+        TinyVideoEncoder.write(other, "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
+        Command changed = Command.run("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        assertEquals(1, changed.code());
+        assertTrue(changed.err().contains("encoder 1 file encoder.json"), changed.err());
+        TinyVideoEncoder.write(other);
         Command rest = Command.succeed("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
-        assertTrue(rest.out().contains("3 videos (2 from an earlier run), 3 channels"), rest.out());
+        assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
-                List.of(4, 3),
+                List.of(4, 6),
                 java.util.Arrays.stream(value(store, "a", "features").shape())
                         .boxed()
                         .toList());
@@ -77,7 +84,7 @@ class EncodeTest {
     }
 
     @Test
-    void anEncoderIsMeasuredAndProven() {
+    void anEncoderIsMeasuredAndProven() throws IOException {
         Path video = TinyVideo.moving(folder.resolve("a.mp4"), 2, 10);
         Command measured = Command.succeed("encode", video, "-e", encoders, "--bench", "-q");
         assertTrue(measured.out().contains("4 features") && measured.out().contains("real time"), measured.out());
@@ -88,6 +95,17 @@ class EncodeTest {
                 2, verified.out().lines().filter(l -> l.contains(": verified")).count(), verified.out());
         assertEquals(2, Command.run("encode", video, "-e", encoders).code());
         assertEquals(2, Command.run("verify").code());
+
+        Path detector = folder.resolve("detector");
+        TinyVideoEncoder.write(detector);
+        Files.writeString(detector.resolve("labels.txt"), "knife");
+        Files.writeString(detector.resolve("encoder.json"), """
+                {"kind": "detector", "stride_seconds": 0.5, "boxes": "features",
+                 "labels": "features", "scores": "features"}
+                """);
+        Command unproven = Command.run("verify", "--encoder", detector, "-q");
+        assertEquals(1, unproven.code());
+        assertTrue(unproven.err().contains("no samples of detectors"), unproven.err());
     }
 
     @Test

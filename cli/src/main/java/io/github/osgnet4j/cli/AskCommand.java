@@ -248,6 +248,7 @@ final class AskCommand extends JobCommand {
 
     private void report(List<Answer> answers, List<Source> sources, EncodedVideos videos, Map<String, String> skipped) {
         List<String> vanished = videos.archive()
+                .filter(a -> Files.isDirectory(video))
                 .map(a -> a.vanished(sources.stream().map(Source::name).collect(Collectors.toSet())))
                 .orElse(List.of());
         List<String> written = outputs.write(answers, video, Files.isDirectory(video), new Videos(this::decoder));

@@ -9,6 +9,8 @@ import io.github.osgnet4j.runtime.bundle.BundleVerification.TensorError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  osgnet verify --model models/demo", "  osgnet verify --encoder encoders/egovlp"})
 final class VerifyCommand extends JobCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyCommand.class);
 
     @Option(
             names = {"-m", "--model"},
@@ -66,8 +70,16 @@ final class VerifyCommand extends JobCommand {
     private boolean encoders() {
         boolean gpu = device.options(0).provider() != Provider.CPU;
         try (Encoders loaded = Encoders.load(List.of(encoder), new EncoderOptions(0, gpu))) {
+            Map<Path, BundleVerification> results = loaded.verify();
+            if (results.isEmpty()) {
+                throw new CommandException(encoder + " has a detector alone, and there are no samples of detectors, so"
+                        + " nothing was verified; give an encoder of videos or texts");
+            }
+            loaded.detector()
+                    .ifPresent(detector -> LOG.warn(
+                            "{} is not verified: there are no samples of detectors", detector.folder()));
             boolean passed = true;
-            for (Map.Entry<Path, BundleVerification> result : loaded.verify().entrySet()) {
+            for (Map.Entry<Path, BundleVerification> result : results.entrySet()) {
                 if (result.getValue().tensors().isEmpty()) {
                     throw new CommandException(
                             result.getKey() + " has no samples.json, so it cannot be verified; write one"

@@ -15,8 +15,8 @@ import java.util.Locale;
  */
 public final class BundleInputs {
 
-    /** A stride such as 0.53333 stands for 16 / 30. */
-    private static final double ROUNDED = 1e-3;
+    /** A stride such as 0.53333 stands for 16 / 30; how far one may be off: a second and a half after four hours. */
+    private static final double ROUNDED = 1e-4;
 
     private final Encoders encoders;
     private final boolean dropFirst;
@@ -59,9 +59,19 @@ public final class BundleInputs {
         }
     }
 
+    /**
+     * Whether features are as far apart as those that a network was trained with.
+     *
+     * @param strideSeconds seconds from a feature to the next
+     */
+    public static boolean haveStride(Manifest.Preprocessing made, double strideSeconds) {
+        double expected = made.featStride() / made.fps();
+        return Math.abs(strideSeconds - expected) <= ROUNDED * expected;
+    }
+
     private static void requireStride(List<String> problems, Manifest.Preprocessing made, double found) {
         double expected = made.featStride() / made.fps();
-        if (Math.abs(found - expected) > ROUNDED * expected) {
+        if (!haveStride(made, found)) {
             problems.add(String.format(
                     Locale.ROOT,
                     "steps: the bundle takes one each %.4f s (%.4f a second), the encoders give one each %.4f s (%.4f a"

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class Child implements AutoCloseable {
     private static final int MOST_LINES = 4;
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final ScheduledThreadPoolExecutor WATCH = watch();
+    private static final Set<Process> RUNNING = running();
 
     private final Process process;
     private final Duration patience;
@@ -34,6 +37,18 @@ final class Child implements AutoCloseable {
     private volatile long waitingSince;
     private volatile boolean waiting;
     private volatile boolean late;
+
+    /** Programs that do not outlive this process, also where it is stopped by a signal. */
+    private static Set<Process> running() {
+        Set<Process> processes = ConcurrentHashMap.newKeySet();
+        Thread hook = new Thread(() -> processes.forEach(Process::destroyForcibly), "osgnet-children-end");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending already.
+        }
+        return processes;
+    }
 
     private static ScheduledThreadPoolExecutor watch() {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -61,6 +76,7 @@ final class Child implements AutoCloseable {
         this.patience = patience;
         this.isForUs = isForUs;
         this.process = builder.start();
+        RUNNING.add(process);
         process.getOutputStream().close();
         this.errors = new Thread(this::drain, "osgnet-child-errors");
         errors.setDaemon(true);
@@ -168,6 +184,7 @@ final class Child implements AutoCloseable {
     public void close() {
         watching.cancel(false);
         process.destroyForcibly();
+        RUNNING.remove(process);
         try {
             process.getInputStream().close();
         } catch (IOException e) {

@@ -17,12 +17,18 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The files of an encoder's folder, each found out to be one before it is read. */
 final class EncoderFile {
 
     /** How a file starts whose content Git LFS keeps elsewhere. */
     private static final String LFS_POINTER = "version https://git-lfs.github.com/spec/";
+
+    /** Endings of files beside a network that hold none of its weights. */
+    private static final List<String> NO_WEIGHTS = List.of(".onnx", ".json", ".md", ".txt");
 
     private static final int MOST_JSON_BYTES = 1 << 20;
 
@@ -49,12 +55,17 @@ final class EncoderFile {
         if (name.isEmpty()
                 || name.indexOf('\\') >= 0
                 || Path.of(name).isAbsolute()
-                || !file.normalize().startsWith(folder.normalize())) {
+                || !plain(file).startsWith(plain(folder))) {
             throw new EncoderException(
                     folder + ": " + key + ": expected the name of a file in the folder, found " + Shown.quoted(name));
         }
         require(file);
         return file;
+    }
+
+    /** Without dots, which would make "." start nothing and ".." start everything above it. */
+    private static Path plain(Path path) {
+        return path.toAbsolutePath().normalize();
     }
 
     /** Refuses folders, pipes and devices, which may never end, and pointers of Git LFS. */
@@ -73,6 +84,30 @@ final class EncoderFile {
         } catch (IOException e) {
             throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Files in the folder of a network that may hold its weights: those of any name, but for hidden ones, other networks,
+     * samples, and what is for people or for programs to read as text.
+     */
+    static List<Path> besideNetwork(Path model) {
+        try (Stream<Path> entries = Files.list(model.toAbsolutePath().getParent())) {
+            return entries.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .filter(EncoderFile::mayHoldWeights)
+                    .sorted()
+                    .map(model::resolveSibling)
+                    .filter(file -> !file.equals(model))
+                    .toList();
+        } catch (IOException e) {
+            throw new EncoderException(model + ": its folder cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean mayHoldWeights(String name) {
+        return !name.startsWith(".")
+                && !name.equals(EncoderSamples.PIXELS)
+                && NO_WEIGHTS.stream().noneMatch(name.toLowerCase(Locale.ROOT)::endsWith);
     }
 
     /** The SHA-256 of a file, in hexadecimal digits. */

@@ -30,7 +30,7 @@ record EncoderSamples(Path file, List<Sample> samples, double tolerance) {
 
     static final String FILE = "samples.json";
 
-    private static final String PIXELS = "samples.bin";
+    static final String PIXELS = "samples.bin";
     private static final long MOST_JSON_BYTES = 16L << 20;
     private static final long MOST_PIXEL_BYTES = 256L << 20;
     private static final double MOST_TOLERANCE = 0.5;

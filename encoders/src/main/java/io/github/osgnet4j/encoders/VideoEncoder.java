@@ -84,10 +84,12 @@ public final class VideoEncoder implements AutoCloseable {
         return folder;
     }
 
-    /** The files that decide its features. */
+    /** The files that decide its features, with those that may hold weights of its network. */
     public List<Path> files() {
-        return Stream.of(folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model())
-                .filter(Files::exists)
+        Stream<Path> named =
+                Stream.of(folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model());
+        return Stream.concat(
+                        named.filter(Files::exists), EncoderFile.besideNetwork(settings.model()).stream())
                 .toList();
     }
 

@@ -68,6 +68,15 @@ class EncoderFolderTest {
     }
 
     @Test
+    void aFolderMayBeNamedWithDotsAndStaysClosed() {
+        assertEquals(Path.of("./pom.xml"), EncoderFile.named(Path.of("."), "model", "pom.xml"));
+        Path above = Path.of("..");
+        EncoderException e =
+                assertThrows(EncoderException.class, () -> EncoderFile.named(above, "model", "../../pom.xml"));
+        assertTrue(e.getMessage().contains("model: expected the name of a file in the folder"), e.getMessage());
+    }
+
+    @Test
     void anEncoderProvesItselfByItsSamples() throws IOException {
         Path video = TinyVideo.moving(folder.resolve("video.mp4"), 2, 10);
         Path encoders = folder.resolve("encoders");

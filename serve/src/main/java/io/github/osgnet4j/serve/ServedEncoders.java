@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.EncoderException;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.TextEncoder;
@@ -15,9 +16,6 @@ import java.util.function.Function;
  * @param separate the one of {@code --text-encoder}
  */
 record ServedEncoders(Optional<Encoders> all, Optional<TextEncoder> separate) implements AutoCloseable {
-
-    /** How far strides may differ: a second and a half after four hours. */
-    private static final double STRIDE_TOLERANCE = 1e-4;
 
     /**
      * Opens them.
@@ -69,7 +67,7 @@ record ServedEncoders(Optional<Encoders> all, Optional<TextEncoder> separate) im
         Manifest.Preprocessing p = manifest.preprocessing();
         double stride = p.featStride() / p.fps();
         if (encoders.videoChannels() == manifest.dimensions().videoDim()
-                && Math.abs(encoders.strideSeconds() - stride) <= STRIDE_TOLERANCE * stride) {
+                && BundleInputs.haveStride(p, encoders.strideSeconds())) {
             return Optional.empty();
         }
         return Optional.of("they give " + encoders.videoChannels() + " channels each " + encoders.strideSeconds()

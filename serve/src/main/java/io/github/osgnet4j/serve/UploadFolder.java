@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,12 @@ final class UploadFolder implements AutoCloseable {
     /** For which a folder may be without a lock, because its server is just making it. */
     private static final Duration BEGINNING = Duration.ofMinutes(1);
 
+    /**
+     * Folders of this process. Their locks are not to be tried: to close a file, whichever way it was opened, ends all locks
+     * that the process has in it.
+     */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
     private final Path folder;
     private final FileChannel lock;
 
@@ -46,13 +54,9 @@ final class UploadFolder implements AutoCloseable {
      * @param parent of it
      * @throws ServeException if there can be none
      */
-    static UploadFolder open(Path parent) {
+    static synchronized UploadFolder open(Path parent) {
         try {
-            Path folder = Files.createTempDirectory(parent, PREFIX);
-            UploadFolder made = new UploadFolder(
-                    folder,
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-            made.lock.lock();
+            UploadFolder made = make(parent);
             made.removeAbandoned(parent);
             return made;
         } catch (IOException e) {
@@ -61,12 +65,29 @@ final class UploadFolder implements AutoCloseable {
         }
     }
 
+    private static UploadFolder make(Path parent) throws IOException {
+        while (true) {
+            Path folder = Files.createTempDirectory(parent, PREFIX).toRealPath();
+            OWN.add(folder);
+            UploadFolder made = new UploadFolder(
+                    folder,
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            made.lock.lock();
+            // A server that started at the same time may have removed it before it was locked.
+            if (Files.exists(folder.resolve(LOCK))) {
+                return made;
+            }
+            made.lock.close();
+            OWN.remove(folder);
+        }
+    }
+
     private void removeAbandoned(Path parent) throws IOException {
         UserPrincipal owner = Files.getOwner(folder);
         try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path other : others) {
-                if (!other.equals(folder)
-                        && Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)
+                if (Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)
+                        && !OWN.contains(other.toRealPath())
                         && Files.getOwner(other, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
                     removeIfAbandoned(other);
                 }
@@ -145,6 +166,8 @@ final class UploadFolder implements AutoCloseable {
             remove(folder);
         } catch (IOException e) {
             LOG.warn("{} cannot be removed: {}", folder, e.toString());
+        } finally {
+            OWN.remove(folder);
         }
     }
 }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Video files that clients send, or the server offers, become videos that can be asked. */
@@ -275,6 +277,19 @@ class EncodingTest {
                     small.get("/api/videos/" + first.get("result").get("video").asText());
             assertEquals("unknown-video", gone.problem());
             assertTrue(gone.json().get("detail").asText().contains("/api/encodings"), gone.body());
+        }
+    }
+
+    /** Linux says which files are locked; within the process, Java only says which should be. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSecondServerOfTheProcessLeavesTheFirstOneItsLock(@TempDir Path parent) throws IOException {
+        try (UploadFolder first = UploadFolder.open(parent)) {
+            Path lock = first.newFile().resolveSibling("lock");
+            String entry = ":" + Files.getAttribute(lock, "unix:ino") + " ";
+            assertTrue(Files.readString(Path.of("/proc/locks")).contains(entry));
+            UploadFolder.open(parent).close();
+            assertTrue(Files.readString(Path.of("/proc/locks")).contains(entry));
         }
     }
 

@@ -78,6 +78,9 @@ public final class AskOutputs {
                     command.commandLine(),
                     "--clips: " + clips + " is in the folder that is asked, where clips would be asked as videos");
         }
+        if (clips != null) {
+            Clips.prepare(clips);
+        }
         if (sheet != null) {
             prepare(sheet, ".png", inputs);
         }

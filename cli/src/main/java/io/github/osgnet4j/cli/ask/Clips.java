@@ -7,14 +7,19 @@ import io.github.osgnet4j.encoders.VideoFile;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Windows cut out of their videos. */
 public final class Clips {
@@ -32,6 +37,8 @@ public final class Clips {
     private static final String LAST_RESORT = "mpeg4";
     private static final Set<String> MP4 = Set.of("mp4", "m4v", "mov", "3gp");
     private static final int LONGEST_STEM = 80;
+    private static final String PARTIAL = ".partial";
+    private static final Pattern OWN = Pattern.compile("\\d+-\\d{2,}-.*\\.(mp4|mkv)\\.partial");
 
     private final Path folder;
     private final Mode mode;
@@ -46,6 +53,36 @@ public final class Clips {
         this.folder = folder;
         this.mode = mode;
         this.videos = videos;
+        prepare(folder);
+        sweep();
+    }
+
+    /** Removes what is left of clips by a process that was killed, when nobody can be writing it any more. */
+    private void sweep() {
+        Instant old = Instant.now().minus(PATIENCE);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*" + PARTIAL)) {
+            for (Path entry : entries) {
+                if (OWN.matcher(entry.getFileName().toString()).matches()
+                        && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getLastModifiedTime(entry).toInstant().isBefore(old)) {
+                    delete(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // They are in nobody's way.
+        }
+    }
+
+    /**
+     * Makes the folder if it is not there.
+     *
+     * @throws CommandException if it cannot be
+     */
+    static void prepare(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandException(
+                    "--clips: " + folder + " is a file; name a folder, or move the file out of the way");
+        }
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -78,7 +115,7 @@ public final class Clips {
         Window window = found.window();
         Path file = folder.resolve(String.join("-", number, stem(name), times(window.start()), times(window.end()))
                 + (mp4 ? ".mp4" : ".mkv"));
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
         List<String> arguments = new ArrayList<>(List.of("-ss", seconds(window.start())));
         arguments.addAll(video.inputArguments());
         arguments.addAll(List.of("-t", seconds(Math.max(window.length(), 1 / rate(video)))));
@@ -86,6 +123,8 @@ public final class Clips {
         arguments.addAll(
                 mode == Mode.COPY ? List.of("-c", "copy", "-avoid_negative_ts", "make_zero") : encoding(video));
         arguments.addAll(List.of("-f", mp4 ? "mp4" : "matroska", "-y", "file:" + partial.toAbsolutePath()));
+        // A signal does not run what stands under finally.
+        partial.toFile().deleteOnExit();
         try {
             video.ffmpeg().run(arguments, PATIENCE);
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -178,8 +178,12 @@ public final class EncodeCommand extends JobCommand {
     private void store(Encoders loaded, List<SourceFile> sources, Map<String, VideoFile> opened) {
         loaded.strideSeconds();
         JobIdentity job = new JobIdentity().with("command", "encode");
+        int number = 1;
         for (VideoEncoder encoder : loaded.videos()) {
-            encoder.files().forEach(file -> job.withFile("encoder file " + file.getFileName(), file));
+            for (Path file : encoder.files()) {
+                job.withFile("encoder " + number + " file " + file.getFileName(), file);
+            }
+            number++;
         }
         double total = opened.values().stream().mapToDouble(VideoFile::duration).sum();
         long start = System.nanoTime();
