@@ -51,7 +51,10 @@ final class VerifyCommand extends JobCommand {
     @Override
     public Integer call() {
         if ((model == null) == (encoder == null)) {
-            throw usage("--model BUNDLE or --encoder DIR says what is verified; give one of them");
+            throw usage(
+                    model == null
+                            ? "Missing required option: --model BUNDLE or --encoder DIR"
+                            : "--model and --encoder were given; one of them is verified at a time");
         }
         return (model != null ? bundle() : encoders()) ? 0 : Osgnet.FAILED;
     }
