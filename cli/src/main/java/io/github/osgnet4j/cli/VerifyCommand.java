@@ -79,8 +79,8 @@ final class VerifyCommand extends JobCommand {
                         + " nothing was verified; give an encoder of videos or texts");
             }
             loaded.detector()
-                    .ifPresent(detector -> LOG.warn(
-                            "{} is not verified: there are no samples of detectors", detector.folder()));
+                    .ifPresent(detector ->
+                            LOG.warn("{} is not verified: there are no samples of detectors", detector.folder()));
             boolean passed = true;
             for (Map.Entry<Path, BundleVerification> result : results.entrySet()) {
                 if (result.getValue().tensors().isEmpty()) {

@@ -86,10 +86,9 @@ public final class VideoEncoder implements AutoCloseable {
 
     /** The files that decide its features, with those that may hold weights of its network. */
     public List<Path> files() {
-        Stream<Path> named =
-                Stream.of(folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model());
-        return Stream.concat(
-                        named.filter(Files::exists), EncoderFile.besideNetwork(settings.model()).stream())
+        Stream<Path> named = Stream.of(
+                folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model());
+        return Stream.concat(named.filter(Files::exists), EncoderFile.besideNetwork(settings.model()).stream())
                 .toList();
     }
 
