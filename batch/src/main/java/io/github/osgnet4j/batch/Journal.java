@@ -143,10 +143,13 @@ public final class Journal implements AutoCloseable {
             }
             lines.append(JournalLines.line(node));
         }
+        boolean first = empty;
+        // What is on its way to the disk is kept by a process that ends meanwhile.
+        empty = false;
         try {
             write(lines.toString());
-            empty = false;
         } catch (IOException e) {
+            empty = first;
             throw new BatchException(
                     file + " cannot be written: " + DataException.reason(e)
                             + (empty ? "" : "; add --resume to go on from there once it can"),
