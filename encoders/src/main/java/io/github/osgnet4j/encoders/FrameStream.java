@@ -44,6 +44,11 @@ public final class FrameStream implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "-threads",
                 Integer.toString(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))));
+        if (info.rotation() == 0) {
+            // Where the size changes, new filters would count their times from 0 again. "scale" takes any size, but what
+            // turns frames does not.
+            arguments.addAll(List.of("-reinit_filter", "0"));
+        }
         arguments.addAll(video.inputArguments());
         String scale =
                 String.format(Locale.ROOT, "scale=%d:%d:flags=bilinear+accurate_rnd", info.width(), info.height());
