@@ -71,7 +71,7 @@ final class PreparedFrames implements AutoCloseable {
                         queue.put(threads.submit(() -> prepare(place, frame.get())));
                     }
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 queue.put(CompletableFuture.failedFuture(e));
             }
         } catch (InterruptedException e) {
