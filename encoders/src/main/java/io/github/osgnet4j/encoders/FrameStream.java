@@ -28,6 +28,9 @@ public final class FrameStream implements AutoCloseable {
     private static final Pattern TIME = Pattern.compile("<osgnet (\\d{1,12}) (-?\\d{1,18}) (\\d{1,10})/(\\d{1,10})>");
 
     private static final String TIME_FORMAT = "<osgnet {n} {ptsi} {tbi}>";
+    /** Seconds for which a video may go on beyond the end that it says. */
+    static final double SURPLUS = 2;
+
     private static final int MOST_THREADS = 4;
 
     /** What ffmpeg says of a packet that it cannot decode; its own limit of their rate rounds it down to 0. */
@@ -63,6 +66,10 @@ public final class FrameStream implements AutoCloseable {
             // Where the size changes, new filters would count their times from 0 again. "scale" takes any size, but what
             // turns frames does not.
             arguments.addAll(List.of("-reinit_filter", "0"));
+        }
+        if (!filter.isEmpty()) {
+            // A grid would go on to the last timestamp there is.
+            arguments.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", info.duration() + SURPLUS)));
         }
         arguments.addAll(video.inputArguments());
         String scale =
