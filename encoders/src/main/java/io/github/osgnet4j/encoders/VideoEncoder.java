@@ -144,7 +144,7 @@ public final class VideoEncoder implements AutoCloseable {
             throw new EncoderException(folder + ": a window has " + count + " frames, found " + frames.size());
         }
         FrameSize size = settings.pixels()
-                .size(new FrameSize(frames.get(0).height(), frames.get(0).width()));
+                .size(new FrameSize(frames.get(0).height(), frames.get(0).width()), "a window");
         requireSize(size, "a window");
         WindowBatch batch = new WindowBatch(settings.layout(), count, size, 1);
         for (int i = 0; i < count; i++) {
@@ -237,7 +237,7 @@ public final class VideoEncoder implements AutoCloseable {
             this.listener = listener;
             this.times = times;
             FrameSize size = settings.pixels()
-                    .size(new FrameSize(video.info().height(), video.info().width()));
+                    .size(new FrameSize(video.info().height(), video.info().width()), video.path());
             requireSize(size, video.path());
             long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
             boolean several = network.inputShape(input)[0] < 0;
