@@ -63,7 +63,7 @@ public final class FrameStream implements AutoCloseable {
                 "-threads",
                 Integer.toString(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))));
         if (info.rotation() == 0) {
-            // Where the size changes, new filters would count their times from 0 again. "scale" takes any size, but what
+            // Where the size changes, new filters would count their times from 0 again. "scale" takes any size; what
             // turns frames does not.
             arguments.addAll(List.of("-reinit_filter", "0"));
         }
