@@ -15,6 +15,7 @@ record FramePreparation(List<FrameStep> transform, float rescale, float[] mean, 
 
     private static final double USUAL_RESCALE = 1 / 255.0;
     private static final double MOST_RESCALE = 1000;
+    private static final long MOST_PIXELS = 4096L * 4096;
 
     /** What {@code encoder.json} says and, for keys that it has not, the {@code preprocessor_config.json} of Hugging Face. */
     static FramePreparation of(Path folder, JsonObject json) {
@@ -38,11 +39,23 @@ record FramePreparation(List<FrameStep> transform, float rescale, float[] mean, 
                 std);
     }
 
-    /** The size of a frame of a size, once it is prepared. */
-    FrameSize size(FrameSize from) {
+    /**
+     * The size of a frame of a size, once it is prepared.
+     *
+     * @param of what it is of, for the message
+     * @throws VideoException if it would become too large on the way, as one with sides of very different lengths does
+     */
+    FrameSize size(FrameSize from, Object of) {
         FrameSize size = from;
         for (FrameStep step : transform) {
-            size = step.size(size);
+            FrameSize next = step.size(size);
+            // A picture gets its new width before its new height.
+            if ((long) Math.max(size.height(), next.height()) * next.width() > MOST_PIXELS) {
+                throw new VideoException(of + ": frames of " + from.width() + " x " + from.height()
+                        + " pixels would be resized to " + next.width() + " x " + next.height() + ", expected at most "
+                        + MOST_PIXELS + " pixels on the way; cut the frames to other proportions");
+            }
+            size = next;
         }
         return size;
     }

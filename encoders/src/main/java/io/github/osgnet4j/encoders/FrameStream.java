@@ -10,8 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Frames as a decoder in a child process gives them, one after the other. Closing it ends the decoder. For one thread, but
@@ -19,17 +22,32 @@ import java.util.regex.Pattern;
  */
 public final class FrameStream implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FrameStream.class);
+
     /** A frame's place in the output with its timestamp in the file, written to standard error beside the frame. */
     private static final Pattern TIME = Pattern.compile("<osgnet (\\d{1,12}) (-?\\d{1,18}) (\\d{1,10})/(\\d{1,10})>");
 
     private static final String TIME_FORMAT = "<osgnet {n} {ptsi} {tbi}>";
+    /** Seconds for which a video may go on beyond the end that it says. */
+    static final double SURPLUS = 2;
+
     private static final int MOST_THREADS = 4;
+
+    /** What ffmpeg says of a packet that it cannot decode; its own limit of their rate rounds it down to 0. */
+    private static final Pattern DAMAGE =
+            Pattern.compile("Error submitting packet to decoder|Decoding error|Error while decoding stream");
+
+    /** The part of the frames that may be damaged. */
+    private static final double MOST_DAMAGED = 0.05;
 
     private final Path file;
     private final VideoInfo info;
     private final Duration patience;
     private final Child child;
     private final BlockingQueue<double[]> times = new LinkedBlockingQueue<>();
+    private final AtomicLong complaints = new AtomicLong();
+    private final AtomicLong damaged = new AtomicLong();
+    private volatile String firstComplaint = "";
     private long count;
 
     /**
@@ -44,6 +62,15 @@ public final class FrameStream implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "-threads",
                 Integer.toString(Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()))));
+        if (info.rotation() == 0) {
+            // Where the size changes, new filters would count their times from 0 again. "scale" takes any size; what
+            // turns frames does not.
+            arguments.addAll(List.of("-reinit_filter", "0"));
+        }
+        if (!filter.isEmpty()) {
+            // A grid would go on to the last timestamp there is.
+            arguments.addAll(List.of("-t", String.format(Locale.ROOT, "%.6f", info.duration() + SURPLUS)));
+        }
         arguments.addAll(video.inputArguments());
         String scale =
                 String.format(Locale.ROOT, "scale=%d:%d:flags=bilinear+accurate_rnd", info.width(), info.height());
@@ -81,6 +108,12 @@ public final class FrameStream implements AutoCloseable {
             found = true;
             double base = Double.parseDouble(matcher.group(3)) / Double.parseDouble(matcher.group(4));
             times.add(new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)) * base});
+        }
+        if (!found && complaints.getAndIncrement() == 0) {
+            firstComplaint = line;
+        }
+        if (!found && DAMAGE.matcher(line).find()) {
+            damaged.incrementAndGet();
         }
         return found;
     }
@@ -124,6 +157,18 @@ public final class FrameStream implements AutoCloseable {
         }
         if (count == 0) {
             throw broken("it has no frame that can be decoded");
+        }
+        double frames = info.frameRate() > 0 ? info.frameRate() * info.duration() : count + damaged.get();
+        if (damaged.get() > MOST_DAMAGED * frames) {
+            throw broken("it is damaged: " + damaged.get() + " of about " + Math.round(frames)
+                    + " frames cannot be decoded, the first complaint: " + Shown.output(firstComplaint));
+        }
+        if (complaints.get() > 0) {
+            LOG.warn(
+                    "{} is damaged, though most of it can be decoded: {} complaints of ffmpeg, the first: {}",
+                    file,
+                    complaints.get(),
+                    Shown.output(firstComplaint));
         }
     }
 

@@ -77,7 +77,7 @@ public final class ObjectDetector implements AutoCloseable {
     private void run(VideoFile video, EncodingListener listener, Consumer<Detection> found) {
         long start = System.nanoTime();
         FrameSize size = settings.pixels()
-                .size(new FrameSize(video.info().height(), video.info().width()));
+                .size(new FrameSize(video.info().height(), video.info().width()), video.path());
         long[] shape = PixelLayout.BCHW.shape(1, 1, size.height(), size.width());
         try (PreparedFrames frames =
                 new PreparedFrames(video, settings.sampling(), settings.pixels(), new EncodingTimes())) {

@@ -32,16 +32,19 @@ final class PreparedFrames implements AutoCloseable {
     private final FramePreparation preparation;
     private final EncodingTimes times;
     private final FrameStream stream;
+    private final double end;
     private final BlockingQueue<Future<Optional<Prepared>>> queue = new ArrayBlockingQueue<>(AHEAD);
     private final ExecutorService threads;
     private final Thread reader;
     private volatile boolean closed;
     private volatile long count;
 
+    /** Frames of a video, up to little beyond the end that it says, whatever follows. */
     PreparedFrames(VideoFile video, Sampling sampling, FramePreparation preparation, EncodingTimes times) {
         this.sampling = sampling;
         this.preparation = preparation;
         this.times = times;
+        this.end = video.duration() + FrameStream.SURPLUS;
         this.stream = video.frames(sampling.grid());
         this.threads = Executors.newFixedThreadPool(THREADS, task -> thread(task, "osgnet-frame-preparation"));
         this.reader = thread(this::read, "osgnet-frames");
@@ -61,7 +64,7 @@ final class PreparedFrames implements AutoCloseable {
                     long start = System.nanoTime();
                     Optional<Frame> frame = stream.next();
                     times.decode().addAndGet(System.nanoTime() - start);
-                    if (frame.isEmpty()) {
+                    if (frame.isEmpty() || sampling.grid().seconds(time) > end) {
                         queue.put(CompletableFuture.completedFuture(Optional.empty()));
                         return;
                     }
@@ -71,7 +74,7 @@ final class PreparedFrames implements AutoCloseable {
                         queue.put(threads.submit(() -> prepare(place, frame.get())));
                     }
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 queue.put(CompletableFuture.failedFuture(e));
             }
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
+import io.github.osgnet4j.runtime.session.UseCount;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -76,6 +77,7 @@ public final class TextEncoder implements AutoCloseable {
     private final OptionalInt maxTokens;
 
     private final Semaphore runs = new Semaphore(RUNS);
+    private final UseCount uses = new UseCount("The text encoder");
 
     private TextEncoder(Path folder, Path model, HuggingFaceTokenizer tokenizer, OrtSession session)
             throws OrtException {
@@ -231,6 +233,10 @@ public final class TextEncoder implements AutoCloseable {
      * @throws EncodingCancelledException if the thread is interrupted
      */
     public TokenFeatures encode(String text, Duration patience) {
+        return uses.use(() -> tokens(text, patience));
+    }
+
+    private TokenFeatures tokens(String text, Duration patience) {
         long[] ids = ids(text);
         int from = dropFirst ? 1 : 0;
         int to = dropLast ? end(ids) : ids.length;
@@ -364,7 +370,10 @@ public final class TextEncoder implements AutoCloseable {
     /** Waits for what runs, which cannot be interrupted: its memory must not be freed under it. */
     @Override
     public void close() {
-        runs.acquireUninterruptibly(RUNS);
+        uses.close(this::free);
+    }
+
+    private void free() {
         try {
             session.close();
         } catch (OrtException e) {

@@ -145,7 +145,7 @@ public final class VideoEncoder implements AutoCloseable {
             throw new EncoderException(folder + ": a window has " + count + " frames, found " + frames.size());
         }
         FrameSize size = settings.pixels()
-                .size(new FrameSize(frames.get(0).height(), frames.get(0).width()));
+                .size(new FrameSize(frames.get(0).height(), frames.get(0).width()), "a window");
         requireSize(size, "a window");
         WindowBatch batch = new WindowBatch(settings.layout(), count, size, 1);
         for (int i = 0; i < count; i++) {
@@ -229,7 +229,8 @@ public final class VideoEncoder implements AutoCloseable {
         private final WindowBatch batch;
         private final Deque<PreparedFrames.Prepared> recent = new ArrayDeque<>();
         private final long start = System.nanoTime();
-        private float[] values;
+        private final int steps;
+        private final float[] values;
         private int done;
 
         Run(VideoFile video, EncodingListener listener, EncodingTimes times) {
@@ -237,33 +238,33 @@ public final class VideoEncoder implements AutoCloseable {
             this.listener = listener;
             this.times = times;
             FrameSize size = settings.pixels()
-                    .size(new FrameSize(video.info().height(), video.info().width()));
+                    .size(new FrameSize(video.info().height(), video.info().width()), video.path());
             requireSize(size, video.path());
             long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
             boolean several = network.inputShape(input)[0] < 0;
             int most = several ? (int) Math.max(1, Math.min(MOST_WINDOWS, MOST_BATCH_BYTES / bytes)) : 1;
             this.batch = new WindowBatch(settings.layout(), sampling.frames(), size, most);
-            this.values = new float[Math.multiplyExact(sampling.count(video.duration()), channels())];
+            this.steps = sampling.count(video.duration());
+            this.values = new float[Math.multiplyExact(steps, channels())];
         }
 
         VideoFeatures encode() {
             try (PreparedFrames frames = new PreparedFrames(video, sampling, settings.pixels(), times)) {
                 for (Optional<PreparedFrames.Prepared> next; (next = frames.next()).isPresent(); ) {
                     recent.addLast(next.get());
-                    while (sampling.time(done + batch.windows(), sampling.frames() - 1)
-                            <= next.get().time()) {
+                    while (done + batch.windows() < steps
+                            && sampling.time(done + batch.windows(), sampling.frames() - 1)
+                                    <= next.get().time()) {
                         add();
                     }
                 }
                 requireWhole(frames.count());
             }
-            int steps = sampling.count(video.duration());
             while (done + batch.windows() < steps) {
                 add();
             }
             flush();
-            return new VideoFeatures(
-                    Arrays.copyOf(values, steps * channels()), steps, channels(), strideSeconds(), video.duration());
+            return new VideoFeatures(values, steps, channels(), strideSeconds(), video.duration());
         }
 
         /** The frames of the next window; beyond the end of the video, its last one. */
@@ -306,11 +307,7 @@ public final class VideoEncoder implements AutoCloseable {
                             + video.path());
                 }
             }
-            int from = done * channels();
-            if (from + found.length > values.length) {
-                values = Arrays.copyOf(values, Math.max(from + found.length, values.length + values.length / 2));
-            }
-            System.arraycopy(found, 0, values, from, found.length);
+            System.arraycopy(found, 0, values, done * channels(), found.length);
             done += windows;
             batch.clear();
             listener.progress(new EncodingListener.Progress(

@@ -3,8 +3,12 @@ package io.github.osgnet4j.encoders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +60,38 @@ class FrameTimesTest {
                         "mpeg2video",
                         "-output_ts_offset",
                         "30");
+            case "resized" -> {
+                Path first = small("first.ts", "160x120", 0);
+                Path second = small("second.ts", "96x64", 2);
+                yield joined(folder.resolve("resized.ts"), first, second);
+            }
             case "reordered" ->
                 TinyVideo.make(folder.resolve("reordered.mkv"), "-i", "file:" + constant, "-c:v", "mpeg4", "-bf", "2");
             default -> throw new IllegalArgumentException(kind);
         };
+    }
+
+    /** Two seconds of a size. */
+    private static Path small(String name, String size, int start) {
+        return TinyVideo.make(
+                folder.resolve(name),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=2:rate=25:size=" + size,
+                "-c:v",
+                "mpeg2video",
+                "-output_ts_offset",
+                Integer.toString(start));
+    }
+
+    private static Path joined(Path file, Path first, Path second) {
+        try {
+            Files.write(file, Files.readAllBytes(first));
+            return Files.write(file, Files.readAllBytes(second), StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What ffprobe says, from the start of the file. */
@@ -95,7 +127,7 @@ class FrameTimesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"constant", "variable", "rotated", "late", "reordered"})
+    @ValueSource(strings = {"constant", "variable", "rotated", "late", "reordered", "resized"})
     void framesHaveTheTimesThatFfprobeSays(String kind) {
         Path file = video(kind);
         List<Double> expected = probed(file);

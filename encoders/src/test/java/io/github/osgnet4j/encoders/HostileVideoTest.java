@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A file that is no video, or one that is meant to harm, gives a message and nothing else. */
 class HostileVideoTest {
@@ -119,6 +124,63 @@ class HostileVideoTest {
             assertTrue(e.getMessage().contains("broken.mp4"), e.getMessage());
         }
         assertTrue(frames <= 50, frames + " frames");
+    }
+
+    /** A video of 50 pictures, of which the first of each so many has no signature. */
+    private VideoFile damaged(int each) throws IOException {
+        Path file = TinyVideo.make(
+                folder.resolve("damaged.mkv"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=2:size=64x48:rate=25",
+                "-c:v",
+                "png");
+        byte[] bytes = Files.readAllBytes(file);
+        String content = new String(bytes, StandardCharsets.ISO_8859_1);
+        int count = 0;
+        for (int at = 0; (at = content.indexOf("\u0089PNG", at)) >= 0; at++) {
+            if (count++ % each == each - 1) {
+                bytes[at] = 0;
+            }
+        }
+        assertEquals(50, count);
+        return VideoFile.open(Files.write(file, bytes));
+    }
+
+    private static int frames(VideoFile video) {
+        int frames = 0;
+        try (FrameStream stream = video.frames()) {
+            while (stream.next().isPresent()) {
+                frames++;
+            }
+        }
+        return frames;
+    }
+
+    @Test
+    void aVideoOfWhichMuchIsDamagedIsRefused() throws IOException {
+        VideoFile video = damaged(10);
+        VideoException e = assertThrows(VideoException.class, () -> frames(video));
+        assertTrue(e.getMessage().contains("damaged.mkv cannot be decoded beyond "), e.getMessage());
+    }
+
+    @Test
+    void aVideoOfWhichLittleIsDamagedIsWarnedOf() throws IOException {
+        VideoFile video = damaged(30);
+        Logger log = (Logger) LoggerFactory.getLogger(FrameStream.class);
+        ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+        warnings.start();
+        log.addAppender(warnings);
+        try {
+            int frames = frames(video);
+            assertTrue(frames >= 47 && frames < 50, frames + " frames");
+        } finally {
+            log.detachAppender(warnings);
+        }
+        assertEquals(1, warnings.list.size());
+        String warning = warnings.list.get(0).getFormattedMessage();
+        assertTrue(warning.contains("damaged.mkv is damaged") && warning.contains("PNG signature"), warning);
     }
 
     @Test

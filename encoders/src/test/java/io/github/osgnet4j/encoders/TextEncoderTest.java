@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,6 +186,18 @@ class TextEncoderTest {
         EncoderException e = assertThrows(
                 EncoderException.class, () -> TextEncoder.open(folder).close());
         assertTrue(e.getMessage().contains(name) && e.getMessage().contains("regular file"), e.getMessage());
+    }
+
+    @Test
+    @Timeout(60)
+    void aClosedEncoderSaysSoAndIsClosedOnce() {
+        TinyTextEncoder.write(folder, CHANNELS, false, false);
+        TextEncoder encoder = TextEncoder.open(folder);
+        encoder.close();
+        encoder.close();
+        assertTrue(assertThrows(ClosedGrounderException.class, () -> encode(encoder, TEXT))
+                .getMessage()
+                .contains("text encoder is closed"));
     }
 
     @Test

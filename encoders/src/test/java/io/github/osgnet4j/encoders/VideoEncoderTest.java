@@ -1,9 +1,11 @@
 package io.github.osgnet4j.encoders;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,6 +118,55 @@ class VideoEncoderTest {
             VideoFile cut = VideoFile.open(file);
             VideoException e = assertThrows(VideoException.class, () -> encoder.encode(cut));
             assertTrue(e.getMessage().contains("cut.mkv") && e.getMessage().contains("of 8 s"), e.getMessage());
+        }
+    }
+
+    /** Its last second is shown 20000 s later, while it says that it is three seconds long. */
+    @Test
+    @Timeout(60)
+    void aVideoIsEncodedToTheEndThatItSays() throws Exception {
+        Path file = TinyVideo.make(
+                folder.resolve("longer.mkv"),
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc=duration=4:size=64x48:rate=5",
+                "-vf",
+                "setpts='PTS+gte(N,15)*20000/TB'",
+                "-fps_mode",
+                "passthrough",
+                "-c:v",
+                "ffv1");
+        String content = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String says = content.replaceAll("05:33:2\\d\\.\\d{9}", "00:00:03.000000000");
+        assertNotEquals(content, says);
+        Files.writeString(file, says, StandardCharsets.ISO_8859_1);
+        VideoFile longer = VideoFile.open(file);
+        assertEquals(3, longer.duration());
+        TinyVideoEncoder.write(folder);
+        try (VideoEncoder encoder = VideoEncoder.open(folder)) {
+            assertEquals(6, encoder.encode(longer).steps());
+        }
+    }
+
+    @Test
+    void aFrameThatWouldBecomeTooLargeOnTheWayIsRefused() {
+        Path file = TinyVideo.make(
+                folder.resolve("strip.mkv"),
+                "-f",
+                "lavfi",
+                "-i",
+                "color=duration=1:size=8192x2:rate=2",
+                "-c:v",
+                "ffv1");
+        TinyVideoEncoder.write(
+                folder,
+                "\"frames\": 1, \"stride_seconds\": 0.5, \"transform\": [{\"resize\": 256}, {\"center_crop\": 224}]");
+        try (VideoEncoder encoder = VideoEncoder.open(folder)) {
+            VideoFile strip = VideoFile.open(file);
+            VideoException e = assertThrows(VideoException.class, () -> encoder.encode(strip));
+            assertTrue(e.getMessage().contains("strip.mkv: frames of 8192 x 2 pixels"), e.getMessage());
+            assertEquals(SECONDS * 2, encoder.encode(video).steps());
         }
     }
 

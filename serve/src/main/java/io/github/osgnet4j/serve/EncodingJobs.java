@@ -199,7 +199,7 @@ final class EncodingJobs implements AutoCloseable {
             if (job.cancelled()) {
                 videos.expired(video.handle());
             }
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             came = job.cancelled() ? "cancelled" : "failed";
             job.failed(problem(job, e));
         } finally {
