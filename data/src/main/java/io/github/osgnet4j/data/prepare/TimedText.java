@@ -55,6 +55,7 @@ record TimedText(String videoId, double seconds, String text) {
             int time = column(file, table, TIME);
             int text = column(file, table, TEXT);
             while (table.next()) {
+                table.requireNoSurplus();
                 action.accept(
                         of(table.place(), table.field(video), table.field(time).strip(), table.field(text)));
             }

@@ -73,6 +73,7 @@ class ShotNarrationsTest {
         for (Map.Entry<String, String> bad : Map.of(
                         "a.csv", "video_id,time,text\nv,soon,x\n",
                         "b.csv", "video_id,time,text\n../v,1,x\n",
+                        "comma.csv", "video_id,time,text\nv,0.0,opens, the fridge, ok\n",
                         "c.jsonl", "{\"video_id\": \"v\", \"time\": -1, \"text\": \"x\"}",
                         "d.jsonl", "{\"video_id\": \"v\", \"time\": 1, \"text\": \" \"}",
                         "e.srt", "no times",
