@@ -11,6 +11,7 @@ import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,7 @@ final class FeaturesCommand extends JobCommand {
     @Override
     public Integer call() {
         Optional<FeatureRate> rate = rate();
+        Map<String, Double> durations = Coverage.durations(annotations);
         List<SourceFile> sources = SourceFile.in(folder);
         JobIdentity job = new JobIdentity().with("command", "prepare features").with("--dtype", numbers);
         try (StoreFilling filling = new StoreFilling(
@@ -102,7 +104,7 @@ final class FeaturesCommand extends JobCommand {
                 store.resume())) {
             store.run(filling, sources.size(), "files", quiet());
             print("%s: %s, %s%n", store.output(), store.summary(filling, "videos"), numbers.word);
-            rate.ifPresent(r -> compare(Coverage.of(annotations, filling.rows(), r)));
+            rate.ifPresent(r -> compare(Coverage.of(durations, filling.rows(), r)));
         }
         return 0;
     }

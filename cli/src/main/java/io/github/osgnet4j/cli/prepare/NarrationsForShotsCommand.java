@@ -60,8 +60,12 @@ final class NarrationsForShotsCommand extends JobCommand {
         files.forEach(narrations::add);
         int videos = narrations.write(output);
         print(
-                "%s: %d videos, %d texts, %d of them start a shot%n",
-                output, videos, narrations.texts(), narrations.starts());
+                "%s: %d videos, %d texts, %d of them start a shot%s%n",
+                output,
+                videos,
+                narrations.texts(),
+                narrations.starts(),
+                narrations.empty() == 0 ? "" : "; left out: " + narrations.empty() + " subtitles without text");
         return 0;
     }
 }

@@ -22,17 +22,27 @@ import java.util.Set;
 public record Coverage(int videos, List<String> wrongLength, List<String> missing, List<String> unused) {
 
     /**
-     * Compares.
+     * Reads how long videos are.
      *
      * @param annotations files of JSON lines
-     * @param steps of each video there is
+     * @return seconds of each video that they name
      * @throws io.github.osgnet4j.data.DataException naming file and line if annotations cannot be read
      */
-    public static Coverage of(List<Path> annotations, Map<String, Integer> steps, FeatureRate rate) {
+    public static Map<String, Double> durations(List<Path> annotations) {
         Map<String, Double> durations = new LinkedHashMap<>();
         for (Path file : annotations) {
             Annotations.forEach(file, query -> durations.putIfAbsent(query.videoId(), query.duration()));
         }
+        return durations;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param durations of the annotations' videos in seconds
+     * @param steps of each video there is
+     */
+    public static Coverage of(Map<String, Double> durations, Map<String, Integer> steps, FeatureRate rate) {
         List<String> wrongLength = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         durations.forEach((id, duration) -> {

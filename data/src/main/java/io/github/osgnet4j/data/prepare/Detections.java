@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.LmdbWriter;
 import io.github.osgnet4j.data.io.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +67,7 @@ record Detections(Path file, double fps, ClassIds classes) {
                 throw new DataException(file + ": expected a column frame, or time in seconds");
             }
             while (table.next()) {
+                table.requireNoSurplus();
                 double at = frame.isPresent()
                         ? number(table.place(), table.field(frame.getAsInt()))
                         : fps * number(table.place(), table.field(time.getAsInt()));
@@ -83,6 +85,11 @@ record Detections(Path file, double fps, ClassIds classes) {
         if (video.isEmpty() || frame < 0 || frame > Integer.MAX_VALUE || score < 0 || score > 1) {
             throw new DataException(place + ": expected a video, a frame from 0 and a score from 0 to 1, found '"
                     + Place.shortened(video) + "', " + frame + " and " + score);
+        }
+        try {
+            LmdbWriter.requireKey(video);
+        } catch (DataException e) {
+            throw e.in(place);
         }
         return new Detection(video, frame, classId, score);
     }
@@ -105,15 +112,23 @@ record Detections(Path file, double fps, ClassIds classes) {
         private final Map<String, String> categories = new HashMap<>();
 
         void read(Consumer<Detection> action) throws IOException {
-            array("images", image -> images.put(text(image, "id"), image(image)));
+            require("images", array("images", image -> images.put(text(image, "id"), image(image))));
             array("categories", category -> categories.put(text(category, "id"), text(category, "name")));
-            array("annotations", annotation -> action.accept(annotation(annotation)));
+            require("annotations", array("annotations", annotation -> action.accept(annotation(annotation))));
         }
 
-        /** The objects of an array of the document. */
-        private void array(String name, Consumer<Place> action) throws IOException {
+        private void require(String name, boolean found) {
+            if (!found) {
+                throw new DataException(file + ": '" + name + "' is missing; expected one JSON document as COCO has it,"
+                        + " with images and annotations, or a table with commas");
+            }
+        }
+
+        /** The objects of an array of the document; false if there is no such array. */
+        private boolean array(String name, Consumer<Place> action) throws IOException {
             try (InputStream in = TextFile.open(file, MAX_BYTES);
                     JsonParser parser = JSON.createParser(in)) {
+                boolean found = false;
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     boolean wanted = parser.currentName().equals(name);
@@ -122,6 +137,7 @@ record Detections(Path file, double fps, ClassIds classes) {
                         parser.skipChildren();
                         continue;
                     }
+                    found = true;
                     if (value != JsonToken.START_ARRAY) {
                         throw new DataException(file + ": " + name + ": expected an array");
                     }
@@ -130,6 +146,12 @@ record Detections(Path file, double fps, ClassIds classes) {
                         action.accept(new Place(file + ": " + name + "[" + i + "]", element));
                     }
                 }
+                if (parser.nextToken() != null) {
+                    throw new DataException(file + " line "
+                            + parser.currentTokenLocation().getLineNr()
+                            + ": more follows the object; expected one JSON document as COCO has it, not JSON lines");
+                }
+                return found;
             }
         }
 

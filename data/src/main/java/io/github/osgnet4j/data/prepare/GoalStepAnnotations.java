@@ -59,6 +59,11 @@ final class GoalStepAnnotations {
             for (Place substep : step.at(SEGMENTS).elements()) {
                 tally.count("substeps");
                 write(goal, substep);
+                if (substep.has(SEGMENTS)) {
+                    tally.leaveOut(
+                            "segments deeper than substeps",
+                            substep.at(SEGMENTS).value().size());
+                }
             }
         }
     }

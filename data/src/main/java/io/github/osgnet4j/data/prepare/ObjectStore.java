@@ -84,7 +84,7 @@ public final class ObjectStore {
     }
 
     /**
-     * Writes the store.
+     * Writes the store; of one that fails nothing stays.
      *
      * @param features store whose videos all get a record as long as they are; if absent, a video ends with its last object
      * @throws DataException if it cannot be written, or the features cannot be read
@@ -93,11 +93,17 @@ public final class ObjectStore {
         Map<String, Integer> steps = features.map(ObjectStore::steps).orElseGet(this::ends);
         JobIdentity job = new JobIdentity().with("command", "prepare objects");
         try (StoreBuilder builder = StoreBuilder.open(output, job, true, (key, source) -> false)) {
-            for (Map.Entry<String, Integer> video : steps.entrySet()) {
-                List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
-                builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
+            int stored;
+            try {
+                for (Map.Entry<String, Integer> video : steps.entrySet()) {
+                    List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
+                    builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
+                }
+                stored = builder.finish();
+            } catch (RuntimeException e) {
+                builder.discard();
+                throw e;
             }
-            int stored = builder.finish();
             int foreign = (int) videos.keySet().stream()
                     .filter(id -> !steps.containsKey(id))
                     .count();
@@ -115,8 +121,13 @@ public final class ObjectStore {
         Map<String, Integer> steps = new TreeMap<>();
         try (LmdbStore store = LmdbStore.open(features)) {
             for (String key : store.keys(Integer.MAX_VALUE)) {
-                Map<String, int[]> shapes = Npz.shapes(store.get(key).orElseThrow(), Dataset.VIDEO_ARRAYS::contains);
-                int[] shape = shapes.get(Dataset.VIDEO_ARRAYS.get(0));
+                byte[] value = StoreUnpacking.value(store, key);
+                int[] shape;
+                try {
+                    shape = Npz.shapes(value, Dataset.VIDEO_ARRAYS::contains).get(Dataset.VIDEO_ARRAYS.get(0));
+                } catch (DataException e) {
+                    throw e.in(features + ": the value of '" + key + "'");
+                }
                 if (shape == null || shape.length != 2) {
                     throw new DataException(
                             features + ": the value of '" + key + "' has no features (steps, channels)");

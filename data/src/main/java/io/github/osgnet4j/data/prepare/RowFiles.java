@@ -48,13 +48,22 @@ public final class RowFiles {
         WindowRule.Verdict of(Place row);
     }
 
+    /** Numbers that are too large to calculate with do not know where they stand. */
+    private static WindowRule.Verdict verdict(Judge judge, Place row) {
+        try {
+            return judge.of(row);
+        } catch (DataException e) {
+            throw e.getMessage().startsWith(row.name()) ? e : e.in(row.name());
+        }
+    }
+
     private static Tally rewrite(List<Path> files, Path target, Judge judge) {
         Tally tally = new Tally(ROWS);
         FileReplacement.write(target, out -> {
             RowWriter writer = new RowWriter(out);
             for (Path file : files) {
                 int blank = Row.forEach(file, row -> {
-                    WindowRule.Verdict verdict = judge.of(row);
+                    WindowRule.Verdict verdict = verdict(judge, row);
                     if (verdict == WindowRule.Verdict.KEPT) {
                         writer.write(row.value());
                     } else {

@@ -22,12 +22,16 @@ public final class ShotNarrations {
     /** The camera's wearer, as Ego4D's narrations have it; only sentences with it start shots. */
     private static final String WEARER = "#C";
 
+    /** Of the name of a file, 255 bytes on most systems, {@code .json} takes five. */
+    private static final int MAX_ID_BYTES = 250;
+
     private final double fps;
     private final boolean wearer;
     private final List<String> words;
     private final Map<String, List<TimedText>> videos = new TreeMap<>();
     private int texts;
     private int starts;
+    private int empty;
 
     /**
      * No narrations yet.
@@ -49,20 +53,36 @@ public final class ShotNarrations {
      * @throws DataException naming file and line if one is not that, or a video's id is no name of a file
      */
     public void add(Path file) {
-        TimedText.forEach(file, this::add);
+        empty += TimedText.forEach(file, this::add);
     }
 
     private void add(TimedText text) {
+        requireFileName(text);
+        String line = wearer && text.text().indexOf('#') < 0 ? WEARER + " " + text.text() : text.text();
+        videos.computeIfAbsent(text.videoId(), id -> new ArrayList<>())
+                .add(new TimedText(text.place(), text.videoId(), text.seconds(), line));
+        texts++;
+        starts += Shots.startsShot(line, words) ? 1 : 0;
+    }
+
+    private static void requireFileName(TimedText text) {
+        int bytes = text.videoId().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_ID_BYTES) {
+            throw new DataException(text.place() + ": the id of the video, '" + Place.shortened(text.videoId())
+                    + "', has " + bytes + " bytes; a file named by it takes at most " + MAX_ID_BYTES);
+        }
         try {
             Dataset.narrationFile(Path.of(""), text.videoId());
         } catch (MissingFeaturesException e) {
             // As it should be: the id is a name, and there is no such file in the way.
+        } catch (DataException e) {
+            throw e.in(text.place());
         }
-        String line = wearer && text.text().indexOf('#') < 0 ? WEARER + " " + text.text() : text.text();
-        videos.computeIfAbsent(text.videoId(), id -> new ArrayList<>())
-                .add(new TimedText(text.videoId(), text.seconds(), line));
-        texts++;
-        starts += Shots.startsShot(line, words) ? 1 : 0;
+    }
+
+    /** How many cues of subtitles have no text, and are left out. */
+    public int empty() {
+        return empty;
     }
 
     /** How many texts there are. */

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  */
 public record SourceFile(String key, List<Path> files) {
 
+    /** What Java puts in the place of bytes that the charset cannot decode. */
+    private static final char UNDECODED = '\uFFFD';
+
     /** In the order of LMDB's keys. */
     private static final Comparator<SourceFile> ORDER = (a, b) ->
             Arrays.compareUnsigned(a.key.getBytes(StandardCharsets.UTF_8), b.key.getBytes(StandardCharsets.UTF_8));
@@ -60,11 +63,17 @@ public record SourceFile(String key, List<Path> files) {
     /**
      * A file whose key is its name without its last ending.
      *
-     * @throws DataException if it is no regular file, or LMDB does not take the key
+     * @throws DataException if it is no regular file, its name cannot be decoded, or LMDB does not take the key
      */
     public static SourceFile of(Path file) {
+        String name = file.getFileName().toString();
+        if (name.indexOf(UNDECODED) >= 0) {
+            throw new DataException(file + ": the name has characters that are not in "
+                    + System.getProperty("sun.jnu.encoding") + ", this process's charset for names of files, and would"
+                    + " be a wrong key; start it with LC_ALL=C.UTF-8, as scripts/osgnet does, or rename the file");
+        }
         InputFile.regular(file);
-        String key = stem(file.getFileName().toString());
+        String key = stem(name);
         try {
             LmdbWriter.requireKey(key);
         } catch (DataException e) {

@@ -283,6 +283,11 @@ public final class StoreBuilder implements AutoCloseable {
                 : "stopped; " + partial.path() + " keeps what is done, go on with the same command and --resume";
     }
 
+    /** Forgets the values, for a job that is not continued; {@link #close} then removes what has been written. */
+    void discard() {
+        values.clear();
+    }
+
     /** Leaves what is there for a later run; nothing, if nothing is or the store is whole. */
     @Override
     public void close() {

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads from stores and annotations what a config has to say about them. A part of the keys tells. */
 public final class StoreSurvey {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreSurvey.class);
     private static final int SAMPLE = 20;
     private static final double DEFAULT_FPS = 30;
 
@@ -70,6 +73,15 @@ public final class StoreSurvey {
                 objects.map(o -> ClassEmbeddings.read(o.classes()).channels()).orElse(0);
         objects.ifPresent(o -> LmdbStore.open(o.store()).close());
         FeatureRate known = rate.orElseGet(() -> measured(steps));
+        List<String> wrongLength = wrongLength(steps, known);
+        wrongLength.forEach(line -> LOG.warn("Length: {}", line));
+        if (!wrongLength.isEmpty()) {
+            LOG.warn(
+                    "{}: of {} videos looked at, the features of {} have another length than their duration promises",
+                    data.features(),
+                    steps.size(),
+                    wrongLength.size());
+        }
         int longest = steps.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
         InitialConfig.Data found = new InitialConfig.Data(
                 data.features(),
@@ -106,6 +118,13 @@ public final class StoreSurvey {
         try (FeatureStore store = new FeatureStore(what, folder)) {
             return store.shape(key, names);
         }
+    }
+
+    /** A line for each of the videos looked at whose features do not go with its duration. */
+    List<String> wrongLength(Map<String, Integer> steps, FeatureRate rate) {
+        Map<String, Double> looked = new LinkedHashMap<>(durations);
+        looked.keySet().retainAll(steps.keySet());
+        return Coverage.of(looked, steps, rate).wrongLength();
     }
 
     private FeatureRate measured(Map<String, Integer> steps) {

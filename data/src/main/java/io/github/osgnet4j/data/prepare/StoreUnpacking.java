@@ -49,7 +49,7 @@ public final class StoreUnpacking {
             try {
                 for (String key : keys) {
                     String name = KeyName.of(key);
-                    byte[] value = value(key);
+                    byte[] value = value(store, key);
                     String ending = array.isEmpty() ? ending(value) : ".npy";
                     byte[] contents = array.isEmpty() ? value : npy(key, value, array);
                     Files.write(partial.contents().resolve(name + ending), contents, StandardOpenOption.CREATE_NEW);
@@ -68,7 +68,12 @@ public final class StoreUnpacking {
         return renamed;
     }
 
-    private byte[] value(String key) {
+    /**
+     * The value of one of a store's keys.
+     *
+     * @throws DataException if the key is no UTF-8 text, and so is not found again
+     */
+    static byte[] value(LmdbStore store, String key) {
         return store.get(key)
                 .orElseThrow(() -> new DataException(
                         store + ": the key '" + key + "' is no UTF-8 text; such stores are not read"));

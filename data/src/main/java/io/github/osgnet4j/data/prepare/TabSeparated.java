@@ -111,6 +111,18 @@ final class TabSeparated implements AutoCloseable {
         return fields.size() > header.size();
     }
 
+    /**
+     * Refuses a row that has more fields than the header: whoever writes a text with the separator and forgets the quotes loses the rest of it.
+     *
+     * @throws DataException naming file and line
+     */
+    void requireNoSurplus() {
+        if (surplus()) {
+            throw new DataException(place() + ": " + fields.size() + " fields, expected " + header.size()
+                    + " as in the header; quote texts that have commas, \"like this, for one\"");
+        }
+    }
+
     /** A field of the row, empty if the row is too short to have it. */
     String field(int column) {
         return column < fields.size() ? fields.get(column) : "";

@@ -15,26 +15,26 @@ import java.util.regex.Pattern;
 /**
  * A text that begins at a time of a video.
  *
+ * @param place file and line, for messages
  * @param videoId key of the video
  * @param seconds from its start
  * @param text in one line
  */
-record TimedText(String videoId, double seconds, String text) {
+record TimedText(String place, String videoId, double seconds, String text) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> VIDEO = List.of("video_id", "video", "video_uid", "clip_uid");
     private static final List<String> TIME = List.of("time", "start", "start_sec", "timestamp", "seconds");
     private static final List<String> TEXT = List.of("text", "narration", "caption");
     private static final double MAX_SECONDS = 1e6;
-    private static final Pattern CUE =
-            Pattern.compile("\\s*(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})[,.](\\d{1,3})\\s*-->.*");
 
     /**
      * Reads a file by the ending of its name: {@code .csv} or {@code .jsonl} with columns or keys for the video, the time in seconds and the
      * text, or {@code .srt} and {@code .vtt}, whose name without its ending is the video.
      *
+     * @return how many cues have no text, and are left out
      * @throws DataException naming file and line if one is not that
      */
-    static void forEach(Path file, Consumer<TimedText> action) {
+    static int forEach(Path file, Consumer<TimedText> action) {
         String name = file.getFileName().toString();
         String lower = name.toLowerCase(Locale.ROOT);
         String plain = lower.endsWith(".gz") ? lower.substring(0, lower.length() - 3) : lower;
@@ -43,10 +43,11 @@ record TimedText(String videoId, double seconds, String text) {
         } else if (plain.endsWith(".jsonl")) {
             lines(file, action);
         } else if (plain.endsWith(".srt") || plain.endsWith(".vtt")) {
-            cues(file, name.substring(0, plain.length() - 4), action);
+            return new Cues(file, name.substring(0, plain.length() - 4), plain.endsWith(".vtt"), action).read();
         } else {
             throw new DataException(file + ": expected a name that ends in .csv, .jsonl, .srt or .vtt");
         }
+        return 0;
     }
 
     private static void table(Path file, Consumer<TimedText> action) {
@@ -55,6 +56,7 @@ record TimedText(String videoId, double seconds, String text) {
             int time = column(file, table, TIME);
             int text = column(file, table, TEXT);
             while (table.next()) {
+                table.requireNoSurplus();
                 action.accept(
                         of(table.place(), table.field(video), table.field(time).strip(), table.field(text)));
             }
@@ -93,54 +95,90 @@ record TimedText(String videoId, double seconds, String text) {
                 .orElseThrow(() -> new DataException(row.name() + ": expected a key " + String.join(" or ", names)));
     }
 
-    /** A cue is a line of times and the lines of text behind it, up to the number or the times of the next. */
-    private static void cues(Path file, String video, Consumer<TimedText> action) {
-        try (LineReader lines = new LineReader(file)) {
-            String place = "";
-            double start = -1;
-            StringBuilder text = new StringBuilder();
-            String number = "";
-            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                Matcher cue = CUE.matcher(line.get());
-                if (cue.matches()) {
-                    accept(place, video, start, text, action);
-                    place = lines.place();
-                    start = seconds(cue);
-                    number = "";
-                    text.setLength(0);
-                } else if (start >= 0 || line.get().matches("\\d+")) {
-                    // A number may be a cue's, which the next line tells.
-                    append(text, number);
-                    number = line.get().matches("\\d+") ? line.get() : "";
-                    append(text, number.isEmpty() ? line.get() : "");
+    /**
+     * Subtitles. A cue is a line of times and the lines of text behind it, up to the number or the times of the next; in VTT also up to a
+     * blank line, for notes and styles may follow. Tags are no text.
+     */
+    private static final class Cues {
+        private static final Pattern TIMES =
+                Pattern.compile("\\s*(?:(\\d{1,4}):)?(\\d{1,2}):(\\d{1,2})[,.](\\d{1,3})\\s*-->.*");
+        private static final Pattern TAG = Pattern.compile("<[^<>]*>");
+        private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+        private final Path file;
+        private final String video;
+        private final boolean blankEnds;
+        private final Consumer<TimedText> action;
+        private final StringBuilder text = new StringBuilder();
+        private String place = "";
+        private double start = -1;
+        private int empty;
+
+        Cues(Path file, String video, boolean blankEnds, Consumer<TimedText> action) {
+            this.file = file;
+            this.video = video;
+            this.blankEnds = blankEnds;
+            this.action = action;
+        }
+
+        /** Returns how many cues have no text. */
+        int read() {
+            try (LineReader lines = new LineReader(file)) {
+                String number = "";
+                boolean within = false;
+                int blank = 0;
+                for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+                    if (blankEnds && lines.blank() > blank) {
+                        append(number);
+                        number = "";
+                        within = false;
+                    }
+                    blank = lines.blank();
+                    Matcher times = TIMES.matcher(line.get());
+                    if (times.matches()) {
+                        accept();
+                        place = lines.place();
+                        start = seconds(times);
+                        number = "";
+                        within = true;
+                    } else if (within) {
+                        // A number may be a cue's, which the next line tells.
+                        append(number);
+                        number = NUMBER.matcher(line.get()).matches() ? line.get() : "";
+                        append(number.isEmpty() ? line.get() : "");
+                    }
                 }
+                append(number);
+                accept();
             }
-            append(text, number);
-            accept(place, video, start, text, action);
             if (start < 0) {
                 throw new DataException(file + ": there is no line of times, such as 00:00:01,000 --> 00:00:02,500");
             }
+            return empty;
         }
-    }
 
-    private static void append(StringBuilder text, String line) {
-        if (!line.isEmpty()) {
-            text.append(text.isEmpty() ? "" : " ").append(line);
+        private void append(String line) {
+            if (!line.isEmpty()) {
+                text.append(text.isEmpty() ? "" : " ").append(line);
+            }
         }
-    }
 
-    private static void accept(
-            String place, String video, double start, StringBuilder text, Consumer<TimedText> action) {
-        if (start >= 0) {
-            action.accept(of(place, video, Double.toString(start), text.toString()));
+        private void accept() {
+            String plain = TAG.matcher(text).replaceAll("");
+            text.setLength(0);
+            if (start >= 0 && plain.isBlank()) {
+                empty++;
+            } else if (start >= 0) {
+                action.accept(of(place, video, Double.toString(start), plain));
+            }
         }
-    }
 
-    private static double seconds(Matcher cue) {
-        int hours = cue.group(1) == null ? 0 : Integer.parseInt(cue.group(1));
-        double fraction =
-                Integer.parseInt(cue.group(4)) / Math.pow(10, cue.group(4).length());
-        return hours * 3600.0 + Integer.parseInt(cue.group(2)) * 60 + Integer.parseInt(cue.group(3)) + fraction;
+        private static double seconds(Matcher times) {
+            int hours = times.group(1) == null ? 0 : Integer.parseInt(times.group(1));
+            double fraction =
+                    Integer.parseInt(times.group(4)) / Math.pow(10, times.group(4).length());
+            return hours * 3600.0 + Integer.parseInt(times.group(2)) * 60 + Integer.parseInt(times.group(3)) + fraction;
+        }
     }
 
     private static TimedText of(String place, String video, String time, String text) {
@@ -158,6 +196,6 @@ record TimedText(String videoId, double seconds, String text) {
         if (video.isEmpty() || line.isEmpty()) {
             throw new DataException(place + ": " + (video.isEmpty() ? "the video has no id" : "the text is empty"));
         }
-        return new TimedText(video, seconds, line);
+        return new TimedText(place, video, seconds, line);
     }
 }

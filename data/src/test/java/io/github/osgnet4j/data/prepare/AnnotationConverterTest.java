@@ -112,6 +112,18 @@ class AnnotationConverterTest {
     }
 
     @Test
+    void segmentsBelowSubstepsAreCounted() {
+        String segment = "{\"step_description\": \"x\", \"start_time\": 1, \"end_time\": 2, \"segments\": [%s]}";
+        String steps = segment.formatted(segment.formatted(segment.formatted("") + ", " + segment.formatted("")));
+        Path json = write(
+                folder.resolve("goalstep.json"),
+                "{\"videos\": [{\"video_uid\": \"v\", \"start_time\": 0, \"end_time\": 9, \"segments\": [" + steps + "]}]}");
+        Tally tally = convert(AnnotationFormat.GOALSTEP, AnnotationSplit.TRAIN, json, "goalstep/");
+        assertEquals(2, tally.of("queries"));
+        assertEquals(Map.of("segments deeper than substeps", 2L), tally.leftOut());
+    }
+
+    @Test
     void queriesWithoutTextAreCounted() {
         Tally tally = convert(AnnotationFormat.NLQ, AnnotationSplit.VAL, file("nlq/nlq_val.json"), "");
         assertEquals(Map.of("without text (missing, null or empty)", 5L), tally.leftOut());

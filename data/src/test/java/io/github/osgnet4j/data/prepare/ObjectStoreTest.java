@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.prepare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import io.github.osgnet4j.data.io.ObjectRecords;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -91,21 +93,54 @@ class ObjectStoreTest {
     }
 
     @Test
+    void featuresThatCannotBeReadAreNamedAndLeaveNothing() throws IOException {
+        Path features = features("v", 4);
+        Path data = features.resolve("data.mdb");
+        byte[] whole = Files.readAllBytes(data);
+        byte[] text = new String(whole, StandardCharsets.ISO_8859_1)
+                .replace("PK\001\002", "PK\001\003")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Path output = folder.resolve("objects");
+        Files.write(data, text);
+        DataException e = assertThrows(
+                DataException.class, () -> new ObjectStore(RATE, 0.6, 1).write(output, Optional.of(features)));
+        assertTrue(e.getMessage().startsWith(features + ": the value of 'v': "), e.getMessage());
+        assertFalse(Files.exists(PartialFolder.of(output)));
+    }
+
+    @Test
+    void aStoreThatFailsLeavesNothing() throws IOException {
+        Path output = folder.resolve("store");
+        try (StoreBuilder builder = StoreBuilder.open(output, new JobIdentity(), true, (k, s) -> false)) {
+            builder.put("v", "", new byte[1], List.of(1));
+            builder.discard();
+        }
+        assertFalse(Files.exists(PartialFolder.of(output)));
+    }
+
+    @Test
     void badDetectionsAreNamed() throws IOException {
-        for (Map.Entry<String, String> bad : Map.of(
-                        "video_id,frame,class,score\nv,0,cup,0.9\n", "line 2: expected a class as a number",
-                        "video_id,frame,class,score\nv,-1,1,0.9\n", "line 2: expected a video, a frame from 0",
-                        "video_id,frame,class,score\nv,1,1,7\n", "line 2: expected a video, a frame from 0",
-                        "video_id,class,score\nv,1,1\n", "expected a column frame, or time in seconds",
-                        "{\"annotations\": [{\"image_id\": 1}], \"images\": []}", "annotations[0]: there is no image 1",
-                        "{\"images\": 3}", "images: expected an array",
-                        "{\"images\": [", "not JSON")
-                .entrySet()) {
-            Path file = Files.writeString(folder.resolve("detections"), bad.getKey());
+        String coco = "{\"images\": [], \"annotations\": []}";
+        for (List<String> bad : List.of(
+                List.of("video_id,frame,class,score\nv,0,cup,0.9\n", "line 2: expected a class as a number"),
+                List.of("video_id,frame,class,score\nv,-1,1,0.9\n", "line 2: expected a video, a frame from 0"),
+                List.of("video_id,frame,class,score\nv,1,1,7\n", "line 2: expected a video, a frame from 0"),
+                List.of("video_id,frame,class,score\nv,1,1,0.9,7\n", "line 2: 5 fields, expected 4"),
+                List.of("video_id,frame,class,score\n" + "v".repeat(512) + ",1,1,0.9\n", "line 2: 'vvv"),
+                List.of("video_id,class,score\nv,1,1\n", "expected a column frame, or time in seconds"),
+                List.of("{\"annotations\": [{\"image_id\": 1}], \"images\": []}", "annotations[0]: there is no image 1"),
+                List.of("{\"images\": 3}", "images: expected an array"),
+                List.of("{\"images\": [", "not JSON"),
+                List.of("{\"video_id\": \"v\", \"frame\": 1}\n{\"video_id\": \"v\"}\n", "line 2: more follows the object"),
+                List.of("{\"images\": []}", "'annotations' is missing"),
+                List.of("{\"annotations\": []}", "'images' is missing"),
+                List.of(coco + " {", "more follows the object"),
+                List.of(coco + " trailing garbage", "not JSON"))) {
+            Path file = Files.writeString(folder.resolve("detections"), bad.get(0));
             ObjectStore store = new ObjectStore(RATE, 0.6, 1);
             DataException e = assertThrows(DataException.class, () -> store.add(file, Optional.empty()));
             assertTrue(
-                    e.getMessage().startsWith(file.toString()) && e.getMessage().contains(bad.getValue()),
+                    e.getMessage().startsWith(file.toString()) && e.getMessage().contains(bad.get(1)),
                     e.getMessage());
         }
     }

@@ -142,12 +142,13 @@ class RowFilesTest {
                 "OSGNET | {\"timestamps\": []} | expected [[start, end]]",
                 "OSGNET | {\"timestamps\": [[1, 2, 3]]} | expected [start, end], found an array of 3 elements",
                 "OSGNET | {\"timestamps\": [[1, NaN]]} | timestamps[0][1]: expected a finite number, found NaN",
+                "OSGNET | {\"timestamps\": [[HUGE, 1]]} | bits is too large to calculate with",
                 "OSGNET | {\"query\": \"test split\"} | 'timestamps' is missing",
                 "CONE_EGO4D | {\"timestamps\": [1, 2]} | 'clip_video_start_end' is missing",
                 "CONE_MAD | {\"timestamps\": [1, 2]} | 'duration' is missing"
             })
     void aRowWithoutItsWindowStops(WindowRule rule, String row, String reason) {
-        Path rows = write(folder.resolve("in.jsonl"), row);
+        Path rows = write(folder.resolve("in.jsonl"), row.replace("HUGE", "9".repeat(400)));
         assertStops(target, () -> RowFiles.clean(rows, rule, target), "in.jsonl line 1", reason);
     }
 }

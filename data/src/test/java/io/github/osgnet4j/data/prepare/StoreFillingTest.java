@@ -350,7 +350,8 @@ class StoreFillingTest {
                         + String.format(row, "480.0", "short")
                         + String.format(row, "480.0", "absent"));
         Map<String, Integer> steps = Map.of("right", 895, "short", 400, "spare", 3);
-        Coverage coverage = Coverage.of(List.of(annotations), steps, new FeatureRate(30, 16.043, 16.043));
+        Coverage coverage =
+                Coverage.of(Coverage.durations(List.of(annotations)), steps, new FeatureRate(30, 16.043, 16.043));
         assertEquals(List.of("short: 400 steps for 480.00 s, expected about 898"), coverage.wrongLength());
         assertEquals(List.of("absent"), coverage.missing());
         assertEquals(List.of("spare"), coverage.unused());

@@ -108,6 +108,10 @@ class StoreSurveyTest {
         DataException e = assertThrows(DataException.class, () -> survey.config(Size.SMALL, Optional.empty()));
         assertTrue(e.getMessage().contains("features come every 0.4800 s"), e.getMessage());
         FeatureRate rate = new FeatureRate(25, 12, 12);
+        assertEquals(List.of(), survey.wrongLength(Map.of("v", 1000), rate));
+        assertEquals(
+                List.of("v: 400 steps for 480.00 s, expected about 1000"),
+                survey.wrongLength(Map.of("v", 400), rate));
         assertEquals(
                 12, load(survey.config(Size.SMALL, Optional.of(rate))).dataset().featStride());
     }
