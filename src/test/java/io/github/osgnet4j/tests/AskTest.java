@@ -230,7 +230,17 @@ class AskTest {
                         .toList());
 
         Command single = Command.succeed(
-                "ask", "-m", bundle, "-e", encoders, "--archive", archive, videos.resolve("c.mp4"), QUESTION, "--json", "-");
+                "ask",
+                "-m",
+                bundle,
+                "-e",
+                encoders,
+                "--archive",
+                archive,
+                videos.resolve("c.mp4"),
+                QUESTION,
+                "--json",
+                "-");
         assertTrue(json(single).path("vanished").isEmpty(), single.out());
 
         Path weights = encoders.resolve("colours/model.onnx.data");
