@@ -175,8 +175,8 @@ record TimedText(String place, String videoId, double seconds, String text) {
 
         private static double seconds(Matcher times) {
             int hours = times.group(1) == null ? 0 : Integer.parseInt(times.group(1));
-            double fraction =
-                    Integer.parseInt(times.group(4)) / Math.pow(10, times.group(4).length());
+            double fraction = Integer.parseInt(times.group(4))
+                    / Math.pow(10, times.group(4).length());
             return hours * 3600.0 + Integer.parseInt(times.group(2)) * 60 + Integer.parseInt(times.group(3)) + fraction;
         }
     }

@@ -117,7 +117,8 @@ class AnnotationConverterTest {
         String steps = segment.formatted(segment.formatted(segment.formatted("") + ", " + segment.formatted("")));
         Path json = write(
                 folder.resolve("goalstep.json"),
-                "{\"videos\": [{\"video_uid\": \"v\", \"start_time\": 0, \"end_time\": 9, \"segments\": [" + steps + "]}]}");
+                "{\"videos\": [{\"video_uid\": \"v\", \"start_time\": 0, \"end_time\": 9, \"segments\": [" + steps
+                        + "]}]}");
         Tally tally = convert(AnnotationFormat.GOALSTEP, AnnotationSplit.TRAIN, json, "goalstep/");
         assertEquals(2, tally.of("queries"));
         assertEquals(Map.of("segments deeper than substeps", 2L), tally.leftOut());

@@ -128,10 +128,14 @@ class ObjectStoreTest {
                 List.of("video_id,frame,class,score\nv,1,1,0.9,7\n", "line 2: 5 fields, expected 4"),
                 List.of("video_id,frame,class,score\n" + "v".repeat(512) + ",1,1,0.9\n", "line 2: 'vvv"),
                 List.of("video_id,class,score\nv,1,1\n", "expected a column frame, or time in seconds"),
-                List.of("{\"annotations\": [{\"image_id\": 1}], \"images\": []}", "annotations[0]: there is no image 1"),
+                List.of(
+                        "{\"annotations\": [{\"image_id\": 1}], \"images\": []}",
+                        "annotations[0]: there is no image 1"),
                 List.of("{\"images\": 3}", "images: expected an array"),
                 List.of("{\"images\": [", "not JSON"),
-                List.of("{\"video_id\": \"v\", \"frame\": 1}\n{\"video_id\": \"v\"}\n", "line 2: more follows the object"),
+                List.of(
+                        "{\"video_id\": \"v\", \"frame\": 1}\n{\"video_id\": \"v\"}\n",
+                        "line 2: more follows the object"),
                 List.of("{\"images\": []}", "'annotations' is missing"),
                 List.of("{\"annotations\": []}", "'images' is missing"),
                 List.of(coco + " {", "more follows the object"),
@@ -140,8 +144,7 @@ class ObjectStoreTest {
             ObjectStore store = new ObjectStore(RATE, 0.6, 1);
             DataException e = assertThrows(DataException.class, () -> store.add(file, Optional.empty()));
             assertTrue(
-                    e.getMessage().startsWith(file.toString()) && e.getMessage().contains(bad.get(1)),
-                    e.getMessage());
+                    e.getMessage().startsWith(file.toString()) && e.getMessage().contains(bad.get(1)), e.getMessage());
         }
     }
 }

@@ -110,8 +110,7 @@ class StoreSurveyTest {
         FeatureRate rate = new FeatureRate(25, 12, 12);
         assertEquals(List.of(), survey.wrongLength(Map.of("v", 1000), rate));
         assertEquals(
-                List.of("v: 400 steps for 480.00 s, expected about 1000"),
-                survey.wrongLength(Map.of("v", 400), rate));
+                List.of("v: 400 steps for 480.00 s, expected about 1000"), survey.wrongLength(Map.of("v", 400), rate));
         assertEquals(
                 12, load(survey.config(Size.SMALL, Optional.of(rate))).dataset().featStride());
     }
