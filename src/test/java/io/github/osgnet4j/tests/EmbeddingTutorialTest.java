@@ -249,16 +249,15 @@ class EmbeddingTutorialTest {
         Files.writeString(encoders.resolve("words/encoder.json"), "{\"kind\": \"text\"}");
         Path clip = TinyVideo.moving(folder.resolve("clip.mp4"), 4, 5);
 
+        List<Window> windows;
         try (Encoders loaded = Encoders.load(encoders)) {
             BundleInputs inputs = BundleInputs.of(service.manifest(), loaded);
             VideoFile file = VideoFile.open(clip);
             VideoFeatures features = loaded.encode(file, progress -> show(progress.done(), progress.total()));
             QueryInput question = inputs.query("question", "Where was the pan?");
-            List<Window> windows = service.ground(inputs.video("clip", features), question, features.duration());
-
-            assertEquals(4, features.duration(), 0.01);
-            assertTrue(windows.get(0).end() <= features.duration());
+            windows = service.ground(inputs.video("clip", features), question, features.duration());
         }
+        assertTrue(windows.get(0).end() <= VideoFile.open(clip).duration());
         assertFalse(shown.isEmpty());
     }
 

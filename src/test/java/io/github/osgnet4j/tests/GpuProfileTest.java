@@ -41,7 +41,7 @@ class GpuProfileTest {
         long uses = poms().stream()
                 .filter(pom -> read(pom).contains("<artifactId>${onnxruntime.artifact}</artifactId>"))
                 .count();
-        assertEquals(4, uses, "the parent, runtime, export and serve");
+        assertEquals(5, uses, "the parent, runtime, encoders, export and serve");
     }
 
     private static String read(Path file) {
