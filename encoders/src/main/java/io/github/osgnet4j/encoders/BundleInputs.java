@@ -5,7 +5,6 @@ import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -96,14 +95,8 @@ public final class BundleInputs {
      */
     public QueryInput query(String id, String text) {
         TextEncoder encoder = encoders.text().orElseThrow();
-        TokenFeatures tokens = encoder.encode(text);
-        if (!dropFirst) {
-            return new QueryInput(id, tokens.values(), tokens.count(), StepObjects.none());
-        }
-        if (tokens.count() == 1) {
-            throw new TextException("text: it has one token, which the bundle drops; use more words");
-        }
-        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
-        return new QueryInput(id, rest, tokens.count() - 1, StepObjects.none());
+        TokenFeatures all = encoder.encode(text);
+        TokenFeatures tokens = dropFirst ? all.withoutFirst() : all;
+        return new QueryInput(id, tokens.values(), tokens.count(), StepObjects.none());
     }
 }

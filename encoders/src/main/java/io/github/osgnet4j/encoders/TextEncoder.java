@@ -198,14 +198,15 @@ public final class TextEncoder implements AutoCloseable {
         return channels;
     }
 
-    /** The files that decide its features. */
+    /** The files that decide its features, with those that may hold weights of its network. */
     public List<Path> files() {
-        return Stream.of(
-                        folder.resolve(EncoderSettings.FILE),
-                        folder.resolve(TextConfig.FILE),
-                        EncoderSettings.text(folder).tokenizer(),
-                        model)
-                .filter(Files::exists)
+        Stream<Path> named = Stream.of(
+                folder.resolve(EncoderSettings.FILE),
+                folder.resolve(TextConfig.FILE),
+                EncoderSettings.text(folder).tokenizer(),
+                model);
+        return Stream.concat(named.filter(Files::exists), EncoderFile.besideNetwork(model).stream())
+                .distinct()
                 .toList();
     }
 

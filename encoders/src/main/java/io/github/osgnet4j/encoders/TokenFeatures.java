@@ -1,5 +1,7 @@
 package io.github.osgnet4j.encoders;
 
+import java.util.Arrays;
+
 /**
  * The features of a text's tokens.
  *
@@ -11,6 +13,18 @@ public record TokenFeatures(float[] values, int count) {
     /** Channels of a token. */
     public int channels() {
         return values.length / count;
+    }
+
+    /**
+     * All tokens but the first, for a network that was trained so.
+     *
+     * @throws TextException if there is no other
+     */
+    public TokenFeatures withoutFirst() {
+        if (count == 1) {
+            throw new TextException("text: it has one token, which the model drops; use more words");
+        }
+        return new TokenFeatures(Arrays.copyOfRange(values, channels(), values.length), count - 1);
     }
 
     /** The mean over the tokens, one number a channel: the features of the sentence, as sentence encoders pool. */

@@ -8,7 +8,6 @@ import io.github.osgnet4j.encoders.TextException;
 import io.github.osgnet4j.encoders.TokenFeatures;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,22 +29,14 @@ record FreeQuery(Backend backend, GroundCall call) {
 
     private QueryInput encoded(String text) {
         String pointer = call.pointer() + "/text";
-        TextEncoder encoder = backend.encoder().orElseThrow();
-        TokenFeatures tokens = tokens(encoder, text, pointer);
-        if (!call.target().model().manifest().preprocessing().textWithEot()) {
-            return new QueryInput(ID, tokens.values(), tokens.count(), objects());
-        }
-        // The network was trained without the first token.
-        if (tokens.count() == 1) {
-            throw ProblemException.invalid(pointer, "text: it has one token, which the model drops");
-        }
-        float[] rest = Arrays.copyOfRange(tokens.values(), encoder.channels(), tokens.values().length);
-        return new QueryInput(ID, rest, tokens.count() - 1, objects());
+        TokenFeatures tokens = tokens(backend.encoder().orElseThrow(), text, pointer);
+        return new QueryInput(ID, tokens.values(), tokens.count(), objects());
     }
 
     private TokenFeatures tokens(TextEncoder encoder, String text, String pointer) {
         try {
-            return encoder.encode(text, call.deadline().left());
+            TokenFeatures all = encoder.encode(text, call.deadline().left());
+            return call.target().model().manifest().preprocessing().textWithEot() ? all.withoutFirst() : all;
         } catch (TextException e) {
             throw ProblemException.invalid(pointer, e.getMessage());
         } catch (EncoderBusyException e) {
