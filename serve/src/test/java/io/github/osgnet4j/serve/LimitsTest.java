@@ -246,7 +246,8 @@ class LimitsTest {
             out.write(new byte[size - 1]);
             out.flush();
             byte[] other = new byte[size];
-            await(() -> server.post("/api/videos", Running.NPZ, other).status() == 503);
+            await(() -> server.meter("osgnet_http_body_memory") >= size);
+            assertEquals(503, server.post("/api/videos", Running.NPZ, other).status());
             out.write(1);
             out.flush();
             assertEquals(422, Raw.answer(slow).status());
