@@ -40,6 +40,9 @@ class GoldenParityTest {
     private static final double SCORES = 5e-5;
 
     @TempDir
+    static Path imported;
+
+    @TempDir
     Path folder;
 
     @TestFactory
@@ -63,20 +66,28 @@ class GoldenParityTest {
                 }));
     }
 
+    /** The checkpoint of a set, imported once for both targets. */
+    private static Path weights(GoldenSet set) {
+        Path weights = imported.resolve(set + ".safetensors");
+        if (!Files.exists(weights)) {
+            Command.succeed(
+                    "import",
+                    "-q",
+                    "-c",
+                    set.config(),
+                    "--checkpoint",
+                    set.checkpoint().orElseThrow(),
+                    "-o",
+                    weights);
+        }
+        return weights;
+    }
+
     private void check(GoldenSet set, String target) throws IOException {
         Path bundle = folder.resolve(set + ".bundle");
         Path raw = folder.resolve(set + ".raw");
         Path predictions = folder.resolve(set + ".json");
-        Path weights = folder.resolve(set + ".safetensors");
-        Command.succeed(
-                "import",
-                "-q",
-                "-c",
-                set.config(),
-                "--checkpoint",
-                set.checkpoint().orElseThrow(),
-                "-o",
-                weights);
+        Path weights = weights(set);
         Command.succeed("export", "-q", "-c", set.config(), "-w", weights, "--target", target, "-o", bundle);
         if (!PROVIDER.equals("cpu")) {
             Command proof = Command.succeed("verify", "-q", "-m", bundle, "--provider", PROVIDER);

@@ -17,6 +17,7 @@ class LongCommandLineTest {
         Path root = Path.of(System.getProperty("osgnet.root"));
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Dlong=" + "x".repeat(20_000),

@@ -68,6 +68,7 @@ class ModulePathTest {
         Path classes = compile(libraries);
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "--module-path",
                         libraries + File.pathSeparator + classes,
                         "--module",

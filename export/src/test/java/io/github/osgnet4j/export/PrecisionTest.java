@@ -157,7 +157,8 @@ class PrecisionTest {
             names = {"FP16", "INT8"})
     void aNetworkWithoutObjectsIsExportedToo(Precision.Kind kind) {
         ExportSettings settings = Networks.settings(ObjectSource.NONE)
-                .withPrecision(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8OnOneSample(BUDGET, false));
+                .withPrecision(
+                        kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8OnOneSample(BUDGET, false));
         Exporter.export(spec, weights, settings, folder.resolve("bundle"));
         try (Grounder grounder = Grounder.open(folder.resolve("bundle"))) {
             assertTrue(grounder.verify().passed());
