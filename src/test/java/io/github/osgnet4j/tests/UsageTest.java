@@ -249,13 +249,14 @@ class UsageTest {
     }
 
     @Test
-    void aQuietSuccessSaysNothingOnStandardError() {
+    void aQuietSuccessSaysNothingOnStandardErrorAndLeavesNoTemporaryFiles() {
         try (CommandProcess process = CommandProcess.start(
                 folder, "ground", "-q", "-m", Learn.bundle(), "-c", Learn.config(), "-o", folder.resolve("P.json"))) {
             Command result = process.join();
             assertEquals(0, result.code());
             assertEquals("", result.err());
             assertTrue(result.out().contains("40 queries"), result.out());
+            assertEquals(List.of(), process.leftovers());
         }
     }
 
@@ -272,14 +273,6 @@ class UsageTest {
                 assertTrue(result.err().contains(word), result.err());
             }
             assertFalse(result.out().contains("queries/s"), result.out());
-        }
-    }
-
-    @Test
-    void aFinishedProcessLeavesNoTemporaryFiles() {
-        try (CommandProcess process = CommandProcess.start(folder, ground())) {
-            assertEquals(0, process.join().code());
-            assertEquals(List.of(), process.leftovers());
         }
     }
 
