@@ -4,6 +4,7 @@ import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BatchSettings;
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.batch.Journal;
+import io.github.osgnet4j.batch.OfficialBatches;
 import io.github.osgnet4j.batch.RawOutput;
 import io.github.osgnet4j.batch.Shard;
 import io.github.osgnet4j.batch.ShardFile;
@@ -109,6 +110,14 @@ final class GroundCommand extends JobCommand {
     private OnUnusable onUnusable;
 
     @Option(
+            names = "--official-batch",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "N",
+            description = "Pad videos and texts as the official evaluation does at batch size N, in the order of the"
+                    + " annotations, which changes the answers a little (default: each query alone).")
+    private Integer officialBatch;
+
+    @Option(
             names = "--shard",
             converter = ShardNumber.class,
             paramLabel = "I/N",
@@ -173,7 +182,9 @@ final class GroundCommand extends JobCommand {
             BatchSettings settings = new BatchSettings(
                     topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
                     onUnusable == OnUnusable.SKIP,
-                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)));
+                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
+                    Optional.ofNullable(officialBatch)
+                            .map(size -> OfficialBatches.of(dataset, size, service.manifest())));
             JobIdentity identity = identity(loaded, dataset, service);
             try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
@@ -268,6 +279,9 @@ final class GroundCommand extends JobCommand {
                 .with("split", data.split())
                 .with("--queries", queries)
                 .withHere("--raw", raw);
+        if (officialBatch != null) {
+            identity.with("--official-batch", officialBatch);
+        }
         return shard == null ? identity : identity.withHere("--shard", shard);
     }
 
