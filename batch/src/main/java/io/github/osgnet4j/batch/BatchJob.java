@@ -6,7 +6,9 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.Shots;
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.QueryInput;
@@ -130,7 +132,20 @@ public final class BatchJob {
      *
      * @param skipped the queries whose data is missing or unusable, and why
      */
-    public record Result(List<Prediction> predictions, List<Skipped> skipped) {}
+    public record Result(List<Prediction> predictions, List<Skipped> skipped) {
+
+        /** The same with the windows alone that the official code writes of a query. */
+        public Result official() {
+            return new Result(predictions.stream().map(Result::official).toList(), skipped);
+        }
+
+        private static Prediction official(Prediction p) {
+            List<Window> best = p.windows().stream()
+                    .limit(SubmissionWriter.OFFICIAL_WINDOWS)
+                    .toList();
+            return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
+        }
+    }
 
     /** A query that was left out. */
     public record Skipped(String queryId, String reason) {
@@ -182,7 +197,7 @@ public final class BatchJob {
             // A job that fails leaves no encoding behind either.
             clips.forEach(clip -> service.invalidate(clip.get(0).videoId()));
         }
-        return result();
+        return new JobAnswers(queries, answers).result();
     }
 
     /** Waits for running queries. */
@@ -342,19 +357,5 @@ public final class BatchJob {
             }
             throw e;
         }
-    }
-
-    private Result result() {
-        List<Prediction> predictions = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
-        for (AnnotatedQuery q : queries) {
-            JournalEntry answer = answers.get(key(q));
-            if (answer.answered()) {
-                predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
-            } else {
-                skipped.add(new Skipped(q.queryId(), answer.missing()));
-            }
-        }
-        return new Result(predictions, skipped);
     }
 }

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             CheckCommand.class,
             GroundCommand.class,
+            MergeCommand.class,
             AskCommand.class,
             EvalCommand.class,
             ReportCommand.class,
