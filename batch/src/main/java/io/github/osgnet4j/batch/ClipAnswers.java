@@ -7,8 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,23 +52,5 @@ public final class ClipAnswers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * All answers of a job.
-     *
-     * @param queries in the order of the predictions
-     * @param answers of all their clips, in any order
-     * @throws BatchException if a query is not among them
-     */
-    public static BatchJob.Result result(List<AnnotatedQuery> queries, List<JournalEntry> answers) {
-        Map<String, JournalEntry> byQuery = new LinkedHashMap<>();
-        answers.forEach(answer -> byQuery.put(answer.query(), answer));
-        List<String> none = new ArrayList<>();
-        queries.stream().filter(q -> !byQuery.containsKey(BatchJob.key(q))).forEach(q -> none.add(q.queryId()));
-        if (!none.isEmpty()) {
-            throw new BatchException(none.size() + " queries have no answer, query " + none.get(0) + " the first");
-        }
-        return BatchJob.result(queries, byQuery);
     }
 }

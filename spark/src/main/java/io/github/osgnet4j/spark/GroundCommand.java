@@ -6,13 +6,13 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
-import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.data.submission.SubmissionWriter;
+import io.github.osgnet4j.data.submission.SubmissionLayout;
 import io.github.osgnet4j.postprocess.RankingOptions;
-import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine.Command;
@@ -107,7 +108,7 @@ final class GroundCommand implements Callable<Integer> {
             names = "--format",
             description = "${COMPLETION-CANDIDATES}: the challenge's JSON, and a second file without scores, or a zip"
                     + " of one JSON with five windows a query. Default: codabench for a .zip, else by the challenge.")
-    private SubmissionForm format;
+    private SubmissionLayout format;
 
     @Option(
             names = {"--on-unusable", "--on-missing"},
@@ -158,12 +159,12 @@ final class GroundCommand implements Callable<Integer> {
     public Integer call() {
         check();
         OsgnetConfig loaded = OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
-        SubmissionForm form = format == null ? SubmissionForm.of(output, loaded.track()) : format;
-        form.prepare(output);
+        SubmissionLayout layout = format == null ? SubmissionLayout.of(output, loaded.track()) : format;
+        prepare(layout);
         try (Dataset dataset = annotations == null
                 ? Dataset.open(loaded, split)
                 : Dataset.open(loaded, split, annotations)) {
-            for (Path file : form.files(output)) {
+            for (Path file : layout.files(output)) {
                 requireNoInput(file, config, dataset.annotations(), loaded.dataset().groundTruth());
             }
             List<AnnotatedQuery> wanted = BatchJob.select(dataset, List.of());
@@ -171,7 +172,7 @@ final class GroundCommand implements Callable<Integer> {
                     .setAppName("osgnet ground " + output.getFileName())
                     .setIfMissing("spark.master", master == null ? "local[*]" : master);
             try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-                run(spark, form, loaded, dataset, wanted);
+                run(spark, layout, loaded, dataset, wanted);
             } finally {
                 ConfiguredData.closeIdle();
                 BundleOnMachine.closeIdle();
@@ -199,6 +200,18 @@ final class GroundCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), reason);
     }
 
+    /** Finds out before the work that the files can be written, in the format their name promises. */
+    private void prepare(SubmissionLayout layout) {
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        for (SubmissionLayout other : SubmissionLayout.values()) {
+            if (name.endsWith(other.ending()) && !name.endsWith(layout.ending())) {
+                throw new SparkJobException(output + " is named as " + other.ending() + ", but this job writes "
+                        + layout.ending() + "; name it so");
+            }
+        }
+        layout.files(output).forEach(FileReplacement::prepare);
+    }
+
     private static void requireNoInput(Path output, Path... inputs) {
         try {
             for (Path input : inputs) {
@@ -214,7 +227,7 @@ final class GroundCommand implements Callable<Integer> {
 
     private void run(
             JavaSparkContext spark,
-            SubmissionForm form,
+            SubmissionLayout layout,
             OsgnetConfig loaded,
             Dataset dataset,
             List<AnnotatedQuery> wanted) {
@@ -224,7 +237,7 @@ final class GroundCommand implements Callable<Integer> {
         new BundleFit(manifest, loaded).require(folder);
         JobIdentity identity = identity(bundle, manifest, loaded, dataset);
         GroundingSettings settings = settings(spark, bundle, dataset, identity);
-        GroundingJob job = new GroundingJob(spark, settings, identity, wanted, resume);
+        GroundingJob job = new GroundingJob(spark, settings, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
         BatchJob.Result result;
         try (Progress progress = new Progress(quiet ? null : err(), job.size(), job.done())) {
             result = job.run(partitions == null ? 0 : partitions, progress::done);
@@ -233,7 +246,7 @@ final class GroundCommand implements Callable<Integer> {
             throw new SparkJobException("None of the " + job.size() + " queries can be answered; the first: "
                     + result.skipped().get(0).reason());
         }
-        write(result, form, loaded);
+        write(result, layout, loaded);
         if (answers == null) {
             job.forget();
         }
@@ -261,7 +274,7 @@ final class GroundCommand implements Callable<Integer> {
         return new JobIdentity()
                 .with("bundle", bundle.hash())
                 .withFile("config", loaded.file())
-                .with("data root", root())
+                .withHere("data root", root())
                 .withFile("annotations", dataset.annotations())
                 .withStore(
                         "text features", split == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
@@ -290,28 +303,18 @@ final class GroundCommand implements Callable<Integer> {
                 new TreeMap<>(identity.facts()));
     }
 
-    private void write(BatchJob.Result result, SubmissionForm form, OsgnetConfig loaded) {
-        List<Prediction> predictions = result.predictions().stream()
-                .map(p -> topK != null ? p : official(p))
-                .toList();
-        form.write(output, loaded.track(), predictions);
-        List<String> files =
-                form.files(output).stream().map(Path::toString).toList();
+    private void write(BatchJob.Result found, SubmissionLayout layout, OsgnetConfig loaded) {
+        BatchJob.Result result = topK != null ? found : found.official();
+        layout.write(output, loaded.track(), result.predictions());
+        String files = layout.files(output).stream().map(Path::toString).collect(Collectors.joining(", "));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(Printable.line(String.format(
-                Locale.ROOT, "%s: %d queries", String.join(", ", files), predictions.size())));
+        out.println(
+                Printable.line(files) + ": " + result.predictions().size() + " queries");
         if (!result.skipped().isEmpty()) {
             out.println(result.skipped().size() + " queries skipped, for their data is missing or unusable:");
             result.skipped().forEach(s -> out.println("  " + Printable.line(s.line())));
         }
         out.flush();
-    }
-
-    /** The windows that the official code writes of a query. */
-    private static Prediction official(Prediction p) {
-        List<Window> best =
-                p.windows().stream().limit(SubmissionWriter.OFFICIAL_WINDOWS).toList();
-        return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
     }
 
     private PrintWriter err() {

@@ -2,8 +2,10 @@ package io.github.osgnet4j.spark;
 
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.ClipAnswers;
+import io.github.osgnet4j.batch.JobAnswers;
 import io.github.osgnet4j.batch.JournalEntry;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,14 +41,16 @@ final class GroundingJob {
     private final AnswerFolder folder;
     private final List<AnnotatedQuery> queries;
     private final Map<String, List<AnnotatedQuery>> clips;
-    private final List<JournalEntry> answers = new ArrayList<>();
-    private final List<ClipLoad> open = new ArrayList<>();
+    private final JobAnswers answers;
+    private long before;
+    private final Map<String, Long> open = new LinkedHashMap<>();
 
     /**
      * A job.
      *
      * @param identity all that decides its answers
      * @param queries in the order of the predictions
+     * @param rate of the video features
      * @param resume whether answers of an earlier run count; otherwise there must be none
      * @throws SparkJobException if there are answers and they may not be used
      * @throws io.github.osgnet4j.batch.BatchException if they are those of another job, or damaged
@@ -56,12 +60,14 @@ final class GroundingJob {
             GroundingSettings settings,
             JobIdentity identity,
             List<AnnotatedQuery> queries,
+            FeatureRate rate,
             boolean resume) {
         this.spark = spark;
         this.settings = settings;
         this.identity = identity;
         this.folder = new AnswerFolder(settings.answers(), settings.bundle(), spark.hadoopConfiguration());
         this.queries = queries;
+        this.answers = new JobAnswers(queries);
         this.clips = queries.stream()
                 .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
         folder.prepare();
@@ -72,16 +78,18 @@ final class GroundingJob {
                     + "; add --resume to use them, or delete it to start again");
         }
         clips.forEach((clip, asked) -> {
-            List<JournalEntry> before = answered.contains(clip) ? read(clip) : List.of();
+            List<JournalEntry> earlier = answered.contains(clip) ? read(clip) : List.of();
             // What was left out may be answered now, unless it may be left out again.
             boolean done = answered.contains(clip)
                     && (settings.skipUnusable()
-                            || before.stream().allMatch(a -> a.missing().isEmpty()));
+                            || earlier.stream().allMatch(a -> a.missing().isEmpty()));
             if (done) {
-                answers.addAll(before);
+                answers.add(earlier);
+                before += earlier.size();
             } else {
                 folder.delete(clip);
-                open.add(new ClipLoad(clip, asked.get(0).duration() * asked.size()));
+                double steps = Math.ceil(rate.steps(asked.get(0).duration()));
+                open.put(clip, Math.max(1, (long) steps) * asked.size());
             }
         });
     }
@@ -92,8 +100,8 @@ final class GroundingJob {
     }
 
     /** How many of them earlier runs have answered. */
-    int done() {
-        return answers.size();
+    long done() {
+        return before;
     }
 
     /**
@@ -106,12 +114,10 @@ final class GroundingJob {
     BatchJob.Result run(int parts, LongConsumer progress) {
         if (!open.isEmpty()) {
             int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
-            distribute(ClipLoad.divide(open, wanted), progress);
+            distribute(TaskParts.of(open, wanted), progress);
         }
-        for (ClipLoad clip : open) {
-            answers.addAll(read(clip.clip()));
-        }
-        return ClipAnswers.result(queries, answers);
+        open.keySet().forEach(clip -> answers.add(read(clip)));
+        return answers.result();
     }
 
     private void distribute(List<ArrayList<String>> parts, LongConsumer progress) {

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.spark;
 
+import io.github.osgnet4j.runtime.Provider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The job as a program for {@code spark-submit}: exit code 0 for success, 1 for a failed job, 2 for wrong usage. */
 public final class OsgnetSpark {
@@ -38,6 +40,7 @@ public final class OsgnetSpark {
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new GroundCommand())
+                .registerConverter(Provider.class, OsgnetSpark::provider)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(OsgnetSpark::wrongUsage)
@@ -45,6 +48,14 @@ public final class OsgnetSpark {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .execute(args);
+    }
+
+    private static Provider provider(String name) {
+        try {
+            return Provider.of(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

@@ -2,6 +2,7 @@ package io.github.osgnet4j.spark;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.Partitioner;
@@ -39,13 +40,13 @@ final class VideoPartitioner extends Partitioner {
                 throw new SparkJobException("Video '" + row.getString(0) + "' is there twice; one row of each is expected");
             }
         }
-        List<ClipLoad> loads = new ArrayList<>();
+        Map<String, Long> work = new LinkedHashMap<>();
         for (Row row : queries.groupBy("video_id").count().collectAsList()) {
             String id = row.isNullAt(0) ? "" : row.getString(0);
-            loads.add(new ClipLoad(id, (double) row.getLong(1) * steps.getOrDefault(id, 0)));
+            work.merge(id, row.getLong(1) * Math.max(1, steps.getOrDefault(id, 1)), Long::sum);
         }
         HashMap<String, Integer> partitions = new HashMap<>();
-        List<ArrayList<String>> divided = ClipLoad.divide(loads, parts);
+        List<ArrayList<String>> divided = TaskParts.of(work, parts);
         for (int i = 0; i < divided.size(); i++) {
             for (String id : divided.get(i)) {
                 partitions.put(id, i);
