@@ -61,7 +61,8 @@ public final class Journal implements AutoCloseable {
                             file + " holds the answers of an unfinished run; add --resume to go on from there,"
                                     + " or delete it to start again");
                 }
-                JournalReader reader = new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries));
+                JournalReader reader =
+                        new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries));
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
                     return begin(file, channel, job);

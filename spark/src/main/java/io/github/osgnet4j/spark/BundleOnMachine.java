@@ -37,7 +37,8 @@ record BundleOnMachine(String model, String hash) implements Serializable {
 
     /** The folder on this machine. */
     static Path folder(String model) {
-        List<Path> places = Stream.of(model, SparkFiles.get(model)).map(Path::of).toList();
+        List<Path> places =
+                Stream.of(model, SparkFiles.get(model)).map(Path::of).toList();
         try {
             for (Path place : places) {
                 if (Files.isRegularFile(place.resolve(Manifest.FILE))) {
@@ -66,12 +67,11 @@ record BundleOnMachine(String model, String hash) implements Serializable {
         Path folder = folder(model);
         String found = Fingerprint.file(folder.resolve(Manifest.FILE));
         if (!found.equals(hash)) {
-            throw new SparkJobException("Bundle " + folder + " on machine " + Machine.name() + " is another one (" + found
-                    + ") than that of the job (" + hash + "); give all machines the same");
+            throw new SparkJobException("Bundle " + folder + " on machine " + Machine.name() + " is another one ("
+                    + found + ") than that of the job (" + hash + "); give all machines the same");
         }
         return Grounder.open(
-                folder,
-                GrounderOptions.defaults().withProvider(provider).withIntraOpThreads(threads));
+                folder, GrounderOptions.defaults().withProvider(provider).withIntraOpThreads(threads));
     }
 
     /** Frees the memory of bundles that no task uses. */

@@ -23,8 +23,8 @@ final class Columns {
      */
     static void require(StructType schema, String what, String column, DataType... types) {
         if (!has(schema, column)) {
-            throw new SparkJobException("The " + what + " have no column " + column + ", but "
-                    + String.join(", ", schema.fieldNames()));
+            throw new SparkJobException(
+                    "The " + what + " have no column " + column + ", but " + String.join(", ", schema.fieldNames()));
         }
         DataType found = schema.apply(column).dataType();
         if (Arrays.stream(types).noneMatch(type -> same(type, found))) {

@@ -29,8 +29,8 @@ final class ConfiguredData implements AutoCloseable {
     }
 
     private static ConfiguredData open(GroundingSettings job) {
-        OsgnetConfig config = OsgnetConfig.load(
-                Path.of(job.config()), job.configText(), Optional.of(Path.of(job.dataRoot())));
+        OsgnetConfig config =
+                OsgnetConfig.load(Path.of(job.config()), job.configText(), Optional.of(Path.of(job.dataRoot())));
         return new ConfiguredData(Dataset.open(config, job.split(), Path.of(SparkFiles.get(job.annotations()))));
     }
 

@@ -161,18 +161,18 @@ final class GroundCommand implements Callable<Integer> {
         OsgnetConfig loaded = OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
         SubmissionLayout layout = format == null ? SubmissionLayout.of(output, loaded.track()) : format;
         prepare(layout);
-        try (Dataset dataset = annotations == null
-                ? Dataset.open(loaded, split)
-                : Dataset.open(loaded, split, annotations)) {
+        try (Dataset dataset =
+                annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             for (Path file : layout.files(output)) {
-                requireNoInput(file, config, dataset.annotations(), loaded.dataset().groundTruth());
+                requireNoInput(
+                        file, config, dataset.annotations(), loaded.dataset().groundTruth());
             }
             List<AnnotatedQuery> wanted = BatchJob.select(dataset, List.of());
             SparkConf conf = new SparkConf()
                     .setAppName("osgnet ground " + output.getFileName())
                     .setIfMissing("spark.master", master == null ? "local[*]" : master);
             try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-                run(spark, layout, loaded, dataset, wanted);
+                runUnlessStopped(spark, layout, loaded, dataset, wanted);
             } finally {
                 ConfiguredData.closeIdle();
                 BundleOnMachine.closeIdle();
@@ -225,6 +225,24 @@ final class GroundCommand implements Callable<Integer> {
         }
     }
 
+    /** Spark may stop the driver's part at any time, as when its master gives the job up. */
+    private void runUnlessStopped(
+            JavaSparkContext spark,
+            SubmissionLayout layout,
+            OsgnetConfig loaded,
+            Dataset dataset,
+            List<AnnotatedQuery> wanted) {
+        try {
+            run(spark, layout, loaded, dataset, wanted);
+        } catch (IllegalStateException e) {
+            if (!spark.sc().isStopped()) {
+                throw e;
+            }
+            throw new SparkJobException(
+                    "Spark has stopped the job, its log says why; the same command with --resume goes on", e);
+        }
+    }
+
     private void run(
             JavaSparkContext spark,
             SubmissionLayout layout,
@@ -237,7 +255,8 @@ final class GroundCommand implements Callable<Integer> {
         new BundleFit(manifest, loaded).require(folder);
         JobIdentity identity = identity(bundle, manifest, loaded, dataset);
         GroundingSettings settings = settings(spark, bundle, dataset, identity);
-        GroundingJob job = new GroundingJob(spark, settings, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
+        GroundingJob job =
+                new GroundingJob(spark, settings, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
         BatchJob.Result result;
         try (Progress progress = new Progress(quiet ? null : err(), job.size(), job.done())) {
             result = job.run(partitions == null ? 0 : partitions, progress::done);
@@ -267,8 +286,7 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     /** What an unfinished run must share with this one to be continued: as for {@code osgnet ground}. */
-    private JobIdentity identity(
-            BundleOnMachine bundle, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
+    private JobIdentity identity(BundleOnMachine bundle, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
         RankingOptions ranking = manifest.ranking();
         DatasetConfig stores = loaded.dataset();
         return new JobIdentity()
@@ -288,7 +306,10 @@ final class GroundCommand implements Callable<Integer> {
             JavaSparkContext spark, BundleOnMachine bundle, Dataset dataset, JobIdentity identity) {
         String folder = answers != null
                 ? answers
-                : output.toAbsolutePath().resolveSibling(output.getFileName() + ".answers").toUri().toString();
+                : output.toAbsolutePath()
+                        .resolveSibling(output.getFileName() + ".answers")
+                        .toUri()
+                        .toString();
         return new GroundingSettings(
                 bundle,
                 provider,
@@ -308,8 +329,7 @@ final class GroundCommand implements Callable<Integer> {
         layout.write(output, loaded.track(), result.predictions());
         String files = layout.files(output).stream().map(Path::toString).collect(Collectors.joining(", "));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                Printable.line(files) + ": " + result.predictions().size() + " queries");
+        out.println(Printable.line(files) + ": " + result.predictions().size() + " queries");
         if (!result.skipped().isEmpty()) {
             out.println(result.skipped().size() + " queries skipped, for their data is missing or unusable:");
             result.skipped().forEach(s -> out.println("  " + Printable.line(s.line())));

@@ -59,8 +59,9 @@ final class GroundRows implements FlatMapFunction<Iterator<Tuple2<String, Tuple2
         PerJvm<?, Grounder>.Lease lease = bundle.grounder(provider, task.cpus());
         task.addTaskCompletionListener((TaskCompletionListener) ended -> lease.close());
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(groups, 0), false)
-                .flatMap(group ->
-                        ground(lease.value(), group._1(), group._2()._1(), group._2()._2()).stream())
+                .flatMap(group -> ground(
+                        lease.value(), group._1(), group._2()._1(), group._2()._2())
+                        .stream())
                 .iterator();
     }
 

@@ -160,9 +160,11 @@ final class GroundingJob {
     }
 
     private List<JournalEntry> read(String clip) {
-        byte[] file = folder.read(clip).orElseThrow(() -> new SparkJobException("The answers of clip " + clip
-                + " are not in " + folder.place(clip) + " as this machine sees it; give --answers a folder that all"
-                + " machines see"));
+        byte[] file = folder.read(clip)
+                .orElseThrow(() -> new SparkJobException("The answers of clip " + clip
+                        + " are not in " + folder.place(clip)
+                        + " as this machine sees it; give --answers a folder that all"
+                        + " machines see"));
         return ClipAnswers.read(folder.place(clip), file, identity, clips.get(clip));
     }
 

@@ -27,8 +27,10 @@ final class HandedOut {
             spark.addFile(copy.toUri().toString());
             return name;
         } catch (IOException e) {
-            throw new SparkJobException("The temporary folder " + System.getProperty("java.io.tmpdir")
-                    + " cannot take a copy of " + file + ": " + DataException.reason(e), e);
+            throw new SparkJobException(
+                    "The temporary folder " + System.getProperty("java.io.tmpdir") + " cannot take a copy of " + file
+                            + ": " + DataException.reason(e),
+                    e);
         }
     }
 }

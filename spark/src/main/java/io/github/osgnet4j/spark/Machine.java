@@ -9,6 +9,8 @@ final class Machine {
 
     static String name() {
         SparkEnv spark = SparkEnv.get();
-        return spark == null ? "localhost" : spark.blockManager().blockManagerId().host();
+        return spark == null
+                ? "localhost"
+                : spark.blockManager().blockManagerId().host();
     }
 }

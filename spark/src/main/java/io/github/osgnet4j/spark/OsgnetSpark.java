@@ -28,7 +28,8 @@ public final class OsgnetSpark {
     public static void main(String[] args) {
         int code = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
         if (code != 0) {
-            // Spark ends a driver that succeeded by itself, and in cluster mode takes an exit before that for a failure.
+            // Spark ends a driver that succeeded by itself, and in cluster mode takes an exit before that for a
+            // failure.
             System.exit(code);
         }
     }
@@ -74,8 +75,10 @@ public final class OsgnetSpark {
             err.println("osgnet-spark: unexpected failure, please report it with this trace");
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            trace.toString().lines().map(line -> line.replace("\t", "    ")).forEach(line ->
-                    err.println(Printable.line(line)));
+            trace.toString()
+                    .lines()
+                    .map(line -> line.replace("\t", "    "))
+                    .forEach(line -> err.println(Printable.line(line)));
         }
         err.flush();
         return FAILED;

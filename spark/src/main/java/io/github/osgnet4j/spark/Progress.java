@@ -41,11 +41,7 @@ final class Progress implements AutoCloseable {
             said = now;
             double each = (now - start) / 1e9 / (queries - before);
             say(String.format(
-                    Locale.ROOT,
-                    "Grounding: %d/%d queries, %.0f s left",
-                    queries,
-                    total,
-                    each * (total - queries)));
+                    Locale.ROOT, "Grounding: %d/%d queries, %.0f s left", queries, total, each * (total - queries)));
         }
     }
 

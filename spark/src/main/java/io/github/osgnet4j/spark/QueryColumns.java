@@ -28,8 +28,7 @@ final class QueryColumns implements Serializable {
     private static final int ORDER_NUMBER = 5;
     private static final int ORDER_COUNT = 6;
 
-    private static final DataType STEPS =
-            DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.IntegerType));
+    private static final DataType STEPS = DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.IntegerType));
 
     private final boolean objects;
     private final boolean objectFeatures;
@@ -73,7 +72,8 @@ final class QueryColumns implements Serializable {
     }
 
     private static Column optional(boolean there, String name, DataType type) {
-        Column column = there ? functions.col(name) : functions.lit(null).cast(type).as(name);
+        Column column =
+                there ? functions.col(name) : functions.lit(null).cast(type).as(name);
         return type.equals(DataTypes.IntegerType) ? column.cast(type) : column;
     }
 

@@ -37,7 +37,8 @@ final class VideoPartitioner extends Partitioner {
                 .collectAsList();
         for (Row row : lengths) {
             if (!row.isNullAt(0) && steps.put(row.getString(0), row.isNullAt(1) ? 0 : row.getInt(1)) != null) {
-                throw new SparkJobException("Video '" + row.getString(0) + "' is there twice; one row of each is expected");
+                throw new SparkJobException(
+                        "Video '" + row.getString(0) + "' is there twice; one row of each is expected");
             }
         }
         Map<String, Long> work = new LinkedHashMap<>();

@@ -32,7 +32,15 @@ final class SparkCluster implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        start("master", "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", 0);
+        start(
+                "master",
+                "org.apache.spark.deploy.master.Master",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                port,
+                "--webui-port",
+                0);
     }
 
     private String url() {
@@ -75,14 +83,16 @@ final class SparkCluster implements AutoCloseable {
                 "spark.speculation=true",
                 "--conf",
                 "spark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
+                "--archives",
+                folder.resolve("bundle.zip") + "#bundle",
                 jar));
         words.addAll(List.of(args));
         return start(name, "org.apache.spark.deploy.SparkSubmit", words.toArray());
     }
 
     private Process start(String name, String program, Object... args) throws IOException {
-        List<String> words =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> words = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
         words.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-cp", home.resolve("jars") + "/*", program));
         Stream.of(args).map(String::valueOf).forEach(words::add);
@@ -91,6 +101,7 @@ final class SparkCluster implements AutoCloseable {
                 .redirectOutput(folder.resolve(name + ".out").toFile())
                 .redirectError(folder.resolve(name + ".err").toFile());
         builder.environment().put("SPARK_HOME", home.toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
@@ -105,8 +116,8 @@ final class SparkCluster implements AutoCloseable {
 
     /** Kills a process and those it has started, as when a machine goes. */
     static void kill(Process process) {
-        List<ProcessHandle> all =
-                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         await(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }

@@ -40,7 +40,7 @@ class SparkClusterTest {
         first = cluster.worker(1);
         cluster.worker(2);
         zip(Demo.BUNDLE, folder.resolve("bundle.zip"));
-        annotations = Demo.everyQueryOfEveryClip(folder);
+        annotations = Demo.manyQueriesOfEveryClip(folder);
         expected = Demo.oneProcess(folder, annotations);
     }
 
@@ -86,8 +86,9 @@ class SparkClusterTest {
         }
     }
 
-    private static void awaitAnswers(Process driver, Path answers, int clips) {
+    private static void awaitAnswers(String name, Process driver, Path answers, int clips) throws IOException {
         SparkCluster.await(() -> answered(answers) >= clips || !driver.isAlive());
+        assertTrue(driver.isAlive(), cluster.log(name));
     }
 
     private static void succeed(String name, Process driver) throws Exception {
@@ -99,12 +100,12 @@ class SparkClusterTest {
     void aWorkerThatDiesInTheMiddleAndADriverThatDiesAfterItChangeNothing() throws Exception {
         Path answers = folder.resolve("answers");
         Process killed = submit("killed", answers);
-        awaitAnswers(killed, answers, 2);
+        awaitAnswers("killed", killed, answers, 2);
         SparkCluster.kill(first);
         long before = answered(answers);
         assertTrue(before < Demo.CLIPS, "it is the middle");
 
-        awaitAnswers(killed, answers, (int) before + 2);
+        awaitAnswers("killed", killed, answers, (int) before + 2);
         SparkCluster.kill(killed);
         long kept = answered(answers);
         assertTrue(kept >= before + 2 && kept < Demo.CLIPS, "the other worker went on: " + kept);
@@ -112,7 +113,7 @@ class SparkClusterTest {
         Process resumed = submit("resumed", answers, "--resume");
         succeed("resumed", resumed);
 
-        assertTrue(cluster.log("resumed").contains("400 queries, " + 40 * kept + " of them answered"));
+        assertTrue(cluster.log("resumed").contains("160 queries, " + Demo.QUERIES_A_CLIP * kept + " of them answered"));
         assertEquals(Demo.CLIPS, answered(answers));
         assertArrayEquals(Files.readAllBytes(expected), Files.readAllBytes(folder.resolve("resumed.json")));
     }

@@ -67,8 +67,8 @@ class SparkGrounderTest {
         queries = new ArrayList<>();
         expected = new HashMap<>();
         try (Dataset dataset = Demo.dataset(Demo.ANNOTATIONS);
-                Grounder grounder = Grounder.open(
-                        Demo.BUNDLE, GrounderOptions.defaults().withIntraOpThreads(1))) {
+                Grounder grounder =
+                        Grounder.open(Demo.BUNDLE, GrounderOptions.defaults().withIntraOpThreads(1))) {
             DatasetInputs inputs = new DatasetInputs(dataset);
             dataset.queriesByVideo().forEach((id, asked) -> {
                 VideoInput video = inputs.video(id);
@@ -134,7 +134,8 @@ class SparkGrounderTest {
                 .parquet(answerFile);
 
         var answers = spark.read().parquet(answerFile);
-        assertEquals("struct<query_id:string,windows:array<struct<start:double,end:double,score:double>>>",
+        assertEquals(
+                "struct<query_id:string,windows:array<struct<start:double,end:double,score:double>>>",
                 answers.schema().simpleString());
         Map<String, List<Window>> found = new HashMap<>();
         answers.collectAsList().forEach(row -> found.put(row.getString(0), windows(row)));
@@ -154,8 +155,8 @@ class SparkGrounderTest {
                 .add("steps", DataTypes.LongType)
                 .add("features", DataTypes.createArrayType(DataTypes.FloatType))
                 .add("more", DataTypes.StringType);
-        Row other = RowFactory.create(
-                video.getDouble(2), video.getString(0), (long) video.getInt(1), features, "not read");
+        Row other =
+                RowFactory.create(video.getDouble(2), video.getString(0), (long) video.getInt(1), features, "not read");
         var asked = rows(queries, QUERY).filter(functions.col("video_id").equalTo(video.getString(0)));
 
         List<Row> answers = new SparkGrounder(Demo.BUNDLE.toString())
@@ -213,7 +214,8 @@ class SparkGrounderTest {
                 "Column tokens of the queries is string, expected binary or array<float>",
                 refusal(() -> grounder.ground(video, query.withColumn("tokens", functions.lit("words")))));
         assertTrue(refusal(() -> grounder.ground(video.union(video), query)).contains(" is there twice"));
-        assertTrue(refusal(() -> new SparkGrounder("nowhere").ground(video, query)).startsWith("There is no bundle"));
+        assertTrue(
+                refusal(() -> new SparkGrounder("nowhere").ground(video, query)).startsWith("There is no bundle"));
     }
 
     private static String refusal(Runnable call) {
