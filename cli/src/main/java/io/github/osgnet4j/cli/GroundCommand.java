@@ -17,8 +17,11 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.StepOrder;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
@@ -96,6 +99,15 @@ final class GroundCommand extends JobCommand {
     private SubmissionFormat format;
 
     @Option(
+            names = "--sequence",
+            description = "Reorder the windows of each query by what all steps of its video say together, as"
+                    + " 'osgnet sequence' does with its defaults.")
+    private boolean sequence;
+
+    @Mixin
+    private LeakageOption leakage;
+
+    @Option(
             names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
@@ -149,6 +161,9 @@ final class GroundCommand extends JobCommand {
                         loaded.dataset().groundTruth(),
                         manifest);
             }
+            Optional<StepOrder> steps = sequence
+                    ? Optional.of(leakage.order(dataset.annotations(), dataset.queries(), loaded.track()))
+                    : Optional.empty();
             check(loaded, dataset);
             warmUp(service);
             List<AnnotatedQuery> wanted = BatchJob.select(dataset, queries);
@@ -159,7 +174,7 @@ final class GroundCommand extends JobCommand {
             JobIdentity identity = identity(loaded, dataset, service);
             try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
-                write(run(job, journal), loaded);
+                write(run(job, journal), loaded, steps);
                 journal.delete();
             }
             return 0;
@@ -170,12 +185,7 @@ final class GroundCommand extends JobCommand {
         if (textEncoder == null) {
             return loaded;
         }
-        Path annotations = data.annotations()
-                .orElse(
-                        data.split() == Split.TRAIN
-                                ? loaded.dataset().trainAnnotations()
-                                : loaded.dataset().valAnnotations());
-        Path tokens = TokenStore.in(TokenStore.beside(output), textEncoder, annotations, quiet());
+        Path tokens = TokenStore.in(TokenStore.beside(output), textEncoder, data.file(loaded), quiet());
         return loaded.withTextFeatures(tokens, tokens);
     }
 
@@ -232,10 +242,13 @@ final class GroundCommand extends JobCommand {
                 .with("--raw", raw);
     }
 
-    private void write(BatchJob.Result result, OsgnetConfig loaded) {
-        List<Prediction> predictions = result.predictions().stream()
+    private void write(BatchJob.Result result, OsgnetConfig loaded, Optional<StepOrder> steps) {
+        List<Prediction> best = result.predictions().stream()
                 .map(p -> topK != null ? p : official(p))
                 .toList();
+        List<Prediction> predictions = steps.map(
+                        order -> order.decode(best, new SequenceDecoder(SequenceOptions.defaults())))
+                .orElse(best);
         format.write(output, loaded.track(), predictions);
         List<String> files = format.files(output, loaded.track()).stream()
                 .map(Path::toString)
