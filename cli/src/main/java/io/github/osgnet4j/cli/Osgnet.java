@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EncodeCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
+            SequenceCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
