@@ -31,6 +31,7 @@ class UsageTest {
             "eval",
             "train",
             "ensemble",
+            "submission",
             "inspect",
             "verify",
             "bench",

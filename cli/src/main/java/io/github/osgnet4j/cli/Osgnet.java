@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.prepare.EncodeCommand;
 import io.github.osgnet4j.cli.prepare.PrepareCommand;
+import io.github.osgnet4j.cli.submission.SubmissionCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EncodeCommand.class,
             TrainCommand.class,
             EnsembleCommand.class,
+            SubmissionCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
             ServeCommand.class,
