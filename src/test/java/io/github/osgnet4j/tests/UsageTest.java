@@ -32,6 +32,7 @@ class UsageTest {
             "train",
             "ensemble",
             "submission",
+            "compare",
             "inspect",
             "verify",
             "bench",

@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             EncodeCommand.class,
             TrainCommand.class,
+            CompareCommand.class,
             EnsembleCommand.class,
             SubmissionCommand.class,
             InspectCommand.class,
