@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             CheckCommand.class,
             GroundCommand.class,
+            MergeCommand.class,
             AskCommand.class,
             EvalCommand.class,
             ReportCommand.class,

@@ -251,20 +251,22 @@ public final class Grounder implements AutoCloseable {
         check(video, d);
         int steps = video.steps();
         Graph graph = sessions.video();
-        FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
+        int padded = new BatchPadding(manifest()).steps(video);
+        int given = d.graphSteps(steps, padded);
+        FloatBuffer features = DirectBuffers.floats((long) given * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
         features.put(video.features()).rewind();
-        long rows = d.encodedSteps(steps);
+        long rows = d.keepPadding() ? padded : steps;
         Map<String, FloatBuffer> encodings = new LinkedHashMap<>();
         d.encodings().forEach(name -> encodings.put(name, DirectBuffers.floats(rows * d.channels())));
         try (Tensors inputs = new Tensors(graph);
                 Tensors outputs = new Tensors(graph)) {
-            inputs.add("features", features, 1, d.graphSteps(steps), d.videoDim());
+            inputs.add("features", features, 1, given, d.videoDim());
             inputs.add("lengths", lengths, 1);
             encodings.forEach((name, values) -> outputs.add(name, values, 1, rows, d.channels()));
             graph.run(inputs.byName(), outputs.byName());
         }
-        return new EncodedVideo(video.id(), steps, (int) rows, d.channels(), encodings, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, padded, (int) rows, d.channels(), encodings, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
@@ -272,6 +274,7 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
+        queries.forEach(new BatchPadding(manifest())::check);
         int atOnce = batchSize(video);
         List<QueryBatch> batches = new ArrayList<>();
         for (int from = 0; from < queries.size(); from += atOnce) {

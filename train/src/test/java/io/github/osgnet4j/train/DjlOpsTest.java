@@ -302,7 +302,7 @@ class DjlOpsTest {
                         new On() {
                             @Override
                             public <T> T apply(Ops<T> op, List<T> in, List<T> n) {
-                                return op.add(in.get(0), op.positions(in.get(1), in.get(0), Lengths.full(), 0));
+                                return op.add(in.get(0), op.positions(in.get(1), in.get(0), 0));
                             }
                         },
                         x,
