@@ -14,8 +14,10 @@ import io.github.osgnet4j.postprocess.ScoreScale;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,8 +96,8 @@ final class EnsembleCommand extends JobCommand {
             description = "Parts of the cross-validation of --tune (default: ${DEFAULT-VALUE}).")
     private int folds;
 
-    @Mixin
-    private OptionalConfig config;
+    @ArgGroup(exclusive = false)
+    private ConfigOptions config;
 
     @Mixin
     private SubmissionFormat format;
@@ -130,10 +132,10 @@ final class EnsembleCommand extends JobCommand {
         if (!tune && output == null) {
             throw usage("Missing required option: '--output=FILE'");
         }
-        if (tune && config.file() == null) {
+        if (tune && config == null) {
             throw usage("--tune needs --config, whose ground truth it counts against");
         }
-        if (!tune && config.file() != null) {
+        if (!tune && config != null) {
             throw usage("--config goes with --tune");
         }
         if (tune && (method != null || weights != null || scores != null || iou != null)) {
@@ -167,10 +169,13 @@ final class EnsembleCommand extends JobCommand {
     private EnsembleSetting tuned(ModelAnswers answers, OsgnetConfig loaded) {
         try {
             EnsembleTuning tuning = new EnsembleTuning(files.size(), ValidationAnswers.of(answers, loaded));
-            LOG.info(
-                    "Searching weights, methods and units of scores on {} queries",
-                    answers.queries().size());
-            EnsembleTuning.Choice choice = tuning.tune(folds);
+            AtomicInteger searches = new AtomicInteger();
+            EnsembleTuning.Choice choice = tuning.tune(
+                    folds,
+                    () -> LOG.info(
+                            "{} searches of weights, methods and units of scores done, of {} at most",
+                            searches.incrementAndGet(),
+                            folds + 1));
             TuningReport.lines(files, tuning, choice).forEach(out()::println);
             return choice.setting();
         } catch (PostprocessException e) {

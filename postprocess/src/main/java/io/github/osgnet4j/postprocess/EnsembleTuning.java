@@ -129,9 +129,10 @@ public final class EnsembleTuning {
      * Searches.
      *
      * @param folds how many, 2 or more; no more than there are videos
+     * @param searched told after each search, of which there are one a fold and one of all videos; the first takes longest
      * @throws PostprocessException if there are fewer folds than 2
      */
-    public Choice tune(int folds) {
+    public Choice tune(int folds, Runnable searched) {
         require(folds > 1, "number of folds", folds, "2 or more");
         int[] foldOf = deal(Math.min(folds, videos));
         List<Fold> results = new ArrayList<>();
@@ -143,12 +144,14 @@ public final class EnsembleTuning {
                 seen[video] = !unseen[video];
             }
             HitCounts after = count(search(seen), unseen);
+            searched.run();
             results.add(new Fold(after.queries(), count(EnsembleSetting.equal(models), unseen), after));
         }
         boolean[] all = new boolean[videos];
         Arrays.fill(all, true);
         EnsembleSetting equal = EnsembleSetting.equal(models);
         EnsembleSetting found = search(all);
+        searched.run();
         Choice choice = new Choice(found, count(found, all), results);
         return choice.gain() > 0 ? choice : new Choice(equal, count(equal, all), results);
     }

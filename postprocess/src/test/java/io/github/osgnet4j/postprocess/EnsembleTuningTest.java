@@ -9,6 +9,7 @@ import io.github.osgnet4j.postprocess.EnsembleTuning.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +46,13 @@ class EnsembleTuningTest {
     void aModelThatIsSureAndWrongLosesItsWeight() {
         EnsembleTuning tuning = new EnsembleTuning(2, queries(0.7, 0.1));
 
-        Choice choice = tuning.tune(5);
+        AtomicInteger searches = new AtomicInteger();
+        Choice choice = tuning.tune(5, searches::incrementAndGet);
 
         assertTrue(tuning.alone(0).mean(1) > 60, choice.toString());
         assertTrue(choice.before().mean(1) < 20, choice.toString());
         assertTrue(choice.heldOut().mean(1) > 60, choice.toString());
+        assertEquals(6, searches.get());
         assertEquals(5, choice.folds().size());
         assertEquals(
                 QUERIES,
@@ -58,7 +61,10 @@ class EnsembleTuningTest {
         assertTrue(choice.spread() > 0 && choice.spread() < 20, choice.toString());
 
         random.setSeed(11);
-        assertEquals(choice, new EnsembleTuning(2, queries(0.7, 0.1)).tune(5), "the same queries, the same choice");
+        assertEquals(
+                choice,
+                new EnsembleTuning(2, queries(0.7, 0.1)).tune(5, () -> {}),
+                "the same queries, the same choice");
     }
 
     @Test
@@ -68,7 +74,7 @@ class EnsembleTuningTest {
                 .mapToObj(i -> new Query("v" + i, List.of(List.of(truth), List.of(truth)), List.of(truth)))
                 .toList();
 
-        Choice choice = new EnsembleTuning(2, same).tune(5);
+        Choice choice = new EnsembleTuning(2, same).tune(5, () -> {});
 
         assertEquals(EnsembleSetting.equal(2), choice.setting());
         assertEquals(0, choice.gain());
