@@ -31,6 +31,8 @@ class UsageTest {
             "eval",
             "train",
             "ensemble",
+            "submission",
+            "compare",
             "inspect",
             "verify",
             "bench",

@@ -16,6 +16,22 @@ final class Timeline {
     private Timeline() {}
 
     static Element of(QueryOutcome outcome) {
+        return Element.of("article")
+                .with("class", "query")
+                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
+                .add(Element.of("p")
+                        .with("class", "where")
+                        .text("clip ")
+                        .add(Element.foreign(outcome.query().videoId()))
+                        .text(" · query ")
+                        .add(Element.foreign(outcome.query().queryId()))
+                        .text(" · ")
+                        .add(Element.foreign(outcome.kind())))
+                .add(windows(outcome));
+    }
+
+    /** The windows without the words of the query. */
+    static Element windows(QueryOutcome outcome) {
         double duration = Math.max(
                 outcome.query().duration(),
                 outcome.truth().stream().mapToDouble(Window::end).max().orElseThrow());
@@ -32,21 +48,7 @@ final class Timeline {
                     .add(Element.of("td", Double.isNaN(window.score()) ? "" : Figures.score(window.score())))
                     .add(Element.of("td", Figures.iou(outcome.iou(window)))));
         }
-        return Element.of("article")
-                .with("class", "query")
-                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
-                .add(Element.of("p")
-                        .with("class", "where")
-                        .text("clip ")
-                        .add(Element.foreign(outcome.query().videoId()))
-                        .text(" · query ")
-                        .add(Element.foreign(outcome.query().queryId()))
-                        .text(" · ")
-                        .add(Element.foreign(outcome.kind())))
-                .add(Element.of("table")
-                        .with("class", "timeline")
-                        .add(head(duration))
-                        .add(body));
+        return Element.of("table").with("class", "timeline").add(head(duration)).add(body);
     }
 
     private static Element head(double duration) {
