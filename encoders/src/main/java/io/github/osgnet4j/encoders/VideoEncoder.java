@@ -240,7 +240,7 @@ public final class VideoEncoder implements AutoCloseable {
             FrameSize size = settings.pixels()
                     .size(new FrameSize(video.info().height(), video.info().width()), video.path());
             requireSize(size, video.path());
-            long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
+            long bytes = WindowBatch.bytes(sampling.frames(), size);
             boolean several = network.inputShape(input)[0] < 0;
             int most = several ? (int) Math.max(1, Math.min(MOST_WINDOWS, MOST_BATCH_BYTES / bytes)) : 1;
             this.batch = new WindowBatch(settings.layout(), sampling.frames(), size, most);
