@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli.prepare;
 
-import picocli.CommandLine.Mixin;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.data.prepare.AnnotationConverter;
 import io.github.osgnet4j.data.prepare.AnnotationFormat;
@@ -11,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,8 +64,7 @@ final class AnnotationsCommand extends JobCommand {
         if (AnnotationConverter.needsVideos(format, split) && videos == null) {
             throw usage("the test split of goalstep has no durations; give --videos ego4d.json");
         }
-        output.prepare(
-                Stream.of(input, videos, groups).filter(Objects::nonNull).toList());
+        output.prepare(Stream.of(input, videos, groups).filter(Objects::nonNull).toList());
         Tally tally = new AnnotationConverter(Optional.ofNullable(videos), Optional.ofNullable(groups))
                 .convert(format, split, input, output.file());
         print("%s: %s%n", output.file(), tally);

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.cli.prepare;
 
-import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;

@@ -1,8 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
-import io.github.osgnet4j.cli.Progress;
-import picocli.CommandLine.Mixin;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.RowFiles;
 import io.github.osgnet4j.data.prepare.VideoIds;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

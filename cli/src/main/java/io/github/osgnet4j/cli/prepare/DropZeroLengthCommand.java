@@ -1,13 +1,13 @@
 package io.github.osgnet4j.cli.prepare;
 
-import java.util.List;
-import io.github.osgnet4j.cli.Progress;
-import picocli.CommandLine.Mixin;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.RowFiles;
 import io.github.osgnet4j.data.prepare.WindowRule;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

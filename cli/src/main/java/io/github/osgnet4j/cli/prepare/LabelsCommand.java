@@ -1,8 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
-import io.github.osgnet4j.cli.Progress;
-import picocli.CommandLine.Mixin;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.ClassLabels;
 import io.github.osgnet4j.data.prepare.LabelRows;
 import io.github.osgnet4j.data.prepare.LabelRows.Agreement;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli.prepare;
 
-import picocli.CommandLine.Mixin;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.NarrationConverter;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** EgoClip's narrations as rows for pretraining. */

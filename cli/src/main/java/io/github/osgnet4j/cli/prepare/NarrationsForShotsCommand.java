@@ -1,7 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
-import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.ShotNarrations;
 import java.nio.file.Path;
 import java.util.List;

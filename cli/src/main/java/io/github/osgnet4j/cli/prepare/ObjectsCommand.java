@@ -1,13 +1,13 @@
 package io.github.osgnet4j.cli.prepare;
 
-import java.util.Map;
-import java.util.List;
-import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.prepare.ObjectStore;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -40,7 +40,9 @@ final class UnusableVideos {
 
     /** How many of how many there are, in words. */
     String count() {
-        return lines.size() == videos ? "None of the " + videos + " videos can" : lines.size() + " of " + videos + " videos cannot";
+        return lines.size() == videos
+                ? "None of the " + videos + " videos can"
+                : lines.size() + " of " + videos + " videos cannot";
     }
 
     /** A line for each. */

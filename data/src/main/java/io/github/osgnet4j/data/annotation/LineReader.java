@@ -41,8 +41,8 @@ public final class LineReader implements AutoCloseable {
     public LineReader(Path file, Runnable everyMebi) {
         this.file = file;
         try {
-            reader = new BufferedReader(
-                    new InputStreamReader(TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder()));
+            reader = new BufferedReader(new InputStreamReader(
+                    TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -185,8 +185,10 @@ public final class ObjectStore implements AutoCloseable {
 
     private List<Map<Integer, Double>> frames(String id, int length) {
         Map<Integer, Map<Integer, Double>> steps = new HashMap<>();
-        detections.forEach(id, (step, classId, score) -> steps.computeIfAbsent(step, s -> new TreeMap<>())
-                .merge(classId, score, Math::max));
+        detections.forEach(
+                id,
+                (step, classId, score) ->
+                        steps.computeIfAbsent(step, s -> new TreeMap<>()).merge(classId, score, Math::max));
         Map<Integer, Integer> shown = new HashMap<>();
         steps.values().forEach(frame -> frame.keySet().forEach(c -> shown.merge(c, 1, Integer::sum)));
         List<Map<Integer, Double>> frames = new ArrayList<>();

@@ -74,8 +74,7 @@ class StoreUnpackingTest {
         }
         Set<Float> found = new HashSet<>();
         try (Stream<Path> files = Files.list(output)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".npz")).toList()) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".npz")).toList()) {
                 found.add(Npz.read(file).get("features").values()[0]);
             }
         }
