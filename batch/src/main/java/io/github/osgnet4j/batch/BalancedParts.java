@@ -40,8 +40,8 @@ public final class BalancedParts {
             throw new IllegalArgumentException("count is " + count + ", expected at least 1");
         }
         List<Part> parts = IntStream.range(0, count).mapToObj(Part::new).toList();
-        PriorityQueue<Part> least = new PriorityQueue<>(
-                Comparator.comparingLong((Part p) -> p.work).thenComparingInt(p -> p.number));
+        PriorityQueue<Part> least =
+                new PriorityQueue<>(Comparator.comparingLong((Part p) -> p.work).thenComparingInt(p -> p.number));
         least.addAll(parts);
         long[] works = pieces.stream().mapToLong(work).toArray();
         // The sort is stable: pieces of equal work are dealt out in their order.

@@ -46,8 +46,8 @@ public record Shard(int number, int count) {
     public static Shard parse(String text) {
         Matcher numbers = TEXT.matcher(text);
         if (!numbers.matches()) {
-            throw new BatchException("expected I/N, the number of the shard and how many there are, as 2/4; found '"
-                    + text + "'");
+            throw new BatchException(
+                    "expected I/N, the number of the shard and how many there are, as 2/4; found '" + text + "'");
         }
         return new Shard(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
     }
@@ -61,7 +61,8 @@ public record Shard(int number, int count) {
      */
     public List<AnnotatedQuery> of(List<AnnotatedQuery> all, FeatureRate rate) {
         Map<String, List<AnnotatedQuery>> clips = new LinkedHashMap<>();
-        all.forEach(q -> clips.computeIfAbsent(q.videoId(), id -> new ArrayList<>()).add(q));
+        all.forEach(
+                q -> clips.computeIfAbsent(q.videoId(), id -> new ArrayList<>()).add(q));
         List<List<List<AnnotatedQuery>>> parts =
                 BalancedParts.of(List.copyOf(clips.values()), clip -> work(clip, rate), count);
         Set<String> own = new HashSet<>();

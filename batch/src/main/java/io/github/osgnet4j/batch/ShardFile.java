@@ -70,7 +70,9 @@ public final class ShardFile {
         Prediction next = predictions.hasNext() ? predictions.next() : null;
         for (AnnotatedQuery q : own) {
             ObjectNode node = JSON.createObjectNode().put("place", places.get(BatchJob.key(q)));
-            if (next != null && next.queryId().equals(q.queryId()) && next.clipUid().equals(q.videoId())) {
+            if (next != null
+                    && next.queryId().equals(q.queryId())
+                    && next.clipUid().equals(q.videoId())) {
                 write(node, next);
                 next = predictions.hasNext() ? predictions.next() : null;
             } else {

@@ -62,10 +62,15 @@ public record ShardMerge(Track track, Result result) {
         }
         differ(differences, "track", one.track(), other.track());
         differ(differences, "queries", one.queries(), other.queries());
-        differ(differences, "number of shards", one.shard().count(), other.shard().count());
+        differ(
+                differences,
+                "number of shards",
+                one.shard().count(),
+                other.shard().count());
         if (!differences.isEmpty()) {
             throw new BatchException(one.file() + " and " + other.file() + " are shards of different jobs: "
-                    + String.join("; ", differences) + ". Run all shards with the same bundle, config, data and options");
+                    + String.join("; ", differences)
+                    + ". Run all shards with the same bundle, config, data and options");
         }
     }
 
@@ -82,7 +87,8 @@ public record ShardMerge(Track track, Result result) {
         for (Head head : heads) {
             Path before = found.put(head.shard().number(), head.file());
             if (before != null) {
-                throw new BatchException("Shard " + head.shard() + " is there twice: " + before + " and " + head.file());
+                throw new BatchException(
+                        "Shard " + head.shard() + " is there twice: " + before + " and " + head.file());
             }
         }
         int count = heads.get(0).shard().count();
@@ -91,12 +97,12 @@ public record ShardMerge(Track track, Result result) {
                 .boxed()
                 .toList();
         if (!missing.isEmpty()) {
-            String numbers = missing.stream().limit(SHOWN).map(i -> i + "/" + count).collect(Collectors.joining(", "));
+            String numbers =
+                    missing.stream().limit(SHOWN).map(i -> i + "/" + count).collect(Collectors.joining(", "));
             String more = missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "";
-            throw new BatchException(
-                    (missing.size() == 1 ? "Shard " : "Shards ") + numbers + more
-                            + (missing.size() == 1 ? " is" : " are") + " missing; run 'osgnet ground --shard "
-                            + missing.get(0) + "/" + count + "' as the others were run, and give its file too");
+            throw new BatchException((missing.size() == 1 ? "Shard " : "Shards ") + numbers + more
+                    + (missing.size() == 1 ? " is" : " are") + " missing; run 'osgnet ground --shard "
+                    + missing.get(0) + "/" + count + "' as the others were run, and give its file too");
         }
     }
 

@@ -37,11 +37,11 @@ class BalancedPartsTest {
                     .mapToLong(BalancedPartsTest::work)
                     .max()
                     .orElseThrow();
-            long best = Math.max(work(pieces) / count, LongStream.of(pieces.stream()
-                            .mapToLong(p -> p)
-                            .toArray())
-                    .max()
-                    .orElseThrow());
+            long best = Math.max(
+                    work(pieces) / count,
+                    LongStream.of(pieces.stream().mapToLong(p -> p).toArray())
+                            .max()
+                            .orElseThrow());
             List<Long> sorted = pieces.stream().sorted().toList();
             // Of count + 1 largest pieces, two meet.
             best = Math.max(best, sorted.get(60 - count) + sorted.get(60 - count - 1));

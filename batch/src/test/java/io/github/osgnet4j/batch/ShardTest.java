@@ -175,7 +175,8 @@ class ShardTest {
         assertTrue(e.getMessage().contains(query.queryId()), e.getMessage());
         JobAnswers answers = new JobAnswers(List.of(query));
         answers.leftOut(query, "gone");
-        assertEquals(List.of(new Skipped(query.queryId(), "gone")), answers.result().skipped());
+        assertEquals(
+                List.of(new Skipped(query.queryId(), "gone")), answers.result().skipped());
         answers.answered(query, List.of(new Window(1, 2, 0.5)));
         assertEquals(
                 List.of(Prediction.of(query, List.of(new Window(1, 2, 0.5)))),
