@@ -3,7 +3,6 @@ package io.github.osgnet4j.batch;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.Dataset;
-import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.Shots;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
@@ -357,9 +356,7 @@ public final class BatchJob {
 
     /** Why a query is left out, if it may be. */
     private String unusable(String kind, String id, RuntimeException e) {
-        String named = kind + " '" + id + "'";
-        boolean says = e instanceof MissingFeaturesException || e.getMessage().startsWith(named);
-        String reason = says ? e.getMessage() : named + ": " + e.getMessage();
+        String reason = UnusableDataException.reason(kind, id, e);
         if (!settings.skipUnusable()) {
             throw new UnusableDataException(reason, e);
         }

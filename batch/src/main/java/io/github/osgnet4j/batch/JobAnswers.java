@@ -54,6 +54,11 @@ public final class JobAnswers {
         answers.put(key, new JournalEntry(key, List.of(), reason));
     }
 
+    /** Adds the answers of a clip, as {@link ClipAnswers} has them. */
+    public void add(List<JournalEntry> clip) {
+        clip.forEach(answer -> answers.put(answer.query(), answer));
+    }
+
     /**
      * All answers in the order of the queries.
      *
