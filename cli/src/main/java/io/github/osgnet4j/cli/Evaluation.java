@@ -13,6 +13,13 @@ final class Evaluation {
 
     private Evaluation() {}
 
+    /** What is counted: IoU thresholds, and how many windows of a query are looked at. */
+    record Table(List<Double> thresholds, List<Integer> ranks) {
+
+        /** As the official evaluation counts. */
+        static final Table OFFICIAL = new Table(Recall.THRESHOLDS, Recall.RANKS);
+    }
+
     /**
      * Their recall.
      *
@@ -22,7 +29,13 @@ final class Evaluation {
      * @throws CommandException if a query is not in the ground truth, or has no answer there
      */
     static RecallTable recall(List<Prediction> predictions, Object from, GroundTruth truth, Object truthFile) {
-        Recall recall = new Recall();
+        return recall(predictions, from, truth, truthFile, Table.OFFICIAL);
+    }
+
+    /** The same for other thresholds and ranks. */
+    static RecallTable recall(
+            List<Prediction> predictions, Object from, GroundTruth truth, Object truthFile, Table table) {
+        Recall recall = new Recall(table.thresholds(), table.ranks());
         for (Prediction p : predictions) {
             recall.add(p.windows(), answers(p, from, truth, truthFile));
         }

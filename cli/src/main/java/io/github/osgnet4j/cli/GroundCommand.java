@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -133,8 +134,9 @@ final class GroundCommand extends JobCommand {
             names = "--shard",
             converter = ShardNumber.class,
             paramLabel = "I/N",
-            description = "Only the I-th of N parts of the queries; clips are not divided, and the parts have about equal"
-                    + " work, steps x queries. Written to FILE.shard-I-of-N, for 'osgnet merge'.")
+            description =
+                    "Only the I-th of N parts of the queries; clips are not divided, and the parts have about equal"
+                            + " work, steps x queries. Written to FILE.shard-I-of-N, for 'osgnet merge'.")
     private Shard shard;
 
     @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
@@ -289,6 +291,9 @@ final class GroundCommand extends JobCommand {
                 .with("split", data.split())
                 .with("--queries", queries)
                 .withHere("--raw", raw);
+        if (!config.overrides().isEmpty()) {
+            identity.with("--set", new TreeMap<>(config.overrides()));
+        }
         if (officialBatch != null) {
             identity.with("--official-batch", officialBatch);
         }
@@ -306,7 +311,9 @@ final class GroundCommand extends JobCommand {
 
     private void write(BatchJob.Result result, OsgnetConfig loaded) {
         format.write(output, loaded.track(), result.predictions());
-        print("%s: %d queries%n", format.shown(output, loaded.track()), result.predictions().size());
+        print(
+                "%s: %d queries%n",
+                format.shown(output, loaded.track()), result.predictions().size());
         LeftOut.print(result.skipped(), out());
     }
 
