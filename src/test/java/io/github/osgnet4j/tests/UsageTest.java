@@ -31,6 +31,7 @@ class UsageTest {
             "eval",
             "train",
             "ensemble",
+            "sequence",
             "inspect",
             "verify",
             "bench",
