@@ -226,10 +226,18 @@ class SequenceDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"NaN, 2, 1", "1, NaN, 1", "1, 2, NaN", "Infinity, 2, 1", "1, Infinity, 1", "1, 2, -Infinity", "-1e300, 2, 1"})
+    @CsvSource({
+        "NaN, 2, 1",
+        "1, NaN, 1",
+        "1, 2, NaN",
+        "Infinity, 2, 1",
+        "1, Infinity, 1",
+        "1, 2, -Infinity",
+        "-1e300, 2, 1"
+    })
     void numbersThatCannotBeComparedAreRefusedWithTheirPlace(double start, double end, double score) {
-        List<List<Window>> steps = List.of(
-                List.of(new Window(1, 2, 1)), List.of(new Window(1, 2, 1), new Window(start, end, score)));
+        List<List<Window>> steps =
+                List.of(List.of(new Window(1, 2, 1)), List.of(new Window(1, 2, 1), new Window(start, end, score)));
         PostprocessException refusal = assertThrows(PostprocessException.class, () -> DECODER.order(steps));
         assertTrue(refusal.getMessage().contains("window 1 of step 1"), refusal.getMessage());
     }
@@ -240,7 +248,8 @@ class SequenceDecoderTest {
                 List.of(new Window(0, 1, 0), new Window(2, 3, 0)),
                 List.of(new Window(1e12, 1e12, -1), new Window(-1e12, -1e12, -2)),
                 List.of(new Window(5, 4, 1e300), new Window(5, 4, 1e-300)));
-        SequenceOptions free = DEFAULTS.toBuilder().gapWeight(0).backWeight(0).overlapWeight(0).build();
+        SequenceOptions free =
+                DEFAULTS.toBuilder().gapWeight(0).backWeight(0).overlapWeight(0).build();
         for (SequenceOptions options : List.of(DEFAULTS, free)) {
             for (double[] ofStep : new SequenceDecoder(options).probabilities(steps)) {
                 double sum = Arrays.stream(ofStep).sum();

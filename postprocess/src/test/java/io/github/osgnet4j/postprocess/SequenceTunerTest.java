@@ -39,7 +39,8 @@ class SequenceTunerTest {
         assertEquals(3, tuning.folds().size());
         assertEquals(6, tuning.folds().stream().mapToInt(Fold::videos).sum());
         int steps = videos.stream().mapToInt(v -> v.steps().size()).sum();
-        assertEquals(steps, tuning.folds().stream().mapToInt(f -> f.before().steps()).sum());
+        assertEquals(
+                steps, tuning.folds().stream().mapToInt(f -> f.before().steps()).sum());
         for (Fold fold : tuning.folds()) {
             assertEquals(fold.before().steps(), fold.tuned().steps());
             assertTrue(fold.tuned().firstPercent() > fold.before().firstPercent() + 5, fold.toString());
