@@ -23,7 +23,7 @@ final class SequenceParameters {
             names = "--score-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "What the logarithm of a window's score counts (default: 0.5).")
+            description = "What the logarithm of a window's score counts (default: 0.55).")
     void scoreWeight(double value) {
         set(options::scoreWeight, value);
     }
@@ -32,7 +32,7 @@ final class SequenceParameters {
             names = "--later-cost",
             converter = DecimalNumber.class,
             paramLabel = "C",
-            description = "Cost of every window but the one with the highest score (default: 1).")
+            description = "Cost of every window but the one with the highest score (default: 1.2).")
     void laterCost(double value) {
         set(options::laterCost, value);
     }
@@ -41,7 +41,7 @@ final class SequenceParameters {
             names = "--back-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "Cost of each second that a start goes back (default: 0.1).")
+            description = "Cost of each second that a start goes back (default: 0.15).")
     void backWeight(double value) {
         set(options::backWeight, value);
     }
@@ -77,7 +77,7 @@ final class SequenceParameters {
             names = "--gap-scale",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "A gap much shorter than that costs little (default: 4).")
+            description = "A gap much shorter than that costs little (default: 2.5).")
     void gapScale(double value) {
         set(options::gapScale, value);
     }
@@ -86,9 +86,19 @@ final class SequenceParameters {
             names = "--overlap-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "A second of overlap counts as so many seconds of gap (default: 2).")
+            description = "A second of overlap counts as so many seconds of gap (default: 2.5).")
     void overlapWeight(double value) {
         set(options::overlapWeight, value);
+    }
+
+    @Option(
+            names = "--part-seconds",
+            converter = DecimalNumber.class,
+            paramLabel = "SECONDS",
+            description = "A step that is a part of the one before counts as a gap of that, besides the seconds between"
+                    + " their starts (default: 5).")
+    void partSeconds(double value) {
+        set(options::partSeconds, value);
     }
 
     @Option(
@@ -114,7 +124,7 @@ final class SequenceParameters {
             converter = DecimalNumber.class,
             paramLabel = "P",
             description = "Cost of skipping a step: this percentile of what it costs to go on to a window"
-                    + " (default: 35).")
+                    + " (default: 40).")
     void skipPercentile(double value) {
         set(options::skipPercentile, value);
     }
@@ -123,7 +133,7 @@ final class SequenceParameters {
             names = "--skipped-seconds",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "The gap scale grows by that for each step that is skipped (default: 10).")
+            description = "The gap scale grows by that for each step that is skipped (default: 20).")
     void skippedSeconds(double value) {
         set(options::skippedSeconds, value);
     }
@@ -156,7 +166,7 @@ final class SequenceParameters {
         return String.format(
                 Locale.ROOT,
                 "--score-weight %s --later-cost %s --back-weight %s --back-tolerance %s --back-cap %s --gap-weight %s"
-                        + " --gap-scale %s --overlap-weight %s --gap-cap %s --max-skipped %d --skip-percentile %s"
+                        + " --gap-scale %s --overlap-weight %s --part-seconds %s --gap-cap %s --max-skipped %d --skip-percentile %s"
                         + " --skipped-seconds %s",
                 number(o.scoreWeight()),
                 number(o.laterCost()),
@@ -166,6 +176,7 @@ final class SequenceParameters {
                 number(o.gapWeight()),
                 number(o.gapScale()),
                 number(o.overlapWeight()),
+                number(o.partSeconds()),
                 number(o.gapCap()),
                 o.maxSkipped(),
                 number(o.skipPercentile()),

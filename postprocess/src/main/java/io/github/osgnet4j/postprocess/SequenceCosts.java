@@ -13,6 +13,9 @@ final class SequenceCosts {
     /** A score below this share of the step's best counts as this share. */
     private static final double LEAST_SHARE = 1e-4;
 
+    /** What is a part of another window is shorter than this share of it. */
+    private static final double MOST_OF_A_PART = 0.7;
+
     private final SequenceOptions options;
     private final double[][] starts;
     private final double[][] ends;
@@ -92,10 +95,18 @@ final class SequenceCosts {
     /** Going from a window of a step to a window of a later one, what the windows and skipped steps cost apart. */
     double transition(int from, int i, int to, int j) {
         double back = starts[from][i] - starts[to][j] - options.backTolerance();
-        double gap = starts[to][j] - ends[from][i];
-        double distance = gap >= 0 ? gap : -gap * options.overlapWeight();
         double scale = options.gapScale() + (to - from - 1) * options.skippedSeconds();
         return Math.min(options.backCap(), options.backWeight() * Math.max(0, back))
-                + Math.min(options.gapCap(), options.gapWeight() * Math.log1p(distance / scale));
+                + Math.min(options.gapCap(), options.gapWeight() * Math.log1p(distance(from, i, to, j) / scale));
+    }
+
+    /** Seconds of gap that a window counts as after another. */
+    private double distance(int from, int i, int to, int j) {
+        double gap = starts[to][j] - ends[from][i];
+        double distance = gap >= 0 ? gap : -gap * options.overlapWeight();
+        double length = ends[to][j] - starts[to][j];
+        return length < MOST_OF_A_PART * (ends[from][i] - starts[from][i])
+                ? Math.min(distance, Math.abs(starts[to][j] - starts[from][i]) + options.partSeconds())
+                : distance;
     }
 }

@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * where {@code r} follows {@code q} after {@code m} skipped steps, at most {@code maxSkipped}, and {@code d} is the gap
- * {@code s_r - e_q}, or {@code overlapWeight} times the overlap if they overlap. Going back is not forbidden but capped: a
+ * {@code s_r - e_q}, or {@code overlapWeight} times the overlap if they overlap. A step may have parts, which are annotated
+ * after it: if {@code w_r} is shorter than 0.7 times {@code w_q}, {@code d} is no more than
+ * {@code |s_r - s_q| + partSeconds}. Going back is not forbidden but capped: a
  * wrong window must not drag its neighbours along. Steps mostly begin where the one before ends, which is what the second
  * line of a pair says. The cost of skipping is a percentile over the windows of all steps but the first, of the least that
  * it costs to get there from the step before, the window's own cost included.

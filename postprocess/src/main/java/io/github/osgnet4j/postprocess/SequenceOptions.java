@@ -14,6 +14,8 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
  * @param gapWeight what the logarithm of the gap between two steps counts, 0 or more: 0 switches it off
  * @param gapScale seconds below which a gap counts little, more than 0
  * @param overlapWeight how much a second of overlap counts, measured in seconds of gap, 0 or more
+ * @param partSeconds gap that a step counts as which is a part of the one before, besides the seconds between their
+ *     starts; 0 or more
  * @param gapCap cost of a gap at most, 0 or more
  * @param maxSkipped steps in a row that may be skipped, 0 to 100: 0 means that every step has a right window
  * @param skipPercentile cost of skipping a step, as a percentile (0 to 100) of what it costs to go on to a window
@@ -28,6 +30,7 @@ public record SequenceOptions(
         double gapWeight,
         double gapScale,
         double overlapWeight,
+        double partSeconds,
         double gapCap,
         int maxSkipped,
         double skipPercentile,
@@ -50,6 +53,7 @@ public record SequenceOptions(
         requireNatural("gapScale", gapScale);
         require(gapScale > 0, "gapScale", gapScale, "more than 0");
         requireNatural("overlapWeight", overlapWeight);
+        requireNatural("partSeconds", partSeconds);
         requireNatural("gapCap", gapCap);
         require(maxSkipped >= 0 && maxSkipped <= MOST_SKIPPED, "maxSkipped", maxSkipped, "0 to " + MOST_SKIPPED);
         require(skipPercentile >= 0 && skipPercentile <= 100, "skipPercentile", skipPercentile, "0 to 100");
@@ -81,6 +85,7 @@ public record SequenceOptions(
                 .gapWeight(gapWeight)
                 .gapScale(gapScale)
                 .overlapWeight(overlapWeight)
+                .partSeconds(partSeconds)
                 .gapCap(gapCap)
                 .maxSkipped(maxSkipped)
                 .skipPercentile(skipPercentile)
@@ -90,18 +95,19 @@ public record SequenceOptions(
     /** Collects options; what is not set is as in {@link #defaults()}. Not for several threads. */
     public static final class Builder {
 
-        private double scoreWeight = 0.5;
-        private double laterCost = 1;
-        private double backWeight = 0.1;
+        private double scoreWeight = 0.55;
+        private double laterCost = 1.2;
+        private double backWeight = 0.15;
         private double backTolerance = 1;
         private double backCap = 4;
         private double gapWeight = 1;
-        private double gapScale = 4;
-        private double overlapWeight = 2;
+        private double gapScale = 2.5;
+        private double overlapWeight = 2.5;
+        private double partSeconds = 5;
         private double gapCap = 6;
         private int maxSkipped = 2;
-        private double skipPercentile = 35;
-        private double skippedSeconds = 10;
+        private double skipPercentile = 40;
+        private double skippedSeconds = 20;
 
         private Builder() {}
 
@@ -153,6 +159,12 @@ public record SequenceOptions(
             return this;
         }
 
+        /** Sets {@link SequenceOptions#partSeconds}. */
+        public Builder partSeconds(double value) {
+            partSeconds = value;
+            return this;
+        }
+
         /** Sets {@link SequenceOptions#gapCap}. */
         public Builder gapCap(double value) {
             gapCap = value;
@@ -192,6 +204,7 @@ public record SequenceOptions(
                     gapWeight,
                     gapScale,
                     overlapWeight,
+                    partSeconds,
                     gapCap,
                     maxSkipped,
                     skipPercentile,

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  */
 public final class SequenceTuner {
 
-    private static final int MOST_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 2;
 
     /** A value that finds fewer more than this share of the steps is no better: it would be chance. */
     private static final double LEAST_GAIN = 0.0005;
@@ -92,12 +92,13 @@ public final class SequenceTuner {
             o -> scaled(o.gapWeight(), v -> o.toBuilder().gapWeight(v).build()),
             o -> scaled(o.gapScale(), v -> o.toBuilder().gapScale(v).build()),
             o -> scaled(o.overlapWeight(), v -> o.toBuilder().overlapWeight(v).build()),
+            o -> scaled(o.partSeconds(), v -> o.toBuilder().partSeconds(v).build()),
             o -> scaled(o.backWeight(), v -> o.toBuilder().backWeight(v).build()),
             o -> scaled(o.backCap(), v -> o.toBuilder().backCap(v).build()),
             o -> IntStream.of(0, 1, 2, 4)
                     .mapToObj(v -> o.toBuilder().maxSkipped(v).build())
                     .toList(),
-            o -> IntStream.of(10, 20, 35, 50, 70)
+            o -> IntStream.of(10, 25, 40, 60)
                     .mapToObj(v -> o.toBuilder().skipPercentile(v).build())
                     .toList());
 

@@ -34,7 +34,7 @@ public final class StepOrder {
     public StepOrder(List<AnnotatedQuery> queries) {
         queries.forEach(
                 q -> places.put(new GroundTruth.Key(q.videoId(), q.annotationUid(), q.queryIndex()), places.size()));
-        leaks = queries.stream().anyMatch(q -> ORDERED_BY_ANNOTATORS.contains(q.queryType()));
+        leaks = queries.stream().map(AnnotatedQuery::queryType).anyMatch(StepOrder::leaks);
     }
 
     /**
@@ -43,6 +43,11 @@ public final class StepOrder {
      */
     public boolean leaks() {
         return leaks;
+    }
+
+    /** Whether the order of queries of a type does ({@code query_type} of annotations). */
+    public static boolean leaks(String queryType) {
+        return ORDERED_BY_ANNOTATORS.contains(queryType);
     }
 
     /** How many queries there are. */
