@@ -17,10 +17,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +36,24 @@ class LimitsTest {
 
     /** Requests of a batch that is still being answered when another one comes. */
     private static final int LONG = 200;
+
+    /** A server with little memory for bodies. */
+    private static Running small;
+
+    @BeforeAll
+    static void start() {
+        small = Running.start(Demo.builder().bodyMemory(1_000_000));
+    }
+
+    @BeforeEach
+    void awaitTheEndOfOtherBodies() {
+        Waiting.until(() -> small.meter("osgnet_http_body_memory") == 0);
+    }
+
+    @AfterAll
+    static void close() {
+        small.close();
+    }
 
     private static String head(String path, String mediaType, String length) {
         return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + mediaType + "\r\n" + length
@@ -61,8 +83,7 @@ class LimitsTest {
 
     @Test
     void anAnswerThatComesBeforeTheEndOfABodySaysThatItIsTheLastOfItsConnection() throws IOException {
-        try (Running server = Running.start(Demo.builder());
-                Socket socket = Raw.connect(server.port())) {
+        try (Socket socket = Raw.connect(Running.shared().port())) {
             OutputStream out = socket.getOutputStream();
             String whole = head("/api/unknown", "application/json", "Content-Length: 3") + "{ }";
             out.write(whole.getBytes(StandardCharsets.US_ASCII));
@@ -105,9 +126,8 @@ class LimitsTest {
         byte[] npz = Uploads.features(20, CHANNELS);
         try (Running server = Running.start(Demo.builder().uploadBytes(npz.length))) {
             assertEquals(201, server.post("/api/videos", Running.NPZ, npz).status());
-        }
-        try (Running server = Running.start(Demo.builder().uploadBytes(npz.length - 1))) {
-            assertEquals(413, server.post("/api/videos", Running.NPZ, npz).status());
+            byte[] more = Arrays.copyOf(npz, npz.length + 1);
+            assertEquals(413, server.post("/api/videos", Running.NPZ, more).status());
         }
     }
 
@@ -227,21 +247,19 @@ class LimitsTest {
         byte[] bomb = Uploads.npz(
                 Map.of("features", new NpyArray(new int[] {20_000, CHANNELS}, new float[20_000 * CHANNELS])), true);
         assertTrue(bomb.length < 20_000, "the bomb is no bomb");
-        try (Running server = Running.start(Demo.builder().bodyMemory(1 << 20))) {
-            Got got = server.post("/api/videos", Running.NPZ, bomb);
-            assertEquals(413, got.status(), got.body());
-            assertEquals(
-                    201,
-                    server.post("/api/videos", Running.NPZ, Uploads.features(10, CHANNELS))
-                            .status());
-        }
+        Got got = small.post("/api/videos", Running.NPZ, bomb);
+        assertEquals(413, got.status(), got.body());
+        assertEquals(
+                201,
+                small.post("/api/videos", Running.NPZ, Uploads.features(10, CHANNELS))
+                        .status());
     }
 
     @Test
     void memoryOfBodiesIsSharedAndGivenBack() throws IOException {
         int size = 600_000;
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000));
-                Socket slow = Raw.connect(server.port())) {
+        Running server = small;
+        try (Socket slow = Raw.connect(server.port())) {
             OutputStream out = slow.getOutputStream();
             out.write(
                     head("/api/videos", Running.NPZ, "Content-Length: " + size).getBytes(StandardCharsets.US_ASCII));
@@ -262,8 +280,8 @@ class LimitsTest {
         int size = 600_000;
         byte[] head =
                 head("/api/videos", Running.NPZ, "Content-Length: " + size).getBytes(StandardCharsets.US_ASCII);
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000));
-                Socket slow = Raw.connect(server.port());
+        Running server = small;
+        try (Socket slow = Raw.connect(server.port());
                 Socket refused = Raw.connect(server.port())) {
             slow.getOutputStream().write(head);
             slow.getOutputStream().write(new byte[size - 1]);
@@ -280,12 +298,10 @@ class LimitsTest {
 
     @Test
     void aBodyThatNeedsMoreMemoryThanThereIsAtAllIsTooLargeAndNotToBeTriedAgain() {
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000))) {
-            Got got = server.post("/api/ground", " ".repeat(60_000));
-            assertEquals(413, got.status(), got.body());
-            assertEquals("", got.header("Retry-After"));
-            assertEquals(0, server.meter("osgnet_http_body_memory"));
-        }
+        Got got = small.post("/api/ground", " ".repeat(60_000));
+        assertEquals(413, got.status(), got.body());
+        assertEquals("", got.header("Retry-After"));
+        assertEquals(0, small.meter("osgnet_http_body_memory"));
     }
 
     @Test
