@@ -137,7 +137,7 @@ class VideoEncoderTest {
 
     /** Its last second is shown 20000 s later, while it says that it is three seconds long. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aVideoIsEncodedToTheEndThatItSays() throws Exception {
         Path file = TinyVideo.make(
                 folder.resolve("longer.mkv"),
