@@ -16,10 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.Set;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,9 +104,11 @@ class EncodeTest {
                 "encode", videos, "-e", encoders.resolve("video"), "-o", store, "-q", "--on-unusable", "skip");
 
         Set<String> listed = new TreeSet<>();
-        for (String line :
-                result.out().lines().filter(l -> l.startsWith("  ")).toList()) {
-            assertTrue(line.startsWith("  " + videos) && line.length() > videos.toString().length() + 20, line);
+        for (String line : result.out().lines().filter(l -> l.startsWith("  ")).toList()) {
+            assertTrue(
+                    line.startsWith("  " + videos)
+                            && line.length() > videos.toString().length() + 20,
+                    line);
             listed.add(line.substring(3 + videos.toString().length()).split("[ :]", 2)[0]);
         }
         assertTrue(listed.containsAll(List.of("cut-a.mp4", "gap-a.mp4", "head-b.mkv", "head-c.avi")), result.out());
@@ -151,9 +153,7 @@ class EncodeTest {
         assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
                 List.of(4, 6),
-                Arrays.stream(value(store, "a", "features").shape())
-                        .boxed()
-                        .toList());
+                Arrays.stream(value(store, "a", "features").shape()).boxed().toList());
         assertEquals(6, value(store, "b", "features").shape()[0]);
     }
 

@@ -64,9 +64,7 @@ final class UnpackCommand extends JobCommand {
                     .findFirst()
                     .ifPresent(first -> LOG.warn(
                             "{} files are not named by their keys, such as {} by '{}'; %keys.jsonl beside them has the keys",
-                            renamed.size(),
-                            first.getKey(),
-                            first.getValue()));
+                            renamed.size(), first.getKey(), first.getValue()));
             print("%s: %d files%n", output, unpacking.files());
         }
         return 0;
