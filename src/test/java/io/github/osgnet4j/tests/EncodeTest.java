@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +64,7 @@ class EncodeTest {
         TinyVideo.moving(folder.resolve("b.mp4"), 3, 5);
         Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + folder.resolve("b.mp4"), "-c", "copy");
         byte[] whole = Files.readAllBytes(cut);
-        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 3));
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 3));
         TinyVideo.moving(videos.resolve("d.mp4"), 1, 5);
         Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
         assertEquals(1, half.code());
@@ -77,6 +80,48 @@ class EncodeTest {
         assertTrue(skipped.out().contains("2 videos (2 from an earlier run), 6 channels"), skipped.out());
         assertTrue(skipped.out().contains("2 of 4 videos cannot be encoded, and are left out:"), skipped.out());
         assertTrue(skipped.out().contains(cut.toString()), skipped.out());
+    }
+
+    /** Cut off, with a gap, with another head: each is encoded or listed, and nothing is left behind. */
+    @Test
+    void garbledVideosAreEncodedOrListed() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        for (String name : List.of("a.mp4", "b.mkv", "c.avi")) {
+            byte[] bytes = Files.readAllBytes(TinyVideo.moving(whole.resolve(name), 2, 5));
+            Files.write(videos.resolve("cut-" + name), Arrays.copyOf(bytes, bytes.length / 2));
+            byte[] gap = Arrays.copyOf(bytes, bytes.length - 300);
+            System.arraycopy(bytes, bytes.length / 2 + 300, gap, bytes.length / 2, gap.length - bytes.length / 2);
+            Files.write(videos.resolve("gap-" + name), gap);
+            for (int i = 5; i < 40; i += 3) {
+                bytes[i] ^= 0x55;
+            }
+            Files.write(videos.resolve("head-" + name), bytes);
+        }
+        Path store = folder.resolve("store");
+        Command.succeed("encode", whole, "-e", encoders.resolve("video"), "-o", folder.resolve("ok"), "-q");
+        Command result = Command.succeed(
+                "encode", videos, "-e", encoders.resolve("video"), "-o", store, "-q", "--on-unusable", "skip");
+
+        Set<String> listed = new TreeSet<>();
+        for (String line : result.out().lines().filter(l -> l.startsWith("  ")).toList()) {
+            assertTrue(
+                    line.startsWith("  " + videos)
+                            && line.length() > videos.toString().length() + 20,
+                    line);
+            listed.add(line.substring(3 + videos.toString().length()).split("[ :]", 2)[0]);
+        }
+        assertTrue(listed.containsAll(List.of("cut-a.mp4", "gap-a.mp4", "head-b.mkv", "head-c.avi")), result.out());
+        try (LmdbStore opened = LmdbStore.open(store)) {
+            assertEquals(9, opened.keys(100).size() + listed.size(), result.out());
+        }
+        assertFalse(Files.exists(folder.resolve("store.partial")));
+        assertEquals(
+                0,
+                ProcessHandle.current()
+                        .children()
+                        .filter(child -> child.info().command().orElse("").endsWith("ffmpeg"))
+                        .count());
     }
 
     private Object[] resume(Path videos, Path store, Object... more) {
@@ -108,9 +153,7 @@ class EncodeTest {
         assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
                 List.of(4, 6),
-                java.util.Arrays.stream(value(store, "a", "features").shape())
-                        .boxed()
-                        .toList());
+                Arrays.stream(value(store, "a", "features").shape()).boxed().toList());
         assertEquals(6, value(store, "b", "features").shape()[0]);
     }
 
