@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The config of a command and where its relative paths start. */
-class ConfigOptions {
+public class ConfigOptions {
 
     @Option(
             names = {"-c", "--config"},
@@ -31,7 +31,8 @@ class ConfigOptions {
             description = "Set a key of the config, such as opt.learning_rate=0.0005; may be repeated.")
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
-    OsgnetConfig load() {
+    /** The config, with the keys that are set otherwise. */
+    public OsgnetConfig load() {
         return overrides.isEmpty()
                 ? OsgnetConfig.load(config, Optional.ofNullable(dataRoot))
                 : OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.ofNullable(dataRoot));
@@ -53,7 +54,8 @@ class ConfigOptions {
         return Optional.ofNullable(dataRoot);
     }
 
-    Path file() {
+    /** The file of the config. */
+    public Path file() {
         return config;
     }
 }

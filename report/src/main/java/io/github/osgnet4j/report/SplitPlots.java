@@ -5,6 +5,8 @@ import io.github.osgnet4j.report.Comparison.Contrast;
 import io.github.osgnet4j.report.Curve.Look;
 import io.github.osgnet4j.report.Curve.Point;
 import io.github.osgnet4j.report.Plot.Bars;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -111,9 +113,14 @@ public final class SplitPlots {
     static String tenths(Theme theme, String x, List<Integer> counts, double most) {
         Axis range = Axis.counts(counts.stream().mapToInt(c -> c).max().orElse(0));
         List<String> labels = IntStream.range(0, counts.size())
-                .mapToObj(i -> String.format(Locale.ROOT, "≥ %.3g", most * i / counts.size()))
+                .mapToObj(i -> "≥ " + rounded(most * i / counts.size()))
                 .toList();
         return Plot.bars(theme, x, range, "queries", labels, List.of(new Bars("queries", counts)));
+    }
+
+    private static String rounded(double value) {
+        BigDecimal digits = new BigDecimal(value).round(new MathContext(3));
+        return digits.signum() == 0 ? "0" : digits.stripTrailingZeros().toPlainString();
     }
 
     /** Share of right windows over mean score, with the diagonal on which scores are probabilities. */
