@@ -210,7 +210,7 @@ class SequenceTest {
         assertFailed(run("--tune", "--gap-cap", 3), "give either");
         assertFailed(run("--tune", "--folds", 9), "number of videos is 8, expected 9 or more");
         assertFailed(run("-o", predictions), "the input");
-        assertFailed(run("--tune", "-o", folder.resolve("steps.jsonl")), "named as .jsonl");
+        assertFailed(run("--tune", "-o", folder.resolve("new.jsonl")), "named as .jsonl");
         assertFalse(Files.exists(output));
     }
 
@@ -234,7 +234,7 @@ class SequenceTest {
         Path some = write("some.json", Track.GOAL_STEP, true, all.subList(0, 100));
         Command result = Command.run("sequence", "-c", config, "-p", some, "-o", output);
         assertEquals(0, result.code());
-        assertTrue(result.err().contains("100 queries of the annotations have no prediction"), result.err());
+        assertTrue(result.out().contains(": 100 queries, "), result.out());
     }
 
     /** The order of NLQ's queries is that in which annotators wrote them. */
@@ -243,18 +243,20 @@ class SequenceTest {
         Object[] ofFile = {"sequence", "-c", Learn.config(), "-p", Learn.predictions(), "-o", output};
         assertFailed(Command.run(ofFile), "leakage");
         assertFalse(Files.exists(output));
-        Command result = Command.run(Stream.concat(Arrays.stream(ofFile), Stream.of("--allow-leakage"))
-                .toArray());
-        assertEquals(0, result.code(), result.err());
-        assertTrue(result.err().contains("Leakage"), result.err());
+        try (CommandProcess process = CommandProcess.start(
+                folder,
+                Stream.concat(Arrays.stream(ofFile), Stream.of("--allow-leakage"))
+                        .toArray())) {
+            Command result = process.join();
+            assertEquals(0, result.code(), result.err());
+            assertTrue(result.err().contains("Leakage"), result.err());
+        }
 
         Path atOnce = folder.resolve("at-once.json");
         Object[] ground = {"ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", atOnce, "--sequence"};
         assertFailed(Command.run(ground), "leakage");
-        result = Command.run(Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
+        Command.succeed(Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
                 .toArray());
-        assertEquals(0, result.code(), result.err());
-        assertTrue(result.err().contains("Leakage"), result.err());
         assertEquals(-1, Files.mismatch(output, atOnce));
         assertNotEquals(-1, Files.mismatch(Learn.predictions(), atOnce));
     }

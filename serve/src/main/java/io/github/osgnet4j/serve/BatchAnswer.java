@@ -38,9 +38,10 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
         Map<Video, List<Integer>> videos = new LinkedHashMap<>();
         for (int i = 0; i < answers.size(); i++) {
             int index = i;
-            answers.get(i).result().ifPresent(answer -> videos.computeIfAbsent(
-                            Video.of(answer), video -> new ArrayList<>())
-                    .add(index));
+            answers.get(i)
+                    .result()
+                    .ifPresent(answer -> videos.computeIfAbsent(Video.of(answer), video -> new ArrayList<>())
+                            .add(index));
         }
         List<Batch.Entry> ordered = new ArrayList<>(answers);
         videos.values().forEach(steps -> order(ordered, steps));
@@ -52,16 +53,14 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
     }
 
     private static void order(List<Batch.Entry> answers, List<Integer> steps) {
-        List<Answer> found = steps.stream()
-                .map(i -> answers.get(i).result().orElseThrow())
-                .toList();
+        List<Answer> found =
+                steps.stream().map(i -> answers.get(i).result().orElseThrow()).toList();
         List<List<Window>> ordered = new SequenceDecoder(SequenceOptions.defaults())
                 .order(found.stream()
                         .map(answer -> Answer.windows(answer.windows()))
                         .toList());
         for (int i = 0; i < found.size(); i++) {
-            answers.set(
-                    steps.get(i), Batch.Entry.of(found.get(i).withWindows(Answer.spans(ordered.get(i)))));
+            answers.set(steps.get(i), Batch.Entry.of(found.get(i).withWindows(Answer.spans(ordered.get(i)))));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.submission;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.ArrayList;
@@ -82,13 +83,12 @@ public final class StepOrder {
     /**
      * Predictions in their order, the windows of each as a decoder orders them.
      *
-     * @throws DataException as {@link #sequences}
+     * @throws DataException as {@link #sequences}, or if a window has numbers that cannot be compared
      */
     public List<Prediction> decode(List<Prediction> predictions, SequenceDecoder decoder) {
         Map<GroundTruth.Key, List<Window>> ordered = new HashMap<>();
         for (List<Prediction> steps : sequences(predictions)) {
-            List<List<Window>> windows =
-                    decoder.order(steps.stream().map(Prediction::windows).toList());
+            List<List<Window>> windows = ordered(steps, decoder);
             for (int i = 0; i < steps.size(); i++) {
                 ordered.put(key(steps.get(i)), windows.get(i));
             }
@@ -98,6 +98,15 @@ public final class StepOrder {
             result.add(new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), ordered.get(key(p))));
         }
         return result;
+    }
+
+    private static List<List<Window>> ordered(List<Prediction> steps, SequenceDecoder decoder) {
+        try {
+            return decoder.order(steps.stream().map(Prediction::windows).toList());
+        } catch (PostprocessException e) {
+            throw new DataException(
+                    "Predictions of video " + steps.get(0).clipUid() + ", counted from 0: " + e.getMessage(), e);
+        }
     }
 
     private static GroundTruth.Key key(Prediction p) {
