@@ -15,6 +15,7 @@ import io.github.osgnet4j.encoders.TinyVideoEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,35 +46,65 @@ class EncodeTest {
     }
 
     @Test
-    void videosBecomeAStoreThatGoesOnWhereItStopped() throws IOException {
+    void videosBecomeAStoreWithoutThoseThatAreBroken() throws IOException {
         Path videos = Files.createDirectory(folder.resolve("videos"));
         TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
-        Path other = encoders.resolve("other");
-        TinyVideoEncoder.write(other);
+        TinyVideoEncoder.write(encoders.resolve("other"));
         Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
         Files.writeString(videos.resolve("notes.txt"), "passed over");
         Path store = folder.resolve("store");
-        Command refused = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
+        Command refused = Command.run("encode", videos.resolve("b.mp4"), "-e", encoders, "-o", store, "-q");
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains(broken.toString()), refused.err());
-        assertFalse(Files.exists(store));
+        assertFalse(Files.exists(folder.resolve("store.partial")), "nothing is left of what never began");
 
-        TinyVideo.moving(broken, 3, 5);
-        byte[] bytes = Files.readAllBytes(broken);
-        Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + broken, "-c", "copy");
+        TinyVideo.moving(folder.resolve("b.mp4"), 3, 5);
+        Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + folder.resolve("b.mp4"), "-c", "copy");
         byte[] whole = Files.readAllBytes(cut);
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 3));
+        TinyVideo.moving(videos.resolve("d.mp4"), 1, 5);
         Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
         assertEquals(1, half.code());
-        assertTrue(half.err().contains("c.mkv") && half.err().contains("--resume"), half.err());
-        Files.write(cut, whole);
-        Files.write(broken, bytes);
+        assertTrue(half.err().contains("2 of 4 videos cannot be encoded; " + store + ".partial keeps"), half.err());
+        List<String> listed =
+                half.err().lines().filter(line -> line.startsWith("  ")).toList();
+        assertEquals(2, listed.size(), half.err());
+        assertTrue(listed.get(0).startsWith("  " + broken + " is no video"), half.err());
+        assertTrue(listed.get(1).startsWith("  " + cut + " "), half.err());
+        assertFalse(Files.exists(store));
+
+        Command skipped = Command.succeed(resume(videos, store, "--on-unusable", "skip"));
+        assertTrue(skipped.out().contains("2 videos (2 from an earlier run), 6 channels"), skipped.out());
+        assertTrue(skipped.out().contains("2 of 4 videos cannot be encoded, and are left out:"), skipped.out());
+        assertTrue(skipped.out().contains(cut.toString()), skipped.out());
+    }
+
+    private Object[] resume(Path videos, Path store, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("encode", videos, "-e", encoders, "-o", store, "-q", "--resume"));
+        words.addAll(List.of(more));
+        return words.toArray();
+    }
+
+    @Test
+    void aSecondRunTriesOnlyWhatTheFirstCouldNotEncode() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path other = encoders.resolve("other");
+        TinyVideoEncoder.write(other);
+        TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
+        Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
+        TinyVideo.moving(videos.resolve("c.mp4"), 1, 5);
+        Path store = folder.resolve("store");
+        assertEquals(
+                1,
+                Command.run("encode", videos, "-e", encoders, "-o", store, "-q").code());
+
+        TinyVideo.moving(broken, 3, 5);
         TinyVideoEncoder.write(other, "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
-        Command changed = Command.run("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        Command changed = Command.run(resume(videos, store));
         assertEquals(1, changed.code());
         assertTrue(changed.err().contains("encoder 1 file encoder.json"), changed.err());
         TinyVideoEncoder.write(other);
-        Command rest = Command.succeed("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        Command rest = Command.succeed(resume(videos, store));
         assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
                 List.of(4, 6),

@@ -35,8 +35,7 @@ class OfficialBatchTest {
 
     private Path ground(GoldenSet set, Path bundle, String name, Object... more) {
         Path output = folder.resolve(name);
-        List<Object> args =
-                new ArrayList<>(List.of("ground", "-q", "-m", bundle, "-c", set.config(), "-o", output));
+        List<Object> args = new ArrayList<>(List.of("ground", "-q", "-m", bundle, "-c", set.config(), "-o", output));
         args.addAll(List.of(more));
         Command.succeed(args.toArray());
         return output;
@@ -57,8 +56,8 @@ class OfficialBatchTest {
             assertWindows(official.get(i), found.get(i));
         }
         // One query more or less in a batch would show.
-        List<Prediction> alone = Predictions.read(set.golden("predictions.json").orElseThrow())
-                .predictions();
+        List<Prediction> alone =
+                Predictions.read(set.golden("predictions.json").orElseThrow()).predictions();
         long changed = 0;
         for (int i = 0; i < found.size(); i++) {
             changed += distance(alone.get(i), found.get(i)) > 0.01 ? 1 : 0;
@@ -103,12 +102,14 @@ class OfficialBatchTest {
         GoldenSet set = GoldenSet.own("nlq");
         Path bundle = export(set, "--target", "gpu");
         Path output = folder.resolve("P.json");
-        Command result = Command.run(
-                "ground", "-q", "-m", bundle, "-c", set.config(), "--official-batch", 4, "-o", output);
+        Command result =
+                Command.run("ground", "-q", "-m", bundle, "-c", set.config(), "--official-batch", 4, "-o", output);
         assertEquals(1, result.code());
         assertTrue(result.err().contains("Export its weights again, for target cpu"), result.err());
         assertFalse(Files.exists(output));
-        assertEquals(2, Command.run("ground", "-m", bundle, "-c", set.config(), "--official-batch", 0, "-o", output)
-                .code());
+        assertEquals(
+                2,
+                Command.run("ground", "-m", bundle, "-c", set.config(), "--official-batch", 0, "-o", output)
+                        .code());
     }
 }

@@ -96,7 +96,8 @@ class ShardedGroundTest {
         Command.succeed(ground(2, 2, "--top-k", 3));
         Command different = merge(file(1, 2), file(2, 2));
         assertEquals(1, different.code());
-        assertTrue(different.err().contains("--top-k is that of the bundle in the one, 3 in the other"), different.err());
+        assertTrue(
+                different.err().contains("--top-k is that of the bundle in the one, 3 in the other"), different.err());
         assertFalse(Files.exists(folder.resolve("P.json")));
         Command.succeed(ground(2, 2));
         assertEquals(0, merge(file(1, 2), file(2, 2)).code());

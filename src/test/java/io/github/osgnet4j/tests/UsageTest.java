@@ -33,6 +33,7 @@ class UsageTest {
             "ensemble",
             "submission",
             "compare",
+            "sequence",
             "inspect",
             "verify",
             "bench",

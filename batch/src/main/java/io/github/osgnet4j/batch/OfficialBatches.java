@@ -47,7 +47,8 @@ public final class OfficialBatches {
         List<AnnotatedQuery> all = dataset.queries();
         for (int from = 0; from < all.size(); from += size) {
             List<AnnotatedQuery> batch = all.subList(from, Math.min(all.size(), from + size));
-            int longest = longest(batch, q -> steps.computeIfAbsent(q.videoId(), id -> orNone(() -> dataset.steps(id))));
+            int longest =
+                    longest(batch, q -> steps.computeIfAbsent(q.videoId(), id -> orNone(() -> dataset.steps(id))));
             int padded = manifest.dimensions().paddedLength(longest);
             int words = longest(batch, q -> orNone(() -> dataset.tokens(q)));
             for (AnnotatedQuery q : batch) {

@@ -42,8 +42,8 @@ final class MergeCommand extends JobCommand {
         }
         BatchJob.Result result = merged.result();
         if (result.predictions().isEmpty()) {
-            throw new CommandException("None of the " + result.skipped().size()
-                    + " queries was answered; there is nothing to submit");
+            throw new CommandException(
+                    "None of the " + result.skipped().size() + " queries was answered; there is nothing to submit");
         }
         format.write(output, merged.track(), result.predictions());
         print(

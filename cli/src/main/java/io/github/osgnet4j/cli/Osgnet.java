@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             CompareCommand.class,
             EnsembleCommand.class,
+            SequenceCommand.class,
             SubmissionCommand.class,
             InspectCommand.class,
             VerifyCommand.class,

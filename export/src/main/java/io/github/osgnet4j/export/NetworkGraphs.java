@@ -154,11 +154,7 @@ public record NetworkGraphs(
 
     /** As {@link Network#ground}, the pyramid padded as far as the objects reach, rounded up to the padding multiple. */
     private List<Network.Level<Value>> padded(
-            OnnxOps op,
-            Network.Video<Value> video,
-            Value text,
-            Lengths<Value> counts,
-            Network.Objects<Value> objects) {
+            OnnxOps op, Network.Video<Value> video, Value text, Lengths<Value> counts, Network.Objects<Value> objects) {
         Network<Value> network = network(op);
         Network.EncodedObjects<Value> seen = network.encodeObjects(objects, text, counts);
         Value fused = network.fuse(video, Lengths.full(), text, counts, Optional.of(seen));

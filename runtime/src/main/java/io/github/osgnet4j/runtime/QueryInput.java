@@ -32,8 +32,7 @@ public record QueryInput(
     }
 
     /** A query on its own. */
-    public QueryInput(
-            String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
+    public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
         this(id, tokens, tokenCount, objects, orderPrior, false);
     }
 
