@@ -152,7 +152,10 @@ final class GroundingJob {
             throw new SparkJobException("The job was interrupted; the same command with --resume goes on", e);
         } catch (ExecutionException e) {
             // Spark's message goes on with the trace of the task that failed.
-            String reason = String.valueOf(e.getCause().getMessage()).lines().findFirst().orElse("");
+            String reason = String.valueOf(e.getCause().getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             throw new SparkJobException(
                     reason + "; the answers so far are kept, the same command with --resume goes on", e);
         }

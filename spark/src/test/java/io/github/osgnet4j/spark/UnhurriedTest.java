@@ -34,9 +34,11 @@ class UnhurriedTest {
     @Test
     void workGivesItsResultOrItsException() {
         assertEquals("done", Unhurried.run(() -> false, ended -> "done"));
-        assertThrows(SparkJobException.class, () -> Unhurried.run(() -> false, ended -> {
-            throw new SparkJobException("no");
-        }));
+        assertThrows(
+                SparkJobException.class,
+                () -> Unhurried.run(() -> false, ended -> {
+                    throw new SparkJobException("no");
+                }));
         assertThrows(TaskKilledException.class, () -> Unhurried.run(() -> true, ended -> 3), "it may be half done");
     }
 }
