@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("export", List.of("network", "runtime", "postprocess")),
             Map.entry("train", List.of("network", "data", "postprocess", "natives")),
             Map.entry("report", List.of("data", "postprocess")),
+            Map.entry("spark", List.of("batch", "runtime", "data", "postprocess")),
             Map.entry("spring", List.of("runtime", "encoders", "postprocess")),
             Map.entry("serve", List.of("batch", "encoders", "runtime", "data", "postprocess"))));
 
@@ -72,7 +73,7 @@ class ArchitectureTest {
     @Test
     void theCoreModulesAreAllThere() {
         for (String module :
-                List.of("network", "postprocess", "data", "runtime", "encoders", "batch", "export", "spring", "cli")) {
+                List.of("network", "postprocess", "data", "runtime", "encoders", "batch", "export", "spark", "spring", "cli")) {
             assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
         }
     }

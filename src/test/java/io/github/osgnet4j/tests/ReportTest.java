@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -72,6 +75,48 @@ class ReportTest {
         assertTrue(sums[2] > 0, "some of the predictions are right");
     }
 
+    private static JsonNode queries(String page) throws IOException {
+        Matcher data = Pattern.compile("<script type=\"application/json\" id=\"queries-data\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(page);
+        assertTrue(data.find());
+        return new ObjectMapper().readTree(data.group(1));
+    }
+
+    @Test
+    void theTableHasEveryQueryWithItsKindOfErrorAndLeadsToTheServer() throws IOException {
+        String page = report(NLQ, "--serve", "http://localhost:8080");
+        JsonNode table = queries(page);
+        JsonNode predicted = new ObjectMapper()
+                .readTree(NLQ.resolve("golden/predictions.json").toFile())
+                .get("results");
+        assertEquals(predicted.size(), table.get("rows").size());
+        assertEquals("http://localhost:8080/", table.get("serve").textValue());
+        JsonNode row = table.get("rows").get(0);
+        assertEquals(table.get("columns").size(), row.size());
+        String clip = predicted.get(0).get("clip_uid").textValue();
+        assertEquals(clip, row.get(1).textValue());
+        assertEquals(
+                predicted.get(0).get("predicted_times").get(0).get(0).doubleValue(), row.get(4).doubleValue(), 0.0051);
+        assertEquals("background", row.get(10).textValue());
+        assertTrue(page.contains("href=\"http://localhost:8080/#clip="), "a link of an example");
+        assertEquals(5, rows(page, "errors-table").size());
+        assertEquals(
+                2, Command.run("report", "-c", "c", "-p", "p", "-o", "o", "--serve", "javascript:alert(1)").code());
+    }
+
+    @Test
+    void withoutAnswersThePageSaysWhatWasPredicted() throws IOException {
+        Path test = folder.resolve("test.jsonl");
+        String lines = Files.readString(Learn.annotations());
+        Files.writeString(test, lines.replaceAll("\"timestamps\": \\[\\[[^\\]]*\\]\\], ", ""));
+        String page = report(Learn.folder(), "--split", "test", "--annotations", test);
+        assertFalse(page.contains("recall-table"), "a recall");
+        assertTrue(page.contains("Surest queries"));
+        JsonNode table = queries(page);
+        assertEquals(Learn.QUERIES, table.get("rows").size());
+        assertEquals(7, table.get("columns").size());
+    }
+
     @Test
     void everyBreakdownCountsEveryQuery() throws IOException {
         String page = report(NLQ);
@@ -97,9 +142,12 @@ class ReportTest {
     }
 
     @Test
-    void thePageLoadsAndRunsNothing() throws IOException {
+    void thePageLoadsNothingAndRunsOnlyTheScriptThatItsPolicyNames() throws Exception {
         String page = report(Learn.folder());
-        assertFalse(page.contains("<script"), "a script");
+        String script = page.substring(page.lastIndexOf("<script>") + 8, page.lastIndexOf("</script>"));
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
+        assertTrue(page.contains("script-src &#39;sha256-" + Base64.getEncoder().encodeToString(hash) + "&#39;"));
+        assertEquals(2, page.split("<script", -1).length - 1, "data and script");
         assertEquals(
                 0,
                 Pattern.compile("(src|srcset|href)=\"(?!data:image/svg\\+xml;base64,|#)")
@@ -115,7 +163,8 @@ class ReportTest {
         Path annotations = folder.resolve("val.jsonl");
         Files.writeString(annotations, Files.readString(Learn.annotations()).replace("Where was", hostile));
         String page = report(Learn.folder(), "--annotations", annotations);
-        assertFalse(page.contains("<script"), "markup of the annotations");
+        assertFalse(page.contains(hostile), "markup of the annotations");
+        assertEquals(2, page.split("</script", -1).length - 1, "an end that the data has");
         assertTrue(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; the pan?"));
     }
 
@@ -129,6 +178,7 @@ class ReportTest {
                     List.of(
                             "calibration.svg",
                             "iou-of-the-first-window.svg",
+                            "kinds-of-errors.svg",
                             "recall-by-kind-of-question.svg",
                             "recall-by-length-of-the-annotated-window.svg",
                             "recall-by-objects-named-in-the-query.svg",

@@ -3,13 +3,15 @@ package io.github.osgnet4j.batch;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.Dataset;
-import io.github.osgnet4j.data.sample.MissingFeaturesException;
 import io.github.osgnet4j.data.sample.Shots;
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.PostprocessException;
+import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.VideoInput;
 import io.github.osgnet4j.runtime.VideoSource;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.NotFiniteException;
@@ -130,7 +132,20 @@ public final class BatchJob {
      *
      * @param skipped the queries whose data is missing or unusable, and why
      */
-    public record Result(List<Prediction> predictions, List<Skipped> skipped) {}
+    public record Result(List<Prediction> predictions, List<Skipped> skipped) {
+
+        /** The same with the windows alone that the official code writes of a query. */
+        public Result official() {
+            return new Result(predictions.stream().map(Result::official).toList(), skipped);
+        }
+
+        private static Prediction official(Prediction p) {
+            List<Window> best = p.windows().stream()
+                    .limit(SubmissionWriter.OFFICIAL_WINDOWS)
+                    .toList();
+            return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
+        }
+    }
 
     /** A query that was left out. */
     public record Skipped(String queryId, String reason) {
@@ -141,7 +156,7 @@ public final class BatchJob {
         }
     }
 
-    /** The queries of a clip, which is being encoded. */
+    /** Queries of a clip that are padded alike, and the clip, which is being encoded. */
     private record Clip(List<AnnotatedQuery> queries, CompletableFuture<EncodedVideo> video) {}
 
     /** How many queries it has. */
@@ -180,9 +195,9 @@ public final class BatchJob {
         } finally {
             end(pool);
             // A job that fails leaves no encoding behind either.
-            clips.forEach(clip -> service.invalidate(clip.get(0).videoId()));
+            clips.forEach(clip -> service.invalidate(encoding(clip.get(0))));
         }
-        return result();
+        return new JobAnswers(queries, answers).result();
     }
 
     /** Waits for running queries. */
@@ -198,8 +213,25 @@ public final class BatchJob {
     private List<List<AnnotatedQuery>> open() {
         Map<String, List<AnnotatedQuery>> clips = queries.stream()
                 .filter(q -> !answers.containsKey(key(q)))
-                .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(this::encoding, LinkedHashMap::new, Collectors.toList()));
         return List.copyOf(clips.values());
+    }
+
+    /** The name of the encoding of a query's video: one a padded length. */
+    private String encoding(AnnotatedQuery q) {
+        return settings.padding()
+                .map(p -> q.videoId() + " padded to " + p.of(q).steps() + " steps")
+                .orElse(q.videoId());
+    }
+
+    private VideoInput video(AnnotatedQuery q) {
+        VideoInput alone = inputs.video(q.videoId());
+        return settings.padding().map(p -> alone.paddedTo(p.of(q).steps())).orElse(alone);
+    }
+
+    private QueryInput query(AnnotatedQuery q) {
+        QueryInput alone = inputs.query(q);
+        return settings.padding().filter(p -> p.of(q).tokens()).isPresent() ? alone.withPadding() : alone;
     }
 
     private Optional<Clip> encodeNext(Iterator<List<AnnotatedQuery>> rest) {
@@ -207,11 +239,11 @@ public final class BatchJob {
             return Optional.empty();
         }
         List<AnnotatedQuery> of = rest.next();
-        String id = of.get(0).videoId();
+        String id = encoding(of.get(0));
         long start = System.nanoTime();
         return Optional.of(new Clip(
                 of,
-                service.encodeAsync(VideoSource.of(id, () -> inputs.video(id))).thenApply(video -> {
+                service.encodeAsync(VideoSource.of(id, () -> video(of.get(0)))).thenApply(video -> {
                     LOG.debug(
                             "Clip {}: {} steps encoded in {} ms, {} queries",
                             id,
@@ -253,7 +285,7 @@ public final class BatchJob {
         }
         List<JournalEntry> found =
                 running.stream().flatMap(some -> join(some).stream()).toList();
-        service.invalidate(video.id());
+        service.invalidate(encoding(clip.queries().get(0)));
         return found;
     }
 
@@ -274,8 +306,8 @@ public final class BatchJob {
         List<GroundingResult.Answer> found;
         Optional<Shots> shots;
         try {
-            found = ask(video, some);
-            shots = settings.raw().isPresent() ? dataset.shots(video.id(), video.steps()) : Optional.empty();
+            found = ask(some);
+            shots = settings.raw().isPresent() ? dataset.shots(some.get(0).videoId(), video.steps()) : Optional.empty();
         } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
             if (some.size() > 1) {
                 // One query spoils a batch: each is asked alone.
@@ -294,10 +326,10 @@ public final class BatchJob {
         return result;
     }
 
-    private List<GroundingResult.Answer> ask(EncodedVideo video, List<AnnotatedQuery> some) {
-        List<QueryInput> asked = some.stream().map(inputs::query).toList();
+    private List<GroundingResult.Answer> ask(List<AnnotatedQuery> some) {
+        List<QueryInput> asked = some.stream().map(this::query).toList();
         double seconds = some.get(0).duration();
-        VideoSource encoded = VideoSource.encoded(video.id());
+        VideoSource encoded = VideoSource.encoded(encoding(some.get(0)));
         GroundingRequest request = new GroundingRequest(
                 encoded, asked, seconds, settings.topK(), true, Optional.empty(), Optional.empty());
         long start = System.nanoTime();
@@ -324,9 +356,7 @@ public final class BatchJob {
 
     /** Why a query is left out, if it may be. */
     private String unusable(String kind, String id, RuntimeException e) {
-        String named = kind + " '" + id + "'";
-        boolean says = e instanceof MissingFeaturesException || e.getMessage().startsWith(named);
-        String reason = says ? e.getMessage() : named + ": " + e.getMessage();
+        String reason = UnusableDataException.reason(kind, id, e);
         if (!settings.skipUnusable()) {
             throw new UnusableDataException(reason, e);
         }
@@ -342,19 +372,5 @@ public final class BatchJob {
             }
             throw e;
         }
-    }
-
-    private Result result() {
-        List<Prediction> predictions = new ArrayList<>();
-        List<Skipped> skipped = new ArrayList<>();
-        for (AnnotatedQuery q : queries) {
-            JournalEntry answer = answers.get(key(q));
-            if (answer.answered()) {
-                predictions.add(new Prediction(q.queryIndex(), q.annotationUid(), q.videoId(), answer.windows()));
-            } else {
-                skipped.add(new Skipped(q.queryId(), answer.missing()));
-            }
-        }
-        return new Result(predictions, skipped);
     }
 }

@@ -9,5 +9,13 @@ import java.util.OptionalInt;
  * @param topK windows a query at most; the bundle's own number if empty
  * @param skipUnusable whether a query whose data is missing or unusable is left out; otherwise it ends the job
  * @param raw what is written of each query, if anything
+ * @param padding how the official evaluation pads each query, if the job is to do the same; else each is padded alone
  */
-public record BatchSettings(OptionalInt topK, boolean skipUnusable, Optional<RawOutput> raw) {}
+public record BatchSettings(
+        OptionalInt topK, boolean skipUnusable, Optional<RawOutput> raw, Optional<OfficialBatches> padding) {
+
+    /** Queries that are padded alone. */
+    public BatchSettings(OptionalInt topK, boolean skipUnusable, Optional<RawOutput> raw) {
+        this(topK, skipUnusable, raw, Optional.empty());
+    }
+}

@@ -1,8 +1,5 @@
 package io.github.osgnet4j.batch;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.io.JournalLines;
@@ -21,15 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a long job has finished, beside its output: one JSON line an answer, forced to disk, so that a job killed at any
  * moment can go on. A half-written last line is cut off; a journal of another job is refused.
  */
 public final class Journal implements AutoCloseable {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
     private final FileChannel channel;
@@ -67,12 +61,13 @@ public final class Journal implements AutoCloseable {
                             file + " holds the answers of an unfinished run; add --resume to go on from there,"
                                     + " or delete it to start again");
                 }
-                JournalReader reader = new JournalReader(file, channel, clipSeconds(queries));
+                JournalReader reader =
+                        new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries));
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
                     return begin(file, channel, job);
                 }
-                requireSame(file, before.get(), job);
+                JournalText.requireSame(file, before.get(), job);
                 Journal journal = new Journal(file, channel, reader.answers());
                 channel.truncate(reader.end()).position(reader.end());
                 return journal;
@@ -82,18 +77,6 @@ public final class Journal implements AutoCloseable {
             }
         } catch (IOException e) {
             throw unwritable(file, e);
-        }
-    }
-
-    private static Map<String, Double> clipSeconds(List<AnnotatedQuery> queries) {
-        return queries.stream().collect(Collectors.toMap(BatchJob::key, AnnotatedQuery::duration));
-    }
-
-    private static void requireSame(Path file, Map<String, String> before, JobIdentity job) {
-        List<String> differences = job.differences(before);
-        if (!differences.isEmpty()) {
-            throw new BatchException(file + " belongs to another job: " + String.join("; ", differences)
-                    + ". Delete it to start again, or give the same command with the same data");
         }
     }
 
@@ -113,7 +96,7 @@ public final class Journal implements AutoCloseable {
         Journal journal = new Journal(file, channel, new LinkedHashMap<>());
         try {
             channel.truncate(0).position(0);
-            journal.write(JournalLines.line(JSON.createObjectNode().set("job", JSON.valueToTree(job.facts()))));
+            journal.write(JournalText.job(job.facts()));
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -132,22 +115,11 @@ public final class Journal implements AutoCloseable {
 
     /** Adds answers; they are on disk when this returns. */
     void append(List<JournalEntry> answers) {
-        StringBuilder lines = new StringBuilder();
-        for (JournalEntry answer : answers) {
-            ObjectNode node = JSON.createObjectNode().put("query", answer.query());
-            ArrayNode windows = node.putArray("windows");
-            answer.windows()
-                    .forEach(w -> windows.addArray().add(w.start()).add(w.end()).add(w.score()));
-            if (!answer.answered()) {
-                node.put("missing", answer.missing());
-            }
-            lines.append(JournalLines.line(node));
-        }
         boolean first = empty;
         // What is on its way to the disk is kept by a process that ends meanwhile.
         empty = false;
         try {
-            write(lines.toString());
+            write(JournalText.answers(answers));
         } catch (IOException e) {
             empty = first;
             throw new BatchException(

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.batch;
 
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 
@@ -10,7 +11,16 @@ import java.util.List;
  * @param windows in seconds, best first
  * @param missing empty if the query was answered
  */
-record JournalEntry(String query, List<Window> windows, String missing) {
+public record JournalEntry(String query, List<Window> windows, String missing) {
+
+    static JournalEntry answered(AnnotatedQuery query, List<Window> windows) {
+        return new JournalEntry(BatchJob.key(query), windows, "");
+    }
+
+    static JournalEntry missing(AnnotatedQuery query, String reason) {
+        return new JournalEntry(BatchJob.key(query), List.of(), reason);
+    }
+
     boolean answered() {
         return missing.isEmpty();
     }

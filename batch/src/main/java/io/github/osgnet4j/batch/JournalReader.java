@@ -5,8 +5,6 @@ import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.JournalLines;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,18 +21,19 @@ final class JournalReader {
     /** Ends are float32 in the ranking. */
     private static final double ROUNDING = 1e-6;
 
-    private final Path file;
+    private final Object file;
     private final JournalLines lines;
     private final Map<String, Double> clipSeconds;
 
     /**
-     * A reader of a locked channel, which it does not close: that would end the lock.
+     * A reader of lines.
      *
+     * @param file for messages
      * @param clipSeconds the queries of the job by key, with the length of their clip
      */
-    JournalReader(Path file, FileChannel channel, Map<String, Double> clipSeconds) {
+    JournalReader(Object file, JournalLines lines, Map<String, Double> clipSeconds) {
         this.file = file;
-        this.lines = new JournalLines(channel);
+        this.lines = lines;
         this.clipSeconds = clipSeconds;
     }
 

@@ -208,7 +208,7 @@ final class CountingOps implements Ops<Extent> {
     }
 
     @Override
-    public Extent positions(Extent table, Extent x, Lengths<Extent> lengths, int multiple) {
+    public Extent positions(Extent table, Extent x, int multiple) {
         return x.withBatch(1);
     }
 

@@ -1,12 +1,16 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The config of a command and where its relative paths start. */
-class ConfigOptions {
+public class ConfigOptions {
 
     @Option(
             names = {"-c", "--config"},
@@ -21,8 +25,22 @@ class ConfigOptions {
             description = "Folder that relative paths in the config start from (default: the config's folder).")
     private Path dataRoot;
 
-    OsgnetConfig load() {
-        return OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the config, such as opt.learning_rate=0.0005; may be repeated.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
+    /** The config, with the keys that are set otherwise. */
+    public OsgnetConfig load() {
+        return overrides.isEmpty()
+                ? OsgnetConfig.load(config, Optional.ofNullable(dataRoot))
+                : OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.ofNullable(dataRoot));
+    }
+
+    /** The keys that are set otherwise than in the file, and their values in YAML. */
+    Map<String, String> overrides() {
+        return Collections.unmodifiableMap(overrides);
     }
 
     /** Where the data is, absolute. */
@@ -36,7 +54,8 @@ class ConfigOptions {
         return Optional.ofNullable(dataRoot);
     }
 
-    Path file() {
+    /** The file of the config. */
+    public Path file() {
         return config;
     }
 }

@@ -2,29 +2,44 @@ package io.github.osgnet4j.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.cli.bench.Columns;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Recall of predictions. */
+/** Recall of predictions, or of weights. */
 @Command(
         name = "eval",
         description = {
-            "Prints recall@{1,5,10} at IoU {0.3, 0.5} and the mean IoU of the first window.",
+            "Prints recall@{1,5,10} at IoU {0.3, 0.5}, or what --top-k and --thresholds say, and the mean IoU of the first"
+                    + " window.",
             "The ground truth is the config's json_file. Recall counts the queries of the predictions, as the official"
-                    + " evaluation does; queries without a prediction are reported."
+                    + " evaluation does; queries without a prediction are reported.",
+            "With --weights, grounds the validation split with each checkpoint first."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  osgnet eval --config configs/demo.yaml --predictions predictions.json"})
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet eval --config configs/demo.yaml --predictions predictions.json",
+            "  osgnet eval --config configs/demo.yaml --predictions predictions.json --thresholds 0.3,0.5,0.7 --top-k 1,3",
+            "  osgnet eval --config configs/demo.yaml --weights runs/demo"
+        })
 final class EvalCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(EvalCommand.class);
@@ -32,26 +47,65 @@ final class EvalCommand extends JobCommand {
     @Mixin
     private ConfigOptions config;
 
+    @ArgGroup(multiplicity = "1")
+    private Subject subject;
+
+    /** What is evaluated. */
+    static final class Subject {
+        @Option(
+                names = {"-p", "--predictions"},
+                required = true,
+                paramLabel = "FILE",
+                description = "Submission that 'osgnet ground' or the official code wrote.")
+        private Path predictions;
+
+        @Option(
+                names = {"-w", "--weights"},
+                required = true,
+                paramLabel = "FILE|FOLDER",
+                description = "Safetensors or an official checkpoint, or a folder of such files; each is grounded on the"
+                        + " validation split.")
+        private Path weights;
+    }
+
+    @Mixin
+    private WeightOptions weightOptions;
+
     @Option(
-            names = {"-p", "--predictions"},
-            required = true,
-            paramLabel = "FILE",
-            description = "Submission that 'osgnet ground' or the official code wrote.")
-    private Path predictions;
+            names = "--thresholds",
+            split = ",",
+            converter = DecimalNumber.class,
+            paramLabel = "IOU",
+            description = "IoU above which a window is a hit, several with commas (default: 0.3,0.5).")
+    private List<Double> thresholds = Recall.THRESHOLDS;
+
+    @Option(
+            names = {"-k", "--top-k"},
+            split = ",",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "K",
+            description = "How many windows of a query count, several with commas (default: 1,5,10).")
+    private List<Integer> ranks = Recall.RANKS;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
     private Path json;
 
     @Override
     public Integer call() {
+        requireTable();
         OsgnetConfig loaded = config.load();
         Path truthFile = loaded.dataset().groundTruth();
         if (json != null) {
-            Outputs.requireNoInput(json, predictions, config.file(), truthFile);
+            Path read = subject.weights == null ? subject.predictions : subject.weights;
+            Outputs.requireNoInput(json, read, config.file(), truthFile);
             Outputs.prepare(json, ".json");
         }
+        if (subject.weights != null) {
+            weights(loaded);
+            return 0;
+        }
         GroundTruth truth = GroundTruth.read(truthFile, loaded.track());
-        Predictions submission = Predictions.read(predictions);
+        Predictions submission = Predictions.read(subject.predictions);
         RecallTable table = evaluate(submission, truth, truthFile);
         print(table, truth);
         if (json != null) {
@@ -60,11 +114,60 @@ final class EvalCommand extends JobCommand {
         return 0;
     }
 
+    private void requireTable() {
+        try {
+            new Recall(thresholds, ranks);
+        } catch (PostprocessException e) {
+            throw usage("--thresholds, --top-k: " + e.getMessage());
+        }
+    }
+
+    private Evaluation.Table table() {
+        return new Evaluation.Table(thresholds, ranks);
+    }
+
+    private void weights(OsgnetConfig loaded) {
+        List<Path> files = CheckpointFiles.of(subject.weights);
+        List<CheckpointRecall.Row> rows =
+                new CheckpointRecall(loaded, weightOptions, table(), quiet(), err()).of(files);
+        List<String> heading = new ArrayList<>(List.of("weights", "epoch"));
+        for (int rank : ranks) {
+            thresholds.forEach(threshold -> heading.add("R@" + rank + " " + threshold));
+        }
+        heading.add("mean IoU");
+        Columns columns = new Columns(heading.toArray(String[]::new));
+        rows.forEach(row -> columns.add(cells(row)));
+        columns.toString().lines().forEach(out()::println);
+        if (json != null) {
+            ObjectNode root = heading();
+            ArrayNode list = root.putArray("weights");
+            rows.forEach(row -> {
+                ObjectNode node = list.addObject().put("file", row.file().toString());
+                row.epoch().ifPresent(epoch -> node.put("epoch", epoch));
+                figures(node, row.table());
+            });
+            Outputs.writeJson(json, root);
+        }
+    }
+
+    private String[] cells(CheckpointRecall.Row row) {
+        List<String> cells = new ArrayList<>();
+        cells.add(Printable.line(String.valueOf(row.file().getFileName())));
+        cells.add(row.epoch().map(String::valueOf).orElse(""));
+        for (int rank : ranks) {
+            for (double threshold : thresholds) {
+                cells.add(String.format(Locale.ROOT, "%.2f", row.table().percent(rank, threshold)));
+            }
+        }
+        cells.add(String.format(Locale.ROOT, "%.2f", 100 * row.table().meanIou()));
+        return cells.toArray(String[]::new);
+    }
+
     private RecallTable evaluate(Predictions submission, GroundTruth truth, Path truthFile) {
         if (submission.predictions().isEmpty()) {
-            throw new CommandException(predictions + " holds no predictions");
+            throw new CommandException(subject.predictions + " holds no predictions");
         }
-        return Evaluation.recall(submission.predictions(), predictions, truth, truthFile);
+        return Evaluation.recall(submission.predictions(), subject.predictions, truth, truthFile, table());
     }
 
     private void print(RecallTable table, GroundTruth truth) {
@@ -79,12 +182,20 @@ final class EvalCommand extends JobCommand {
         print("Mean IoU of the first window: %.2f%%%n", 100 * table.meanIou());
     }
 
-    private static JsonNode json(RecallTable table) {
+    private JsonNode json(RecallTable table) {
+        return figures(heading(), table);
+    }
+
+    private ObjectNode heading() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
-        root.set("thresholds", mapper.valueToTree(Recall.THRESHOLDS));
-        root.set("topK", mapper.valueToTree(Recall.RANKS));
-        root.set("recall_percent", mapper.valueToTree(table.percent()));
-        return root.put("mean_iou", table.meanIou()).put("instances", table.queries());
+        root.set("thresholds", mapper.valueToTree(thresholds));
+        root.set("topK", mapper.valueToTree(ranks));
+        return root;
+    }
+
+    private static ObjectNode figures(ObjectNode node, RecallTable table) {
+        node.set("recall_percent", new ObjectMapper().valueToTree(table.percent()));
+        return node.put("mean_iou", table.meanIou()).put("instances", table.queries());
     }
 }

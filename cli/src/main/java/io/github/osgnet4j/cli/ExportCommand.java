@@ -1,10 +1,8 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.WeightOptions.Weights;
-import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Fingerprint;
-import io.github.osgnet4j.data.sample.ClassEmbeddings;
 import io.github.osgnet4j.data.weights.WeightFile.Choice;
 import io.github.osgnet4j.export.ExportSettings;
 import io.github.osgnet4j.export.Exporter;
@@ -14,12 +12,10 @@ import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +100,11 @@ final class ExportCommand extends JobCommand {
         Map<String, String> provenance = new TreeMap<>();
         provenance.put("config", config.file().getFileName().toString());
         provenance.put("config sha256", Fingerprint.file(config.file()));
+        if (!config.overrides().isEmpty()) {
+            provenance.put("config --set", config.overrides().toString());
+        }
         Map<String, NamedTensor> weights = weights(loaded, provenance);
-        ExportSettings settings = new ExportSettings(
-                        preprocessing(loaded.dataset()), loaded.ranking(), embeddings(loaded), provenance)
+        ExportSettings settings = ConfiguredExport.of(loaded, provenance)
                 .withPrecision(precision.precision(loaded, target))
                 .withTarget(target)
                 .withForce(force);
@@ -153,30 +151,5 @@ final class ExportCommand extends JobCommand {
         float[] values = new float[like.values().length];
         Arrays.fill(values, 1);
         return new NamedTensor(like.name(), like.shape(), values);
-    }
-
-    private static Manifest.Preprocessing preprocessing(DatasetConfig data) {
-        Manifest.ObjectSource objects =
-                Manifest.ObjectSource.valueOf(data.objectMode().name());
-        return new Manifest.Preprocessing(data.featStride(), data.numFrames(), data.fps(), data.textWithEot(), objects);
-    }
-
-    /** The class embeddings, where the data's objects are classes and the file is there. */
-    private static Optional<ExportSettings.ClassEmbeddings> embeddings(OsgnetConfig loaded) {
-        Optional<Path> file = loaded.dataset().objects().flatMap(o -> switch (o.mode()) {
-            case LABELS, ALL -> o.classEmbeddings();
-            case NONE, REGIONS -> Optional.empty();
-        });
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!Files.exists(file.get())) {
-            LOG.warn(
-                    "Class embeddings {} do not exist; the bundle has none, and its users supply feature rows",
-                    file.get());
-            return Optional.empty();
-        }
-        ClassEmbeddings table = ClassEmbeddings.read(file.get());
-        return Optional.of(new ExportSettings.ClassEmbeddings(table.rows(), table.channels(), table.values()));
     }
 }

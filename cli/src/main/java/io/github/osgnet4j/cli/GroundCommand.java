@@ -4,7 +4,10 @@ import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BatchSettings;
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.batch.Journal;
+import io.github.osgnet4j.batch.OfficialBatches;
 import io.github.osgnet4j.batch.RawOutput;
+import io.github.osgnet4j.batch.Shard;
+import io.github.osgnet4j.batch.ShardFile;
 import io.github.osgnet4j.batch.UnusableDataException;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
@@ -15,19 +18,24 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
-import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.data.submission.SubmissionWriter;
+import io.github.osgnet4j.data.submission.StepOrder;
 import io.github.osgnet4j.postprocess.RankingOptions;
-import io.github.osgnet4j.postprocess.Window;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,7 +47,8 @@ import picocli.CommandLine.Option;
         name = "ground",
         description = {
             "Answers every query of a split with time windows and writes a submission file.",
-            "Each clip is encoded once for all its queries. --resume continues a run that was killed."
+            "Each clip is encoded once for all its queries. --resume continues a run that was killed.",
+            "--shard runs one of several parts of the job, on whatever machine; 'osgnet merge' joins their answers."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -48,6 +57,7 @@ import picocli.CommandLine.Option;
             "  osgnet ground --model models/demo --config configs/demo.yaml --output predictions.json",
             "  osgnet ground --model bundle --config nlq.yaml --split test --annotations test.jsonl \\",
             "      --format codabench --output submission.zip",
+            "  osgnet ground --model bundle --config nlq.yaml --shard 2/4 --output predictions.json",
         })
 final class GroundCommand extends JobCommand {
 
@@ -96,12 +106,38 @@ final class GroundCommand extends JobCommand {
     private SubmissionFormat format;
 
     @Option(
+            names = "--sequence",
+            description = "Reorder the windows of each query by what all steps of its video say together, as"
+                    + " 'osgnet sequence' does with its defaults.")
+    private boolean sequence;
+
+    @Mixin
+    private LeakageOption leakage;
+
+    @Option(
             names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
                     "A query whose data is missing, damaged, of another shape or not finite: skip it and say so, or fail"
                             + " (default: ${DEFAULT-VALUE}).")
     private OnUnusable onUnusable;
+
+    @Option(
+            names = "--official-batch",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "N",
+            description = "Pad videos and texts as the official evaluation does at batch size N, in the order of the"
+                    + " annotations, which changes the answers a little (default: each query alone).")
+    private Integer officialBatch;
+
+    @Option(
+            names = "--shard",
+            converter = ShardNumber.class,
+            paramLabel = "I/N",
+            description =
+                    "Only the I-th of N parts of the queries; clips are not divided, and the parts have about equal"
+                            + " work, steps x queries. Written to FILE.shard-I-of-N, for 'osgnet merge'.")
+    private Shard shard;
 
     @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
     private boolean resume;
@@ -134,14 +170,18 @@ final class GroundCommand extends JobCommand {
     public Integer call() {
         data.check();
         OsgnetConfig loaded = encoded(config.load());
-        Path journalFile = Journal.of(output);
-        format.prepare(output, loaded.track());
+        Path journalFile = Journal.of(target());
+        if (shard == null) {
+            format.prepare(output, loaded.track());
+        } else {
+            FileReplacement.prepare(target());
+        }
         FileReplacement.prepare(journalFile);
         try (Dataset dataset = data.open(loaded);
                 GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
             new BundleFit(service.manifest(), loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
-            for (Path file : format.files(output, loaded.track())) {
+            for (Path file : outputs(loaded)) {
                 Outputs.requireNoInput(
                         file,
                         config.file(),
@@ -149,38 +189,59 @@ final class GroundCommand extends JobCommand {
                         loaded.dataset().groundTruth(),
                         manifest);
             }
-            check(loaded, dataset);
+            List<AnnotatedQuery> all = BatchJob.select(dataset, queries);
+            List<AnnotatedQuery> wanted = shard == null ? all : shard.of(all, FeatureRate.of(loaded.dataset()));
+            Optional<StepOrder> steps = sequence
+                    ? Optional.of(leakage.order(dataset.annotations(), dataset.queries(), loaded.track()))
+                    : Optional.empty();
+            check(loaded, dataset, wanted);
             warmUp(service);
-            List<AnnotatedQuery> wanted = BatchJob.select(dataset, queries);
             BatchSettings settings = new BatchSettings(
                     topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
                     onUnusable == OnUnusable.SKIP,
-                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)));
+                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
+                    Optional.ofNullable(officialBatch)
+                            .map(size -> OfficialBatches.of(dataset, size, service.manifest())));
             JobIdentity identity = identity(loaded, dataset, service);
             try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
-                write(run(job, journal), loaded);
+                BatchJob.Result result = ordered(run(job, journal), steps);
+                if (shard == null) {
+                    write(result, loaded);
+                } else {
+                    write(result, loaded, identity, all, wanted);
+                }
                 journal.delete();
             }
             return 0;
         }
     }
 
+    /** The file that a run is named after. */
+    private Path target() {
+        return shard == null ? output : shard.file(output);
+    }
+
+    private List<Path> outputs(OsgnetConfig loaded) {
+        return shard == null ? format.files(output, loaded.track()) : List.of(target());
+    }
+
     private OsgnetConfig encoded(OsgnetConfig loaded) {
         if (textEncoder == null) {
             return loaded;
         }
-        Path annotations = data.annotations()
-                .orElse(
-                        data.split() == Split.TRAIN
-                                ? loaded.dataset().trainAnnotations()
-                                : loaded.dataset().valAnnotations());
-        Path tokens = TokenStore.in(TokenStore.beside(output), textEncoder, annotations, quiet());
+        Path tokens = TokenStore.in(TokenStore.beside(target()), textEncoder, data.file(loaded), quiet());
         return loaded.withTextFeatures(tokens, tokens);
     }
 
-    private void check(OsgnetConfig loaded, Dataset dataset) {
-        Part part = Part.grounding(loaded, data.split(), dataset.annotations(), Set.copyOf(queries), raw != null);
+    private void check(OsgnetConfig loaded, Dataset dataset, List<AnnotatedQuery> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Set<String> ids = shard == null
+                ? Set.copyOf(queries)
+                : wanted.stream().map(AnnotatedQuery::queryId).collect(Collectors.toUnmodifiableSet());
+        Part part = Part.grounding(loaded, data.split(), dataset.annotations(), ids, raw != null);
         boolean leaveOut = onUnusable == OnUnusable.SKIP;
         DataCheck.before(loaded, List.of(part), leaveOut, quiet(), err());
     }
@@ -190,7 +251,7 @@ final class GroundCommand extends JobCommand {
         Interruption interruption = Interruption.say(() -> visible ? Optional.of(journal.kept()) : Optional.empty());
         try (interruption) {
             BatchJob.Result result = Progress.run(job, visible);
-            if (result.predictions().isEmpty()) {
+            if (result.predictions().isEmpty() && shard == null) {
                 throw new CommandException("None of the " + job.size() + " queries can be answered; the first: "
                         + result.skipped().get(0).reason());
             }
@@ -216,10 +277,10 @@ final class GroundCommand extends JobCommand {
     private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
         RankingOptions ranking = service.manifest().ranking();
         DatasetConfig stores = loaded.dataset();
-        return new JobIdentity()
+        JobIdentity identity = new JobIdentity()
                 .withFile("bundle", runtime.model().resolve(Manifest.FILE))
                 .withFile("config", loaded.file())
-                .with("data root", config.root())
+                .withHere("data root", config.root())
                 .withFile("annotations", data.annotations().orElse(dataset.annotations()))
                 .withStore(
                         "text features",
@@ -229,31 +290,44 @@ final class GroundCommand extends JobCommand {
                 .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
                 .with("split", data.split())
                 .with("--queries", queries)
-                .with("--raw", raw);
+                .withHere("--raw", raw);
+        if (!config.overrides().isEmpty()) {
+            identity.with("--set", new TreeMap<>(config.overrides()));
+        }
+        if (officialBatch != null) {
+            identity.with("--official-batch", officialBatch);
+        }
+        return shard == null ? identity : identity.withHere("--shard", shard);
+    }
+
+    /** What is written of the answers: the windows that are asked for, in the order of the steps where that is wanted. */
+    private BatchJob.Result ordered(BatchJob.Result found, Optional<StepOrder> steps) {
+        BatchJob.Result result = topK != null ? found : found.official();
+        return steps.map(order -> new BatchJob.Result(
+                        order.decode(result.predictions(), new SequenceDecoder(SequenceOptions.defaults())),
+                        result.skipped()))
+                .orElse(result);
     }
 
     private void write(BatchJob.Result result, OsgnetConfig loaded) {
-        List<Prediction> predictions = result.predictions().stream()
-                .map(p -> topK != null ? p : official(p))
-                .toList();
-        format.write(output, loaded.track(), predictions);
-        List<String> files = format.files(output, loaded.track()).stream()
-                .map(Path::toString)
-                .toList();
-        print("%s: %d queries%n", String.join(", ", files), predictions.size());
-        if (!result.skipped().isEmpty()) {
-            print(
-                    "%d queries skipped, for their data is missing or unusable:%n",
-                    result.skipped().size());
-            result.skipped().forEach(s -> out().println("  " + s.line()));
-        }
-        out().flush();
+        format.write(output, loaded.track(), result.predictions());
+        print(
+                "%s: %d queries%n",
+                format.shown(output, loaded.track()), result.predictions().size());
+        LeftOut.print(result.skipped(), out());
     }
 
-    /** The windows that the official code writes of a query. */
-    private static Prediction official(Prediction p) {
-        List<Window> best =
-                p.windows().stream().limit(SubmissionWriter.OFFICIAL_WINDOWS).toList();
-        return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), best);
+    private void write(
+            BatchJob.Result result,
+            OsgnetConfig loaded,
+            JobIdentity identity,
+            List<AnnotatedQuery> all,
+            List<AnnotatedQuery> own) {
+        Map<String, String> job = new LinkedHashMap<>(identity.portableFacts());
+        job.put("--top-k", topK == null ? "that of the bundle" : topK.toString());
+        job.put("--sequence", Boolean.toString(sequence));
+        ShardFile.write(target(), shard, loaded.track(), job, all, own, result);
+        print("%s: %d of %d queries%n", target(), own.size(), all.size());
+        LeftOut.print(result.skipped(), out());
     }
 }

@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = {
             "Writes a page about the predictions of a split: recall, also by length, position, kind of question and objects;"
-                    + " calibration of the scores; the best and the worst queries over the time of their clips.",
-            "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'.",
+                    + " kinds of errors; calibration of the scores; the best and the worst queries over the time of their clips; and a table of all.",
+            "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'; without answers, as of a test"
+                    + " split, it says what was predicted.",
             "Or rewrites the report of a training run, which 'osgnet train' keeps in the run's folder."
         },
         mixinStandardHelpOptions = true,

@@ -99,8 +99,10 @@ final class ServeCommand extends JobCommand {
     public Integer call() throws InterruptedException {
         if (config.file() != null) {
             data.check();
-        } else if (data.annotations().isPresent() || config.dataRoot().isPresent()) {
-            throw usage("--annotations and --data-root go with --config");
+        } else if (data.annotations().isPresent()
+                || config.dataRoot().isPresent()
+                || !config.overrides().isEmpty()) {
+            throw usage("--annotations, --data-root and --set go with --config");
         }
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");

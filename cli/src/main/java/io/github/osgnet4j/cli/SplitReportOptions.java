@@ -10,6 +10,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.report.Origin;
 import io.github.osgnet4j.report.ReportException;
+import io.github.osgnet4j.report.ServeLink;
 import io.github.osgnet4j.report.SplitPage;
 import io.github.osgnet4j.report.SplitPlots;
 import io.github.osgnet4j.report.SplitReport;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,7 +46,8 @@ final class SplitReportOptions extends ConfigOptions {
             defaultValue = "val",
             description =
                     "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The ground truth of"
-                            + " val is the config's json_file, of the others their annotations.")
+                            + " val is the config's json_file, of the others their annotations; without it, as in a test split, the page says"
+                            + " what was predicted.")
     private Split split;
 
     @Option(
@@ -59,6 +62,12 @@ final class SplitReportOptions extends ConfigOptions {
             defaultValue = "10",
             description = "How many of the best and of the worst queries (default: ${DEFAULT-VALUE}).")
     private int examples;
+
+    @Option(
+            names = "--serve",
+            paramLabel = "URL",
+            description = "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/.")
+    private String serve;
 
     @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")
     private Path plots;
@@ -80,6 +89,7 @@ final class SplitReportOptions extends ConfigOptions {
             throw new ParameterException(
                     command.commandLine(), "--examples: expected 0 to " + MOST_EXAMPLES + ", found " + examples);
         }
+        Optional<ServeLink> link = link(command);
         OsgnetConfig loaded = load();
         Path queryFile = annotations(loaded, command);
         Path truthFile = split == Split.VAL ? loaded.dataset().groundTruth() : queryFile;
@@ -92,12 +102,20 @@ final class SplitReportOptions extends ConfigOptions {
         String title = submission.track().challenge() + ", split "
                 + split.name().toLowerCase(Locale.ROOT) + ", "
                 + predictions.getFileName();
-        String page = new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples).html();
+        String page = new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples, link).html();
         FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = command.commandLine().getOut();
         out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());
         if (plots != null) {
             writePlots(report, out);
+        }
+    }
+
+    private Optional<ServeLink> link(CommandSpec command) {
+        try {
+            return Optional.ofNullable(serve).map(ServeLink::new);
+        } catch (ReportException e) {
+            throw new ParameterException(command.commandLine(), "--serve: " + e.getMessage());
         }
     }
 

@@ -144,12 +144,6 @@ final class TrainCommand extends JobCommand {
     private Integer threads;
 
     @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Set a key of the config, such as opt.learning_rate=0.0005; may be repeated.")
-    private final Map<String, String> overrides = new LinkedHashMap<>();
-
-    @Option(
             names = "--ema-decay",
             defaultValue = "0.999",
             paramLabel = "X",
@@ -204,7 +198,8 @@ final class TrainCommand extends JobCommand {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        RunConfig run = encoded(RunConfig.prepare(config.file(), config.dataRoot(), overrides, settings), settings);
+        RunConfig run =
+                encoded(RunConfig.prepare(config.file(), config.dataRoot(), config.overrides(), settings), settings);
         TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(run.config(), parts, false, quiet(), err());

@@ -183,6 +183,27 @@ class HostileVideoTest {
         assertTrue(warning.contains("damaged.mkv is damaged") && warning.contains("PNG signature"), warning);
     }
 
+    /** Nobody waits for the time that such a frame does not get. */
+    @Test
+    void aJumpOfMoreThanThirtyHoursIsRefusedAtOnce() {
+        Path whole = TinyVideo.moving(folder.resolve("whole.mkv"), 2, 5);
+        Path jump = TinyVideo.make(
+                folder.resolve("jump.mkv"),
+                "-i",
+                "file:" + whole,
+                "-c",
+                "copy",
+                "-copyts",
+                "-bsf:v",
+                "setts=ts='if(gte(N,5),TS+200000/TB,TS)'");
+        VideoLimits wide = new VideoLimits(1 << 20, 1e6, Duration.ofMinutes(5));
+        VideoException e =
+                assertThrows(VideoException.class, () -> frames(VideoFile.open(jump, TinyVideo.ffmpeg(), wide)));
+        assertTrue(
+                e.getMessage().contains("jump.mkv cannot be decoded beyond 5 frames: frame 5 has no"), e.getMessage());
+        assertTrue(refused(jump).contains("more than the 43200 s"));
+    }
+
     @Test
     void aDecoderThatSaysNothingIsKilled() throws Exception {
         try (Child child = new Child(List.of("sleep", "600"), Map.of(), Duration.ofMillis(300), line -> false)) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +107,19 @@ class VideoEncoderTest {
                 assertEquals(features.values()[t * 6] - 1, features.values()[t * 6 + 3], 1e-4);
                 assertEquals((features.values()[t * 6] - 1) / 2, features.values()[t * 6 + 5], 1e-4);
             }
+        }
+    }
+
+    @Test
+    void aWindowThatNoMemoryHoldsIsRefused() throws IOException {
+        TinyVideoEncoder.write(
+                folder,
+                "\"frames\": 1024, \"sample_fps\": 2, \"stride_seconds\": 0.5, \"transform\": [{\"resize\":"
+                        + " [4096, 4096]}]");
+        VideoFile video = VideoFile.open(TinyVideo.moving(folder.resolve("v.mp4"), 1, 5));
+        try (VideoEncoder encoder = VideoEncoder.open(folder)) {
+            EncoderException e = assertThrows(EncoderException.class, () -> encoder.encode(video));
+            assertTrue(e.getMessage().contains("1024 frames of 4096 x 4096 pixels takes 192.0 GiB"), e.getMessage());
         }
     }
 

@@ -214,6 +214,9 @@ public final class Exporter {
     private Map<String, String> provenance() {
         Map<String, String> provenance = new TreeMap<>(settings.provenance());
         provenance.put("exporter", PRODUCER + " " + version());
+        if (graphs.padsLikeBatches()) {
+            provenance.put(Manifest.BATCH_PADDING, "as in the official evaluation");
+        }
         int8.ifPresent(choice -> provenance.put("int8", choice.summary()));
         return provenance;
     }

@@ -72,7 +72,8 @@ public record NetworkGraphs(
 
     /**
      * {@code features} (V, S, Dv) and {@code lengths} (V) to {@code video} (V, T, C), or (V, S, C) with padding kept, and
-     * likewise {@code text_queries} and, where the query graph takes objects, {@code unseen}.
+     * likewise {@code text_queries} and, where the query graph takes objects, {@code unseen}. The position table reaches to
+     * S, rounded up to the padding multiple.
      */
     public OnnxGraph video() {
         OnnxGraph graph = new OnnxGraph("video");
@@ -91,8 +92,17 @@ public record NetworkGraphs(
         return graph;
     }
 
+    /**
+     * Whether a run can pad a query as the official evaluation does in a batch: video, objects and text may then be longer
+     * than they need to be. Where a run takes several queries itself, their padding must be inert instead; and a network
+     * without objects whose padding is dropped has no input that could tell the padded length.
+     */
+    public boolean padsLikeBatches() {
+        return !batched() && (takesObjects() || keepsPadding());
+    }
+
     private Network<Value> network(OnnxOps op) {
-        return new Network<>(op, op.params(), spec, TextPadding.INERT);
+        return new Network<>(op, op.params(), spec, batched() ? TextPadding.INERT : TextPadding.LEAKS);
     }
 
     /** The lengths of the videos; T is the longest of them, or the one. */
@@ -131,18 +141,26 @@ public record NetworkGraphs(
                 : Lengths.full();
         Value text = graph.input("text", ElementType.FLOAT, Shape.of(batch, Dim.symbol("L"), channels));
         Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
-        List<Network.Level<Value>> levels = network(op)
-                .ground(
-                        video,
-                        lengths,
-                        text,
-                        Lengths.of(counts),
-                        takesObjects() ? Optional.of(objects(graph)) : Optional.empty());
+        Optional<Network.Objects<Value>> objects = takesObjects() ? Optional.of(objects(graph)) : Optional.empty();
+        List<Network.Level<Value>> levels = padsLikeBatches() && objects.isPresent()
+                ? padded(op, video, text, Lengths.of(counts), objects.get())
+                : network(op).ground(video, lengths, text, Lengths.of(counts), objects);
         for (int i = 0; i < levels.size(); i++) {
             graph.output("cls_logits_" + i, levels.get(i).logits());
             graph.output("offsets_" + i, levels.get(i).offsets());
         }
         return graph;
+    }
+
+    /** As {@link Network#ground}, the pyramid padded as far as the objects reach, rounded up to the padding multiple. */
+    private List<Network.Level<Value>> padded(
+            OnnxOps op, Network.Video<Value> video, Value text, Lengths<Value> counts, Network.Objects<Value> objects) {
+        Network<Value> network = network(op);
+        Network.EncodedObjects<Value> seen = network.encodeObjects(objects, text, counts);
+        Value fused = network.fuse(video, Lengths.full(), text, counts, Optional.of(seen));
+        int multiple = spec.paddingMultiple();
+        Dim steps = objects.index().dim(1).ceilDiv(multiple).times(multiple);
+        return network.predict(op.padTo(fused, steps), op.lengthOf(fused));
     }
 
     private Network.Video<Value> encodedVideo(OnnxGraph graph) {

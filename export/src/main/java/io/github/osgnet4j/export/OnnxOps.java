@@ -263,20 +263,22 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value padSteps(Value x, int multiple) {
-        Dim steps = x.dim(-2);
-        Dim padded = steps.ceilDiv(multiple).times(multiple);
-        return layout.pad(x, x.rank() - 2, Dim.of(0), padded.minus(steps));
+        return padTo(x, x.dim(-2).ceilDiv(multiple).times(multiple));
+    }
+
+    /** x with zero steps appended until there are so many. */
+    Value padTo(Value x, Dim steps) {
+        return layout.pad(x, x.rank() - 2, Dim.of(0), steps.minus(x.dim(-2)));
     }
 
     @Override
-    public Value positions(Value table, Value x, Lengths<Value> lengths, int multiple) {
+    public Value positions(Value table, Value x, int multiple) {
         Value rows = weights.plain(table);
         Dim steps = x.dim(-2);
         if (multiple == 0) {
             return positions.leading(rows, steps);
         }
-        Dim longest = lengths.isFull() ? steps : masks.longest(lengths);
-        return positions.interpolated(rows, steps, longest.ceilDiv(multiple).times(multiple));
+        return positions.interpolated(rows, steps, steps.ceilDiv(multiple).times(multiple));
     }
 
     @Override

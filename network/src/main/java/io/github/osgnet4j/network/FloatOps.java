@@ -237,12 +237,11 @@ public final class FloatOps implements Ops<FloatTensor> {
     }
 
     @Override
-    public FloatTensor positions(FloatTensor table, FloatTensor x, Lengths<FloatTensor> lengths, int multiple) {
+    public FloatTensor positions(FloatTensor table, FloatTensor x, int multiple) {
         int rows = table.dim(0);
         int c = table.dim(1);
         int steps = x.dim(-2);
-        int longest = lengths.isFull() ? steps : longest(lengths);
-        int padded = multiple == 0 ? 0 : (longest + multiple - 1) / multiple * multiple;
+        int padded = multiple == 0 ? 0 : (steps + multiple - 1) / multiple * multiple;
         float ratio = padded > rows ? (float) rows / padded : 1;
         FloatTensor y = FloatTensor.zeros(1, steps, c);
         for (int t = 0; t < steps; t++) {

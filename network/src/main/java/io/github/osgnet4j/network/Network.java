@@ -84,8 +84,9 @@ public final class Network<T> {
      * The part that depends on the video alone: projection, positions, and the scan of the first block.
      *
      * @param features (V, S, Dv), zeros after each length; S at least min(T + 1, padded length) for the longest length T,
-     *     and the padded length itself where {@code keepPadding}
-     * @param lengths of the videos, not full: they decide how far the position table reaches
+     *     and the padded length itself where {@code keepPadding}. The position table reaches to S, rounded up to the
+     *     padding multiple
+     * @param lengths of the videos, not full
      * @param keepPadding {@link #needsPadding}
      * @return (V, T, C), or (V, S, C) with padding kept; unspecified after each length
      */
@@ -106,7 +107,7 @@ public final class Network<T> {
     }
 
     private T withPositions(T x, Lengths<T> lengths, int multiple) {
-        T positions = op.positions(w.get(Positions.TABLE), x, lengths, multiple);
+        T positions = op.positions(w.get(Positions.TABLE), x, multiple);
         return op.add(x, op.masked(positions, lengths));
     }
 

@@ -110,13 +110,13 @@ public interface Ops<T> {
     T padSteps(T x, int multiple);
 
     /**
-     * The position table for the steps of x, as (1, T, C). With P the longest length rounded up to a multiple of
+     * The position table for the steps of x, as (1, T, C). With P the steps T rounded up to a multiple of
      * {@code multiple}: row t of the table while P fits into the table, else the table linearly interpolated to P rows
      * (align_corners = false). {@code multiple} 0 never interpolates.
      *
      * @param table (N, C)
      */
-    T positions(T table, T x, Lengths<T> lengths, int multiple);
+    T positions(T table, T x, int multiple);
 
     // Attention and scan.
 

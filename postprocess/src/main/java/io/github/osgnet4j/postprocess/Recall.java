@@ -2,6 +2,7 @@ package io.github.osgnet4j.postprocess;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Counts how often one of the first k windows of a query overlaps the truth by more than a threshold, as
@@ -9,18 +10,44 @@ import java.util.List;
  */
 public final class Recall {
 
-    /** IoU thresholds of the table; a hit is strictly above. */
+    /** IoU thresholds of the official table; a hit is strictly above. */
     public static final List<Double> THRESHOLDS = List.of(0.3, 0.5);
 
-    /** How many windows of a query are looked at. */
+    /** How many windows of a query the official evaluation looks at. */
     public static final List<Integer> RANKS = List.of(1, 5, 10);
 
-    private final int[][] hits = new int[THRESHOLDS.size()][RANKS.size()];
+    private final List<Double> thresholds;
+    private final List<Integer> ranks;
+    private final int[][] hits;
     private double topOneIou;
     private int queries;
 
-    /** Nothing counted yet. */
-    public Recall() {}
+    /** Nothing counted yet, for the official table. */
+    public Recall() {
+        this(THRESHOLDS, RANKS);
+    }
+
+    /**
+     * Nothing counted yet.
+     *
+     * @param thresholds of the IoU, each from 0 to below 1; a hit is strictly above
+     * @param ranks how many windows of a query are looked at, each at least 1
+     * @throws PostprocessException if there are none, or one is out of range or there twice
+     */
+    public Recall(List<Double> thresholds, List<Integer> ranks) {
+        requireDistinct("thresholds", thresholds);
+        requireDistinct("ranks", ranks);
+        thresholds.forEach(t -> PostprocessException.require(t >= 0 && t < 1, "IoU threshold", t, "0 to below 1"));
+        ranks.forEach(r -> PostprocessException.require(r >= 1, "rank", r, "1 or more"));
+        this.thresholds = List.copyOf(thresholds);
+        this.ranks = List.copyOf(ranks);
+        this.hits = new int[thresholds.size()][ranks.size()];
+    }
+
+    private static void requireDistinct(String what, List<?> values) {
+        boolean distinct = !values.isEmpty() && Set.copyOf(values).size() == values.size();
+        PostprocessException.require(distinct, what, values, "one or more, none twice");
+    }
 
     /**
      * Adds a query.
@@ -33,9 +60,9 @@ public final class Recall {
         PostprocessException.require(!truth.isEmpty(), "number of annotated windows", 0, "1 or more");
         List<Double> overlaps =
                 predicted.stream().map(window -> overlap(window, truth)).toList();
-        for (int t = 0; t < THRESHOLDS.size(); t++) {
-            for (int r = 0; r < RANKS.size(); r++) {
-                hits[t][r] += isHit(overlaps, RANKS.get(r), THRESHOLDS.get(t)) ? 1 : 0;
+        for (int t = 0; t < thresholds.size(); t++) {
+            for (int r = 0; r < ranks.size(); r++) {
+                hits[t][r] += isHit(overlaps, ranks.get(r), thresholds.get(t)) ? 1 : 0;
             }
         }
         topOneIou += overlaps.isEmpty() ? 0 : overlaps.get(0);
@@ -57,7 +84,7 @@ public final class Recall {
             }
             percent.add(row);
         }
-        return new RecallTable(percent, topOneIou / queries, queries);
+        return new RecallTable(thresholds, ranks, percent, topOneIou / queries, queries);
     }
 
     private static double overlap(Window predicted, List<Window> truth) {

@@ -8,30 +8,35 @@ import java.util.List;
 /**
  * The result of an evaluation.
  *
- * @param percent recall in percent, [threshold of {@link Recall#THRESHOLDS}][rank of {@link Recall#RANKS}]
+ * @param thresholds of the IoU
+ * @param ranks how many windows of a query were looked at
+ * @param percent recall in percent, [threshold][rank]
  * @param meanIou mean over the queries of the IoU of the first window, 0 to 1; with several annotated windows a query,
  *     the highest IoU
  * @param queries number of queries evaluated
  */
-public record RecallTable(List<List<Double>> percent, double meanIou, int queries) {
+public record RecallTable(
+        List<Double> thresholds, List<Integer> ranks, List<List<Double>> percent, double meanIou, int queries) {
 
     /** Copies the numbers. */
     public RecallTable {
+        thresholds = List.copyOf(thresholds);
+        ranks = List.copyOf(ranks);
         percent = percent.stream().map(List::copyOf).toList();
     }
 
     /**
      * One recall in percent.
      *
-     * @param rank one of {@link Recall#RANKS}
-     * @param threshold one of {@link Recall#THRESHOLDS}
+     * @param rank one of {@link #ranks}
+     * @param threshold one of {@link #thresholds}
      * @throws PostprocessException if there is no such rank or threshold
      */
     public double percent(int rank, double threshold) {
-        int column = Recall.RANKS.indexOf(rank);
-        int row = Recall.THRESHOLDS.indexOf(threshold);
-        PostprocessException.require(column >= 0, "rank", rank, "one of " + Recall.RANKS);
-        PostprocessException.require(row >= 0, "threshold", threshold, "one of " + Recall.THRESHOLDS);
+        int column = ranks.indexOf(rank);
+        int row = thresholds.indexOf(threshold);
+        PostprocessException.require(column >= 0, "rank", rank, "one of " + ranks);
+        PostprocessException.require(row >= 0, "threshold", threshold, "one of " + thresholds);
         return percent.get(row).get(column);
     }
 
@@ -39,8 +44,8 @@ public record RecallTable(List<List<Double>> percent, double meanIou, int querie
     public String toText() {
         List<String> heading = new ArrayList<>();
         List<String> values = new ArrayList<>();
-        for (int rank : Recall.RANKS) {
-            for (double threshold : Recall.THRESHOLDS) {
+        for (int rank : ranks) {
+            for (double threshold : thresholds) {
                 heading.add("Rank@" + rank + "\nmIoU@" + threshold);
                 values.add(twoDigits(percent(rank, threshold)));
             }

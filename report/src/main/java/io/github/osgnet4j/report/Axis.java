@@ -28,6 +28,18 @@ record Axis(double from, double to, double step) {
     /** A range below this is none. */
     private static final double LEAST_RANGE = 1e-200;
 
+    /** From 0 to a round number, which is 100 at most. */
+    static Axis percents(double largest) {
+        Axis axis = around(DoubleStream.of(Math.max(1, largest)));
+        return axis.to() > PERCENT.to() ? PERCENT : axis;
+    }
+
+    /** From 0 to a round number, which is 1 at most. */
+    static Axis shares(double largest) {
+        Axis axis = around(DoubleStream.of(Math.max(0.01, largest)));
+        return axis.to() > SHARE.to() ? SHARE : axis;
+    }
+
     /** From 0 to a round number. */
     static Axis counts(double largest) {
         double step = wholeStep(largest);

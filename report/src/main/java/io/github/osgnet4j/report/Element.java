@@ -38,6 +38,23 @@ final class Element {
         return style;
     }
 
+    /** A script of ours, which HTML takes as it stands. */
+    static Element script(String javascript) {
+        Element script = new Element("script");
+        script.content.add(new Verbatim(javascript));
+        return script;
+    }
+
+    /** Data for a script.
+     *
+     * @param json without the characters that HTML reads
+     */
+    static Element data(String id, String json) {
+        Element data = new Element("script").with("type", "application/json").with("id", id);
+        data.content.add(new Verbatim(json));
+        return data;
+    }
+
     Element with(String attribute, String value) {
         attributes.put(attribute, value);
         return this;

@@ -3,21 +3,25 @@ package io.github.osgnet4j.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
-/** A report as one HTML file: style and plots are inside, nothing is loaded and nothing runs. */
+/** A report as one HTML file: style and plots are inside, nothing is loaded, and nothing runs but a script of its own. */
 final class Page {
 
     private static final String POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+    private static final String SCRIPT = "queries.js";
 
     private final String heading;
     private final String subject;
     private final List<Element> introduction = new ArrayList<>();
     private final Element contents = Element.of("nav").with("aria-label", "Contents");
     private final List<Element> sections = new ArrayList<>();
+    private boolean scripted;
 
     /**
      * A page without sections.
@@ -59,11 +63,11 @@ final class Page {
                 .add(Element.of("meta").with("charset", "utf-8"))
                 .add(Element.of("meta")
                         .with("http-equiv", "Content-Security-Policy")
-                        .with("content", POLICY))
+                        .with("content", policy()))
                 .add(Element.of("meta").with("name", "viewport").with("content", "width=device-width, initial-scale=1"))
                 .add(Element.of("meta").with("name", "color-scheme").with("content", "light dark"))
                 .add(Element.of("title", subject + ": " + Figures.lower(heading)))
-                .add(Element.style(style()));
+                .add(Element.style(resource("report.css")));
         Element header = Element.of("header").add(introduction).add(contents);
         Element main = Element.of("main").add(header).add(sections);
         Element page = Element.of("html")
@@ -71,6 +75,25 @@ final class Page {
                 .add(head)
                 .add(Element.of("body").add(main));
         return "<!DOCTYPE html>\n" + page.html();
+    }
+
+    /** Allows the one script of ours, by its hash, where the page has it. */
+    private String policy() {
+        return scripted ? POLICY + "; script-src 'sha256-" + sha256(resource(SCRIPT)) + "'" : POLICY;
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Lets the script of {@link QueryTable} run. */
+    void allowScript() {
+        scripted = true;
     }
 
     /** Something the reader should know. */
@@ -100,11 +123,12 @@ final class Page {
         return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String style() {
-        try (InputStream in = Page.class.getResourceAsStream("report.css")) {
+    /** A file of the jar beside this class. */
+    static String resource(String name) {
+        try (InputStream in = Page.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new ReportException("The report's style cannot be read from the jar", e);
+            throw new ReportException("The report's " + name + " cannot be read from the jar", e);
         }
     }
 }

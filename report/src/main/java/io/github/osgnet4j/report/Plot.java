@@ -82,11 +82,10 @@ final class Plot {
         return plot.svg.html();
     }
 
-    /** Lying bars, for labels that are sentences; the first on top. The axis is of percent. */
-    static String rows(Theme theme, String x, List<String> labels, List<Bars> series) {
+    /** Lying bars, for labels that are sentences; the first on top. */
+    static String rows(Theme theme, String x, Axis axis, List<String> labels, List<Bars> series) {
         List<String> names = series.stream().map(Bars::name).toList();
         Plot plot = new Plot(theme, TOP + ROW * labels.size() + AXIS, LABELS, names);
-        Axis axis = Axis.PERCENT;
         axis.ticks().forEach(tick -> plot.column(plot.across(axis, tick), axis.label(tick)));
         double bar = ROW * 0.7 / series.size();
         for (int i = 0; i < labels.size(); i++) {

@@ -11,21 +11,29 @@ import java.util.List;
  * @param query the annotation
  * @param kind the challenge's template of the question, or the annotation's type where there is none
  * @param windows in seconds, best first; scores are NaN where the predictions have none
- * @param truth the annotated windows, at least one
+ * @param truth the annotated windows; none where nobody knows them
+ * @param others the annotated windows of all other queries of the clip
  */
-public record QueryOutcome(AnnotatedQuery query, String kind, List<Window> windows, List<Window> truth) {
+public record QueryOutcome(
+        AnnotatedQuery query, String kind, List<Window> windows, List<Window> truth, List<Window> others) {
 
     public QueryOutcome {
         windows = List.copyOf(windows);
         truth = List.copyOf(truth);
+        others = List.copyOf(others);
     }
 
-    /** The IoU of a window with the annotated window it overlaps most, 0 to 1. */
+    /** A query that is alone in its clip. */
+    public QueryOutcome(AnnotatedQuery query, String kind, List<Window> windows, List<Window> truth) {
+        this(query, kind, windows, truth, List.of());
+    }
+
+    /** The IoU of a window with the annotated window it overlaps most, 0 to 1; 0 where none is known. */
     public double iou(Window window) {
         return truth.stream()
                 .mapToDouble(right -> TemporalIou.of(window, right))
                 .max()
-                .orElseThrow();
+                .orElse(0);
     }
 
     /** The IoU of the first window; 0 if there is no window. */

@@ -4,8 +4,9 @@ import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The report on a split as one HTML file that loads nothing and runs nothing. */
+/** The report on a split as one HTML file that loads nothing and runs nothing but the script of its table of queries. */
 public final class SplitPage {
 
     /** What the breakdowns are called in the contents. */
@@ -16,6 +17,7 @@ public final class SplitPage {
     private final List<Origin> origins;
     private final String version;
     private final int examples;
+    private final Optional<ServeLink> serve;
 
     /**
      * A page.
@@ -26,18 +28,48 @@ public final class SplitPage {
      * @param examples how many of the best and of the worst queries are shown
      */
     public SplitPage(String title, SplitReport report, List<Origin> origins, String version, int examples) {
+        this(title, report, origins, version, examples, Optional.empty());
+    }
+
+    /**
+     * A page whose queries lead to a running server.
+     *
+     * @param serve where it shows them, if anywhere
+     */
+    public SplitPage(
+            String title,
+            SplitReport report,
+            List<Origin> origins,
+            String version,
+            int examples,
+            Optional<ServeLink> serve) {
         this.title = title;
         this.report = report;
         this.origins = List.copyOf(origins);
         this.version = version;
         this.examples = examples;
+        this.serve = serve;
     }
 
     /** The file's text, the same for the same input. */
     public String html() {
         Page page = new Page("Grounding report", title);
         introduce(page);
+        if (report.answered()) {
+            evaluated(page);
+        } else {
+            new Unanswered(report, examples, serve).add(page);
+        }
+        page.allowScript();
+        page.section("queries", "Queries", "All queries")
+                .add(new QueryTable(report.outcomes(), report.answered(), serve).elements());
+        provenance(page.section("provenance", "Provenance", "Provenance"));
+        return page.html();
+    }
+
+    private void evaluated(Page page) {
         overview(page.section("recall", "Recall", "Recall"));
+        new ErrorSection(report.errors()).add(page.section("errors", "Errors", "Kinds of errors"));
         for (int i = 0; i < report.breakdowns().size(); i++) {
             breakdown(
                     page, "groups-" + (i + 1), LINKS.get(i), report.breakdowns().get(i));
@@ -46,12 +78,14 @@ public final class SplitPage {
         calibration(page.section("calibration", "Calibration", "Calibration of the scores"));
         page.section("best", "Best", "Best queries")
                 .add(Element.of("p", "The first window overlaps most; of equals, the surer first."))
-                .add(report.best(examples).stream().map(Timeline::of).toList());
+                .add(timelines(report.best(examples)));
         page.section("worst", "Worst", "Worst queries")
                 .add(Element.of("p", "The first window overlaps least; of equals, the surer first."))
-                .add(report.worst(examples).stream().map(Timeline::of).toList());
-        provenance(page.section("provenance", "Provenance", "Provenance"));
-        return page.html();
+                .add(timelines(report.worst(examples)));
+    }
+
+    private List<Element> timelines(List<QueryOutcome> outcomes) {
+        return outcomes.stream().map(o -> Timeline.of(o, serve)).toList();
     }
 
     private void introduce(Page page) {
@@ -60,13 +94,15 @@ public final class SplitPage {
                 "p",
                 Figures.count(predicted) + " of " + Figures.count(report.annotated())
                         + " annotated queries predicted, in " + Figures.count(report.clips()) + " clips."));
-        if (predicted < report.annotated()) {
+        if (!report.answered()) {
+            page.introduce(Page.note("Nobody here knows the right answers: this is what was predicted."));
+        } else if (predicted < report.annotated()) {
             page.introduce(Page.note("Recall counts the predicted queries alone, as the official evaluation does."));
         }
     }
 
     private void overview(Element section) {
-        RecallTable recall = report.recall();
+        RecallTable recall = report.recall().orElseThrow();
         List<Element> rows = new ArrayList<>();
         for (double threshold : Recall.THRESHOLDS) {
             rows.add(Tables.row(
@@ -138,10 +174,10 @@ public final class SplitPage {
         for (int i = 0; i < counts.size(); i++) {
             texts.add(counts.get(i) + " from " + i / 10.0);
         }
-        section.add(
-                        Element.of(
-                                "p",
-                                "Intersection over union of a query's first window with the annotated one. R@1 at IoU 0.5 is the share of the right half."))
+        section.add(Element.of(
+                        "p",
+                        "Intersection over union of a query's first window with the annotated one. R@1 at IoU"
+                                + " 0.5 is the share of the right half."))
                 .add(Page.plot(
                         "Bars: number of queries by IoU of the first window. " + String.join(", ", texts) + ".",
                         theme -> SplitPlots.firstIou(theme, report)));
@@ -169,8 +205,8 @@ public final class SplitPage {
                                 + Figures.score(calibration.error().get(0)) + " at IoU 0.3, "
                                 + Figures.score(calibration.error().get(1)) + " at IoU 0.5."))
                 .add(Page.plot(
-                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and the"
-                                + " diagonal. The table has the numbers.",
+                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and"
+                                + " the diagonal. The table has the numbers.",
                         theme -> SplitPlots.calibration(theme, calibration)))
                 .add(Tables.numbers(
                         "calibration-table",
@@ -180,13 +216,6 @@ public final class SplitPage {
     }
 
     private void provenance(Element section) {
-        List<Element> rows = origins.stream()
-                .map(origin -> Element.of("tr")
-                        .add(Element.of("th", origin.role()).with("scope", "row"))
-                        .add(Element.of("td").add(Element.foreign(origin.file())))
-                        .add(Element.of("td").add(Element.of("code", origin.sha256()))))
-                .toList();
-        section.add(Tables.words("provenance-table", "Files", List.of("What", "File", "SHA-256"), rows))
-                .add(Element.of("p", "Written by osgnet " + version + "."));
+        section.add(Tables.origins(origins)).add(Element.of("p", "Written by osgnet " + version + "."));
     }
 }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.report;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One query with its windows and the annotated ones over the length of the clip. */
 final class Timeline {
@@ -15,10 +16,36 @@ final class Timeline {
 
     private Timeline() {}
 
+    /** One query. */
     static Element of(QueryOutcome outcome) {
+        return of(outcome, Optional.empty());
+    }
+
+    /**
+     * One query.
+     *
+     * @param serve where a running server shows it, if anywhere
+     */
+    static Element of(QueryOutcome outcome, Optional<ServeLink> serve) {
+        return Element.of("article")
+                .with("class", "query")
+                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
+                .add(Element.of("p")
+                        .with("class", "where")
+                        .text("clip ")
+                        .add(Element.foreign(outcome.query().videoId()))
+                        .text(" · query ")
+                        .add(id(outcome, serve))
+                        .text(" · ")
+                        .add(Element.foreign(outcome.kind())))
+                .add(windows(outcome));
+    }
+
+    /** The windows without the words of the query. */
+    static Element windows(QueryOutcome outcome) {
         double duration = Math.max(
                 outcome.query().duration(),
-                outcome.truth().stream().mapToDouble(Window::end).max().orElseThrow());
+                outcome.truth().stream().mapToDouble(Window::end).max().orElse(0));
         Element body = Element.of("tbody");
         for (Window right : outcome.truth()) {
             body.add(row("truth", right, duration, outcome.truth(), "truth")
@@ -30,23 +57,18 @@ final class Timeline {
             Window window = windows.get(i);
             body.add(row("#" + (i + 1), window, duration, outcome.truth(), i == 0 ? "first" : "window")
                     .add(Element.of("td", Double.isNaN(window.score()) ? "" : Figures.score(window.score())))
-                    .add(Element.of("td", Figures.iou(outcome.iou(window)))));
+                    .add(Element.of("td", outcome.truth().isEmpty() ? "" : Figures.iou(outcome.iou(window)))));
         }
-        return Element.of("article")
-                .with("class", "query")
-                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
-                .add(Element.of("p")
-                        .with("class", "where")
-                        .text("clip ")
-                        .add(Element.foreign(outcome.query().videoId()))
-                        .text(" · query ")
-                        .add(Element.foreign(outcome.query().queryId()))
-                        .text(" · ")
-                        .add(Element.foreign(outcome.kind())))
-                .add(Element.of("table")
-                        .with("class", "timeline")
-                        .add(head(duration))
-                        .add(body));
+        return Element.of("table").with("class", "timeline").add(head(duration)).add(body);
+    }
+
+    private static Element id(QueryOutcome outcome, Optional<ServeLink> serve) {
+        Element id = Element.foreign(outcome.query().queryId());
+        return serve.map(link -> Element.of("a")
+                        .with("href", link.of(outcome))
+                        .with("rel", "noreferrer")
+                        .add(id))
+                .orElse(id);
     }
 
     private static Element head(double duration) {

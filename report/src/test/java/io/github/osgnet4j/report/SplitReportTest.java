@@ -58,8 +58,18 @@ class SplitReportTest {
         assertTrue(none.getMessage().contains("no predictions"), none.getMessage());
         ReportException foreign = assertThrows(ReportException.class, () -> report(prediction(7, 0, 1)));
         assertTrue(foreign.getMessage().contains("a_7 of clip clip"), foreign.getMessage());
-        ReportException unanswered = assertThrows(ReportException.class, () -> report(prediction(3, 0, 1)));
+        ReportException unanswered =
+                assertThrows(ReportException.class, () -> report(prediction(0, 0, 1), prediction(3, 0, 1)));
         assertTrue(unanswered.getMessage().contains("test split"), unanswered.getMessage());
+    }
+
+    @Test
+    void whereNobodyKnowsAnAnswerTheReportHasNoRecall() {
+        SplitReport report = report(prediction(3, 5, 0.25));
+        assertFalse(report.answered());
+        assertEquals(List.of(), report.breakdowns());
+        assertEquals(List.of("a_3"), ids(report.surest(2)));
+        assertFalse(new SplitPage("title", report, List.of(), "1", 1).html().contains("Recall"));
     }
 
     @Test

@@ -15,15 +15,23 @@ public final class EncodedVideo {
 
     private final String id;
     private final int steps;
+    private final int paddedSteps;
     private final int encodedSteps;
     private final int channels;
     private final Map<String, FloatBuffer> encodings;
     private final String graph;
 
     EncodedVideo(
-            String id, int steps, int encodedSteps, int channels, Map<String, FloatBuffer> encodings, String graph) {
+            String id,
+            int steps,
+            int paddedSteps,
+            int encodedSteps,
+            int channels,
+            Map<String, FloatBuffer> encodings,
+            String graph) {
         this.id = id;
         this.steps = steps;
+        this.paddedSteps = paddedSteps;
         this.encodedSteps = encodedSteps;
         this.channels = channels;
         this.encodings = encodings;
@@ -38,6 +46,11 @@ public final class EncodedVideo {
     /** T, feature steps. */
     public int steps() {
         return steps;
+    }
+
+    /** What the network pads the video to: what its length needs, or more as in a batch with a longer one. */
+    public int paddedSteps() {
+        return paddedSteps;
     }
 
     /** Rows of the encoding: T, or T with its padding where the bundle's dimensions say that it is kept. */

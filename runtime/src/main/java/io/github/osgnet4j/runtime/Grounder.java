@@ -3,6 +3,8 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
@@ -203,6 +205,33 @@ public final class Grounder implements AutoCloseable {
         return windows;
     }
 
+    /**
+     * Finds the windows of a video's steps, as many of each at most as the bundle's ranking says, and orders them by what
+     * all steps say together; see {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
+     */
+    public List<List<Window>> groundSequence(EncodedVideo video, List<QueryInput> steps, double durationSeconds) {
+        return groundSequence(
+                video, steps, durationSeconds, ranking.options().maxWindows(), SequenceOptions.defaults());
+    }
+
+    /**
+     * Finds the windows of steps that follow each other in a video, and orders those of each step by what all steps say
+     * together ({@link SequenceDecoder}). The windows are those of {@link #ground(EncodedVideo, List, double, int)}; the
+     * more there are of each step, the more there is to choose from.
+     *
+     * @param video encoded with this bundle
+     * @param steps in the order in which they happen, which must be known without looking at the answers
+     * @param durationSeconds length of the clip; windows end there
+     * @param topK windows a step at most, at least 1
+     * @param options what is believed of steps that follow each other
+     * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network and
+     *     need not fall
+     */
+    public List<List<Window>> groundSequence(
+            EncodedVideo video, List<QueryInput> steps, double durationSeconds, int topK, SequenceOptions options) {
+        return new SequenceDecoder(options).order(ground(video, steps, durationSeconds, topK));
+    }
+
     /** Queries of a video that run at once where several are given. */
     public int batchSize(EncodedVideo video) {
         return GpuOptions.batchSize(batchSize, video.steps());
@@ -251,20 +280,22 @@ public final class Grounder implements AutoCloseable {
         check(video, d);
         int steps = video.steps();
         Graph graph = sessions.video();
-        FloatBuffer features = DirectBuffers.floats((long) d.graphSteps(steps) * d.videoDim());
+        int padded = new BatchPadding(manifest()).steps(video);
+        int given = d.graphSteps(steps, padded);
+        FloatBuffer features = DirectBuffers.floats((long) given * d.videoDim());
         LongBuffer lengths = DirectBuffers.longs(1).put(0, steps);
         features.put(video.features()).rewind();
-        long rows = d.encodedSteps(steps);
+        long rows = d.keepPadding() ? padded : steps;
         Map<String, FloatBuffer> encodings = new LinkedHashMap<>();
         d.encodings().forEach(name -> encodings.put(name, DirectBuffers.floats(rows * d.channels())));
         try (Tensors inputs = new Tensors(graph);
                 Tensors outputs = new Tensors(graph)) {
-            inputs.add("features", features, 1, d.graphSteps(steps), d.videoDim());
+            inputs.add("features", features, 1, given, d.videoDim());
             inputs.add("lengths", lengths, 1);
             encodings.forEach((name, values) -> outputs.add(name, values, 1, rows, d.channels()));
             graph.run(inputs.byName(), outputs.byName());
         }
-        return new EncodedVideo(video.id(), steps, (int) rows, d.channels(), encodings, videoGraphHash());
+        return new EncodedVideo(video.id(), steps, padded, (int) rows, d.channels(), encodings, videoGraphHash());
     }
 
     private List<List<LevelScores>> run(EncodedVideo video, List<QueryInput> queries) {
@@ -272,6 +303,7 @@ public final class Grounder implements AutoCloseable {
             throw new InputException(
                     "Video '" + video.id() + "' was encoded with another bundle; encode it with this one");
         }
+        queries.forEach(new BatchPadding(manifest())::check);
         int atOnce = batchSize(video);
         List<QueryBatch> batches = new ArrayList<>();
         for (int from = 0; from < queries.size(); from += atOnce) {

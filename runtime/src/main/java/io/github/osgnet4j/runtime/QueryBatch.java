@@ -40,7 +40,10 @@ final class QueryBatch {
     List<List<LevelScores>> run(Sessions sessions) {
         Graph textGraph = sessions.text();
         Graph queryGraph = sessions.query();
-        int longest = queries.stream().mapToInt(QueryInput::tokenCount).max().orElseThrow();
+        int longest = queries.stream()
+                .mapToInt(query -> query.tokenCount() + (query.padded() ? 1 : 0))
+                .max()
+                .orElseThrow();
         long batch = queries.size();
         try (Tensors words = new Tensors(textGraph)
                         .add("tokens", tokens(longest), batch, longest, dimensions.textDim())
@@ -76,12 +79,13 @@ final class QueryBatch {
 
     /**
      * Objects recorded beyond the end of the video reach back into it, one step per block of the object encoder; the step
-     * after the last one shows none.
+     * after the last one shows none. Rounded up to the padding multiple, they are what the pyramid is padded to.
      */
     private int objectSteps() {
         int recorded = queries.stream().mapToInt(q -> q.objects().count()).max().orElse(0);
-        int padded = dimensions.paddedLength(video.steps());
-        return Math.min(padded, Math.max(recorded, video.steps()) + 1);
+        int padded = video.paddedSteps();
+        int seen = Math.min(padded, Math.max(recorded, video.steps()) + 1);
+        return Math.max(seen, padded - dimensions.paddingMultiple() + 1);
     }
 
     private void add(QueryInput query, ObjectTensors table, ObjectProjection projection) {
@@ -147,7 +151,7 @@ final class QueryBatch {
     private List<List<LevelScores>> split(Graph graph, OrtSession.Result scores) {
         List<List<LevelScores>> levels = new ArrayList<>();
         queries.forEach(query -> levels.add(new ArrayList<>()));
-        int padded = dimensions.paddedLength(video.steps());
+        int padded = video.paddedSteps();
         for (int level = 0; level < dimensions.strides().size(); level++) {
             int stride = dimensions.strides().get(level);
             int positions = padded / stride;

@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param tokenCount L, at least 1
  * @param objects what the query may look at; {@link StepObjects#none()} for a network without objects
  * @param orderPrior place of the query among those of its video; counts only where the bundle's ranking says so
+ * @param padded whether padding follows the tokens, as in a batch with a longer query
  */
 public record QueryInput(
-        String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
+        String id,
+        float[] tokens,
+        int tokenCount,
+        StepObjects objects,
+        Optional<OrderPrior> orderPrior,
+        boolean padded) {
 
     /** Checks that nothing is null; sizes are checked by the {@link Grounder}, which knows Dt. */
     public QueryInput {
@@ -25,6 +31,11 @@ public record QueryInput(
         Objects.requireNonNull(orderPrior, "orderPrior");
     }
 
+    /** A query on its own. */
+    public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
+        this(id, tokens, tokenCount, objects, orderPrior, false);
+    }
+
     /** A query without a place among others. */
     public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects) {
         this(id, tokens, tokenCount, objects, Optional.empty());
@@ -32,6 +43,11 @@ public record QueryInput(
 
     /** This query with its place among those of its video. */
     public QueryInput withOrderPrior(OrderPrior prior) {
-        return new QueryInput(id, tokens, tokenCount, objects, Optional.of(prior));
+        return new QueryInput(id, tokens, tokenCount, objects, Optional.of(prior), padded);
+    }
+
+    /** This query as in a batch with a longer one. */
+    public QueryInput withPadding() {
+        return new QueryInput(id, tokens, tokenCount, objects, orderPrior, true);
     }
 }

@@ -167,7 +167,7 @@ public final class TinyBundle {
 
     /** What the graph of this hash would make of a video of one step, in so many bytes. */
     public static EncodedVideo encoded(String id, int bytes, String graph) {
-        return new EncodedVideo(id, 1, 1, 1, Map.of("video", DirectBuffers.floats(bytes / Float.BYTES)), graph);
+        return new EncodedVideo(id, 1, 1, 1, 1, Map.of("video", DirectBuffers.floats(bytes / Float.BYTES)), graph);
     }
 
     /** Numbers in (-0.5, 0.5). */

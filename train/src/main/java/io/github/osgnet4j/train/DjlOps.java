@@ -293,11 +293,10 @@ abstract class DjlOps<T> implements Ops<T> {
     }
 
     @Override
-    public T positions(T table, T x, Lengths<T> lengths, int multiple) {
+    public T positions(T table, T x, int multiple) {
         int steps = steps(x);
         int rows = size(table, 0);
-        int longest = lengths.isFull() ? steps : constants.longest(in(lengths));
-        int padded = multiple == 0 ? 0 : (longest + multiple - 1) / multiple * multiple;
+        int padded = multiple == 0 ? 0 : (steps + multiple - 1) / multiple * multiple;
         if (!training && padded > rows) {
             return constant(interpolated(in(table), rows, steps, padded));
         }

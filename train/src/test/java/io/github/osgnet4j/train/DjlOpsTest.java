@@ -302,7 +302,7 @@ class DjlOpsTest {
                         new On() {
                             @Override
                             public <T> T apply(Ops<T> op, List<T> in, List<T> n) {
-                                return op.add(in.get(0), op.positions(in.get(1), in.get(0), Lengths.full(), 0));
+                                return op.add(in.get(0), op.positions(in.get(1), in.get(0), 0));
                             }
                         },
                         x,
@@ -471,18 +471,16 @@ class DjlOpsTest {
             table[i] = (float) Math.sin(i);
         }
         FloatTensor x = FloatTensor.zeros(1, 13, 4);
-        Lengths<FloatTensor> length = Lengths.of(new FloatTensor(new int[] {1}, new float[] {13}));
-        FloatTensor expected = new FloatOps().positions(new FloatTensor(new int[] {10, 4}, table), x, length, 8);
+        FloatTensor expected = new FloatOps().positions(new FloatTensor(new int[] {10, 4}, table), x, 8);
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             NDArray rows = manager.create(table, new Shape(10, 4));
             NDArray steps = manager.zeros(new Shape(1, 13, 4));
             ArrayOps predicting = ArrayOps.predicting(manager, functions);
-            NDArray actual = predicting.positions(
-                    rows, steps, Lengths.of(predicting.constants().integers(new int[] {13}, 1)), 8);
+            NDArray actual = predicting.positions(rows, steps, 8);
             assertArrayEquals(expected.values(), actual.toFloatArray(), 1e-6f);
             ArrayOps learning = ArrayOps.learning(manager, functions, OptionalLong.empty());
-            assertThrows(NetworkException.class, () -> learning.positions(rows, steps, Lengths.full(), 8));
+            assertThrows(NetworkException.class, () -> learning.positions(rows, steps, 8));
         }
     }
 

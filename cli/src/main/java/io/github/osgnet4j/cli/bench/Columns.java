@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table of text: the first column to the left, the others to the right, two blanks between. */
-final class Columns {
+public final class Columns {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Columns(String... heading) {
+    /** A table with a heading and no rows. */
+    public Columns(String... heading) {
         rows.add(List.of(heading));
     }
 
     /** A row; it may be shorter than the heading. */
-    void add(String... cells) {
+    public void add(String... cells) {
         rows.add(List.of(cells));
     }
 

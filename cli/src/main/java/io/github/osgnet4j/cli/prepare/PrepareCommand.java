@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             LabelsCommand.class,
             NarrationsForShotsCommand.class,
             InitConfigCommand.class,
+            RandomCommand.class,
         },
         footer = {
             "",

@@ -47,13 +47,32 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read
      */
     public static String store(Path store) {
+        return store(store, Fingerprint::state);
+    }
+
+    /**
+     * Of an LMDB store, equal for its copies: {@link #store} without the time of modification.
+     *
+     * @param store the folder, or the file itself
+     * @throws DataException if it cannot be read
+     */
+    public static String copiedStore(Path store) {
+        return store(store, file -> String.valueOf(Files.size(file)));
+    }
+
+    private static String store(Path store, State state) {
         Path file = Files.isDirectory(store) ? store.resolve("data.mdb") : store;
         return Reading.from(file, () -> {
             InputFile.check(file);
             try (InputStream in = Files.newInputStream(file)) {
-                return of(state(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
+                return of(state.of(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
             }
         });
+    }
+
+    /** What a file system says about a file. */
+    private interface State {
+        String of(Path file) throws IOException;
     }
 
     /**

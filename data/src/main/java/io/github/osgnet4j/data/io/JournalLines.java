@@ -28,7 +28,12 @@ public final class JournalLines {
 
     /** Lines of a locked channel, which is not closed: that would end the lock. */
     public JournalLines(FileChannel channel) {
-        this.in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+        this(Channels.newInputStream(channel));
+    }
+
+    /** Lines of a stream, which is not closed. */
+    public JournalLines(InputStream stream) {
+        this.in = new BufferedInputStream(stream, 1 << 16);
     }
 
     /** A JSON object as a line that is read here. */

@@ -150,6 +150,27 @@ public final class Dataset implements AutoCloseable {
     }
 
     /**
+     * The steps T of a video, without reading its features.
+     *
+     * @throws MissingFeaturesException if the store does not have it
+     * @throws DataException if the head of the array is damaged or of another shape
+     */
+    public int steps(String videoId) {
+        return video.rows(videoId, config.dataset().videoDim(), VIDEO_ARRAYS);
+    }
+
+    /**
+     * The number of tokens that {@link #query} gives, without reading them.
+     *
+     * @throws MissingFeaturesException if the store does not have the query
+     * @throws DataException if the head of the array is damaged or of another shape
+     */
+    public int tokens(AnnotatedQuery query) {
+        int all = text.rows(query.queryId(), network.text().projection().in(), TEXT_ARRAYS);
+        return config.dataset().textWithEot() ? all - 1 : all;
+    }
+
+    /**
      * The tokens of a query, without the first if {@code text_feat_with_eot} is set.
      *
      * @throws MissingFeaturesException if the store does not have it

@@ -20,9 +20,16 @@ public final class JobIdentity {
 
     private final Map<String, String> facts = new LinkedHashMap<>();
     private final Map<String, Path> places = new LinkedHashMap<>();
+    private final Map<String, String> portable = new LinkedHashMap<>();
 
     /** An option, or another value that can be shown. */
     public JobIdentity with(String name, Object value) {
+        portable.put(name, String.valueOf(value));
+        return withHere(name, value);
+    }
+
+    /** A value that the same job may have otherwise on another machine, as a path of this one. */
+    public JobIdentity withHere(String name, Object value) {
         facts.put(name, String.valueOf(value));
         return this;
     }
@@ -41,24 +48,35 @@ public final class JobIdentity {
         });
         data.narrations()
                 .ifPresent(folder ->
-                        data("narrations", folder, Files.isDirectory(folder) ? Fingerprint.folder(folder) : "none"));
+                        here("narrations", folder, Files.isDirectory(folder) ? Fingerprint.folder(folder) : "none"));
         data.narrationAnnotations().ifPresent(file -> withFile("narration annotations", file));
         return this;
     }
 
     /** A feature store. */
     public JobIdentity withStore(String name, Path store) {
-        return data(name, store, Fingerprint.store(store));
+        portable.put(name, Fingerprint.copiedStore(store));
+        return here(name, store, Fingerprint.store(store));
     }
 
     private JobIdentity data(String name, Path place, String fingerprint) {
+        portable.put(name, fingerprint);
+        return here(name, place, fingerprint);
+    }
+
+    private JobIdentity here(String name, Path place, String fingerprint) {
         places.put(name, place);
-        return with(name, fingerprint);
+        return withHere(name, fingerprint);
     }
 
     /** Values and fingerprints by name. */
     public Map<String, String> facts() {
         return Collections.unmodifiableMap(facts);
+    }
+
+    /** The facts that are the same on every machine that does the same job with copies of the same data. */
+    public Map<String, String> portableFacts() {
+        return Collections.unmodifiableMap(portable);
     }
 
     /** In words, what differs from the facts of another job; empty if it is the same. */

@@ -52,6 +52,14 @@ public record Manifest(
         List<BundleFile> files,
         Map<String, String> provenance) {
 
+    /** The provenance of graphs that can pad a query as the official evaluation does in a batch. */
+    public static final String BATCH_PADDING = "batch padding";
+
+    /** Why a bundle cannot, and what to do. */
+    public static final String NO_BATCH_PADDING =
+            "the bundle's graphs cannot do that. Export its weights again, for target cpu; of networks that see no objects"
+                    + " only those with an object branch can";
+
     /** The format version that this runtime reads and writes. */
     public static final int FORMAT = 3;
     /** Name of the manifest in a bundle folder. */
@@ -118,6 +126,11 @@ public record Manifest(
                 samples,
                 files,
                 provenance);
+    }
+
+    /** Whether the graphs can pad a query as the official evaluation does in a batch. */
+    public boolean padsLikeBatches() {
+        return target == Target.CPU && provenance.containsKey(BATCH_PADDING);
     }
 
     /**
@@ -192,7 +205,18 @@ public record Manifest(
          * where there is one, as nothing behind it reaches the video; all of the padding where it is kept.
          */
         public int graphSteps(int steps) {
-            return keepPadding ? paddedLength(steps) : Math.min(Math.addExact(steps, 1), paddedLength(steps));
+            return graphSteps(steps, paddedLength(steps));
+        }
+
+        /**
+         * The same of a video that is padded to more than it needs: the steps that are given, rounded up to the padding
+         * multiple, say how far.
+         *
+         * @param padded a multiple of the padding multiple, at least {@link #paddedLength} of the steps
+         */
+        public int graphSteps(int steps, int padded) {
+            int least = Math.min(Math.addExact(steps, 1), padded);
+            return keepPadding ? padded : Math.max(least, padded - paddingMultiple + 1);
         }
 
         /** Names of the graphs that a bundle has. */

@@ -1,0 +1,55 @@
+package io.github.osgnet4j.report;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.postprocess.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The annotated windows of all queries of a split, clip by clip. */
+final class ClipAnswers {
+
+    /** Of nothing. */
+    static final ClipAnswers NONE = new ClipAnswers();
+
+    private final Map<String, Map<String, List<Window>>> clips = new HashMap<>();
+
+    private ClipAnswers() {}
+
+    /** Those of all annotated queries; one without an answer adds nothing. */
+    ClipAnswers(List<AnnotatedQuery> annotations, GroundTruth truth) {
+        for (AnnotatedQuery query : annotations) {
+            List<Window> windows = windows(query, truth);
+            if (!windows.isEmpty()) {
+                clips.computeIfAbsent(query.videoId(), id -> new LinkedHashMap<>())
+                        .put(query.queryId(), windows);
+            }
+        }
+    }
+
+    private static List<Window> windows(AnnotatedQuery query, GroundTruth truth) {
+        try {
+            return truth.of(query.videoId(), query.annotationUid(), query.queryIndex()).orElse(List.of()).stream()
+                    .map(s -> new Window(s.start(), s.end(), 1))
+                    .toList();
+        } catch (DataException e) {
+            // An id without an index is in no ground truth.
+            return List.of();
+        }
+    }
+
+    /** The windows of all queries of a query's clip but its own. */
+    List<Window> besides(AnnotatedQuery query) {
+        List<Window> others = new ArrayList<>();
+        clips.getOrDefault(query.videoId(), Map.of()).forEach((id, windows) -> {
+            if (!id.equals(query.queryId())) {
+                others.addAll(windows);
+            }
+        });
+        return others;
+    }
+}

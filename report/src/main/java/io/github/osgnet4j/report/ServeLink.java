@@ -1,0 +1,43 @@
+package io.github.osgnet4j.report;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the page of a running {@code osgnet serve} shows a query.
+ *
+ * @param url of the server, {@code http} or {@code https}, with a slash at the end
+ */
+public record ServeLink(String url) {
+
+    /**
+     * Checks the address.
+     *
+     * @throws ReportException if it is no address of a web server
+     */
+    public ServeLink {
+        URI address;
+        try {
+            address = URI.create(url.endsWith("/") ? url : url + "/");
+        } catch (IllegalArgumentException e) {
+            throw new ReportException("'" + url + "' is no address: " + e.getMessage(), e);
+        }
+        boolean web = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+        if (!web || address.getHost() == null || address.getRawFragment() != null || address.getRawQuery() != null) {
+            throw new ReportException(
+                    "'" + url + "' is no address of a server; expected one as http://localhost:8080/");
+        }
+        url = address.toString();
+    }
+
+    /** The address of a query of a clip. */
+    public String of(QueryOutcome outcome) {
+        return url + "#clip=" + encoded(outcome.query().videoId()) + "&query="
+                + encoded(outcome.query().queryId());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.osgnet4j.spark;
+
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.Fingerprint;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The answers of a job, one file a clip, in a folder of its bundle that all machines see: {@code ANSWERS/BUNDLE/CLIP.jsonl},
+ * with a hash of the bundle and one of the clip's id. A file is there whole or not at all, and is the same whoever writes
+ * it, so that a repeated task changes nothing.
+ */
+final class AnswerFolder {
+
+    private static final String ENDING = ".jsonl";
+    private static final int NAME_CHARS = 32;
+    private static final int MAX_BYTES = 1 << 28;
+
+    private final FileSystem files;
+    private final Path root;
+    private final Path folder;
+
+    /**
+     * Of a bundle.
+     *
+     * @param root path or URI of a file system that Hadoop knows
+     */
+    AnswerFolder(String root, BundleOnMachine bundle, Configuration hadoop) {
+        this.root = new Path(root);
+        this.folder = new Path(this.root, bundle.hash().substring(0, NAME_CHARS));
+        this.files = fileSystem(this.root, hadoop);
+    }
+
+    private static FileSystem fileSystem(Path root, Configuration hadoop) {
+        try {
+            FileSystem files = root.getFileSystem(hadoop);
+            // Without a second file of checksums beside each: the lines have their own.
+            return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+        } catch (IOException e) {
+            throw failed(root, "cannot be used", e);
+        }
+    }
+
+    private static SparkJobException failed(Path path, String what, IOException e) {
+        return new SparkJobException(path + " " + what + ": " + DataException.reason(e), e);
+    }
+
+    private Path file(String clip) {
+        return new Path(folder, name(clip));
+    }
+
+    private static String name(String clip) {
+        return Fingerprint.of(clip).substring(0, NAME_CHARS) + ENDING;
+    }
+
+    /** Where the answers of a clip are, for messages. */
+    String place(String clip) {
+        return file(clip).toString();
+    }
+
+    /** Makes the folder, so that a place that cannot be written is found before the work. */
+    void prepare() {
+        try {
+            if (!files.mkdirs(folder)) {
+                throw new SparkJobException(folder + " cannot be made; name another folder with --answers");
+            }
+            Path probe = new Path(folder, "." + UUID.randomUUID() + ".tmp");
+            files.create(probe, false).close();
+            files.delete(probe, false);
+        } catch (IOException e) {
+            throw failed(folder, "cannot be written", e);
+        }
+    }
+
+    /** Those of some clips whose answers are there. */
+    Set<String> answered(Iterable<String> clips) {
+        Set<String> names = new HashSet<>();
+        try {
+            for (FileStatus status : files.listStatus(folder)) {
+                names.add(status.getPath().getName());
+            }
+        } catch (FileNotFoundException e) {
+            return Set.of();
+        } catch (IOException e) {
+            throw failed(folder, "cannot be listed", e);
+        }
+        Set<String> answered = new HashSet<>();
+        for (String clip : clips) {
+            if (names.contains(name(clip))) {
+                answered.add(clip);
+            }
+        }
+        return answered;
+    }
+
+    /** Whether the answers of a clip are there. */
+    boolean has(String clip) {
+        try {
+            return files.exists(file(clip));
+        } catch (IOException e) {
+            throw failed(file(clip), "cannot be looked for", e);
+        }
+    }
+
+    /** The answers of a clip, as they were written; empty if they are not there. */
+    Optional<byte[]> read(String clip) {
+        Path file = file(clip);
+        try (FSDataInputStream in = files.open(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new SparkJobException(file + " is longer than " + MAX_BYTES + " bytes; delete it");
+            }
+            return Optional.of(bytes);
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed(file, "cannot be read", e);
+        }
+    }
+
+    /** Writes the answers of a clip, unless somebody else has. */
+    void write(String clip, byte[] answers) {
+        Path file = file(clip);
+        Path temporary = new Path(folder, "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try (FSDataOutputStream out = files.create(temporary, false)) {
+                out.write(answers);
+                out.hsync();
+            }
+            if (files.exists(file) || !files.rename(temporary, file)) {
+                files.delete(temporary, false);
+                if (!files.exists(file)) {
+                    throw new SparkJobException(file + " cannot be written");
+                }
+            }
+        } catch (IOException e) {
+            throw failed(file, "cannot be written", e);
+        }
+    }
+
+    /** Removes the answers of a clip. */
+    void delete(String clip) {
+        try {
+            files.delete(file(clip), false);
+        } catch (IOException e) {
+            throw failed(file(clip), "cannot be deleted", e);
+        }
+    }
+
+    /** Removes the answers of this bundle, and the folder if nothing else is in it. */
+    void delete() {
+        try {
+            files.delete(folder, true);
+            if (files.listStatus(root).length == 0) {
+                files.delete(root, false);
+            }
+        } catch (IOException e) {
+            throw failed(folder, "cannot be deleted", e);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.osgnet4j.spark;
+
+import io.github.osgnet4j.batch.BatchException;
+import io.github.osgnet4j.batch.ClipAnswers;
+import io.github.osgnet4j.batch.ClipGrounder;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.error.BundleException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.VoidFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The task: answers the queries of some clips, and leaves the answers of each in the job's folder. */
+final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Broadcast<GroundingSettings> settings;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final LongAccumulator queries;
+    private final CollectionAccumulator<String> failures;
+
+    /**
+     * A task.
+     *
+     * @param queries counts those that are done
+     * @param failures takes what another attempt would not change
+     */
+    GroundClips(
+            Broadcast<GroundingSettings> settings,
+            Broadcast<SerializableConfiguration> hadoop,
+            LongAccumulator queries,
+            CollectionAccumulator<String> failures) {
+        this.settings = settings;
+        this.hadoop = hadoop;
+        this.queries = queries;
+        this.failures = failures;
+    }
+
+    @Override
+    public void call(Iterator<ArrayList<String>> parts) {
+        List<String> clips = new ArrayList<>();
+        parts.forEachRemaining(clips::addAll);
+        TaskContext task = TaskContext.get();
+        int threads = task.cpus();
+        try {
+            queries.add(Unhurried.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
+        } catch (BatchException | DataException | BundleException | SparkJobException e) {
+            failures.add(e.getMessage());
+        }
+    }
+
+    /** How many queries were answered. */
+    private long ground(List<String> clips, int threads, BooleanSupplier ended) {
+        GroundingSettings job = settings.value();
+        AnswerFolder folder =
+                new AnswerFolder(job.answers(), job.bundle(), hadoop.value().value());
+        long count = 0;
+        try (PerJvm<?, ConfiguredData>.Lease data = ConfiguredData.of(job);
+                PerJvm<?, Grounder>.Lease grounder = job.bundle().grounder(job.provider(), threads)) {
+            OptionalInt topK = job.topK() == 0 ? OptionalInt.empty() : OptionalInt.of(job.topK());
+            ClipGrounder clipGrounder =
+                    new ClipGrounder(data.value().inputs(), grounder.value(), topK, job.skipUnusable());
+            for (String clip : clips) {
+                if (ended.getAsBoolean()) {
+                    break;
+                }
+                List<AnnotatedQuery> asked = data.value().queries(clip);
+                // Another attempt may have come so far.
+                if (!folder.has(clip)) {
+                    folder.write(clip, ClipAnswers.file(job.facts(), clipGrounder.ground(asked)));
+                }
+                count += asked.size();
+            }
+        }
+        return count;
+    }
+}

@@ -1,0 +1,351 @@
+package io.github.osgnet4j.spark;
+
+import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.BundleFit;
+import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.FeatureRate;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import io.github.osgnet4j.data.submission.SubmissionLayout;
+import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.bundle.Bundle;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Predictions for a whole split, by all machines of a Spark cluster. */
+@Command(
+        name = "osgnet-spark",
+        description = {
+            "Answers every query of a split with time windows on Apache Spark and writes the submission file that"
+                    + " 'osgnet ground' writes, byte for byte.",
+            "Clips become tasks; answers are kept clip by clip, and --resume goes on after a driver that was killed."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = OsgnetSpark.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  scripts/osgnet-spark --model models/demo --config configs/demo.yaml --output predictions.json",
+            "  spark-submit --master spark://host:7077 --archives bundle.zip#bundle osgnet4j-spark-all.jar --model bundle \\",
+            "      --config /shared/nlq.yaml --split test --annotations test.jsonl --output /shared/submission.zip",
+        })
+final class GroundCommand implements Callable<Integer> {
+
+    /** Hadoop 3.4.1 calls Subject.getSubject, which is gone in Java 24. */
+    private static final int NEWEST_JAVA = 23;
+
+    /** What becomes of a query whose data is missing or unusable. */
+    enum OnUnusable {
+        SKIP,
+        FAIL
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "BUNDLE",
+            description = "Folder of the bundle, the same on all machines, or the name that --archives of spark-submit"
+                    + " gives it.")
+    private String model;
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "YAML",
+            description = "Config of the official schema; the stores it names are in folders that all machines see.")
+    private Path config;
+
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            description = "Folder that relative paths in the config start from (default: the config's folder).")
+    private Path dataRoot;
+
+    @Option(
+            names = "--split",
+            defaultValue = "val",
+            description = "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})."
+                    + " The test split needs --annotations.")
+    private Split split;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "FILE",
+            description = "JSON lines to take the queries from instead of those the config names for the split.")
+    private Path annotations;
+
+    @Option(
+            names = {"-k", "--top-k"},
+            paramLabel = "K",
+            description =
+                    "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
+    private Integer topK;
+
+    @Option(
+            names = "--format",
+            description = "${COMPLETION-CANDIDATES}: the challenge's JSON, and a second file without scores, or a zip"
+                    + " of one JSON with five windows a query. Default: codabench for a .zip, else by the challenge.")
+    private SubmissionLayout format;
+
+    @Option(
+            names = {"--on-unusable", "--on-missing"},
+            defaultValue = "fail",
+            description =
+                    "A query whose data is missing, damaged, of another shape or not finite: skip it and say so, or fail"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private OnUnusable onUnusable;
+
+    @Option(
+            names = "--answers",
+            paramLabel = "DIR",
+            description = "Folder of the answers, a path or a URI that Hadoop knows, which all machines see; it stays"
+                    + " (default: OUTPUT.answers, which goes once the output is written).")
+    private String answers;
+
+    @Option(names = "--resume", description = "Use the answers of a run of the same command that was killed.")
+    private boolean resume;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Tasks (default: 8 for each of the cluster's processors, at most one for each clip).")
+    private Integer partitions;
+
+    @Option(names = "--provider", defaultValue = "cpu", description = "${COMPLETION-CANDIDATES} (default: cpu).")
+    private Provider provider;
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            description = "Spark's master, if nothing else says (default: all processors of this machine).")
+    private String master;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say nothing on stderr but errors.")
+    private boolean quiet;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Submission to write, on the driver's machine.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        check();
+        OsgnetConfig loaded = OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
+        SubmissionLayout layout = format == null ? SubmissionLayout.of(output, loaded.track()) : format;
+        prepare(layout);
+        try (Dataset dataset =
+                annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
+            for (Path file : layout.files(output)) {
+                requireNoInput(
+                        file, config, dataset.annotations(), loaded.dataset().groundTruth());
+            }
+            List<AnnotatedQuery> wanted = BatchJob.select(dataset, List.of());
+            SparkConf conf = new SparkConf()
+                    .setAppName("osgnet ground " + output.getFileName())
+                    .setIfMissing("spark.master", master == null ? "local[*]" : master);
+            try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+                runUnlessStopped(spark, layout, loaded, dataset, wanted);
+            } finally {
+                ConfiguredData.closeIdle();
+                BundleOnMachine.closeIdle();
+            }
+            return 0;
+        }
+    }
+
+    private void check() {
+        int java = Runtime.version().feature();
+        if (java > NEWEST_JAVA) {
+            throw new SparkJobException("Spark 4.0 runs on Java 17 to " + NEWEST_JAVA + ", for its Hadoop asks Java for"
+                    + " what later ones have not; this is Java " + java + ", let JAVA_HOME name another");
+        }
+        if (split == Split.TEST && annotations == null) {
+            throw usage("--split test needs --annotations: a config names no test annotations");
+        }
+        requirePositive("--top-k", topK);
+        requirePositive("--partitions", partitions);
+    }
+
+    private void requirePositive(String option, Integer number) {
+        if (number != null && number < 1) {
+            throw usage("Invalid value for option '" + option + "': expected a whole number, at least 1, found '"
+                    + number + "'");
+        }
+    }
+
+    private ParameterException usage(String reason) {
+        return new ParameterException(spec.commandLine(), reason);
+    }
+
+    /** Finds out before the work that the files can be written, in the format their name promises. */
+    private void prepare(SubmissionLayout layout) {
+        String name = String.valueOf(output.getFileName()).toLowerCase(Locale.ROOT);
+        for (SubmissionLayout other : SubmissionLayout.values()) {
+            if (name.endsWith(other.ending()) && !name.endsWith(layout.ending())) {
+                throw new SparkJobException(output + " is named as " + other.ending() + ", but this job writes "
+                        + layout.ending() + "; name it so");
+            }
+        }
+        layout.files(output).forEach(FileReplacement::prepare);
+    }
+
+    private static void requireNoInput(Path output, Path... inputs) {
+        try {
+            for (Path input : inputs) {
+                if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
+                    throw new SparkJobException("The output " + output + " is the input " + input
+                            + "; name another file, so that the input stays");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Spark may stop the driver's part at any time, as when its master gives the job up. */
+    private void runUnlessStopped(
+            JavaSparkContext spark,
+            SubmissionLayout layout,
+            OsgnetConfig loaded,
+            Dataset dataset,
+            List<AnnotatedQuery> wanted) {
+        try {
+            run(spark, layout, loaded, dataset, wanted);
+        } catch (IllegalStateException e) {
+            if (!spark.sc().isStopped()) {
+                throw e;
+            }
+            throw new SparkJobException(
+                    "Spark has stopped the job, its log says why; the same command with --resume goes on", e);
+        }
+    }
+
+    private void run(
+            JavaSparkContext spark,
+            SubmissionLayout layout,
+            OsgnetConfig loaded,
+            Dataset dataset,
+            List<AnnotatedQuery> wanted) {
+        BundleOnMachine bundle = BundleOnMachine.find(model);
+        Path folder = BundleOnMachine.folder(model);
+        Manifest manifest = Bundle.open(folder).manifest();
+        new BundleFit(manifest, loaded).require(folder);
+        JobIdentity identity = identity(bundle, manifest, loaded, dataset);
+        GroundingSettings settings = settings(spark, bundle, dataset, identity);
+        GroundingJob job =
+                new GroundingJob(spark, settings, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
+        BatchJob.Result result;
+        try (Progress progress = new Progress(quiet ? null : err(), job.size(), job.done())) {
+            result = job.run(partitions == null ? 0 : partitions, progress::done);
+        }
+        if (result.predictions().isEmpty()) {
+            throw new SparkJobException("None of the " + job.size() + " queries can be answered; the first: "
+                    + result.skipped().get(0).reason());
+        }
+        write(result, layout, loaded);
+        if (answers == null) {
+            job.forget();
+        }
+    }
+
+    /** For the machines that may not see the file. */
+    private String configText() {
+        try {
+            return Files.readString(config);
+        } catch (IOException e) {
+            throw DataException.unreadable(config, e);
+        }
+    }
+
+    private Path root() {
+        Path root = dataRoot == null ? config.toAbsolutePath().getParent() : dataRoot.toAbsolutePath();
+        return root.normalize();
+    }
+
+    /** What an unfinished run must share with this one to be continued: as for {@code osgnet ground}. */
+    private JobIdentity identity(BundleOnMachine bundle, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
+        RankingOptions ranking = manifest.ranking();
+        DatasetConfig stores = loaded.dataset();
+        return new JobIdentity()
+                .with("bundle", bundle.hash())
+                .withFile("config", loaded.file())
+                .withHere("data root", root())
+                .withFile("annotations", dataset.annotations())
+                .withStore(
+                        "text features", split == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
+                .withData(stores)
+                .with("provider", provider)
+                .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
+                .with("split", split);
+    }
+
+    private GroundingSettings settings(
+            JavaSparkContext spark, BundleOnMachine bundle, Dataset dataset, JobIdentity identity) {
+        String folder = answers != null
+                ? answers
+                : output.toAbsolutePath()
+                        .resolveSibling(output.getFileName() + ".answers")
+                        .toUri()
+                        .toString();
+        return new GroundingSettings(
+                bundle,
+                provider,
+                config.toString(),
+                configText(),
+                root().toString(),
+                split,
+                HandedOut.file(spark, dataset.annotations()),
+                topK == null ? 0 : topK,
+                onUnusable == OnUnusable.SKIP,
+                folder,
+                new TreeMap<>(identity.facts()));
+    }
+
+    private void write(BatchJob.Result found, SubmissionLayout layout, OsgnetConfig loaded) {
+        BatchJob.Result result = topK != null ? found : found.official();
+        layout.write(output, loaded.track(), result.predictions());
+        String files = layout.files(output).stream().map(Path::toString).collect(Collectors.joining(", "));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(Printable.line(files) + ": " + result.predictions().size() + " queries");
+        if (!result.skipped().isEmpty()) {
+            out.println(result.skipped().size() + " queries skipped, for their data is missing or unusable:");
+            result.skipped().forEach(s -> out.println("  " + Printable.line(s.line())));
+        }
+        out.flush();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

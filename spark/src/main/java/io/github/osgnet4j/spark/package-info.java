@@ -1,0 +1,5 @@
+/**
+ * The batch job on Apache Spark, and grounding as a function of datasets: {@link io.github.osgnet4j.spark.OsgnetSpark} is
+ * for {@code spark-submit}, {@link io.github.osgnet4j.spark.SparkGrounder} for programs.
+ */
+package io.github.osgnet4j.spark;

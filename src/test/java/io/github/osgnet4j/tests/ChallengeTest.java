@@ -1,0 +1,86 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script that does the whole job of a challenge's test file in several ways, with few queries and one network. */
+class ChallengeTest {
+
+    private static final Path SCRIPT = Path.of(System.getProperty("osgnet.root"), "scripts/challenge");
+
+    @TempDir
+    Path folder;
+
+    private Command challenge(Object... args) throws IOException, InterruptedException {
+        Path osgnet = folder.resolve("osgnet");
+        Files.writeString(
+                osgnet,
+                "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
+                        + "' io.github.osgnet4j.cli.Osgnet \"$@\"\n");
+        Files.setPosixFilePermissions(osgnet, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        Stream.of(args).map(String::valueOf).forEach(command::add);
+        Path out = folder.resolve("stdout");
+        Path err = folder.resolve("stderr");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("OSGNET", osgnet.toString());
+        Process process = builder.start();
+        assertTrue(process.waitFor(10, TimeUnit.MINUTES), "hangs");
+        return new Command(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    @Test
+    void oneProcessAndShardsWriteTheSameSubmission() throws IOException, InterruptedException {
+        Path out = folder.resolve("a folder");
+        Command result = challenge(
+                "--queries", 9, "--seconds", 20, "--models", 1, "--shards", 2, "--no-spark", "--output", out);
+        assertEquals(0, result.code(), result.out() + result.err());
+        assertTrue(result.out().contains("All wrote the same bytes"), result.out());
+        assertArrayEquals(Files.readAllBytes(out.resolve("one.zip")), Files.readAllBytes(out.resolve("shards.zip")));
+        assertEquals(9, Queries.of(out.resolve("data/test.jsonl")).size());
+    }
+
+    @Test
+    void wrongUsageAndAFolderOfSomebodyElseAreRefused() throws IOException, InterruptedException {
+        assertEquals(2, challenge("--nonsense").code());
+        assertEquals(2, challenge("--queries").code());
+        assertEquals(2, challenge("--shards", "0").code());
+        Path mine = Files.createDirectory(folder.resolve("mine"));
+        Files.writeString(mine.resolve("precious"), "");
+        assertEquals(1, challenge("--output", mine).code());
+        assertTrue(Files.exists(mine.resolve("precious")));
+    }
+
+    @Test
+    void theSameSeedMakesUpTheSameSplit() throws IOException {
+        for (String name : List.of("one", "two")) {
+            Command.succeed(
+                    "prepare", "random", "-q", "-c", Learn.config(), "--queries", 7, "--seconds", 20, "-o",
+                    folder.resolve(name));
+        }
+        for (String file : List.of("test.jsonl", "video_lmdb/data.mdb", "text_lmdb/data.mdb", "object_lmdb/data.mdb")) {
+            assertArrayEquals(
+                    Files.readAllBytes(folder.resolve("one").resolve(file)),
+                    Files.readAllBytes(folder.resolve("two").resolve(file)),
+                    file);
+        }
+        Command again = Command.run("prepare", "random", "-c", Learn.config(), "-o", folder.resolve("one"));
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("already"), again.err());
+    }
+}

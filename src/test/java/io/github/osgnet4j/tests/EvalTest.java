@@ -1,0 +1,117 @@
+package io.github.osgnet4j.tests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code osgnet eval} with other thresholds and ranks, and of weights instead of predictions. */
+class EvalTest {
+
+    @TempDir
+    Path folder;
+
+    private JsonNode json(Object... subject) throws IOException {
+        Path file = folder.resolve("table.json");
+        Object[] args = new Object[5 + subject.length];
+        System.arraycopy(new Object[] {"eval", "-c", Learn.config(), "--json", file}, 0, args, 0, 5);
+        System.arraycopy(subject, 0, args, 5, subject.length);
+        Command.succeed(args);
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
+    @Test
+    void otherThresholdsAndRanksAreOtherCellsOfOneTable() throws IOException {
+        JsonNode official = json("-p", Learn.predictions());
+        JsonNode other = json("-p", Learn.predictions(), "--thresholds", "0.5,0.97,0.1,0.3", "--top-k", "5,1,2");
+        assertEquals("[5,1,2]", other.get("topK").toString());
+        assertEquals("[0.5,0.97,0.1,0.3]", other.get("thresholds").toString());
+        JsonNode percent = other.get("recall_percent");
+        for (int t : List.of(0, 3)) {
+            JsonNode row = official.get("recall_percent").get(t == 0 ? 1 : 0);
+            assertEquals(row.get(1), percent.get(t).get(0));
+            assertEquals(row.get(0), percent.get(t).get(1));
+        }
+        assertTrue(percent.get(1).get(1).doubleValue() < percent.get(2).get(1).doubleValue(), other.toString());
+        Command table = Command.run(
+                "eval", "-c", Learn.config(), "-p", Learn.predictions(), "--thresholds", "0.97", "-k", "1,2");
+        assertTrue(table.out().contains("Rank@2"), table.out());
+        assertTrue(table.out().contains("mIoU@0.97"), table.out());
+    }
+
+    @Test
+    void eachCheckpointOfAFolderIsEvaluatedInTheOrderOfItsNumber() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.copy(Learn.checkpoint(), run.resolve("epoch_010.pth.tar"));
+        Command.succeed(
+                "import", "-q", "-c", Learn.config(), "--checkpoint", Learn.checkpoint(), "-o",
+                run.resolve("epoch_9.safetensors"));
+        Files.writeString(run.resolve("metrics.jsonl"), "{}");
+        JsonNode all = json("-q", "-w", run);
+        JsonNode expected = json("-p", Learn.predictions());
+        assertEquals(2, all.get("weights").size());
+        assertTrue(all.get("weights").get(0).get("file").textValue().endsWith("epoch_9.safetensors"), all.toString());
+        assertEquals(8, all.get("weights").get(1).get("epoch").intValue());
+        all.get("weights").forEach(row -> {
+            assertEquals(expected.get("recall_percent"), row.get("recall_percent"));
+            assertEquals(expected.get("mean_iou"), row.get("mean_iou"));
+        });
+    }
+
+    @Test
+    void whatCannotBeCountedOrReadIsRefused() throws IOException {
+        Object[] eval = {"eval", "-c", Learn.config(), "-p", Learn.predictions()};
+        for (List<String> wrong : List.of(
+                List.of("--thresholds", "1"),
+                List.of("--thresholds", "-0.1"),
+                List.of("--thresholds", "0.3,0.3"),
+                List.of("--thresholds", "half"),
+                List.of("--top-k", "0"),
+                List.of("--weights", "x"))) {
+            Object[] args = {eval[0], eval[1], eval[2], eval[3], eval[4], wrong.get(0), wrong.get(1)};
+            assertEquals(2, Command.run(args).code(), wrong.toString());
+        }
+        Command empty = Command.run("eval", "-c", Learn.config(), "-w", folder);
+        assertEquals(1, empty.code());
+        assertTrue(empty.err().contains("has no weights"), empty.err());
+        Path other = Learn.folder().resolveSibling("goal").resolve("model_4_12.5.pth.tar");
+        Command unfit = Command.run("eval", "-q", "-c", Learn.config(), "-w", other);
+        assertEquals(1, unfit.code());
+        assertTrue(unfit.err().contains("does not fit the network"), unfit.err());
+    }
+
+    @Test
+    void keysOfTheConfigAreSetInEveryCommandThatTakesOne() throws IOException {
+        Path moved = Files.copy(
+                Learn.folder().resolve("annotations/val_gt.json"), folder.resolve("moved.json"));
+        Path config = folder.resolve("config.yaml");
+        Files.writeString(config, Files.readString(Learn.config()).replace("val_gt.json", "nowhere.json"));
+        Object[] eval = {"eval", "-c", config, "--data-root", Learn.folder(), "-p", Learn.predictions()};
+        assertEquals(1, Command.run(eval).code());
+        Object[] mended = {
+            eval[0], eval[1], eval[2], eval[3], eval[4], eval[5], eval[6], "--set", "dataset.json_file=" + moved
+        };
+        Command.succeed(mended);
+        mended[8] = "dataset.nothing.json_file=" + moved;
+        Command wrong = Command.run(mended);
+        assertEquals(1, wrong.code());
+        assertTrue(wrong.err().contains("leads nowhere"), wrong.err());
+        mended[8] = "dataset.json_file=[";
+        assertTrue(Command.run(mended).err().contains("Not YAML"));
+
+        // Three windows at most: the job of another config, which a bundle of the first does not fit.
+        Path output = folder.resolve("P.json");
+        Command ground = Command.run(
+                "ground", "-q", "-m", Learn.bundle(), "-c", Learn.config(), "-o", output, "--set",
+                "model.nlq_heads_cfg.max_seg_num=3");
+        assertEquals(1, ground.code());
+        assertTrue(ground.err().contains("max_seg_num 5 against 3"), ground.err());
+    }
+}
