@@ -88,6 +88,17 @@ class CompareTest {
     }
 
     @Test
+    void aSplitWithoutAnswersIsRefused() throws IOException {
+        Path unanswered = folder.resolve("test_unannotated.json");
+        String truth = Files.readString(Learn.folder().resolve("annotations/val_gt.json"));
+        Files.writeString(unanswered, truth.replaceAll("\"clip_(start|end)_sec\": [0-9.]+, ", ""));
+        Command result = Command.run(
+                "compare", GOLDEN, GOLDEN, "-c", Learn.config(), "--set", "dataset.json_file=" + unanswered);
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("no answer to any"), result.err());
+    }
+
+    @Test
     void foreignFilesAndWrongOptionsAreRefused() throws IOException {
         Path foreign = GoldenSet.own("nlq").golden("predictions.json").orElseThrow();
         Path html = folder.resolve("C.html");

@@ -57,15 +57,13 @@ public final class Recall {
      * @throws PostprocessException if there is no annotated window
      */
     public void add(List<Window> predicted, List<Window> truth) {
-        PostprocessException.require(!truth.isEmpty(), "number of annotated windows", 0, "1 or more");
-        List<Double> overlaps =
-                predicted.stream().map(window -> overlap(window, truth)).toList();
+        QueryOverlaps overlaps = QueryOverlaps.of(predicted, truth);
         for (int t = 0; t < thresholds.size(); t++) {
             for (int r = 0; r < ranks.size(); r++) {
-                hits[t][r] += isHit(overlaps, ranks.get(r), thresholds.get(t)) ? 1 : 0;
+                hits[t][r] += overlaps.hit(ranks.get(r), thresholds.get(t)) ? 1 : 0;
             }
         }
-        topOneIou += overlaps.isEmpty() ? 0 : overlaps.get(0);
+        topOneIou += overlaps.first();
         queries++;
     }
 
@@ -85,16 +83,5 @@ public final class Recall {
             percent.add(row);
         }
         return new RecallTable(thresholds, ranks, percent, topOneIou / queries, queries);
-    }
-
-    private static double overlap(Window predicted, List<Window> truth) {
-        return truth.stream()
-                .mapToDouble(window -> TemporalIou.of(predicted, window))
-                .max()
-                .orElseThrow();
-    }
-
-    private static boolean isHit(List<Double> overlaps, int rank, double threshold) {
-        return overlaps.stream().limit(rank).anyMatch(overlap -> overlap > threshold);
     }
 }
