@@ -60,13 +60,7 @@ public final class SplitPlots {
         boolean sentences = labels.stream().anyMatch(label -> label.length() > LONGEST_BELOW);
         return sentences
                 ? Plot.rows(theme, "recall in percent", axis, labels, series)
-                : Plot.bars(
-                        theme,
-                        breakdown.by().toLowerCase(Locale.ROOT),
-                        axis,
-                        "recall in percent",
-                        labels,
-                        series);
+                : Plot.bars(theme, breakdown.by().toLowerCase(Locale.ROOT), axis, "recall in percent", labels, series);
     }
 
     static String firstIou(Theme theme, SplitReport report) {
