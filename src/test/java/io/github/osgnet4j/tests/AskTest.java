@@ -149,7 +149,7 @@ class AskTest {
         ByteBuffer header = ByteBuffer.wrap(Files.readAllBytes(sheet), 16, 8);
         List<String> decode = List.of("-i", "file:" + sheet, "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1");
         assertEquals(
-                3 * header.getInt() * header.getInt(), TinyVideo.ffmpeg().run(decode, Duration.ofSeconds(30)).length);
+                3 * header.getInt() * header.getInt(), TinyVideo.ffmpeg().run(decode, Duration.ofSeconds(90)).length);
         String html = Files.readString(page);
         assertTrue(html.contains("&lt;pan&gt;") && !html.contains("<pan>"));
         assertEquals(6, html.split("data:image/jpeg;base64,/9j/", -1).length - 1);

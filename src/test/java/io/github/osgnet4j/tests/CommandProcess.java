@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** The command in a process of its own, as users run it, so that it can be stopped and killed. */
 final class CommandProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path temporary;

@@ -15,7 +15,11 @@ import io.github.osgnet4j.encoders.TinyVideoEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,41 +49,111 @@ class EncodeTest {
     }
 
     @Test
-    void videosBecomeAStoreThatGoesOnWhereItStopped() throws IOException {
+    void videosBecomeAStoreWithoutThoseThatAreBroken() throws IOException {
         Path videos = Files.createDirectory(folder.resolve("videos"));
         TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
-        Path other = encoders.resolve("other");
-        TinyVideoEncoder.write(other);
+        TinyVideoEncoder.write(encoders.resolve("other"));
         Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
         Files.writeString(videos.resolve("notes.txt"), "passed over");
         Path store = folder.resolve("store");
-        Command refused = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
+        Command refused = Command.run("encode", videos.resolve("b.mp4"), "-e", encoders, "-o", store, "-q");
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains(broken.toString()), refused.err());
-        assertFalse(Files.exists(store));
+        assertFalse(Files.exists(folder.resolve("store.partial")), "nothing is left of what never began");
 
-        TinyVideo.moving(broken, 3, 5);
-        byte[] bytes = Files.readAllBytes(broken);
-        Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + broken, "-c", "copy");
+        TinyVideo.moving(folder.resolve("b.mp4"), 3, 5);
+        Path cut = TinyVideo.make(videos.resolve("c.mkv"), "-i", "file:" + folder.resolve("b.mp4"), "-c", "copy");
         byte[] whole = Files.readAllBytes(cut);
-        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 3));
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 3));
+        TinyVideo.moving(videos.resolve("d.mp4"), 1, 5);
         Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
         assertEquals(1, half.code());
-        assertTrue(half.err().contains("c.mkv") && half.err().contains("--resume"), half.err());
-        Files.write(cut, whole);
-        Files.write(broken, bytes);
+        assertTrue(half.err().contains("2 of 4 videos cannot be encoded; " + store + ".partial keeps"), half.err());
+        List<String> listed =
+                half.err().lines().filter(line -> line.startsWith("  ")).toList();
+        assertEquals(2, listed.size(), half.err());
+        assertTrue(listed.get(0).startsWith("  " + broken + " is no video"), half.err());
+        assertTrue(listed.get(1).startsWith("  " + cut + " "), half.err());
+        assertFalse(Files.exists(store));
+
+        Command skipped = Command.succeed(resume(videos, store, "--on-unusable", "skip"));
+        assertTrue(skipped.out().contains("2 videos (2 from an earlier run), 6 channels"), skipped.out());
+        assertTrue(skipped.out().contains("2 of 4 videos cannot be encoded, and are left out:"), skipped.out());
+        assertTrue(skipped.out().contains(cut.toString()), skipped.out());
+    }
+
+    /** Cut off, with a gap, with another head: each is encoded or listed, and nothing is left behind. */
+    @Test
+    void garbledVideosAreEncodedOrListed() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        for (String name : List.of("a.mp4", "b.mkv", "c.avi")) {
+            byte[] bytes = Files.readAllBytes(TinyVideo.moving(whole.resolve(name), 2, 5));
+            Files.write(videos.resolve("cut-" + name), Arrays.copyOf(bytes, bytes.length / 2));
+            byte[] gap = Arrays.copyOf(bytes, bytes.length - 300);
+            System.arraycopy(bytes, bytes.length / 2 + 300, gap, bytes.length / 2, gap.length - bytes.length / 2);
+            Files.write(videos.resolve("gap-" + name), gap);
+            for (int i = 5; i < 40; i += 3) {
+                bytes[i] ^= 0x55;
+            }
+            Files.write(videos.resolve("head-" + name), bytes);
+        }
+        Path store = folder.resolve("store");
+        Command.succeed("encode", whole, "-e", encoders.resolve("video"), "-o", folder.resolve("ok"), "-q");
+        Command result = Command.succeed(
+                "encode", videos, "-e", encoders.resolve("video"), "-o", store, "-q", "--on-unusable", "skip");
+
+        Set<String> listed = new TreeSet<>();
+        for (String line : result.out().lines().filter(l -> l.startsWith("  ")).toList()) {
+            assertTrue(
+                    line.startsWith("  " + videos)
+                            && line.length() > videos.toString().length() + 20,
+                    line);
+            listed.add(line.substring(3 + videos.toString().length()).split("[ :]", 2)[0]);
+        }
+        assertTrue(listed.containsAll(List.of("cut-a.mp4", "gap-a.mp4", "head-b.mkv", "head-c.avi")), result.out());
+        try (LmdbStore opened = LmdbStore.open(store)) {
+            assertEquals(9, opened.keys(100).size() + listed.size(), result.out());
+        }
+        assertFalse(Files.exists(folder.resolve("store.partial")));
+        assertEquals(
+                0,
+                ProcessHandle.current()
+                        .children()
+                        .filter(child -> child.info().command().orElse("").endsWith("ffmpeg"))
+                        .count());
+    }
+
+    private Object[] resume(Path videos, Path store, Object... more) {
+        List<Object> words = new ArrayList<>(List.of("encode", videos, "-e", encoders, "-o", store, "-q", "--resume"));
+        words.addAll(List.of(more));
+        return words.toArray();
+    }
+
+    @Test
+    void aSecondRunTriesOnlyWhatTheFirstCouldNotEncode() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Path other = encoders.resolve("other");
+        TinyVideoEncoder.write(other);
+        TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
+        Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
+        TinyVideo.moving(videos.resolve("c.mp4"), 1, 5);
+        Path store = folder.resolve("store");
+        assertEquals(
+                1,
+                Command.run("encode", videos, "-e", encoders, "-o", store, "-q").code());
+
+        TinyVideo.moving(broken, 3, 5);
         TinyVideoEncoder.write(other, "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
-        Command changed = Command.run("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        Command changed = Command.run(resume(videos, store));
         assertEquals(1, changed.code());
         assertTrue(changed.err().contains("encoder 1 file encoder.json"), changed.err());
         TinyVideoEncoder.write(other);
-        Command rest = Command.succeed("encode", videos, "-e", encoders, "-o", store, "-q", "--resume");
+        Command rest = Command.succeed(resume(videos, store));
         assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
                 List.of(4, 6),
-                java.util.Arrays.stream(value(store, "a", "features").shape())
-                        .boxed()
-                        .toList());
+                Arrays.stream(value(store, "a", "features").shape()).boxed().toList());
         assertEquals(6, value(store, "b", "features").shape()[0]);
     }
 

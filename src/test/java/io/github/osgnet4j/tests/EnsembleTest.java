@@ -141,13 +141,119 @@ class EnsembleTest {
     }
 
     @Test
-    void otherQueriesAreRefused() {
+    void aQueryThatAModelLacksIsAnsweredByTheOthersAndReported() {
         Predictions usual = usual();
         Path fewer =
-                others(new Predictions(usual.track(), true, usual.predictions().subList(0, 39)));
-        String missing = usual.predictions().get(39).queryId();
-        assertRefused(Command.run("ensemble", Learn.predictions(), fewer, "-o", output), missing, "1 of 2 files");
-        assertRefused(Command.run("ensemble", fewer, Learn.predictions(), "-o", output), missing, "1 of 2 files");
+                others(new Predictions(usual.track(), true, usual.predictions().subList(0, 35)));
+        String missing = usual.predictions().get(35).queryId();
+        for (Object[] files :
+                List.of(new Object[] {Learn.predictions(), fewer}, new Object[] {fewer, Learn.predictions()})) {
+            Command result = Command.succeed("ensemble", files[0], files[1], "-o", output);
+            assertTrue(result.out().contains(fewer + " lacks 5 of 40 queries"), result.out());
+            assertTrue(result.out().contains(missing), result.out());
+            assertEquals(
+                    usual.predictions().stream().map(Prediction::queryId).toList(),
+                    Predictions.read(output).predictions().stream()
+                            .map(Prediction::queryId)
+                            .toList());
+        }
+    }
+
+    @Test
+    void methodWeightsAndUnitOfScoresChangeTheAnswer() throws IOException {
+        Predictions usual = usual();
+        Path others = others(new Predictions(
+                usual.track(),
+                true,
+                usual.predictions().stream().map(EnsembleTest::shifted).toList()));
+        Command.succeed("ensemble", "-q", Learn.predictions(), others, "--method", "NMS", "-o", output);
+        Path first = folder.resolve("first.json");
+        Command.succeed("ensemble", "-q", Learn.predictions(), others, "-o", first);
+        assertEquals(-1, Files.mismatch(output, first), "nms is what is done anyway");
+        for (String options : List.of(
+                "--method wbf",
+                "--method wbf --iou 0.1",
+                "--method official",
+                "--weights 1,4",
+                "--weights 1,4 --scores quantile")) {
+            List<Object> args = new ArrayList<>(List.of("ensemble", "-q", Learn.predictions(), others, "-o", first));
+            args.addAll(List.of(options.split(" ")));
+            Command.succeed(args.toArray());
+            assertEquals(Learn.QUERIES, Predictions.read(first).predictions().size());
+            assertTrue(Files.mismatch(output, first) >= 0, options);
+        }
+        Command.succeed("ensemble", "-q", Learn.predictions(), others, "--weights", "0,1", "-o", first);
+        Prediction alone = Predictions.read(first).predictions().get(0);
+        assertEquals(
+                shifted(usual.predictions().get(0)).windows().get(0),
+                alone.windows().get(0));
+    }
+
+    @Test
+    void tuningFindsTheModelThatIsRight() {
+        Predictions usual = usual();
+        Path wrong = others(new Predictions(
+                usual.track(),
+                true,
+                usual.predictions().stream().map(EnsembleTest::surelyWrong).toList()));
+        Command tuned =
+                Command.succeed("ensemble", wrong, Learn.predictions(), "--tune", "-c", Learn.config(), "-o", output);
+        assertTrue(tuned.out().contains("Recall in percent of 40 queries"), tuned.out());
+        assertTrue(tuned.out().contains("standard deviation"), tuned.out());
+        String options = tuned.out()
+                .lines()
+                .filter(l -> l.startsWith("Chosen: "))
+                .findFirst()
+                .orElseThrow();
+        String table = Command.succeed("eval", "-q", "-c", Learn.config(), "-p", output)
+                .out();
+        assertTrue(table.contains("|  100.00  |"), table);
+
+        Path again = folder.resolve("again.json");
+        List<Object> args = new ArrayList<>(List.of("ensemble", "-q", wrong, Learn.predictions(), "-o", again));
+        args.addAll(List.of(options.substring("Chosen: ".length()).split(" ")));
+        Command.succeed(args.toArray());
+        assertEquals(Predictions.read(output), Predictions.read(again), "the options say what was chosen");
+    }
+
+    private static Prediction surelyWrong(Prediction p) {
+        return new Prediction(
+                p.queryIdx(),
+                p.annotationUid(),
+                p.clipUid(),
+                p.windows().stream()
+                        .map(w -> new Window(w.start() + 1000, w.end() + 1000, Math.sqrt(w.score())))
+                        .toList());
+    }
+
+    @Test
+    void tuningNeedsPredictionsOfTheSplitWhoseAnswersAreKnown() {
+        Path golden = GoldenSet.own("nlq").golden("predictions.json").orElseThrow();
+        assertRefused(
+                Command.run("ensemble", "-q", golden, "--tune", "-c", Learn.config(), "-o", output),
+                "validation split");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreWrongUsage() {
+        Path p = Learn.predictions();
+        for (Object[] args : List.of(
+                new Object[] {"ensemble", p},
+                new Object[] {"ensemble", p, "--tune"},
+                new Object[] {"ensemble", p, "-c", Learn.config(), "-o", output},
+                new Object[] {"ensemble", p, "--tune", "-c", Learn.config(), "--method", "nms"},
+                new Object[] {"ensemble", p, "--tune", "-c", Learn.config(), "--folds", "1"},
+                new Object[] {"ensemble", p, "--method", "mean", "-o", output},
+                new Object[] {"ensemble", p, "--iou", "0.5", "-o", output},
+                new Object[] {"ensemble", p, "--method", "wbf", "--iou", "1.5", "-o", output},
+                new Object[] {"ensemble", p, p, "--weights", "1", "-o", output},
+                new Object[] {"ensemble", p, p, "--weights", "0,0", "-o", output},
+                new Object[] {"ensemble", p, p, "--weights", "1,-1", "-o", output},
+                new Object[] {"ensemble", p, p, "--weights", "1,NaN", "-o", output})) {
+            Command result = Command.run(args);
+            assertEquals(2, result.code(), result.err());
+            assertFalse(Files.exists(output));
+        }
     }
 
     @Test

@@ -3,24 +3,28 @@ package io.github.osgnet4j.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.osgnet4j.cli.Osgnet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The commands of the README in its order, run once for all tests that look at what they leave, in a folder that looks like
- * the project.
+ * the project. The first and the server are processes that work there, as users start them; the others run within this one.
  */
 final class Readme {
 
     private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
+
+    /** What the commands read of the project, and where they write. */
+    private static final List<String> LINKED = List.of("configs", "src", "models", "scripts");
+
+    private static final String OUT = "out";
 
     private static Path done;
 
@@ -78,7 +82,7 @@ final class Readme {
     }
 
     private void run() throws IOException, InterruptedException {
-        for (String part : List.of("configs", "src", "models", "scripts")) {
+        for (String part : LINKED) {
             Files.createSymbolicLink(folder.resolve(part), ROOT.resolve(part));
         }
         int ran = 0;
@@ -96,21 +100,18 @@ final class Readme {
         if (line.startsWith("mkdir -p ")) {
             Files.createDirectories(folder.resolve(line.substring("mkdir -p ".length())));
         } else if (line.startsWith("curl ")) {
-            run(line, serving.line(line), Map.of());
+            runInShell(line, serving.line(line));
         } else if (line.startsWith("scripts/osgnet serve ")) {
             serving.start(words.subList(1, words.size()));
             return true;
+        } else if (line.startsWith("scripts/osgnet import ")) {
+            try (CommandProcess process = CommandProcess.startIn(folder, words.subList(1, words.size()).toArray())) {
+                Command result = process.join();
+                assertEquals(0, result.code(), line + "\n" + result.err());
+            }
+            return true;
         } else if (line.startsWith("scripts/osgnet ")) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    // What is compiled best pays off in none of these short runs.
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Osgnet.class.getName()));
-            command.addAll(words.subList(1, words.size()));
-            // As scripts/osgnet does: idle threads that spin make a loaded machine crawl.
-            run(line, command, Map.of("OMP_WAIT_POLICY", "passive"));
+            Command.succeed(words.stream().skip(1).map(this::inTheFolder).toArray());
             return true;
         } else {
             assertTrue(
@@ -120,15 +121,19 @@ final class Readme {
         return false;
     }
 
-    private void run(String line, List<String> command, Map<String, String> environment)
-            throws IOException, InterruptedException {
+    /** A word for a command that runs within this process, which works in another folder: whole paths. */
+    private String inTheFolder(String word) {
+        boolean path = Stream.concat(LINKED.stream(), Stream.of(OUT)).anyMatch(part -> word.startsWith(part + "/"));
+        return path ? folder.resolve(word).toString() : word;
+    }
+
+    private void runInShell(String line, List<String> command) throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "log", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+                .redirectOutput(log.toFile())
+                .start();
         assertTrue(process.waitFor(20, TimeUnit.MINUTES), line + " hangs");
         assertEquals(0, process.exitValue(), line + "\n" + Files.readString(log, StandardCharsets.UTF_8));
     }

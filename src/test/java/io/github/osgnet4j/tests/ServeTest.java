@@ -31,20 +31,20 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code osgnet serve} as a process that is stopped and killed while it answers. */
-@Timeout(300)
+@Timeout(600)
 class ServeTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Enough to run for a while. */
-    private static final int BATCH = 600;
+    private static final int BATCH = 200;
 
     @TempDir
     Path folder;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
     private final List<AnnotatedQuery> queries = Annotations.read(Learn.annotations());
     private Path inputs;
@@ -95,7 +95,7 @@ class ServeTest {
     /** What the server finds for a query. */
     private JsonNode windows(CommandProcess server) throws Exception {
         HttpResponse<String> got =
-                post(server, "/api/ground", ground(queries.get(0))).get(1, TimeUnit.MINUTES);
+                post(server, "/api/ground", ground(queries.get(0))).get(2, TimeUnit.MINUTES);
         assertEquals(200, got.statusCode(), got.body());
         return JSON.readTree(got.body()).get("windows");
     }
@@ -142,7 +142,7 @@ class ServeTest {
 
     private static void assertThrowsIo(CompletableFuture<?> answer) throws Exception {
         try {
-            answer.get(1, TimeUnit.MINUTES);
+            answer.get(2, TimeUnit.MINUTES);
         } catch (ExecutionException e) {
             assertTrue(e.getCause() instanceof IOException, e.toString());
             return;

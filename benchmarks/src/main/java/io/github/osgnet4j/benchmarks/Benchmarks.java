@@ -2,6 +2,7 @@ package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.data.config.ObjectMode;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
@@ -17,8 +18,17 @@ public final class Benchmarks {
 
     private Benchmarks() {}
 
-    /** Takes JMH's options, {@code -h} among them, or {@code work CONFIG [STEPS]}. */
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    /**
+     * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, or {@code split CONFIG FOLDER CLIPS QUERIES
+     * STEPS}.
+     */
+    public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
+        if (args.length == 6 && args[0].equals("split")) {
+            OsgnetConfig config = OsgnetConfig.load(Path.of(args[1]), Optional.of(Path.of(args[2])));
+            new RandomSplit(Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
+                    .write(config);
+            return;
+        }
         if (args.length > 1 && args[0].equals("work")) {
             printWork(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 900);
             return;
@@ -30,6 +40,8 @@ public final class Benchmarks {
             System.out.println("Benchmarks: RankingBenchmark, NpzBenchmark, StoreBenchmark, ScanBenchmark");
             System.out.println("For a quick look: scripts/benchmark -f 1 -wi 2 -i 3 Npz");
             System.out.println("scripts/benchmark work CONFIG [STEPS]: GFLOP of the official code for one query.");
+            System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
+                    + " features, for --config CONFIG --data-root FOLDER.");
             return;
         } else if (options.shouldList()) {
             runner.list();

@@ -8,6 +8,8 @@ import io.github.osgnet4j.cli.ask.AskProgress;
 import io.github.osgnet4j.cli.ask.Asking;
 import io.github.osgnet4j.cli.ask.EncodedVideos;
 import io.github.osgnet4j.cli.ask.FeatureFolder;
+import io.github.osgnet4j.cli.ask.ObjectOptions;
+import io.github.osgnet4j.cli.ask.ObjectView;
 import io.github.osgnet4j.cli.ask.Question;
 import io.github.osgnet4j.cli.ask.Source;
 import io.github.osgnet4j.cli.ask.VideoFiles;
@@ -18,9 +20,11 @@ import io.github.osgnet4j.encoders.EncoderOptions;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.EncodingCancelledException;
 import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.VideoFeatures;
 import io.github.osgnet4j.natives.NativeCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.InputException;
 import java.io.UncheckedIOException;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +62,8 @@ import picocli.CommandLine.Parameters;
             "  osgnet ask --model bundle --encoders encoders clip.mp4 \"where did I put the knife?\"",
             "  osgnet ask --model bundle --encoders encoders clip.mp4 \"where was the pan?\" \"what did I cut?\" \\",
             "      --top-k 3 --clips clips --sheet sheet.png --subtitles clip.srt --html answers.html",
+            "  osgnet ask --model bundle --encoders encoders,detector --class-names classes.txt clip.mp4 \"where was the"
+                    + " pan?\"",
             "  osgnet ask --model bundle --encoders encoders --archive archive videos/ \"where did I put the knife?\""
                     + " \\",
             "      --json -"
@@ -89,6 +96,9 @@ final class AskCommand extends JobCommand {
             paramLabel = "K",
             description = "Windows an answer at most (default: ${DEFAULT-VALUE}).")
     private int topK;
+
+    @Mixin
+    private ObjectOptions objectOptions;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the answers as JSON; - is stdout, alone.")
     private Path json;
@@ -140,14 +150,11 @@ final class AskCommand extends JobCommand {
             for (String question : questions) {
                 asked.add(Question.of(question, asked.size() + 1, inputs));
             }
-            if (manifest.dimensions().objects()) {
-                LOG.warn(
-                        "The network of {} looks at objects, and ask shows it none: expect worse answers",
-                        runtime.model());
-            }
+            Optional<ObjectView> objects = objectOptions.open(runtime.model(), manifest, opened);
             try (Grounder grounder = Grounder.open(runtime.model(), runtime.options(0))) {
                 Asking asking = new Asking(grounder, asked, topK);
-                ask(sources, videos, asking, skipped);
+                ask(sources, videos, asking, objects, skipped);
+                objects.ifPresent(ObjectView::report);
                 report(asking.answers(), sources, videos, skipped);
             }
             return skipped.isEmpty() ? 0 : Osgnet.FAILED;
@@ -159,6 +166,9 @@ final class AskCommand extends JobCommand {
             if (question.isBlank()) {
                 throw usage("a question is empty; ask in words, such as \"where did I put the knife?\"");
             }
+        }
+        if (!objectOptions.valid()) {
+            throw usage("--object-threshold: expected a score from 0 to below 1");
         }
         if (archive != null && (cache != null || noCache)) {
             throw usage("--archive keeps the features; leave out --cache and --no-cache");
@@ -213,7 +223,12 @@ final class AskCommand extends JobCommand {
         }
     }
 
-    private void ask(List<Source> sources, EncodedVideos videos, Asking asking, Map<String, String> skipped) {
+    private void ask(
+            List<Source> sources,
+            EncodedVideos videos,
+            Asking asking,
+            Optional<ObjectView> objects,
+            Map<String, String> skipped) {
         boolean single = !Files.isDirectory(video);
         AtomicInteger asked = new AtomicInteger();
         Interruption interruption = Interruption.say(() -> quiet() || !videos.areKept() || asked.get() == 0
@@ -224,7 +239,11 @@ final class AskCommand extends JobCommand {
                 AskProgress progress = new AskProgress(sources.size(), !quiet())) {
             for (Source source : sources) {
                 try {
-                    asking.ask(source, videos.features(source, progress));
+                    VideoFeatures features = videos.features(source, progress);
+                    Function<Question, QueryInput> inputs = objects.isEmpty()
+                            ? Question::input
+                            : objects.get().inputs(source, features, videos, progress);
+                    asking.ask(source, features, inputs);
                     asked.incrementAndGet();
                 } catch (EncodingCancelledException e) {
                     throw e;

@@ -37,17 +37,24 @@ final class Evaluation {
             List<Prediction> predictions, Object from, GroundTruth truth, Object truthFile, Table table) {
         Recall recall = new Recall(table.thresholds(), table.ranks());
         for (Prediction p : predictions) {
-            List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
-                    .orElseThrow(() -> new CommandException(from + ": query " + p.queryId() + " of clip " + p.clipUid()
-                            + " is not in " + truthFile + "; is it the split's ground truth?"));
-            if (answers.isEmpty()) {
-                throw new CommandException(truthFile + " has no answer for query " + p.queryId()
-                        + ": it is a test split, whose answers only the challenge server knows");
-            }
-            recall.add(
-                    p.windows(),
-                    answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList());
+            recall.add(p.windows(), answers(p, from, truth, truthFile));
         }
         return recall.table();
+    }
+
+    /**
+     * The annotated windows of a prediction's query, at least one.
+     *
+     * @throws CommandException as {@link #recall}
+     */
+    static List<Window> answers(Prediction p, Object from, GroundTruth truth, Object truthFile) {
+        List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
+                .orElseThrow(() -> new CommandException(from + ": query " + p.queryId() + " of clip " + p.clipUid()
+                        + " is not in " + truthFile + "; is it the split's ground truth?"));
+        if (answers.isEmpty()) {
+            throw new CommandException(truthFile + " has no answer for query " + p.queryId()
+                    + ": it is a test split, whose answers only the challenge server knows");
+        }
+        return answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
     }
 }

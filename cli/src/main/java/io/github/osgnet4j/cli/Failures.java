@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what went wrong into one message for the user; the stack trace is for {@code -v} and for our own bugs. */
-final class Failures {
+public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
@@ -49,7 +49,7 @@ final class Failures {
     }
 
     /** In one line, with the file where there is one. */
-    static String message(Exception e) {
+    public static String message(Exception e) {
         Optional<String> unencodable = unencodable(e);
         if (unencodable.isPresent()) {
             return unencodable.get();

@@ -20,7 +20,10 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
+import io.github.osgnet4j.data.submission.StepOrder;
 import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
@@ -103,6 +106,15 @@ final class GroundCommand extends JobCommand {
     private SubmissionFormat format;
 
     @Option(
+            names = "--sequence",
+            description = "Reorder the windows of each query by what all steps of its video say together, as"
+                    + " 'osgnet sequence' does with its defaults.")
+    private boolean sequence;
+
+    @Mixin
+    private LeakageOption leakage;
+
+    @Option(
             names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
@@ -179,6 +191,9 @@ final class GroundCommand extends JobCommand {
             }
             List<AnnotatedQuery> all = BatchJob.select(dataset, queries);
             List<AnnotatedQuery> wanted = shard == null ? all : shard.of(all, FeatureRate.of(loaded.dataset()));
+            Optional<StepOrder> steps = sequence
+                    ? Optional.of(leakage.order(dataset.annotations(), dataset.queries(), loaded.track()))
+                    : Optional.empty();
             check(loaded, dataset, wanted);
             warmUp(service);
             BatchSettings settings = new BatchSettings(
@@ -190,7 +205,7 @@ final class GroundCommand extends JobCommand {
             JobIdentity identity = identity(loaded, dataset, service);
             try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
-                BatchJob.Result result = run(job, journal);
+                BatchJob.Result result = ordered(run(job, journal), steps);
                 if (shard == null) {
                     write(result, loaded);
                 } else {
@@ -215,12 +230,7 @@ final class GroundCommand extends JobCommand {
         if (textEncoder == null) {
             return loaded;
         }
-        Path annotations = data.annotations()
-                .orElse(
-                        data.split() == Split.TRAIN
-                                ? loaded.dataset().trainAnnotations()
-                                : loaded.dataset().valAnnotations());
-        Path tokens = TokenStore.in(TokenStore.beside(target()), textEncoder, annotations, quiet());
+        Path tokens = TokenStore.in(TokenStore.beside(target()), textEncoder, data.file(loaded), quiet());
         return loaded.withTextFeatures(tokens, tokens);
     }
 
@@ -290,8 +300,16 @@ final class GroundCommand extends JobCommand {
         return shard == null ? identity : identity.withHere("--shard", shard);
     }
 
-    private void write(BatchJob.Result found, OsgnetConfig loaded) {
+    /** What is written of the answers: the windows that are asked for, in the order of the steps where that is wanted. */
+    private BatchJob.Result ordered(BatchJob.Result found, Optional<StepOrder> steps) {
         BatchJob.Result result = topK != null ? found : found.official();
+        return steps.map(order -> new BatchJob.Result(
+                        order.decode(result.predictions(), new SequenceDecoder(SequenceOptions.defaults())),
+                        result.skipped()))
+                .orElse(result);
+    }
+
+    private void write(BatchJob.Result result, OsgnetConfig loaded) {
         format.write(output, loaded.track(), result.predictions());
         print(
                 "%s: %d queries%n",
@@ -300,14 +318,14 @@ final class GroundCommand extends JobCommand {
     }
 
     private void write(
-            BatchJob.Result found,
+            BatchJob.Result result,
             OsgnetConfig loaded,
             JobIdentity identity,
             List<AnnotatedQuery> all,
             List<AnnotatedQuery> own) {
-        BatchJob.Result result = topK != null ? found : found.official();
         Map<String, String> job = new LinkedHashMap<>(identity.portableFacts());
         job.put("--top-k", topK == null ? "that of the bundle" : topK.toString());
+        job.put("--sequence", Boolean.toString(sequence));
         ShardFile.write(target(), shard, loaded.track(), job, all, own, result);
         print("%s: %d of %d queries%n", target(), own.size(), all.size());
         LeftOut.print(result.skipped(), out());

@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.prepare.EncodeCommand;
 import io.github.osgnet4j.cli.prepare.PrepareCommand;
+import io.github.osgnet4j.cli.submission.SubmissionCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -42,7 +43,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             EncodeCommand.class,
             TrainCommand.class,
+            CompareCommand.class,
             EnsembleCommand.class,
+            SequenceCommand.class,
+            SubmissionCommand.class,
             InspectCommand.class,
             VerifyCommand.class,
             ServeCommand.class,

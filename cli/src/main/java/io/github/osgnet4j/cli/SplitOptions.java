@@ -50,6 +50,14 @@ final class SplitOptions {
         }
     }
 
+    /** The file that the queries come from. */
+    Path file(OsgnetConfig config) {
+        Path named = split == Split.TRAIN
+                ? config.dataset().trainAnnotations()
+                : config.dataset().valAnnotations();
+        return annotations().orElse(named);
+    }
+
     Dataset open(OsgnetConfig config) {
         return annotations == null ? Dataset.open(config, split) : Dataset.open(config, split, annotations);
     }

@@ -104,6 +104,14 @@ final class EncoderFile {
         }
     }
 
+    /** The files that decide what an encoder of pixels gives, with those that may hold weights of its network. */
+    static List<Path> deciding(Path folder, Path model) {
+        Stream<Path> named =
+                Stream.of(folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), model);
+        return Stream.concat(named.filter(Files::exists), besideNetwork(model).stream())
+                .toList();
+    }
+
     private static boolean mayHoldWeights(String name) {
         return !name.startsWith(".")
                 && !name.equals(EncoderSamples.PIXELS)

@@ -179,6 +179,22 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
+     * The objects that the detector sees at the feature steps of a video.
+     *
+     * @param fps frames per second, as a bundle counts them
+     * @param featStride frames from a feature to the next
+     * @throws VideoException if the video cannot be decoded
+     * @throws EncoderException if there is no detector, or its network fails
+     * @throws EncodingCancelledException if the listener says so or the thread is interrupted
+     */
+    public VideoObjects objects(VideoFile video, double fps, double featStride, EncodingListener listener) {
+        return detector.orElseThrow(
+                        () -> new EncoderException("There is no detector among the encoders; add a folder with" + " an "
+                                + EncoderSettings.FILE + " of the kind detector"))
+                .objects(video, fps, featStride, listener);
+    }
+
+    /**
      * Runs the samples of each encoder.
      *
      * @return a result for each encoder, by its folder; without entries where the folder has no samples

@@ -25,7 +25,10 @@ public final class FrameStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FrameStream.class);
 
     /** A frame's place in the output with its timestamp in the file, written to standard error beside the frame. */
-    private static final Pattern TIME = Pattern.compile("<osgnet (\\d{1,12}) (-?\\d{1,18}) (\\d{1,10})/(\\d{1,10})>");
+    private static final Pattern TIME = Pattern.compile("<osgnet (\\d{1,12}) (-?\\d{1,19}) (\\d{1,10})/(\\d{1,10})>");
+
+    /** What ffmpeg writes for a frame without a timestamp, or with one that it takes for an error. */
+    private static final String NO_TIME = Long.toString(Long.MIN_VALUE);
 
     private static final String TIME_FORMAT = "<osgnet {n} {ptsi} {tbi}>";
     /** Seconds for which a video may go on beyond the end that it says. */
@@ -107,7 +110,8 @@ public final class FrameStream implements AutoCloseable {
         while (matcher.find()) {
             found = true;
             double base = Double.parseDouble(matcher.group(3)) / Double.parseDouble(matcher.group(4));
-            times.add(new double[] {Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)) * base});
+            double stamp = matcher.group(2).equals(NO_TIME) ? Double.NaN : Double.parseDouble(matcher.group(2)) * base;
+            times.add(new double[] {Double.parseDouble(matcher.group(1)), stamp});
         }
         if (!found && complaints.getAndIncrement() == 0) {
             firstComplaint = line;
@@ -140,6 +144,10 @@ public final class FrameStream implements AutoCloseable {
             double[] time = times.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (time == null || time[0] != count) {
                 throw broken("the decoder gives no time for frame " + count);
+            }
+            if (Double.isNaN(time[1])) {
+                throw broken(
+                        "frame " + count + " has no timestamp, or one more than 30 hours away from the one before");
             }
             count++;
             return Optional.of(new Frame(time[1], info.width(), info.height(), rgb));

@@ -59,6 +59,29 @@ public final class ObjectDetector implements AutoCloseable {
         return folder;
     }
 
+    /** The files that decide what it sees, but for the names of its classes. */
+    public List<Path> files() {
+        return EncoderFile.deciding(folder, settings.model());
+    }
+
+    /** Names of its classes. */
+    public List<String> labels() {
+        return settings.labels();
+    }
+
+    /**
+     * The objects of a video at its feature steps.
+     *
+     * @param fps frames per second, as a bundle counts them
+     * @param featStride frames from a feature to the next, whatever the detector's own stride is
+     * @see #detect(VideoFile, EncodingListener, Consumer)
+     */
+    public VideoObjects objects(VideoFile video, double fps, double featStride, EncodingListener listener) {
+        VideoObjects.Collector collector = new VideoObjects.Collector(labels(), fps, featStride);
+        detect(video, listener, collector::add);
+        return collector.objects();
+    }
+
     /**
      * Finds the objects of a video, frame by frame, a frame each {@code stride_seconds}.
      *

@@ -2,7 +2,6 @@ package io.github.osgnet4j.encoders;
 
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.session.UseCount;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Windows of frames to features, as the {@code encoder.json} of a folder says. For any number of threads.
@@ -86,10 +84,7 @@ public final class VideoEncoder implements AutoCloseable {
 
     /** The files that decide its features, with those that may hold weights of its network. */
     public List<Path> files() {
-        Stream<Path> named = Stream.of(
-                folder.resolve(EncoderSettings.FILE), folder.resolve(HuggingFaceImages.FILE), settings.model());
-        return Stream.concat(named.filter(Files::exists), EncoderFile.besideNetwork(settings.model()).stream())
-                .toList();
+        return EncoderFile.deciding(folder, settings.model());
     }
 
     /** Channels of a feature. */
@@ -240,7 +235,7 @@ public final class VideoEncoder implements AutoCloseable {
             FrameSize size = settings.pixels()
                     .size(new FrameSize(video.info().height(), video.info().width()), video.path());
             requireSize(size, video.path());
-            long bytes = (long) Float.BYTES * WindowBatch.pixels(sampling.frames(), size);
+            long bytes = WindowBatch.bytes(sampling.frames(), size);
             boolean several = network.inputShape(input)[0] < 0;
             int most = several ? (int) Math.max(1, Math.min(MOST_WINDOWS, MOST_BATCH_BYTES / bytes)) : 1;
             this.batch = new WindowBatch(settings.layout(), sampling.frames(), size, most);

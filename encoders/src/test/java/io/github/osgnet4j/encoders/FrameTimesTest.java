@@ -107,7 +107,7 @@ class FrameTimesTest {
                 "frame=best_effort_timestamp_time"));
         arguments.addAll(VideoFile.inputArguments(file, VideoLimits.DEFAULT));
         List<Double> times = new String(
-                        TinyVideo.ffmpeg().probe(arguments, Duration.ofSeconds(30)), StandardCharsets.UTF_8)
+                        TinyVideo.ffmpeg().probe(arguments, Duration.ofSeconds(90)), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .map(line -> Double.valueOf(line.split(",")[0]))

@@ -189,7 +189,7 @@ class TextEncoderTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aClosedEncoderSaysSoAndIsClosedOnce() {
         TinyTextEncoder.write(folder, CHANNELS, false, false);
         TextEncoder encoder = TextEncoder.open(folder);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Small videos that ffmpeg makes. */
 public final class TinyVideo {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private TinyVideo() {}
 

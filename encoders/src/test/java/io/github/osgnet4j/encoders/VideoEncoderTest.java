@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,19 @@ class VideoEncoderTest {
     }
 
     @Test
+    void aWindowThatNoMemoryHoldsIsRefused() throws IOException {
+        TinyVideoEncoder.write(
+                folder,
+                "\"frames\": 1024, \"sample_fps\": 2, \"stride_seconds\": 0.5, \"transform\": [{\"resize\":"
+                        + " [4096, 4096]}]");
+        VideoFile video = VideoFile.open(TinyVideo.moving(folder.resolve("v.mp4"), 1, 5));
+        try (VideoEncoder encoder = VideoEncoder.open(folder)) {
+            EncoderException e = assertThrows(EncoderException.class, () -> encoder.encode(video));
+            assertTrue(e.getMessage().contains("1024 frames of 4096 x 4096 pixels takes 192.0 GiB"), e.getMessage());
+        }
+    }
+
+    @Test
     void aVideoThatIsCutOffIsSaidToBe() throws Exception {
         byte[] whole = Files.readAllBytes(video.path());
         Path file = Files.write(folder.resolve("cut.mkv"), Arrays.copyOf(whole, whole.length / 2));
@@ -123,7 +137,7 @@ class VideoEncoderTest {
 
     /** Its last second is shown 20000 s later, while it says that it is three seconds long. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void aVideoIsEncodedToTheEndThatItSays() throws Exception {
         Path file = TinyVideo.make(
                 folder.resolve("longer.mkv"),

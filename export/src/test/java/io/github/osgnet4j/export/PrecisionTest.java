@@ -69,8 +69,27 @@ class PrecisionTest {
         return Manifest.read(bundle.resolve(Manifest.FILE)).precision();
     }
 
+    /** Each layer tried on the synthetic samples. */
     private static ExportPrecision int8(double budget) {
         return new ExportPrecision.Int8(budget, List.of());
+    }
+
+    /** Each layer tried on one sample, for the tests that ask for nothing else: a fraction of the time. */
+    private static ExportPrecision int8OnOneSample(double budget, boolean objects) {
+        Random random = new Random(3);
+        int steps = 300;
+        int[][] classes = new int[steps][];
+        for (int i = 0; i < steps; i++) {
+            classes[i] = i % 3 == 0 ? new int[] {i % 2, 2} : new int[0];
+        }
+        CalibrationSample sample = new CalibrationSample(
+                new VideoInput("video", normal(random, steps * 10), steps),
+                new QueryInput(
+                        "query",
+                        normal(random, 4 * 7),
+                        4,
+                        objects ? new StepObjects.Classes(classes) : StepObjects.none()));
+        return new ExportPrecision.Int8(budget, List.of(sample));
     }
 
     @Test
@@ -138,7 +157,7 @@ class PrecisionTest {
             names = {"FP16", "INT8"})
     void aNetworkWithoutObjectsIsExportedToo(Precision.Kind kind) {
         ExportSettings settings = Networks.settings(ObjectSource.NONE)
-                .withPrecision(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8(BUDGET));
+                .withPrecision(kind == Precision.Kind.FP16 ? new ExportPrecision.Float16() : int8OnOneSample(BUDGET, false));
         Exporter.export(spec, weights, settings, folder.resolve("bundle"));
         try (Grounder grounder = Grounder.open(folder.resolve("bundle"))) {
             assertTrue(grounder.verify().passed());
@@ -177,7 +196,7 @@ class PrecisionTest {
         for (int o = 0; o < layer.shape()[0]; o++) {
             layer.values()[o * inputs] = 1e4f;
         }
-        Precision precision = export(int8(BUDGET));
+        Precision precision = export(int8OnOneSample(BUDGET, true));
         Precision.Layer found = precision.layers().stream()
                 .filter(l -> l.weight().equals(blinded))
                 .findFirst()
@@ -197,16 +216,7 @@ class PrecisionTest {
 
     @Test
     void realSamplesAreMeasuredOn() {
-        Random random = new Random(3);
-        int steps = 300;
-        int[][] objects = new int[steps][];
-        for (int i = 0; i < steps; i++) {
-            objects[i] = i % 3 == 0 ? new int[] {i % 2, 2} : new int[0];
-        }
-        CalibrationSample sample = new CalibrationSample(
-                new VideoInput("video", normal(random, steps * 10), steps),
-                new QueryInput("query", normal(random, 4 * 7), 4, new StepObjects.Classes(objects)));
-        export(new ExportPrecision.Int8(BUDGET, List.of(sample)));
+        export(int8OnOneSample(BUDGET, true));
         String summary = Manifest.read(folder.resolve("bundle").resolve(Manifest.FILE))
                 .provenance()
                 .get("int8");

@@ -37,13 +37,72 @@ public final class Ensemble {
     /**
      * One answer out of several models': all their windows together, then {@link #selectFive}. The official repository
      * has these functions but no script that joins them; this is the plainest use, and scores of the models must be
-     * comparable. {@link #mergeWithProposals} is the other.
+     * comparable.
      *
      * @param models windows of each model for the same query
      * @throws PostprocessException if no model has a window
      */
     public static Selection merge(List<List<Window>> models) {
         return selectFive(models.stream().flatMap(List::stream).toList());
+    }
+
+    /**
+     * One answer out of several models' in which some count more than others. Scores are multiplied by the model's weight, divided by the
+     * highest: those of equal models stay as they are. Models of weight 0 are not asked, unless there is no other.
+     *
+     * @param models windows of each model for the same query, best first; their scores are in one unit ({@link ScoreScale})
+     * @param weights of the same models, 0 or more
+     * @throws PostprocessException if no model has a window, or a weight is missing, negative or not finite
+     */
+    public static Selection merge(List<List<Window>> models, List<Double> weights, EnsembleOptions options) {
+        require(weights.size() == models.size(), "number of weights", weights.size(), "one a model, " + models.size());
+        weights.forEach(weight -> require(weight >= 0 && Double.isFinite(weight), "weight", weight, "a number from 0"));
+        double highest = weights.stream().mapToDouble(weight -> weight).max().orElse(0);
+        List<List<Window>> asked = new ArrayList<>();
+        List<Double> counted = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            if (weights.get(i) > 0 || highest == 0) {
+                asked.add(models.get(i));
+                counted.add(highest == 0 ? 1 : weights.get(i) / highest);
+            }
+        }
+        return switch (options.method()) {
+            case NMS -> merge(weighted(asked, counted));
+            case OFFICIAL -> mergeWithProposals(weighted(asked, counted));
+            case WBF -> filledUp(WindowFusion.fuse(asked, counted, options.fusionIou()), asked);
+        };
+    }
+
+    private static List<List<Window>> weighted(List<List<Window>> models, List<Double> weights) {
+        List<List<Window>> weighted = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            double weight = weights.get(i);
+            weighted.add(models.get(i).stream()
+                    .map(window -> new Window(window.start(), window.end(), weight * window.score()))
+                    .toList());
+        }
+        return weighted;
+    }
+
+    /** The best five; where fusion left fewer, those that NMS would have picked follow, with no more score than the last. */
+    private static Selection filledUp(List<Window> fused, List<List<Window>> models) {
+        List<Window> selected = new ArrayList<>(fused.subList(0, Math.min(WINDOWS, fused.size())));
+        if (selected.size() == WINDOWS) {
+            return new Selection(selected, false);
+        }
+        Selection others = merge(models);
+        double least = selected.get(selected.size() - 1).score();
+        for (Window window : others.windows()) {
+            boolean other = selected.stream().noneMatch(s -> s.start() == window.start() && s.end() == window.end());
+            if (other && selected.size() < WINDOWS) {
+                selected.add(new Window(window.start(), window.end(), Math.min(least, window.score())));
+            }
+        }
+        boolean notEnough = selected.size() < WINDOWS;
+        while (selected.size() < WINDOWS) {
+            selected.add(selected.get(selected.size() - 1));
+        }
+        return new Selection(selected, notEnough);
     }
 
     /**

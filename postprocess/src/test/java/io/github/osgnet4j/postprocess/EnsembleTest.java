@@ -113,6 +113,36 @@ class EnsembleTest {
     }
 
     @Test
+    void modelsOfEqualWeightAreMergedAsWithoutWeights() {
+        List<List<Window>> models = List.of(
+                List.of(new Window(0, 10, 0.9), new Window(20, 30, 0.5)),
+                List.of(new Window(0.5, 10, 0.8), new Window(40, 50, 0.6)));
+
+        assertEquals(Ensemble.merge(models), Ensemble.merge(models, List.of(3.0, 3.0), EnsembleOptions.defaults()));
+        EnsembleOptions official =
+                new EnsembleOptions(EnsembleMethod.OFFICIAL, ScoreScale.Unit.RAW, EnsembleOptions.FUSION_IOU);
+        assertEquals(Ensemble.mergeWithProposals(models), Ensemble.merge(models, List.of(1.0, 1.0), official));
+    }
+
+    @Test
+    void aModelOfLessWeightComesLaterAndOneOfNoneNotAtAllUnlessItIsAlone() {
+        List<List<Window>> models = List.of(List.of(new Window(0, 10, 0.9)), List.of(new Window(40, 50, 0.8)));
+
+        List<Window> half = Ensemble.merge(models, List.of(1.0, 2.0), EnsembleOptions.defaults())
+                .windows();
+        assertEquals(List.of(new Window(40, 50, 0.8), new Window(0, 10, 0.45)), half.subList(0, 2));
+        List<Window> without = Ensemble.merge(models, List.of(0.0, 2.0), EnsembleOptions.defaults())
+                .windows();
+        assertTrue(without.stream().allMatch(window -> window.start() == 40), without.toString());
+        List<Window> alone = Ensemble.merge(models.subList(0, 1), List.of(0.0), EnsembleOptions.defaults())
+                .windows();
+        assertEquals(new Window(0, 10, 0.9), alone.get(0));
+        assertThrows(
+                PostprocessException.class,
+                () -> Ensemble.merge(models, List.of(1.0, Double.NaN), EnsembleOptions.defaults()));
+    }
+
+    @Test
     void nothingToMergeIsRefused() {
         assertThrows(PostprocessException.class, () -> Ensemble.merge(List.of(List.of(), List.of())));
         assertEquals(List.of(), Ensemble.proposals(List.of()));

@@ -19,6 +19,12 @@ final class Figures {
         return Double.isFinite(value) ? percent(value) : "";
     }
 
+    /** A difference in percent, with its sign. */
+    static String points(double value) {
+        String digits = percent(value);
+        return value > 0 && !digits.startsWith("-") ? "+" + digits : digits;
+    }
+
     static String score(double value) {
         return String.format(Locale.ROOT, "%.3f", value);
     }

@@ -174,10 +174,10 @@ public final class SplitPage {
         for (int i = 0; i < counts.size(); i++) {
             texts.add(counts.get(i) + " from " + i / 10.0);
         }
-        section.add(
-                        Element.of(
-                                "p",
-                                "Intersection over union of a query's first window with the annotated one. R@1 at IoU 0.5 is the share of the right half."))
+        section.add(Element.of(
+                        "p",
+                        "Intersection over union of a query's first window with the annotated one. R@1 at IoU"
+                                + " 0.5 is the share of the right half."))
                 .add(Page.plot(
                         "Bars: number of queries by IoU of the first window. " + String.join(", ", texts) + ".",
                         theme -> SplitPlots.firstIou(theme, report)));
@@ -205,8 +205,8 @@ public final class SplitPage {
                                 + Figures.score(calibration.error().get(0)) + " at IoU 0.3, "
                                 + Figures.score(calibration.error().get(1)) + " at IoU 0.5."))
                 .add(Page.plot(
-                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and the"
-                                + " diagonal. The table has the numbers.",
+                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and"
+                                + " the diagonal. The table has the numbers.",
                         theme -> SplitPlots.calibration(theme, calibration)))
                 .add(Tables.numbers(
                         "calibration-table",
@@ -216,13 +216,6 @@ public final class SplitPage {
     }
 
     private void provenance(Element section) {
-        List<Element> rows = origins.stream()
-                .map(origin -> Element.of("tr")
-                        .add(Element.of("th", origin.role()).with("scope", "row"))
-                        .add(Element.of("td").add(Element.foreign(origin.file())))
-                        .add(Element.of("td").add(Element.of("code", origin.sha256()))))
-                .toList();
-        section.add(Tables.words("provenance-table", "Files", List.of("What", "File", "SHA-256"), rows))
-                .add(Element.of("p", "Written by osgnet " + version + "."));
+        section.add(Tables.origins(origins)).add(Element.of("p", "Written by osgnet " + version + "."));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.report;
 
 import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.report.Comparison.Contrast;
 import io.github.osgnet4j.report.Curve.Look;
 import io.github.osgnet4j.report.Curve.Point;
 import io.github.osgnet4j.report.Plot.Bars;
@@ -52,6 +53,23 @@ public final class SplitPlots {
                             .map(group -> group.recall().percent(1, threshold))
                             .toList()));
         }
+        return groups(theme, breakdown.by(), labels, series);
+    }
+
+    /** R@1 of two models, at one of the thresholds. */
+    static String contrast(Theme theme, Contrast contrast, int threshold) {
+        List<Difference> recalls = contrast.groups().stream()
+                .map(group -> group.recalls().get(threshold))
+                .toList();
+        List<Bars> series = List.of(
+                new Bars("A", recalls.stream().map(Difference::first).toList()),
+                new Bars("B", recalls.stream().map(Difference::second).toList()));
+        List<String> labels =
+                contrast.groups().stream().map(Comparison.Group::name).toList();
+        return groups(theme, contrast.by(), labels, series);
+    }
+
+    private static String groups(Theme theme, String by, List<String> labels, List<Bars> series) {
         Axis axis = Axis.percents(series.stream()
                 .flatMap(bars -> bars.values().stream())
                 .mapToDouble(Number::doubleValue)
@@ -60,7 +78,7 @@ public final class SplitPlots {
         boolean sentences = labels.stream().anyMatch(label -> label.length() > LONGEST_BELOW);
         return sentences
                 ? Plot.rows(theme, "recall in percent", axis, labels, series)
-                : Plot.bars(theme, breakdown.by().toLowerCase(Locale.ROOT), axis, "recall in percent", labels, series);
+                : Plot.bars(theme, by.toLowerCase(Locale.ROOT), axis, "recall in percent", labels, series);
     }
 
     static String firstIou(Theme theme, SplitReport report) {

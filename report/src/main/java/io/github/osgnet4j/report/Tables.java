@@ -27,6 +27,17 @@ final class Tables {
                 .add(Element.of("tbody").add(rows));
     }
 
+    /** The files that figures come from. */
+    static Element origins(List<Origin> origins) {
+        List<Element> rows = origins.stream()
+                .map(origin -> Element.of("tr")
+                        .add(Element.of("th", origin.role()).with("scope", "row"))
+                        .add(Element.of("td").add(Element.foreign(origin.file())))
+                        .add(Element.of("td").add(Element.of("code", origin.sha256()))))
+                .toList();
+        return words("provenance-table", "Files", List.of("What", "File", "SHA-256"), rows);
+    }
+
     /** A row of numbers under a name. */
     static Element row(String name, List<String> numbers) {
         Element row = Element.of("tr").add(Element.of("th").with("scope", "row").add(Element.foreign(name)));

@@ -27,6 +27,22 @@ final class Timeline {
      * @param serve where a running server shows it, if anywhere
      */
     static Element of(QueryOutcome outcome, Optional<ServeLink> serve) {
+        return Element.of("article")
+                .with("class", "query")
+                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
+                .add(Element.of("p")
+                        .with("class", "where")
+                        .text("clip ")
+                        .add(Element.foreign(outcome.query().videoId()))
+                        .text(" · query ")
+                        .add(id(outcome, serve))
+                        .text(" · ")
+                        .add(Element.foreign(outcome.kind())))
+                .add(windows(outcome));
+    }
+
+    /** The windows without the words of the query. */
+    static Element windows(QueryOutcome outcome) {
         double duration = Math.max(
                 outcome.query().duration(),
                 outcome.truth().stream().mapToDouble(Window::end).max().orElse(0));
@@ -43,21 +59,7 @@ final class Timeline {
                     .add(Element.of("td", Double.isNaN(window.score()) ? "" : Figures.score(window.score())))
                     .add(Element.of("td", outcome.truth().isEmpty() ? "" : Figures.iou(outcome.iou(window)))));
         }
-        return Element.of("article")
-                .with("class", "query")
-                .add(Element.of("h3").add(Element.foreign(outcome.query().query())))
-                .add(Element.of("p")
-                        .with("class", "where")
-                        .text("clip ")
-                        .add(Element.foreign(outcome.query().videoId()))
-                        .text(" · query ")
-                        .add(id(outcome, serve))
-                        .text(" · ")
-                        .add(Element.foreign(outcome.kind())))
-                .add(Element.of("table")
-                        .with("class", "timeline")
-                        .add(head(duration))
-                        .add(body));
+        return Element.of("table").with("class", "timeline").add(head(duration)).add(body);
     }
 
     private static Element id(QueryOutcome outcome, Optional<ServeLink> serve) {

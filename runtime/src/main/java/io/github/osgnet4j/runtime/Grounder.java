@@ -3,6 +3,8 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.postprocess.ClipTiming;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.Ranking;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
@@ -201,6 +203,33 @@ public final class Grounder implements AutoCloseable {
             windows.add(best.rank(scores.get(i), timing, queries.get(i).orderPrior()));
         }
         return windows;
+    }
+
+    /**
+     * Finds the windows of a video's steps, as many of each at most as the bundle's ranking says, and orders them by what
+     * all steps say together; see {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
+     */
+    public List<List<Window>> groundSequence(EncodedVideo video, List<QueryInput> steps, double durationSeconds) {
+        return groundSequence(
+                video, steps, durationSeconds, ranking.options().maxWindows(), SequenceOptions.defaults());
+    }
+
+    /**
+     * Finds the windows of steps that follow each other in a video, and orders those of each step by what all steps say
+     * together ({@link SequenceDecoder}). The windows are those of {@link #ground(EncodedVideo, List, double, int)}; the
+     * more there are of each step, the more there is to choose from.
+     *
+     * @param video encoded with this bundle
+     * @param steps in the order in which they happen, which must be known without looking at the answers
+     * @param durationSeconds length of the clip; windows end there
+     * @param topK windows a step at most, at least 1
+     * @param options what is believed of steps that follow each other
+     * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network and
+     *     need not fall
+     */
+    public List<List<Window>> groundSequence(
+            EncodedVideo video, List<QueryInput> steps, double durationSeconds, int topK, SequenceOptions options) {
+        return new SequenceDecoder(options).order(ground(video, steps, durationSeconds, topK));
     }
 
     /** Queries of a video that run at once where several are given. */

@@ -2,12 +2,15 @@ package io.github.osgnet4j.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.error.InputException;
 import java.nio.file.Path;
@@ -179,6 +182,24 @@ class GrounderTest {
         List<Window> five = grounder.ground(video, query, 20);
         assertEquals(five.subList(0, 1), grounder.ground(video, query, 20, 1));
         assertTrue(grounder.ground(video, query, 20, 9).size() > five.size());
+    }
+
+    @Test
+    void theStepsOfASequenceOrderEachOthersWindows() {
+        EncodedVideo video = grounder.encode(video(50));
+        List<QueryInput> steps = List.of(
+                query("first", 3, StepObjects.none()),
+                query("second", 4, StepObjects.none()),
+                query("third", 5, StepObjects.none()));
+        List<List<Window>> alone = grounder.ground(video, steps, 20, 9);
+        SequenceOptions options = SequenceOptions.builder().gapWeight(2).build();
+        List<List<Window>> together = grounder.groundSequence(video, steps, 20, 9, options);
+        assertEquals(new SequenceDecoder(options).order(alone), together);
+        assertNotEquals(alone, together);
+        assertEquals(
+                new SequenceDecoder(SequenceOptions.defaults()).order(grounder.ground(video, steps, 20, 5)),
+                grounder.groundSequence(video, steps, 20));
+        assertEquals(List.of(), grounder.groundSequence(video, List.of(), 20));
     }
 
     @Test

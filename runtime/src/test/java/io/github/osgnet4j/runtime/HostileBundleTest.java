@@ -86,7 +86,7 @@ class HostileBundleTest {
 
     @ParameterizedTest
     @EnabledOnOs({OS.LINUX, OS.MAC})
-    @Timeout(60)
+    @Timeout(300)
     @ValueSource(strings = {"manifest.json", "manifest.sha256", "text.onnx", "class_embeddings.bin", "samples.bin"})
     void aPipeADeviceAndAFolderAreRefusedWithoutBeingRead(String file) throws IOException, InterruptedException {
         Path path = bundle.write(folder).resolve(file);

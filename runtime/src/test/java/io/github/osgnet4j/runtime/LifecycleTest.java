@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class LifecycleTest {
 
     private static final int THREADS = 6;
@@ -136,7 +136,7 @@ class LifecycleTest {
         running.await();
         grounder.close();
         for (Future<Integer> result : results) {
-            assertTrue(result.get(10, TimeUnit.SECONDS) > 0);
+            assertTrue(result.get(60, TimeUnit.SECONDS) > 0);
         }
     }
 
@@ -163,7 +163,7 @@ class LifecycleTest {
         Future<Boolean> use = pool.submit(() -> uses.use(() -> {
             begun.countDown();
             try {
-                return end.await(10, TimeUnit.SECONDS);
+                return end.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 return false;
             }

@@ -24,6 +24,11 @@ record Answer(
         String cache,
         Timings timings) {
 
+    /** The same with its windows in another order. */
+    Answer withWindows(List<Span> ordered) {
+        return new Answer(model, clip, video, duration, steps, query, ordered, levels, objects, cache, timings);
+    }
+
     /** A window without its methods. */
     record Span(double start, double end, double score) {}
 
@@ -82,6 +87,12 @@ record Answer(
         private static double seconds(Duration duration) {
             return duration.toNanos() / 1e9;
         }
+    }
+
+    static List<Window> windows(List<Span> spans) {
+        return spans.stream()
+                .map(s -> new Window(s.start(), s.end(), s.score()))
+                .toList();
     }
 
     static List<Span> spans(List<Window> windows) {

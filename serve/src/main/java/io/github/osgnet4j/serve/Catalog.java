@@ -35,6 +35,7 @@ final class Catalog implements AutoCloseable {
     private final Map<String, Integer> steps = new ConcurrentHashMap<>();
     private final ClassNames names;
     private final Semaphore reads;
+    private volatile boolean closed;
 
     /**
      * Takes over a dataset.
@@ -141,14 +142,19 @@ final class Catalog implements AutoCloseable {
         return config.featStride() / config.fps();
     }
 
-    /** What the store has, with its damage for the log alone. */
-    private static <T> T stored(Supplier<T> read) {
+    /** What the store has, with its damage for the log alone; once it is closed, who asks is told so. */
+    private <T> T stored(Supplier<T> read) {
         try {
             return read.get();
         } catch (MissingFeaturesException e) {
             throw e;
         } catch (DataException e) {
             throw Problem.damaged(e);
+        } catch (IllegalStateException e) {
+            if (closed) {
+                throw new ProblemException(ProblemType.STOPPING, "The server is stopping");
+            }
+            throw e;
         }
     }
 
@@ -170,6 +176,7 @@ final class Catalog implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         dataset.close();
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.serve.Route.Access;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -65,13 +64,15 @@ final class GroundingEndpoints {
     private Reply batch(Call call) throws IOException, InterruptedException {
         call.allowQuery();
         Backend loaded = backend.get();
-        JsonMembers members = new JsonMembers(call.json(), "", Set.of("requests"));
+        JsonMembers members = new JsonMembers(call.json(), "", Set.of("requests", "sequence"));
+        boolean sequence = members.flag("sequence");
         List<JsonNode> requests = members.array("requests", loaded.limits().batch())
                 .orElseThrow(() -> ProblemException.invalid(
                         "/requests",
                         "requests: expected 1 to " + loaded.limits().batch() + " elements"));
         Batch batch = new Batch(
                 new Grounding(loaded, call.memory()), new GroundReader(loaded), call.start(), requests.size());
-        return Reply.json(Map.of("answers", batch.run(requests)));
+        List<Batch.Entry> answers = batch.run(requests);
+        return Reply.json(sequence ? BatchAnswer.inSequence(answers) : BatchAnswer.of(answers));
     }
 }

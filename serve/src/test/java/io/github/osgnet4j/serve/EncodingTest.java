@@ -17,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,25 +79,13 @@ class EncodingTest {
         }
     }
 
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "it takes too long");
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     /** An encoding once it has ended. */
     private static JsonNode ended(Running of, Got begun) {
         assertEquals(202, begun.status(), begun.body());
         String path = begun.header("Location");
         assertEquals("/api/encodings/" + begun.json().get("encoding").asText(), path);
         JsonNode[] now = {begun.json()};
-        await(() -> {
+        Waiting.until(() -> {
             now[0] = of.get(path).json();
             return List.of("done", "failed").contains(now[0].get("state").asText());
         });
@@ -217,7 +204,7 @@ class EncodingTest {
         byte[] bytes = Files.readAllBytes(video);
         try (Running slow = Running.start(builder().ffmpeg(stuck()).encodings(2))) {
             String running = slow.post("/api/encodings", MP4, bytes).header("Location");
-            await(() -> slow.get(running).json().get("state").asText().equals("running"));
+            Waiting.until(() -> slow.get(running).json().get("state").asText().equals("running"));
             String queued = slow.post("/api/encodings", MP4, bytes).header("Location");
             assertEquals("queued", slow.get(queued).json().get("state").asText());
             Got more = slow.post("/api/encodings", MP4, bytes);
@@ -233,18 +220,18 @@ class EncodingTest {
                         .write(("POST /api/encodings HTTP/1.1\r\nHost: localhost\r\nContent-Type: video/mp4\r\n"
                                         + "Content-Length: 1000\r\n\r\nhalf of it")
                                 .getBytes(StandardCharsets.US_ASCII));
-                await(() -> slow.meter("osgnet_encodings_unfinished") == 2);
+                Waiting.until(() -> slow.meter("osgnet_encodings_unfinished") == 2);
                 assertEquals(
                         "queue-full", slow.post("/api/encodings", MP4, bytes).problem());
             }
-            await(() -> slow.meter("osgnet_encodings_unfinished") == 1);
+            Waiting.until(() -> slow.meter("osgnet_encodings_unfinished") == 1);
 
             assertEquals(204, slow.delete(running).status());
             assertEquals("unknown-encoding", slow.get(running).problem());
-            await(() -> slow.meter("osgnet_encodings_unfinished") == 0);
+            Waiting.until(() -> slow.meter("osgnet_encodings_unfinished") == 0);
             assertEquals(0, slow.meter("osgnet_encodings_uploads"));
             String last = slow.post("/api/encodings", MP4, bytes).header("Location");
-            await(() -> slow.get(last).json().get("state").asText().equals("running"));
+            Waiting.until(() -> slow.get(last).json().get("state").asText().equals("running"));
             assertEquals(1, uploaded().size());
         }
         assertEquals(List.of(), uploaded(), "nothing stays of an encoding that the server's end has stopped");

@@ -13,6 +13,8 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.serve.Running.Got;
 import java.util.ArrayList;
@@ -99,6 +101,30 @@ class GroundTest {
             assertWindows(
                     official(Demo.QUERIES.get(i)), answers.get(i).get("result").get("windows"));
         }
+    }
+
+    @Test
+    void aSequenceIsOrderedByItsStepsAndLeakageIsNamed() {
+        List<AnnotatedQuery> steps = Demo.QUERIES.stream()
+                .filter(query -> query.videoId().equals(Demo.query().videoId()))
+                .toList();
+        ObjectNode body = Running.JSON.createObjectNode().put("sequence", true);
+        ArrayNode requests = body.putArray("requests");
+        requests.add(Running.annotated(Demo.query()).put("query", "nobody_0"));
+        steps.forEach(query -> requests.add(Running.annotated(query).put("topK", 5)));
+        JsonNode answer = SERVER.post("/api/batch", body).json();
+        assertTrue(answer.get("warning").asText().startsWith("leakage"), answer.toString());
+        JsonNode answers = answer.get("answers");
+        assertEquals(404, answers.get(0).get("status").asInt());
+
+        List<List<Window>> expected = new SequenceDecoder(SequenceOptions.defaults())
+                .order(steps.stream().map(GroundTest::official).toList());
+        assertFalse(expected.equals(steps.stream().map(GroundTest::official).toList()), "nothing was reordered");
+        for (int i = 0; i < steps.size(); i++) {
+            assertWindows(expected.get(i), answers.get(i + 1).get("result").get("windows"));
+        }
+        body.put("sequence", "yes");
+        assertEquals(422, SERVER.post("/api/batch", body).status());
     }
 
     @Test

@@ -17,19 +17,43 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What requests may cost. */
-@Timeout(120)
+@Timeout(300)
 class LimitsTest {
 
     private static final int CHANNELS = 48;
+
+    /** Requests of a batch that is still being answered when another one comes. */
+    private static final int LONG = 200;
+
+    /** A server with little memory for bodies. */
+    private static Running small;
+
+    @BeforeAll
+    static void start() {
+        small = Running.start(Demo.builder().bodyMemory(1_000_000));
+    }
+
+    @BeforeEach
+    void awaitTheEndOfOtherBodies() {
+        Waiting.until(() -> small.meter("osgnet_http_body_memory") == 0);
+    }
+
+    @AfterAll
+    static void close() {
+        small.close();
+    }
 
     private static String head(String path, String mediaType, String length) {
         return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + mediaType + "\r\n" + length
@@ -59,8 +83,7 @@ class LimitsTest {
 
     @Test
     void anAnswerThatComesBeforeTheEndOfABodySaysThatItIsTheLastOfItsConnection() throws IOException {
-        try (Running server = Running.start(Demo.builder());
-                Socket socket = Raw.connect(server.port())) {
+        try (Socket socket = Raw.connect(Running.shared().port())) {
             OutputStream out = socket.getOutputStream();
             String whole = head("/api/unknown", "application/json", "Content-Length: 3") + "{ }";
             out.write(whole.getBytes(StandardCharsets.US_ASCII));
@@ -103,9 +126,8 @@ class LimitsTest {
         byte[] npz = Uploads.features(20, CHANNELS);
         try (Running server = Running.start(Demo.builder().uploadBytes(npz.length))) {
             assertEquals(201, server.post("/api/videos", Running.NPZ, npz).status());
-        }
-        try (Running server = Running.start(Demo.builder().uploadBytes(npz.length - 1))) {
-            assertEquals(413, server.post("/api/videos", Running.NPZ, npz).status());
+            byte[] more = Arrays.copyOf(npz, npz.length + 1);
+            assertEquals(413, server.post("/api/videos", Running.NPZ, more).status());
         }
     }
 
@@ -117,7 +139,7 @@ class LimitsTest {
             out.write(head("/api/ground", "application/json", "Content-Length: 1000")
                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            for (int i = 0; i < 100 && in.available() == 0; i++) {
+            while (in.available() == 0) {
                 out.write(' ');
                 out.flush();
                 Thread.sleep(50);
@@ -151,7 +173,7 @@ class LimitsTest {
     void anAnswerThatTakesLongerThanTheIdleTimeoutStillComes() {
         try (Running server = Running.start(
                 Demo.builder().idleTimeout(Duration.ofMillis(50)).batch(2000).service(s -> s.workers(1)))) {
-            Got got = server.post("/api/batch", longBatch(200));
+            Got got = server.post("/api/batch", longBatch(60));
             assertEquals(200, got.status(), got.body());
         }
     }
@@ -225,28 +247,26 @@ class LimitsTest {
         byte[] bomb = Uploads.npz(
                 Map.of("features", new NpyArray(new int[] {20_000, CHANNELS}, new float[20_000 * CHANNELS])), true);
         assertTrue(bomb.length < 20_000, "the bomb is no bomb");
-        try (Running server = Running.start(Demo.builder().bodyMemory(1 << 20))) {
-            Got got = server.post("/api/videos", Running.NPZ, bomb);
-            assertEquals(413, got.status(), got.body());
-            assertEquals(
-                    201,
-                    server.post("/api/videos", Running.NPZ, Uploads.features(10, CHANNELS))
-                            .status());
-        }
+        Got got = small.post("/api/videos", Running.NPZ, bomb);
+        assertEquals(413, got.status(), got.body());
+        assertEquals(
+                201,
+                small.post("/api/videos", Running.NPZ, Uploads.features(10, CHANNELS))
+                        .status());
     }
 
     @Test
     void memoryOfBodiesIsSharedAndGivenBack() throws IOException {
         int size = 600_000;
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000));
-                Socket slow = Raw.connect(server.port())) {
+        Running server = small;
+        try (Socket slow = Raw.connect(server.port())) {
             OutputStream out = slow.getOutputStream();
             out.write(
                     head("/api/videos", Running.NPZ, "Content-Length: " + size).getBytes(StandardCharsets.US_ASCII));
             out.write(new byte[size - 1]);
             out.flush();
             byte[] other = new byte[size];
-            await(() -> server.meter("osgnet_http_body_memory") >= size);
+            Waiting.until(() -> server.meter("osgnet_http_body_memory") >= size);
             assertEquals(503, server.post("/api/videos", Running.NPZ, other).status());
             out.write(1);
             out.flush();
@@ -260,12 +280,12 @@ class LimitsTest {
         int size = 600_000;
         byte[] head =
                 head("/api/videos", Running.NPZ, "Content-Length: " + size).getBytes(StandardCharsets.US_ASCII);
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000));
-                Socket slow = Raw.connect(server.port());
+        Running server = small;
+        try (Socket slow = Raw.connect(server.port());
                 Socket refused = Raw.connect(server.port())) {
             slow.getOutputStream().write(head);
             slow.getOutputStream().write(new byte[size - 1]);
-            await(() -> server.meter("osgnet_http_body_memory") >= size);
+            Waiting.until(() -> server.meter("osgnet_http_body_memory") >= size);
             for (int i = 0; i < 3; i++) {
                 refused.getOutputStream().write(head);
                 refused.getOutputStream().write(new byte[size]);
@@ -278,12 +298,10 @@ class LimitsTest {
 
     @Test
     void aBodyThatNeedsMoreMemoryThanThereIsAtAllIsTooLargeAndNotToBeTriedAgain() {
-        try (Running server = Running.start(Demo.builder().bodyMemory(1_000_000))) {
-            Got got = server.post("/api/ground", " ".repeat(60_000));
-            assertEquals(413, got.status(), got.body());
-            assertEquals("", got.header("Retry-After"));
-            assertEquals(0, server.meter("osgnet_http_body_memory"));
-        }
+        Got got = small.post("/api/ground", " ".repeat(60_000));
+        assertEquals(413, got.status(), got.body());
+        assertEquals("", got.header("Retry-After"));
+        assertEquals(0, small.meter("osgnet_http_body_memory"));
     }
 
     @Test
@@ -305,9 +323,9 @@ class LimitsTest {
         try (Running server = Running.start(
                 Demo.builder().service(s -> s.workers(1)).requests(1).batch(1000))) {
             var slow = server.sendAsync(server.typed("/api/batch", Json.MEDIA_TYPE)
-                    .POST(BodyPublishers.ofString(longBatch(500).toString()))
+                    .POST(BodyPublishers.ofString(longBatch(LONG).toString()))
                     .build());
-            await(() -> server.meter("osgnet_http_active") == 1);
+            Waiting.until(() -> server.meter("osgnet_http_active") == 1);
             Got refused = server.send(server.ground(Running.annotated(Demo.query())));
             assertEquals(503, refused.status());
             assertEquals("too-many-requests", refused.problem());
@@ -322,9 +340,9 @@ class LimitsTest {
         try (Running server =
                 Running.start(Demo.builder().service(s -> s.workers(1)).batch(1000))) {
             var slow = server.sendAsync(server.typed("/api/batch", Json.MEDIA_TYPE)
-                    .POST(BodyPublishers.ofString(longBatch(500).toString()))
+                    .POST(BodyPublishers.ofString(longBatch(LONG).toString()))
                     .build());
-            await(() -> server.meter("osgnet_requests_unfinished") > 0);
+            Waiting.until(() -> server.meter("osgnet_requests_unfinished") > 0);
             Got got = server.send(server.ground(Running.annotated(Demo.query()).put("deadline", 1e-4)));
             assertEquals(503, got.status());
             assertEquals("deadline-exceeded", got.problem());
@@ -349,11 +367,5 @@ class LimitsTest {
         Map<Integer, Integer> statuses = new TreeMap<>();
         answers.forEach(answer -> statuses.merge(answer.join().status(), 1, Integer::sum));
         return statuses;
-    }
-
-    private static void await(BooleanSupplier condition) {
-        for (int i = 0; !condition.getAsBoolean(); i++) {
-            assertTrue(i < 1000, "it does not happen");
-        }
     }
 }

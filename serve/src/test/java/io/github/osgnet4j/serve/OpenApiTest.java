@@ -154,6 +154,8 @@ class OpenApiTest {
         var batch = Running.JSON.createObjectNode();
         batch.putArray("requests").add(Running.annotated(Demo.query())).add(1);
         assertAnswerFits("post", "/api/batch", "200", SERVER.post("/api/batch", batch));
+        batch.put("sequence", true);
+        assertAnswerFits("post", "/api/batch", "200", SERVER.post("/api/batch", batch));
         assertAnswerFits("get", "/health/ready", "200", SERVER.get("/health/ready"));
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 /** A client that sends what no client library would. */
 final class Raw {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int PATIENCE_MILLIS = 90_000;
 
     private Raw() {}
 

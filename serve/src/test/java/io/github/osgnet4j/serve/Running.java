@@ -27,7 +27,7 @@ final class Running implements AutoCloseable {
     private final OsgnetServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofMinutes(1))
             .build();
 
     private Running(OsgnetServer server) {
@@ -81,7 +81,7 @@ final class Running implements AutoCloseable {
 
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                .timeout(Duration.ofSeconds(60));
+                .timeout(Duration.ofMinutes(2));
     }
 
     Got send(HttpRequest request) {

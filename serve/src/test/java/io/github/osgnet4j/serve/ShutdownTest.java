@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.serve.Running.Got;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A server that stops. */
-@Timeout(120)
+@Timeout(300)
 class ShutdownTest {
 
-    private static final int REQUESTS = 600;
+    private static final int REQUESTS = 200;
 
     private static HttpRequest batch(Running server) {
         ObjectNode body = Running.JSON.createObjectNode();
@@ -75,6 +76,15 @@ class ShutdownTest {
         }
         boolean cut = got.status() == 503 || got.body().contains("urn:osgnet:problem:stopping");
         assertTrue(cut || got.status() == 200, got.body());
+    }
+
+    /** A batch that is cut off would otherwise log a failure for each of its requests. */
+    @Test
+    void whoAsksClosedDataIsToldThatTheServerStops() {
+        Catalog catalog = new Catalog(Dataset.open(Demo.CONFIG, Dataset.Split.VAL), 1);
+        catalog.close();
+        ProblemException e = assertThrows(ProblemException.class, () -> catalog.query(Demo.query()));
+        assertEquals(ProblemType.STOPPING, e.type());
     }
 
     @Test

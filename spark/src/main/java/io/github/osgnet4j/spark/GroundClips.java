@@ -53,7 +53,7 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         TaskContext task = TaskContext.get();
         int threads = task.cpus();
         try {
-            queries.add(Unhurried.run(task, ended -> ground(clips, threads, ended)));
+            queries.add(Unhurried.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
         } catch (BatchException | DataException | BundleException | SparkJobException e) {
             failures.add(e.getMessage());
         }

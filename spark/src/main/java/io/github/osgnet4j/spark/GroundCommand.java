@@ -54,6 +54,9 @@ import picocli.CommandLine.Spec;
         })
 final class GroundCommand implements Callable<Integer> {
 
+    /** Hadoop 3.4.1 calls Subject.getSubject, which is gone in Java 24. */
+    private static final int NEWEST_JAVA = 23;
+
     /** What becomes of a query whose data is missing or unusable. */
     enum OnUnusable {
         SKIP,
@@ -182,6 +185,11 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     private void check() {
+        int java = Runtime.version().feature();
+        if (java > NEWEST_JAVA) {
+            throw new SparkJobException("Spark 4.0 runs on Java 17 to " + NEWEST_JAVA + ", for its Hadoop asks Java for"
+                    + " what later ones have not; this is Java " + java + ", let JAVA_HOME name another");
+        }
         if (split == Split.TEST && annotations == null) {
             throw usage("--split test needs --annotations: a config names no test annotations");
         }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,10 +151,13 @@ final class GroundingJob {
             Thread.currentThread().interrupt();
             throw new SparkJobException("The job was interrupted; the same command with --resume goes on", e);
         } catch (ExecutionException e) {
+            // Spark's message goes on with the trace of the task that failed.
+            String reason = String.valueOf(e.getCause().getMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             throw new SparkJobException(
-                    Optional.ofNullable(e.getCause().getMessage()).orElse(e.toString())
-                            + "; the answers so far are kept, the same command with --resume goes on",
-                    e);
+                    reason + "; the answers so far are kept, the same command with --resume goes on", e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 
 /**
@@ -20,18 +19,19 @@ final class Unhurried {
     /**
      * Does the work.
      *
+     * @param ended whether Spark has ended the task
      * @param work is given what says whether nobody needs it any more; it should ask now and then, and end
      * @throws TaskKilledException if Spark has ended the task
      */
-    static <T> T run(TaskContext task, Function<BooleanSupplier, T> work) {
+    static <T> T run(BooleanSupplier ended, Function<BooleanSupplier, T> work) {
         AtomicBoolean left = new AtomicBoolean();
-        FutureTask<T> result = new FutureTask<>(() -> work.apply(() -> left.get() || task.isInterrupted()));
-        Thread worker = new Thread(result, "osgnet-task-" + task.taskAttemptId());
+        FutureTask<T> result = new FutureTask<>(() -> work.apply(() -> left.get() || ended.getAsBoolean()));
+        Thread worker = new Thread(result, "osgnet-task");
         worker.setDaemon(true);
         worker.start();
         try {
             T done = result.get();
-            if (task.isInterrupted()) {
+            if (ended.getAsBoolean()) {
                 throw new TaskKilledException();
             }
             return done;

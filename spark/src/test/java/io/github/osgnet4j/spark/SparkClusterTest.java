@@ -21,9 +21,12 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is shipped, on a cluster with two workers and their deaths. */
+@EnabledForJreRange(max = JRE.JAVA_23)
 class SparkClusterTest {
 
     @TempDir

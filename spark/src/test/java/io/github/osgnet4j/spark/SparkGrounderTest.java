@@ -31,9 +31,12 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo's videos and queries as rows, against the grounder itself. */
+@EnabledForJreRange(max = JRE.JAVA_23)
 class SparkGrounderTest {
 
     private static final StructType VIDEO = new StructType()

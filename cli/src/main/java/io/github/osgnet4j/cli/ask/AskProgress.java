@@ -21,6 +21,7 @@ public final class AskProgress implements EncodedVideos.Encoding, AutoCloseable 
     @Override
     public EncodingListener of(Source source, double duration) {
         if (single) {
+            bar.close();
             bar = Progress.start("Encoding", "s of video", Math.max(1, Math.round(duration)), 0, visible);
         }
         bar.say(source.name());

@@ -8,6 +8,7 @@ import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.VideoInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Questions asked of one video after the other; the windows of all of them are ranked together.
@@ -33,10 +34,14 @@ public final class Asking {
         questions.forEach(question -> found.add(new ArrayList<>()));
     }
 
-    /** Asks all questions of a video. */
-    public void ask(Source source, VideoFeatures features) {
+    /**
+     * Asks all questions of a video.
+     *
+     * @param objects what each of them sees
+     */
+    public void ask(Source source, VideoFeatures features, Function<Question, QueryInput> objects) {
         EncodedVideo video = grounder.encode(new VideoInput(source.name(), features.values(), features.steps()));
-        List<QueryInput> inputs = questions.stream().map(Question::input).toList();
+        List<QueryInput> inputs = questions.stream().map(objects).toList();
         List<List<Window>> windows = grounder.ground(video, inputs, features.duration(), topK);
         for (int i = 0; i < windows.size(); i++) {
             for (Window window : windows.get(i)) {

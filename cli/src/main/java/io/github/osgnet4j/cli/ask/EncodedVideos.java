@@ -5,16 +5,21 @@ import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.EncodingListener;
 import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.ObjectDetector;
 import io.github.osgnet4j.encoders.VideoEncoder;
 import io.github.osgnet4j.encoders.VideoFeatures;
 import io.github.osgnet4j.encoders.VideoFile;
 import io.github.osgnet4j.encoders.VideoLimits;
+import io.github.osgnet4j.encoders.VideoObjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +34,8 @@ public final class EncodedVideos {
     private final String identity;
     private final Optional<Archive> archive;
     private final Optional<FeatureFolder> kept;
+    private final Map<Source, String> hashes = new HashMap<>();
+    private final Map<ObjectDetector, String> detectors = new HashMap<>();
 
     private EncodedVideos(
             Encoders encoders,
@@ -87,14 +94,14 @@ public final class EncodedVideos {
                 return features.get();
             }
         }
-        VideoFile video = VideoFile.open(source.file(), ffmpeg.get(), VideoLimits.DEFAULT);
+        VideoFile video = open(source);
         if (kept.isEmpty()) {
             return encoders.encode(video, encoding.of(source, video.duration()));
         }
-        String sha256 = sha256(source.file());
+        String sha256 = hash(source);
         VideoFeatures features = find(sha256, video.duration()).orElseGet(() -> {
             VideoFeatures made = encoders.encode(video, encoding.of(source, video.duration()));
-            keep(FeatureFolder.key(sha256, identity), made);
+            keep(folder -> folder.put(FeatureFolder.key(sha256, identity), made));
             return made;
         });
         archive.ifPresent(a -> a.add(
@@ -102,10 +109,45 @@ public final class EncodedVideos {
         return features;
     }
 
+    /**
+     * The objects that the detector sees in a video whose features are there.
+     *
+     * @param fps frames per second, as the bundle counts them
+     * @param featStride frames from a feature to the next
+     * @param encoding told of a video that is looked at, before it is
+     * @throws io.github.osgnet4j.encoders.EncoderException if it cannot be
+     */
+    public VideoObjects objects(Source source, double fps, double featStride, Encoding encoding) {
+        if (kept.isEmpty()) {
+            VideoFile video = open(source);
+            return encoders.objects(video, fps, featStride, encoding.of(source, video.duration()));
+        }
+        ObjectDetector detector = encoders.detector().orElseThrow();
+        String seen = detectors.computeIfAbsent(detector, d -> EncoderIdentity.of(d, fps, featStride));
+        String sha256 = archive.flatMap(a -> a.find(source, attributes(source.file())))
+                .map(Archive.Entry::sha256)
+                .orElseGet(() -> hash(source));
+        String key = FeatureFolder.key(sha256, seen);
+        return kept.get().objects(key, detector.labels()).orElseGet(() -> {
+            VideoFile video = open(source);
+            VideoObjects made = encoders.objects(video, fps, featStride, encoding.of(source, video.duration()));
+            keep(folder -> folder.put(key, made));
+            return made;
+        });
+    }
+
+    private VideoFile open(Source source) {
+        return VideoFile.open(source.file(), ffmpeg.get(), VideoLimits.DEFAULT);
+    }
+
+    private String hash(Source source) {
+        return hashes.computeIfAbsent(source, s -> sha256(s.file()));
+    }
+
     /** An archive that cannot be written is none; without a cache it only takes longer the next time. */
-    private void keep(String key, VideoFeatures features) {
+    private void keep(Consumer<FeatureFolder> writing) {
         try {
-            kept.orElseThrow().put(key, features);
+            writing.accept(kept.orElseThrow());
         } catch (DataException e) {
             if (archive.isPresent()) {
                 throw e;

@@ -2,7 +2,7 @@ package io.github.osgnet4j.cli.ask;
 
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.encoders.Encoders;
-import io.github.osgnet4j.encoders.VideoEncoder;
+import io.github.osgnet4j.encoders.ObjectDetector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,24 @@ final class EncoderIdentity {
 
     /** Of the files of the video encoders that decide their features, wherever their folders are. */
     static String of(Encoders encoders) {
+        return of(
+                List.of(),
+                encoders.videos().stream().flatMap(e -> e.files().stream()).toList());
+    }
+
+    /** Of what decides the objects that a detector sees at the steps of features. */
+    static String of(ObjectDetector detector, double fps, double featStride) {
+        List<String> facts = new ArrayList<>(List.of("objects", String.valueOf(fps), String.valueOf(featStride)));
+        facts.addAll(detector.labels());
+        return of(facts, detector.files());
+    }
+
+    private static String of(List<String> facts, List<Path> files) {
         List<String> parts = new ArrayList<>(List.of(VERSION));
-        for (VideoEncoder encoder : encoders.videos()) {
-            for (Path file : encoder.files()) {
-                parts.add(file.getFileName().toString());
-                parts.add(Fingerprint.file(file));
-            }
+        parts.addAll(facts);
+        for (Path file : files) {
+            parts.add(file.getFileName().toString());
+            parts.add(Fingerprint.file(file));
         }
         return Fingerprint.of(parts.toArray(String[]::new));
     }

@@ -7,6 +7,7 @@ import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.encoders.VideoFeatures;
+import io.github.osgnet4j.encoders.VideoObjects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public record FeatureFolder(Path folder, long mostBytes) {
 
     private static final String FEATURES = "features";
     private static final String ENDING = ".npz";
+    /** More objects than these fit into the memory of nobody who asks. */
+    private static final long MOST_OBJECT_BYTES = 256L << 20;
+
     /** What an archive of one array has beside its numbers. */
     private static final long OVERHEAD = 4096;
 
@@ -63,32 +68,53 @@ public record FeatureFolder(Path folder, long mostBytes) {
     }
 
     /**
-     * The features of a key, if they are there and whole; damaged ones are removed.
+     * The features of a key, if they are there and whole; damaged ones are made again.
      *
      * @param shape what they must be; its numbers are not looked at
      */
     Optional<VideoFeatures> get(String key, Expected shape) {
+        long numbers = Math.multiplyExact((long) shape.steps(), shape.channels());
+        return read(key, numbers * Float.BYTES * 2 + OVERHEAD, array -> {
+            if (array.rank() != 2 || array.shape()[0] != shape.steps() || array.shape()[1] != shape.channels()) {
+                throw new DataException("expected (" + shape.steps() + ", " + shape.channels() + "), found " + array);
+            }
+            return new VideoFeatures(
+                    array.values(), shape.steps(), shape.channels(), shape.strideSeconds(), shape.duration());
+        });
+    }
+
+    /**
+     * The objects of a key, if they are there and whole; damaged ones are made again.
+     *
+     * @param labels of the detector
+     */
+    Optional<VideoObjects> objects(String key, List<String> labels) {
+        return read(key, MOST_OBJECT_BYTES, array -> {
+            try {
+                return new VideoObjects(labels, array.values());
+            } catch (IllegalArgumentException e) {
+                throw new DataException(e.getMessage(), e);
+            }
+        });
+    }
+
+    private <T> Optional<T> read(String key, long mostFileBytes, Function<NpyArray, T> contents) {
         Path file = folder.resolve(key + ENDING);
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
-            long numbers = Math.multiplyExact((long) shape.steps(), shape.channels());
-            if (Files.size(file) > numbers * Float.BYTES * 2 + OVERHEAD) {
-                throw new DataException("it is too large for " + numbers + " numbers");
+            if (Files.size(file) > mostFileBytes) {
+                throw new DataException("it has more than " + mostFileBytes + " bytes");
             }
             NpyArray array =
                     Npz.read(Files.readAllBytes(file), FEATURES::equals).get(FEATURES);
-            if (array == null
-                    || array.rank() != 2
-                    || array.shape()[0] != shape.steps()
-                    || array.shape()[1] != shape.channels()) {
-                throw new DataException(
-                        "expected an array features (" + shape.steps() + ", " + shape.channels() + "), found " + array);
+            if (array == null) {
+                throw new DataException("it has no array " + FEATURES);
             }
+            T found = contents.apply(array);
             touch(file);
-            return Optional.of(new VideoFeatures(
-                    array.values(), shape.steps(), shape.channels(), shape.strideSeconds(), shape.duration()));
+            return Optional.of(found);
         } catch (IOException | DataException e) {
             LOG.warn("Kept features {} are not used, and made again: {}", file, e.getMessage());
             return Optional.empty();
@@ -117,7 +143,19 @@ public record FeatureFolder(Path folder, long mostBytes) {
      * @throws DataException if they cannot be written
      */
     void put(String key, VideoFeatures features) {
-        NpyArray array = new NpyArray(new int[] {features.steps(), features.channels()}, features.values());
+        put(key, new NpyArray(new int[] {features.steps(), features.channels()}, features.values()));
+    }
+
+    /**
+     * Keeps objects, as features are kept.
+     *
+     * @throws DataException if they cannot be written
+     */
+    void put(String key, VideoObjects objects) {
+        put(key, new NpyArray(new int[] {objects.count(), VideoObjects.COLUMNS}, objects.values()));
+    }
+
+    private void put(String key, NpyArray array) {
         Path file = folder.resolve(key + ENDING);
         Npz.write(file, Map.of(FEATURES, array), true);
         evict(file);

@@ -1,7 +1,6 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.data.prepare.AnnotationConverter;
 import io.github.osgnet4j.data.prepare.AnnotationFormat;
 import io.github.osgnet4j.data.prepare.AnnotationSplit;
@@ -11,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,12 +53,8 @@ final class AnnotationsCommand extends JobCommand {
             description = "Videos that are one recording; for the test split of goalstep.")
     private Path groups;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON lines to write.")
-    private Path output;
+    @Mixin
+    private RowsOutput output;
 
     @Override
     public Integer call() {
@@ -68,13 +64,10 @@ final class AnnotationsCommand extends JobCommand {
         if (AnnotationConverter.needsVideos(format, split) && videos == null) {
             throw usage("the test split of goalstep has no durations; give --videos ego4d.json");
         }
-        Outputs.requireNoInput(
-                output,
-                Stream.of(input, videos, groups).filter(Objects::nonNull).toArray(Path[]::new));
-        Outputs.prepare(output, ".jsonl");
+        output.prepare(Stream.of(input, videos, groups).filter(Objects::nonNull).toList());
         Tally tally = new AnnotationConverter(Optional.ofNullable(videos), Optional.ofNullable(groups))
-                .convert(format, split, input, output);
-        print("%s: %s%n", output, tally);
+                .convert(format, split, input, output.file());
+        print("%s: %s%n", output.file(), tally);
         return 0;
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A file with the name of a class in each line; the first has id 0. */
-final class ClassList {
+public final class ClassList {
 
     private static final long MOST_BYTES = 16L << 20;
 
@@ -24,7 +24,7 @@ final class ClassList {
      * @throws CommandException if a line is empty or there is none
      * @throws DataException if the file cannot be read or is no text
      */
-    static List<String> read(Path file) {
+    public static List<String> read(Path file) {
         List<String> names = new ArrayList<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(TextFile.open(file, MOST_BYTES), StandardCharsets.UTF_8))) {

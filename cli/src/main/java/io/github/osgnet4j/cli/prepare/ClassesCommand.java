@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
@@ -71,8 +72,11 @@ final class ClassesCommand extends JobCommand {
         try (TextEncoder opened = TextEncoder.open(encoder)) {
             int channels = opened.channels();
             float[] values = new float[Math.multiplyExact(classes.size(), channels)];
-            for (int i = 0; i < classes.size(); i++) {
-                System.arraycopy(embedding(opened, classes.get(i), i + 1), 0, values, i * channels, channels);
+            try (Progress bar = Progress.start("Encoding", "classes", classes.size(), 0, !quiet())) {
+                for (int i = 0; i < classes.size(); i++) {
+                    System.arraycopy(embedding(opened, classes.get(i), i + 1), 0, values, i * channels, channels);
+                    bar.step();
+                }
             }
             if (npz) {
                 Npz.write(output, Map.of(ARRAY, new NpyArray(new int[] {classes.size(), channels}, values)), false);

@@ -1,15 +1,15 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.RowFiles;
-import io.github.osgnet4j.data.prepare.Tally;
 import io.github.osgnet4j.data.prepare.VideoIds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,12 +38,8 @@ final class ConcatCommand extends JobCommand {
             description = "Leave out rows whose video_id is in this file, one id a line.")
     private Path exclude;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON lines to write.")
-    private Path output;
+    @Mixin
+    private RowsOutput output;
 
     @Override
     public Integer call() {
@@ -51,10 +47,11 @@ final class ConcatCommand extends JobCommand {
         if (exclude != null) {
             read.add(exclude);
         }
-        Outputs.requireNoInput(output, read.toArray(Path[]::new));
-        Outputs.prepare(output, ".jsonl");
-        Tally tally = RowFiles.join(inputs, exclude == null ? Set.of() : VideoIds.read(exclude), output);
-        print("%s: %s%n", output, tally);
+        output.prepare(read);
+        Set<String> excluded = exclude == null ? Set.of() : VideoIds.read(exclude);
+        try (Progress bar = RowsOutput.reading(inputs, quiet())) {
+            print("%s: %s%n", output.file(), RowFiles.join(inputs, excluded, output.file(), bar::step));
+        }
         return 0;
     }
 }

@@ -1,11 +1,13 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.RowFiles;
 import io.github.osgnet4j.data.prepare.WindowRule;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,18 +36,15 @@ final class DropZeroLengthCommand extends JobCommand {
             })
     private WindowRule format;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON lines to write.")
-    private Path output;
+    @Mixin
+    private RowsOutput output;
 
     @Override
     public Integer call() {
-        Outputs.requireNoInput(output, input);
-        Outputs.prepare(output, ".jsonl");
-        print("%s: %s%n", output, RowFiles.clean(input, format, output));
+        output.prepare(List.of(input));
+        try (Progress bar = RowsOutput.reading(List.of(input), quiet())) {
+            print("%s: %s%n", output.file(), RowFiles.clean(input, format, output.file(), bar::step));
+        }
         return 0;
     }
 }

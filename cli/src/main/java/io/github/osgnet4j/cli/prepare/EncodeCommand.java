@@ -20,10 +20,10 @@ import io.github.osgnet4j.encoders.VideoFeatures;
 import io.github.osgnet4j.encoders.VideoFile;
 import io.github.osgnet4j.encoders.VideoLimits;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -38,13 +38,14 @@ import picocli.CommandLine.Parameters;
                     + " encoder.json; docs/encoders.md says how to write one. The key of a video is its file's name"
                     + " without its last ending.",
             "Videos are decoded by ffmpeg in a process of its own. What is not as long as it says, because it is cut off"
-                    + " or damaged, is an error."
+                    + " or damaged, is an error; the other videos are encoded nevertheless."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "Examples:",
             "  osgnet encode videos/ --encoder encoders/egovlp --output video-store",
+            "  osgnet encode videos/ --encoder encoders/egovlp --output video-store --resume --on-unusable skip",
             "  osgnet encode clip.mp4 --encoder encoders/internvideo,encoders/egovlp --output video-store",
             "  osgnet encode clip.mp4 --encoder encoders/egovlp --bench",
             "  osgnet encode clip.mp4 --encoder encoders/egovlp --write-samples"
@@ -115,6 +116,21 @@ public final class EncodeCommand extends JobCommand {
     @Option(names = "--gpu", description = "Run the network on an NVIDIA GPU, where there is one.")
     private boolean gpu;
 
+    @Option(
+            names = "--on-unusable",
+            defaultValue = "fail",
+            description =
+                    "Videos that are damaged or no videos: the others are encoded, and these listed at the end. Then skip"
+                            + " them, so that the store is whole without them, or fail: it stays STORE.partial, and the"
+                            + " same command with --resume tries only these again (default: ${DEFAULT-VALUE}).")
+    private OnUnusable onUnusable;
+
+    /** What becomes of videos that cannot be encoded. */
+    enum OnUnusable {
+        SKIP,
+        FAIL
+    }
+
     @Override
     public Integer call() {
         if ((output == null ? 0 : 1) + (detections == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
@@ -123,23 +139,35 @@ public final class EncodeCommand extends JobCommand {
         }
         List<SourceFile> sources = VideoSources.of(videos);
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
-        Map<String, VideoFile> opened = new LinkedHashMap<>();
-        for (SourceFile source : sources) {
-            opened.put(source.key(), VideoFile.open(source.file(), program, VideoLimits.DEFAULT));
-        }
+        UnusableVideos unusable = new UnusableVideos(sources.size());
         try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {
             if (writeSamples) {
-                writeSamples(loaded, opened.get(sources.get(0).key()));
+                writeSamples(loaded, VideoFile.open(sources.get(0).file(), program, VideoLimits.DEFAULT));
             } else if (detections != null) {
-                DetectionTable.write(detections, loaded, opened, quiet());
+                OpenedVideos opened = new OpenedVideos(sources, program, !quiet());
+                DetectionTable.write(detections, loaded, sources, opened, unusable, quiet());
+                report(unusable, "looked at", "; " + detections + " has the objects of the others");
                 print("%s: written%n", detections);
             } else if (bench) {
-                opened.values().forEach(video -> measure(loaded, video));
+                measure(loaded, sources, new OpenedVideos(sources, program, !quiet()), unusable);
+                report(unusable, "encoded", "");
             } else {
-                store(loaded, sources, opened);
+                store(loaded, sources, program, unusable);
             }
         }
         return 0;
+    }
+
+    /** Fails for videos that cannot be used, unless they are to be skipped. */
+    private void report(UnusableVideos unusable, String what, String others) {
+        if (unusable.isEmpty()) {
+            return;
+        }
+        if (onUnusable == OnUnusable.FAIL) {
+            throw unusable.failure(what, others);
+        }
+        print("%s be %s, and are left out:%n", unusable.count(), what);
+        unusable.lines().forEach(out()::println);
     }
 
     private void writeSamples(Encoders loaded, VideoFile video) {
@@ -151,13 +179,23 @@ public final class EncodeCommand extends JobCommand {
         }
     }
 
+    private void measure(Encoders loaded, List<SourceFile> sources, OpenedVideos opened, UnusableVideos unusable) {
+        for (SourceFile source : sources) {
+            try {
+                measure(loaded, opened.require(source));
+            } catch (RuntimeException e) {
+                unusable.add(source, e);
+            }
+        }
+    }
+
     private void measure(Encoders loaded, VideoFile video) {
         for (VideoEncoder encoder : loaded.videos()) {
             EncodingTimes times = new EncodingTimes();
             long start = System.nanoTime();
             VideoFeatures features;
             try (VideoProgress progress = new VideoProgress("Encoding", video.duration(), !quiet())) {
-                features = encoder.encode(video, progress.of(video.path().toString()), times);
+                features = encoder.encode(video, progress.of(video.path().toString(), video.duration()), times);
             }
             double all = (System.nanoTime() - start) / 1e9;
             print(
@@ -175,8 +213,26 @@ public final class EncodeCommand extends JobCommand {
         }
     }
 
-    private void store(Encoders loaded, List<SourceFile> sources, Map<String, VideoFile> opened) {
+    private void store(Encoders loaded, List<SourceFile> sources, Ffmpeg program, UnusableVideos unusable) {
         loaded.strideSeconds();
+        AtomicReference<Encoding> encoding = new AtomicReference<>();
+        try (StoreFilling filling = new StoreFilling(
+                output, identity(loaded), sources, source -> encoding.get().of(source), resume)) {
+            OpenedVideos opened = new OpenedVideos(filling.pending(), program, !quiet());
+            try (VideoProgress progress = new VideoProgress("Encoding", opened.seconds(), !quiet())) {
+                encoding.set(new Encoding(loaded, opened, progress));
+                fill(filling, unusable);
+            }
+            if (!unusable.isEmpty() && (onUnusable == OnUnusable.FAIL || filling.isEmpty())) {
+                throw unusable.failure("encoded", filling.isEmpty() ? "" : others(filling));
+            }
+            filling.finish();
+            print("%s: %s%n", output, summary(loaded, filling, encoding.get()));
+            report(unusable, "encoded", "");
+        }
+    }
+
+    private static JobIdentity identity(Encoders loaded) {
         JobIdentity job = new JobIdentity().with("command", "encode");
         int number = 1;
         for (VideoEncoder encoder : loaded.videos()) {
@@ -185,41 +241,72 @@ public final class EncodeCommand extends JobCommand {
             }
             number++;
         }
-        double total = opened.values().stream().mapToDouble(VideoFile::duration).sum();
-        long start = System.nanoTime();
-        double[] encoded = {0};
-        try (VideoProgress progress = new VideoProgress("Encoding", total, !quiet());
-                StoreFilling filling = new StoreFilling(
-                        output,
-                        job,
-                        sources,
-                        source -> {
-                            VideoFile video = opened.get(source.key());
-                            VideoFeatures features = loaded.encode(video, progress.of(source.key()));
-                            encoded[0] += video.duration();
-                            return StoreValue.video(features.values(), features.steps(), features.channels());
-                        },
-                        resume)) {
-            run(filling);
-            String earlier = filling.before() == 0 ? "" : " (" + filling.before() + " from an earlier run)";
-            print(
-                    "%s: %d videos%s, %d channels, a feature each %.5f s; %.1f times real time%n",
-                    output,
-                    filling.rows().size(),
-                    earlier,
-                    loaded.videoChannels(),
-                    loaded.strideSeconds(),
-                    encoded[0] / ((System.nanoTime() - start) / 1e9));
-        }
+        return job;
     }
 
-    private void run(StoreFilling filling) {
+    private void fill(StoreFilling filling, UnusableVideos unusable) {
         boolean visible = !quiet();
         Interruption interruption = Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty());
         try (interruption) {
-            filling.run(key -> LOG.debug("Stored {}", key));
+            filling.fill(new StoreFilling.Listener() {
+                @Override
+                public void stored(String key) {
+                    LOG.debug("Stored {}", key);
+                }
+
+                @Override
+                public void unusable(SourceFile source, RuntimeException problem) {
+                    unusable.add(source, problem);
+                    LOG.debug("{} cannot be encoded", source.file(), problem);
+                }
+            });
         } catch (DataException | EncoderException e) {
             throw new CommandException(e.getMessage() + (filling.isEmpty() ? "" : " (" + filling.kept() + ")"), e);
+        }
+    }
+
+    private static String others(StoreFilling filling) {
+        return "; " + filling.partial() + " keeps the others. Mend or remove the files and give the same command with"
+                + " --resume, which tries only these again, or with --resume --on-unusable skip, which makes the store"
+                + " without them";
+    }
+
+    private static String summary(Encoders loaded, StoreFilling filling, Encoding encoding) {
+        String earlier = filling.before() == 0 ? "" : " (" + filling.before() + " from an earlier run)";
+        return String.format(
+                Locale.ROOT,
+                "%d videos%s, %d channels, a feature each %.5f s; %.1f times real time",
+                filling.rows().size(),
+                earlier,
+                loaded.videoChannels(),
+                loaded.strideSeconds(),
+                encoding.realTimeFactor());
+    }
+
+    /** Videos that become values of the store, and how long that takes. */
+    private static final class Encoding {
+
+        private final Encoders encoders;
+        private final OpenedVideos opened;
+        private final VideoProgress progress;
+        private final long start = System.nanoTime();
+        private double seconds;
+
+        Encoding(Encoders encoders, OpenedVideos opened, VideoProgress progress) {
+            this.encoders = encoders;
+            this.opened = opened;
+            this.progress = progress;
+        }
+
+        StoreValue of(SourceFile source) {
+            VideoFile video = opened.require(source);
+            VideoFeatures features = encoders.encode(video, progress.of(source.key(), video.duration()));
+            seconds += video.duration();
+            return StoreValue.video(features.values(), features.steps(), features.channels());
+        }
+
+        double realTimeFactor() {
+            return seconds / ((System.nanoTime() - start) / 1e9);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.ClassLabels;
 import io.github.osgnet4j.data.prepare.LabelRows;
 import io.github.osgnet4j.data.prepare.LabelRows.Agreement;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,19 +60,15 @@ final class LabelsCommand extends JobCommand {
     @Option(names = "--reference", paramLabel = "FILE", description = "Annotations with labels, to compare with.")
     private Path reference;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON lines to write.")
-    private Path output;
+    @Mixin
+    private RowsOutput output;
 
     @Override
     public Integer call() {
         if (!(threshold > 0 && threshold <= 1)) {
             throw usage("--threshold: expected a number above 0, up to 1, found " + threshold);
         }
-        FileReplacement.prepare(output);
+        output.prepare(List.of(annotations, classes));
         List<String> names = ClassList.read(classes);
         if (encoder == null) {
             write(new ClassLabels(names, word -> Optional.empty()));
@@ -84,10 +81,12 @@ final class LabelsCommand extends JobCommand {
     }
 
     private void write(ClassLabels labels) {
-        LabelRows.write(annotations, labels, output);
-        print("%s: written%n", output);
+        try (Progress bar = RowsOutput.reading(List.of(annotations), quiet())) {
+            LabelRows.write(annotations, labels, output.file(), bar::step);
+        }
+        print("%s: written%n", output.file());
         if (reference != null) {
-            Agreement agreement = LabelRows.compare(output, reference);
+            Agreement agreement = LabelRows.compare(output.file(), reference);
             print(
                     "Of %d queries that %s has too: %d labels, there %d, %d of them the same; precision %.3f, recall"
                             + " %.3f%n",

@@ -1,18 +1,16 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.NarrationConverter;
 import io.github.osgnet4j.data.prepare.Tally;
 import io.github.osgnet4j.data.prepare.VideoIds;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** EgoClip's narrations as rows for pretraining. */
@@ -52,29 +50,22 @@ final class NarrationsCommand extends JobCommand {
             description = "Clips that get no rows, such as those without features, one id a line.")
     private Path exclude;
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "JSON lines to write.")
-    private Path output;
+    @Mixin
+    private RowsOutput output;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Path> read = new ArrayList<>(annotations);
         read.add(egoClip);
         if (exclude != null) {
             read.add(exclude);
         }
-        Outputs.requireNoInput(output, read.toArray(Path[]::new));
-        Outputs.prepare(output, ".jsonl");
+        output.prepare(read);
         Set<String> excluded = exclude == null ? Set.of() : VideoIds.read(exclude);
-        long mebibytes = Files.exists(egoClip) ? Files.size(egoClip) >> 20 : 0;
-        Tally tally;
-        try (Progress progress = Progress.start("Reading " + egoClip.getFileName(), "MiB", mebibytes, 0, !quiet())) {
-            tally = NarrationConverter.convert(egoClip, annotations, excluded, output, progress::step);
+        try (Progress bar = RowsOutput.reading(List.of(egoClip), quiet())) {
+            Tally tally = NarrationConverter.convert(egoClip, annotations, excluded, output.file(), bar::step);
+            print("%s: %s%n", output.file(), tally);
         }
-        print("%s: %s%n", output, tally);
         return 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.ShotNarrations;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,9 @@ final class NarrationsForShotsCommand extends JobCommand {
             throw usage("--fps: expected a number above 0, found " + fps);
         }
         ShotNarrations narrations = new ShotNarrations(fps, wearer, words);
-        files.forEach(narrations::add);
+        try (Progress bar = RowsOutput.reading(files, quiet())) {
+            files.forEach(file -> narrations.add(file, bar::step));
+        }
         int videos = narrations.write(output);
         print(
                 "%s: %d videos, %d texts, %d of them start a shot%s%n",

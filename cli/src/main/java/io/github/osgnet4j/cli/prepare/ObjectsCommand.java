@@ -1,10 +1,13 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.prepare.ObjectStore;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,14 +92,32 @@ final class ObjectsCommand extends JobCommand {
             throw usage("expected --fps and --stride above 0 and --threshold from 0 to below 1, found " + fps + ", "
                     + stride + " and " + threshold);
         }
-        ObjectStore store = new ObjectStore(new FeatureRate(fps, stride, stride), threshold, minFrames);
-        store.add(detections, Optional.ofNullable(classNames));
-        ObjectStore.Summary done = store.write(output, Optional.ofNullable(features));
-        print("%s: %d videos, %d objects of steps%n", output, done.videos(), done.objects());
-        print(
-                "Left out: %d detections not above %s; %d objects of classes in fewer than %d steps of their video, %d"
-                        + " behind its end; %d videos without features.%n",
-                done.below(), threshold, done.rare(), minFrames, done.beyond(), done.foreign());
+        try (ObjectStore store = new ObjectStore(
+                new FeatureRate(fps, stride, stride),
+                threshold,
+                minFrames,
+                output.toAbsolutePath().normalize().getParent())) {
+            read(store);
+            Map<String, Integer> lengths = store.lengths(Optional.ofNullable(features));
+            ObjectStore.Summary done;
+            try (Progress bar = Progress.start("Storing", "videos", lengths.size(), 0, !quiet())) {
+                done = store.write(output, lengths, id -> {
+                    bar.say(id);
+                    bar.step();
+                });
+            }
+            print("%s: %d videos, %d objects of steps%n", output, done.videos(), done.objects());
+            print(
+                    "Left out: %d detections not above %s; %d objects of classes in fewer than %d steps of their video,"
+                            + " %d behind its end; %d videos without features.%n",
+                    done.below(), threshold, done.rare(), minFrames, done.beyond(), done.foreign());
+        }
         return 0;
+    }
+
+    private void read(ObjectStore store) {
+        try (Progress bar = RowsOutput.reading(List.of(detections), quiet())) {
+            store.add(detections, Optional.ofNullable(classNames), bar::step);
+        }
     }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes the values of a store (LMDB) to a folder, a file for each key: .npz for features, .pkl for"
                     + " objects.",
-            "A key that would be no safe name of a file is written with %XX for the bytes that are not.",
+            "A key that would be no safe name of a file is written with %%XX for the bytes that are not, and %%keys.jsonl"
+                    + " says which file has which key; 'prepare features' and 'prepare tokens' read it.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -59,7 +60,11 @@ final class UnpackCommand extends JobCommand {
                     bar.step();
                 });
             }
-            renamed.forEach((file, key) -> LOG.warn("{} is the value of '{}'", file, key));
+            renamed.entrySet().stream()
+                    .findFirst()
+                    .ifPresent(first -> LOG.warn(
+                            "{} files are not named by their keys, such as {} by '{}'; %keys.jsonl beside them has the keys",
+                            renamed.size(), first.getKey(), first.getValue()));
             print("%s: %d files%n", output, unpacking.files());
         }
         return 0;

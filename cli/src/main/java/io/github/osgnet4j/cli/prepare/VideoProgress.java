@@ -8,21 +8,29 @@ import java.util.Locale;
 final class VideoProgress implements AutoCloseable {
 
     private final Progress bar;
+    private double begun;
     private long shown;
 
     VideoProgress(String task, double seconds, boolean visible) {
         this.bar = Progress.start(task, "s of video", Math.round(seconds), 0, visible);
     }
 
-    /** Watches the next of the videos. */
-    EncodingListener of(String name) {
-        long before = shown;
+    /** Watches the next of the videos, of so many seconds. */
+    EncodingListener of(String name, double duration) {
+        // Whatever the one before has not shown, as it failed.
+        advance(begun);
+        double before = begun;
+        begun += duration;
         return progress -> {
             bar.say(String.format(Locale.ROOT, "%s %.1fx real time", name, progress.realTimeFactor()));
-            for (; shown < Math.floor(before + progress.done()); shown++) {
-                bar.step();
-            }
+            advance(before + progress.done());
         };
+    }
+
+    private void advance(double seconds) {
+        for (; shown < Math.floor(seconds); shown++) {
+            bar.step();
+        }
     }
 
     @Override

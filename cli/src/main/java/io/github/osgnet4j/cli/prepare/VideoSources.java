@@ -30,11 +30,14 @@ final class VideoSources {
     /**
      * Files, and the videos in folders, in the order of the command line.
      *
-     * @throws CommandException if a folder has none, or two have one key
+     * @throws CommandException if one is missing, a folder has none, or two have one key
      */
     static List<SourceFile> of(List<Path> places) {
         Map<String, SourceFile> sources = new LinkedHashMap<>();
         for (Path place : places) {
+            if (Files.notExists(place)) {
+                throw new CommandException("There is no " + place + "; give a video file or a folder of videos");
+            }
             for (Path file : Files.isDirectory(place) ? in(place) : List.of(place)) {
                 SourceFile source = SourceFile.of(file);
                 SourceFile other = sources.putIfAbsent(source.key(), source);

@@ -105,7 +105,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
         return List.copyOf(answers);
     }
 
-    private static JsonFields document(Path file) {
+    static JsonFields document(Path file) {
         try (InputStream text = TextFile.open(file, MAX_JSON_BYTES)) {
             JsonFields document = new JsonFields(file.toString(), JsonFields.JSON.readTree(text));
             if (!document.has("videos")) {

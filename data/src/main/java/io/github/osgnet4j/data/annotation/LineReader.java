@@ -29,10 +29,20 @@ public final class LineReader implements AutoCloseable {
      * @throws DataException if it cannot be read
      */
     public LineReader(Path file) {
+        this(file, () -> {});
+    }
+
+    /**
+     * Opens a file for somebody who shows how far it is read.
+     *
+     * @param everyMebi is run after each 2^20 bytes of the file
+     * @throws DataException if it cannot be read
+     */
+    public LineReader(Path file, Runnable everyMebi) {
         this.file = file;
         try {
-            reader = new BufferedReader(
-                    new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder()));
+            reader = new BufferedReader(new InputStreamReader(
+                    TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -64,6 +64,23 @@ public record ArrayFile(String name, NpyArray array, boolean requiresGrad) {
                 + " starts with the bytes " + HexFormat.ofDelimiter(" ").formatHex(start));
     }
 
+    /**
+     * An array of an npz or a safetensors file by its name.
+     *
+     * @return empty if the file has none of this name, or is of another kind
+     * @throws DataException as {@link #read(Path, List)}
+     */
+    public static Optional<NpyArray> find(Path file, String name) {
+        return Reading.from(file, () -> {
+            try (ByteSource source = FileSource.open(file)) {
+                if (Safetensors.isSafetensors(source)) {
+                    return Safetensors.find(source, name);
+                }
+                return ZipDirectory.isZip(source) && Npz.isNpz(source) ? Npz.find(source, name) : Optional.empty();
+            }
+        });
+    }
+
     private static ArrayFile of(Map.Entry<String, NpyArray> found) {
         return new ArrayFile(found.getKey(), found.getValue(), false);
     }

@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.zip.Deflater;
@@ -229,8 +230,12 @@ public final class Npz {
                 .filter(name -> !name.equals(NOT_AN_ARRAY))
                 .toList();
         String chosen = ArrayFile.choose(all, names);
-        NpyArray array = read(source, chosen::equals, bytes -> ArrayFile.requireSize(bytes / Float.BYTES))
-                .get(chosen);
-        return Map.entry(chosen, array);
+        return Map.entry(chosen, find(source, chosen).orElseThrow());
+    }
+
+    /** The array of a name, if there is one. */
+    static Optional<NpyArray> find(ByteSource source, String name) throws IOException {
+        return Optional.ofNullable(read(source, name::equals, bytes -> ArrayFile.requireSize(bytes / Float.BYTES))
+                .get(name));
     }
 }

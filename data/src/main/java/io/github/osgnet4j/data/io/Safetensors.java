@@ -72,14 +72,21 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
         SafetensorsHeader header = header(source, json(source));
         String chosen = ArrayFile.choose(
                 header.entries().stream().map(SafetensorsHeader.Entry::name).toList(), names);
-        SafetensorsHeader.Entry entry = header.entries().stream()
-                .filter(e -> e.name().equals(chosen))
-                .findFirst()
-                .orElseThrow();
-        ArrayFile.requireSize(NamedTensor.elements(entry.shape()));
-        NamedTensor tensor = read(source, chosen::equals).tensors.get(chosen);
+        return Map.entry(chosen, find(source, chosen).orElseThrow());
+    }
+
+    /** The tensor of a name, if there is one. */
+    static Optional<NpyArray> find(ByteSource source, String name) throws IOException {
+        Optional<SafetensorsHeader.Entry> found = header(source, json(source)).entries().stream()
+                .filter(e -> e.name().equals(name))
+                .findFirst();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        ArrayFile.requireSize(NamedTensor.elements(found.get().shape()));
+        NamedTensor tensor = read(source, name::equals).tensors.get(name);
         int[] shape = Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray();
-        return Map.entry(chosen, new NpyArray(entry.dtype(), shape, tensor.values()));
+        return Optional.of(new NpyArray(found.get().dtype(), shape, tensor.values()));
     }
 
     private static Safetensors read(ByteSource source, Predicate<String> wanted) throws IOException {

@@ -31,7 +31,17 @@ public final class TextFile {
      * @throws IOException if the system does not let us read it
      */
     public static InputStream open(Path file, long limit) throws IOException {
-        InputStream stored = Files.newInputStream(InputFile.regular(file));
+        return open(file, limit, () -> {});
+    }
+
+    /**
+     * Opens a file at its first character, for somebody who shows how far it is read.
+     *
+     * @param everyMebi is run after each 2^20 bytes of the file as it is stored
+     * @see #open(Path, long)
+     */
+    public static InputStream open(Path file, long limit, Runnable everyMebi) throws IOException {
+        InputStream stored = new Counted(Files.newInputStream(InputFile.regular(file)), everyMebi);
         try {
             BufferedInputStream start = new BufferedInputStream(stored, BUFFER);
             boolean zipped = peek(start, 2) == GZIP;
@@ -72,6 +82,33 @@ public final class TextFile {
     private static DataException damaged(Path file, IOException cause) {
         return new DataException(
                 file + ": its gzip is cut off or damaged (" + cause.getMessage() + "); copy it again", cause);
+    }
+
+    /** Tells how much has been read. */
+    private static final class Counted extends BlockInputStream {
+        private static final int MEBI = 1 << 20;
+        private final InputStream in;
+        private final Runnable everyMebi;
+        private int unreported;
+
+        Counted(InputStream in, Runnable everyMebi) {
+            this.in = in;
+            this.everyMebi = everyMebi;
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) throws IOException {
+            int n = in.read(to, offset, length);
+            for (unreported += Math.max(n, 0); unreported >= MEBI; unreported -= MEBI) {
+                everyMebi.run();
+            }
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 
     /** Java ends in silence where what follows a member is no other one, and that may be half of the text. */

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * seconds), {@code class} and {@code score}; or JSON as COCO has it: {@code images} with {@code id}, {@code video_id} and {@code frame} or
  * {@code time}, {@code annotations} with {@code image_id}, {@code category_id} and {@code score}, and {@code categories}, which give names.
  */
-record Detections(Path file, double fps, ClassIds classes) {
+record Detections(Path file, double fps, ClassIds classes, Runnable everyMebi) {
     private static final long MAX_BYTES = 1L << 35;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> FRAME = List.of("frame", "frame_id", "frame_index");
@@ -56,7 +56,7 @@ record Detections(Path file, double fps, ClassIds classes) {
     }
 
     private void table(Consumer<Detection> action) {
-        try (TabSeparated table = new TabSeparated(file, ',', () -> {})) {
+        try (TabSeparated table = new TabSeparated(file, ',', everyMebi)) {
             int video = table.column("video_id");
             OptionalInt frame = table.firstColumn(FRAME);
             OptionalInt time = table.firstColumn(TIME);
@@ -106,15 +106,24 @@ record Detections(Path file, double fps, ClassIds classes) {
         throw new DataException(place + ": expected a number, found '" + Place.shortened(text) + "'");
     }
 
-    /** JSON is read twice, for the images may come last. */
+    /** JSON is read once for each of its arrays, for the images may come last. */
     private final class Coco {
+        private static final int READINGS = 3;
+
         private final Map<String, Image> images = new HashMap<>();
         private final Map<String, String> categories = new HashMap<>();
+        private int mebis;
 
         void read(Consumer<Detection> action) throws IOException {
             require("images", array("images", image -> images.put(text(image, "id"), image(image))));
             array("categories", category -> categories.put(text(category, "id"), text(category, "name")));
             require("annotations", array("annotations", annotation -> action.accept(annotation(annotation))));
+        }
+
+        private void mebi() {
+            if (++mebis % READINGS == 0) {
+                everyMebi.run();
+            }
         }
 
         private void require(String name, boolean found) {
@@ -126,7 +135,7 @@ record Detections(Path file, double fps, ClassIds classes) {
 
         /** The objects of an array of the document; false if there is no such array. */
         private boolean array(String name, Consumer<Place> action) throws IOException {
-            try (InputStream in = TextFile.open(file, MAX_BYTES);
+            try (InputStream in = TextFile.open(file, MAX_BYTES, this::mebi);
                     JsonParser parser = JSON.createParser(in)) {
                 boolean found = false;
                 parser.nextToken();

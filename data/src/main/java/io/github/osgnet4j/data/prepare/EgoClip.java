@@ -43,7 +43,7 @@ final class EgoClip {
      * Reads a file to its end.
      *
      * @param wanted a row that is kept; asked only for rows with both times
-     * @param everyMebi is run after each 2^20 characters
+     * @param everyMebi is run after each 2^20 bytes of the file
      * @param known a video whose presence is remembered
      * @throws DataException if a column is missing, or a time is no number
      */

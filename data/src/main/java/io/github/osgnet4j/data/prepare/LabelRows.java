@@ -42,14 +42,15 @@ public final class LabelRows {
     /**
      * Writes the rows of a file with labels.
      *
+     * @param everyMebi is run after each 2^20 bytes of the file
      * @return rows, and rows without a label
      * @throws DataException naming file and line of a row that has no {@code query}; the target is then as it was
      */
-    public static Tally write(Path file, ClassLabels classes, Path target) {
+    public static Tally write(Path file, ClassLabels classes, Path target, Runnable everyMebi) {
         Tally tally = new Tally(RowFiles.ROWS);
         FileReplacement.write(target, out -> {
             RowWriter writer = new RowWriter(out);
-            int blank = Row.forEach(file, row -> {
+            int blank = Row.forEach(file, everyMebi, row -> {
                 ObjectNode labelled = row.value().deepCopy();
                 labelled.remove("label");
                 ArrayNode list = labelled.putArray("label");

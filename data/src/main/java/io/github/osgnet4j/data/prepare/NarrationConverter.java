@@ -43,7 +43,7 @@ public final class NarrationConverter {
      * @param egoClip tab-separated, plain or in gzip
      * @param annotations JSON of Ego4D's challenges, in the order nlq, moments, vq
      * @param excluded ids of clips that get no rows
-     * @param everyMebi is run after each 2^20 characters of the table
+     * @param everyMebi is run after each 2^20 bytes of the table
      * @throws DataException naming file and place where a column, a key or a time is missing or no number, a source is neither
      *     {@code narration_pass_1} nor {@code narration_pass_2}, or no narration belongs to any of the videos; the target is then as it was
      */

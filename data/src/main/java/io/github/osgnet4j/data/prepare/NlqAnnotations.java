@@ -59,13 +59,18 @@ final class NlqAnnotations {
         List<Place> queries = annotation.at(QUERIES).elements();
         for (int i = 0; i < queries.size(); i++) {
             Place query = queries.get(i);
-            if (query.has(QUERY) && !isFalse(query.at(QUERY).value())) {
+            if (hasWords(query)) {
                 rows.write(row(clip, query, id + "_" + i).json());
                 tally.count("queries");
             } else {
                 tally.leaveOut("without text (missing, null or empty)");
             }
         }
+    }
+
+    /** Whether a query has text that Python takes for true. */
+    static boolean hasWords(Place query) {
+        return query.has(QUERY) && !isFalse(query.at(QUERY).value());
     }
 
     private QueryRow row(Place clip, Place query, String id) {

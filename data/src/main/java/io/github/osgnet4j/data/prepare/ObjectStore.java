@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Detections as a store of objects: for each video a list with a dict per feature step, class id to its best score. The released store's
  * folder says {@code class-score0.6-minnum10}: scores above 0.6, and of a video the classes that ten of its steps show or more.
  */
-public final class ObjectStore {
+public final class ObjectStore implements AutoCloseable {
+
+    /** Detections in memory, of all videos together; many more are put aside. */
+    private static final long MOST_BYTES = 128L << 20;
 
     /** The most steps of a video; a frame number beyond is no frame number. */
     private static final int MAX_STEPS = 1 << 22;
@@ -27,7 +31,7 @@ public final class ObjectStore {
     private final FeatureRate rate;
     private final double threshold;
     private final int minFrames;
-    private final Map<String, TreeMap<Integer, Map<Integer, Double>>> videos = new TreeMap<>();
+    private final DetectionPile detections;
     private long below;
     private long kept;
     private long rare;
@@ -52,9 +56,21 @@ public final class ObjectStore {
      * @param minFrames steps of a video that must show a class
      */
     public ObjectStore(FeatureRate rate, double threshold, int minFrames) {
+        this(rate, threshold, minFrames, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * An empty store.
+     *
+     * @param threshold scores must be above it
+     * @param minFrames steps of a video that must show a class
+     * @param scratch folder with space for what is too much for the memory, 16 bytes a detection
+     */
+    public ObjectStore(FeatureRate rate, double threshold, int minFrames, Path scratch) {
         this.rate = rate;
         this.threshold = threshold;
         this.minFrames = minFrames;
+        this.detections = new DetectionPile(scratch, MOST_BYTES);
     }
 
     /**
@@ -63,9 +79,19 @@ public final class ObjectStore {
      * @param classNames a name a line, if classes are names and not rows of the embeddings
      * @throws DataException naming file and line, or the element of the JSON, that is not as it should be
      */
-    public void add(Path detections, Optional<Path> classNames) {
+    public void add(Path file, Optional<Path> classNames) {
+        add(file, classNames, () -> {});
+    }
+
+    /**
+     * Reads detections.
+     *
+     * @param everyMebi is run after each 2^20 bytes of the file
+     * @see #add(Path, Optional)
+     */
+    public void add(Path file, Optional<Path> classNames, Runnable everyMebi) {
         ClassIds classes = classNames.map(ClassIds::read).orElseGet(ClassIds::numbers);
-        new Detections(detections, rate.fps(), classes).forEach(this::add);
+        new Detections(file, rate.fps(), classes, everyMebi).forEach(this::add);
     }
 
     private void add(Detection detection) {
@@ -78,42 +104,61 @@ public final class ObjectStore {
             throw new DataException("Video '" + detection.videoId() + "': frame " + detection.frame()
                     + " would be step " + step + "; at most " + MAX_STEPS + " are stored");
         }
-        videos.computeIfAbsent(detection.videoId(), id -> new TreeMap<>())
-                .computeIfAbsent(step, s -> new TreeMap<>())
-                .merge(detection.classId(), detection.score(), Math::max);
+        detections.add(detection.videoId(), step, detection.classId(), detection.score());
     }
 
     /**
      * Writes the store; of one that fails nothing stays.
      *
-     * @param features store whose videos all get a record as long as they are; if absent, a video ends with its last object
+     * @param features as for {@link #lengths}
      * @throws DataException if it cannot be written, or the features cannot be read
      */
     public Summary write(Path output, Optional<Path> features) {
-        Map<String, Integer> steps = features.map(ObjectStore::steps).orElseGet(this::ends);
+        return write(output, lengths(features), id -> {});
+    }
+
+    /**
+     * Writes the store; of one that fails nothing stays.
+     *
+     * @param lengths the steps of each video that gets a record
+     * @param stored told each of them
+     * @throws DataException if it cannot be written
+     */
+    public Summary write(Path output, Map<String, Integer> lengths, Consumer<String> stored) {
         JobIdentity job = new JobIdentity().with("command", "prepare objects");
         try (StoreBuilder builder = StoreBuilder.open(output, job, true, (key, source) -> false)) {
-            int stored;
+            int count;
             try {
-                for (Map.Entry<String, Integer> video : steps.entrySet()) {
+                for (Map.Entry<String, Integer> video : lengths.entrySet()) {
                     List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
                     builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
+                    stored.accept(video.getKey());
                 }
-                stored = builder.finish();
+                count = builder.finish();
             } catch (RuntimeException e) {
                 builder.discard();
                 throw e;
             }
-            int foreign = (int) videos.keySet().stream()
-                    .filter(id -> !steps.containsKey(id))
+            int foreign = (int) detections.videos().stream()
+                    .filter(id -> !lengths.containsKey(id))
                     .count();
-            return new Summary(stored, kept, below, rare, beyond, foreign);
+            return new Summary(count, kept, below, rare, beyond, foreign);
         }
+    }
+
+    /**
+     * The steps of the videos that get a record.
+     *
+     * @param features store whose videos all get a record as long as they are; if absent, a video ends with its last object
+     * @throws DataException if the features cannot be read
+     */
+    public Map<String, Integer> lengths(Optional<Path> features) {
+        return features.map(ObjectStore::steps).orElseGet(this::ends);
     }
 
     private Map<String, Integer> ends() {
         Map<String, Integer> ends = new TreeMap<>();
-        videos.forEach((id, steps) -> ends.put(id, steps.lastKey() + 1));
+        detections.videos().forEach(id -> ends.put(id, detections.last(id) + 1));
         return ends;
     }
 
@@ -139,7 +184,11 @@ public final class ObjectStore {
     }
 
     private List<Map<Integer, Double>> frames(String id, int length) {
-        Map<Integer, Map<Integer, Double>> steps = videos.getOrDefault(id, new TreeMap<>());
+        Map<Integer, Map<Integer, Double>> steps = new HashMap<>();
+        detections.forEach(
+                id,
+                (step, classId, score) ->
+                        steps.computeIfAbsent(step, s -> new TreeMap<>()).merge(classId, score, Math::max));
         Map<Integer, Integer> shown = new HashMap<>();
         steps.values().forEach(frame -> frame.keySet().forEach(c -> shown.merge(c, 1, Integer::sum)));
         List<Map<Integer, Double>> frames = new ArrayList<>();
@@ -153,5 +202,11 @@ public final class ObjectStore {
         }
         steps.forEach((step, frame) -> beyond += step >= length ? frame.size() : 0);
         return frames;
+    }
+
+    /** Gives back what was put aside. */
+    @Override
+    public void close() {
+        detections.close();
     }
 }

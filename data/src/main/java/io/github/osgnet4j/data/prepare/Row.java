@@ -23,11 +23,12 @@ final class Row {
     /**
      * Reads a file row by row. A byte order mark and blank lines are read over, which the official {@code load_jsonl} stops at.
      *
+     * @param everyMebi is run after each 2^20 bytes of the file
      * @return how many lines were blank
      * @throws DataException naming file and line where a line is not one whole object
      */
-    static int forEach(Path file, Action action) throws IOException {
-        try (LineReader lines = new LineReader(file)) {
+    static int forEach(Path file, Runnable everyMebi, Action action) throws IOException {
+        try (LineReader lines = new LineReader(file, everyMebi)) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
                 action.accept(parse(lines.place(), line.get()));
             }

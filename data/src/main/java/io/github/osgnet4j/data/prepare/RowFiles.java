@@ -21,14 +21,20 @@ public final class RowFiles {
      * Writes the rows of some files one after the other. Rows that repeat stay.
      *
      * @param excluded rows whose {@code video_id} is one of them are left out; if it is not empty, each row must have one
+     * @param everyMebi is run after each 2^20 bytes of the files
      * @throws DataException naming file and line of what is not one object, or has no {@code video_id} where one is needed; the target is then
      *     as it was
      */
-    public static Tally join(List<Path> files, Set<String> excluded, Path target) {
-        return rewrite(files, target, row -> {
+    public static Tally join(List<Path> files, Set<String> excluded, Path target, Runnable everyMebi) {
+        return rewrite(files, target, everyMebi, row -> {
             boolean out = !excluded.isEmpty() && isOneOf(row.at("video_id").value(), excluded);
             return out ? WindowRule.Verdict.EXCLUDED : WindowRule.Verdict.KEPT;
         });
+    }
+
+    /** The same, unseen. */
+    static Tally join(List<Path> files, Set<String> excluded, Path target) {
+        return join(files, excluded, target, () -> {});
     }
 
     private static boolean isOneOf(JsonNode id, Set<String> excluded) {
@@ -38,10 +44,16 @@ public final class RowFiles {
     /**
      * Writes the rows of a file that a rule keeps.
      *
+     * @param everyMebi is run after each 2^20 bytes of the file
      * @throws DataException naming file and line of what is not one object or lacks what the rule asks for; the target is then as it was
      */
-    public static Tally clean(Path file, WindowRule rule, Path target) {
-        return rewrite(List.of(file), target, rule::judge);
+    public static Tally clean(Path file, WindowRule rule, Path target, Runnable everyMebi) {
+        return rewrite(List.of(file), target, everyMebi, rule::judge);
+    }
+
+    /** The same, unseen. */
+    static Tally clean(Path file, WindowRule rule, Path target) {
+        return clean(file, rule, target, () -> {});
     }
 
     private interface Judge {
@@ -57,12 +69,12 @@ public final class RowFiles {
         }
     }
 
-    private static Tally rewrite(List<Path> files, Path target, Judge judge) {
+    private static Tally rewrite(List<Path> files, Path target, Runnable everyMebi, Judge judge) {
         Tally tally = new Tally(ROWS);
         FileReplacement.write(target, out -> {
             RowWriter writer = new RowWriter(out);
             for (Path file : files) {
-                int blank = Row.forEach(file, row -> {
+                int blank = Row.forEach(file, everyMebi, row -> {
                     WindowRule.Verdict verdict = verdict(judge, row);
                     if (verdict == WindowRule.Verdict.KEPT) {
                         writer.write(row.value());

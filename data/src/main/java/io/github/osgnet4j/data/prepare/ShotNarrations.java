@@ -53,7 +53,17 @@ public final class ShotNarrations {
      * @throws DataException naming file and line if one is not that, or a video's id is no name of a file
      */
     public void add(Path file) {
-        empty += TimedText.forEach(file, this::add);
+        add(file, () -> {});
+    }
+
+    /**
+     * Adds the texts of a file.
+     *
+     * @param everyMebi is run after each 2^20 bytes of the file
+     * @see #add(Path)
+     */
+    public void add(Path file, Runnable everyMebi) {
+        empty += TimedText.forEach(file, everyMebi, this::add);
     }
 
     private void add(TimedText text) {

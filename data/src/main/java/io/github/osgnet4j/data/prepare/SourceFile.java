@@ -33,7 +33,7 @@ public record SourceFile(String key, List<Path> files) {
 
     /**
      * The files of a folder, all of them, whatever their names end in; the key of each is its name without its last ending, as Python's
-     * {@code os.path.splitext} has it.
+     * {@code os.path.splitext} has it, or what the index of {@link StoreUnpacking} says, if there is one.
      *
      * @return in the order of the keys
      * @throws DataException if the folder cannot be read, has none or another folder in it, or two files have one key, or one none that LMDB
@@ -41,9 +41,14 @@ public record SourceFile(String key, List<Path> files) {
      */
     public static List<SourceFile> in(Path folder) {
         Map<String, SourceFile> sources = new LinkedHashMap<>();
+        Map<String, String> keys = KeyIndex.read(folder);
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path file : entries.sorted().toList()) {
-                SourceFile source = of(file);
+                String name = file.getFileName().toString();
+                if (name.equals(KeyIndex.FILE)) {
+                    continue;
+                }
+                SourceFile source = keys.containsKey(name) ? of(file, keys.get(name)) : of(file);
                 String key = source.key();
                 SourceFile other = sources.put(key, source);
                 if (other != null) {
@@ -72,8 +77,11 @@ public record SourceFile(String key, List<Path> files) {
                     + System.getProperty("sun.jnu.encoding") + ", this process's charset for names of files, and would"
                     + " be a wrong key; start it with LC_ALL=C.UTF-8, as scripts/osgnet does, or rename the file");
         }
+        return of(file, stem(name));
+    }
+
+    private static SourceFile of(Path file, String key) {
         InputFile.regular(file);
-        String key = stem(name);
         try {
             LmdbWriter.requireKey(key);
         } catch (DataException e) {

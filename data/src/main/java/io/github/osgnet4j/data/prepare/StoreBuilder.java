@@ -276,6 +276,11 @@ public final class StoreBuilder implements AutoCloseable {
         }
     }
 
+    /** Where the store is until it is whole. */
+    public Path partial() {
+        return partial.path();
+    }
+
     /** What a run that is stopped now leaves. */
     public String kept() {
         return values.isEmpty() || finished

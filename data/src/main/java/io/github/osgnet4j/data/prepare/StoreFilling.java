@@ -16,10 +16,19 @@ public final class StoreFilling implements AutoCloseable {
     private final Function<SourceFile, StoreValue> encoding;
     private final List<String> notFinite = new ArrayList<>();
 
-    /** Told each value that is there. */
+    /** Told each value that is there, and each that cannot be made. */
     @FunctionalInterface
     public interface Listener {
         void stored(String key);
+
+        /**
+         * A file that cannot be read or encoded. Unless this throws, the filling goes on with the next one.
+         *
+         * @param problem what was thrown; the default throws it again
+         */
+        default void unusable(SourceFile source, RuntimeException problem) {
+            throw problem;
+        }
     }
 
     /**
@@ -58,20 +67,45 @@ public final class StoreFilling implements AutoCloseable {
         return builder.before();
     }
 
+    /** The files whose values are not there yet. */
+    public List<SourceFile> pending() {
+        return sources.stream().filter(source -> !builder.has(source.key())).toList();
+    }
+
     /** Reads, encodes and stores what is not there yet, and moves the store to its place. */
     public void run(Listener listener) {
-        for (SourceFile source : sources) {
-            if (!builder.has(source.key())) {
-                String fingerprint = source.fingerprint();
-                StoreValue value = encoding.apply(source);
-                if (!value.finite()) {
-                    notFinite.add(source.key());
-                }
-                builder.put(source.key(), fingerprint, value.bytes(), value.shape());
-                listener.stored(source.key());
+        fill(listener);
+        finish();
+    }
+
+    /** Reads, encodes and stores what is not there yet; the store stays unfinished. */
+    public void fill(Listener listener) {
+        for (SourceFile source : pending()) {
+            String fingerprint;
+            StoreValue value;
+            try {
+                fingerprint = source.fingerprint();
+                value = encoding.apply(source);
+            } catch (RuntimeException e) {
+                listener.unusable(source, e);
+                continue;
             }
+            if (!value.finite()) {
+                notFinite.add(source.key());
+            }
+            builder.put(source.key(), fingerprint, value.bytes(), value.shape());
+            listener.stored(source.key());
         }
+    }
+
+    /** Moves the store to its place, with the values that are there. */
+    public void finish() {
         builder.finish();
+    }
+
+    /** Where an unfinished store is. */
+    public Path partial() {
+        return builder.partial();
     }
 
     /** Rows (steps or tokens) of each key. */

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A store as a folder with a file for each key, whose contents decide its ending: {@code .npz}, or {@code .pkl} for a pickle. */
+/**
+ * A store as a folder with a file for each key, whose contents decide its ending: {@code .npz}, or {@code .pkl} for a pickle. Where names of
+ * files are not their keys, {@code %keys.jsonl} says which key is whose, and {@link SourceFile#in} knows them again.
+ */
 public final class StoreUnpacking {
     private static final int PICKLE = 0x80;
 
@@ -58,6 +61,7 @@ public final class StoreUnpacking {
                     }
                     done.accept(key);
                 }
+                KeyIndex.write(partial.contents(), renamed);
                 partial.move();
             } finally {
                 partial.delete();

@@ -50,7 +50,8 @@ public record StoreValue(byte[] bytes, List<Integer> shape, boolean finite) {
      * The tokens of a query, array {@code token_features} (tokens, channels), and its sentence, array {@code cls_features} (channels), after
      * {@code feature_extraction/ego4d_merge_textual_cls_token_feature.py} of CONE.
      *
-     * @param source the tokens' file, and the sentence's if there is one, whose first row counts
+     * @param source the tokens' file, and the sentence's if there is one, whose first row counts; without one, the array {@code cls_features}
+     *     of the tokens' file, if that has one
      * @throws DataException naming the file if it cannot be read or has another shape
      */
     public static StoreValue query(SourceFile source) {
@@ -59,8 +60,13 @@ public record StoreValue(byte[] bytes, List<Integer> shape, boolean finite) {
             NpyArray sentence =
                     ArrayFile.read(file, List.of(SENTENCE, FEATURES)).array();
             requireRows(file, sentence, 2, "rows");
-            int channels = sentence.shape()[1];
-            arrays.put(SENTENCE, new NpyArray(new int[] {channels}, Arrays.copyOf(sentence.values(), channels)));
+            arrays.put(SENTENCE, firstRow(sentence));
+        }
+        if (source.files().size() == 1) {
+            ArrayFile.find(source.file(), SENTENCE).ifPresent(sentence -> {
+                requireRows(source.file(), sentence, 1, "rows");
+                arrays.put(SENTENCE, firstRow(sentence));
+            });
         }
         NpyArray tokens =
                 ArrayFile.read(source.file(), List.of(TOKENS, FEATURES)).array();
@@ -87,6 +93,11 @@ public record StoreValue(byte[] bytes, List<Integer> shape, boolean finite) {
     public static StoreValue query(float[] values, int tokens, int channels) {
         NpyArray array = new NpyArray(new int[] {tokens, channels}, values);
         return of(Map.of(TOKENS, array), array);
+    }
+
+    private static NpyArray firstRow(NpyArray array) {
+        int channels = array.shape()[array.rank() - 1];
+        return new NpyArray(new int[] {channels}, Arrays.copyOf(array.values(), channels));
     }
 
     private static StoreValue of(Map<String, NpyArray> arrays, NpyArray counts) {

@@ -21,19 +21,16 @@ final class TabSeparated implements AutoCloseable {
     private static final int MAX_FIELD = 1 << 24;
     private static final int MAX_FIELDS = 4096;
     private static final int BUFFER = 1 << 16;
-    private static final int MEBI = 1 << 20;
     private static final int END = -1;
 
     private final Path file;
     private final char separator;
     private final Reader in;
-    private final Runnable everyMebi;
     private final List<String> header;
     private final StringBuilder field = new StringBuilder();
     private List<String> fields = List.of();
     private final char[] buffer = new char[BUFFER];
     private int buffered;
-    private int unreported;
     private int next;
     /** White space that a line began with before it was known not to be blank. */
     private String leading = "";
@@ -54,14 +51,13 @@ final class TabSeparated implements AutoCloseable {
     /**
      * The same with another character between the columns.
      *
-     * @param everyMebi is run after each 2^20 characters
+     * @param everyMebi is run after each 2^20 bytes of the file
      */
     TabSeparated(Path file, char separator, Runnable everyMebi) {
         this.file = file;
         this.separator = separator;
-        this.everyMebi = everyMebi;
         try {
-            in = new InputStreamReader(TextFile.open(file, MAX_BYTES), StandardCharsets.UTF_8.newDecoder());
+            in = new InputStreamReader(TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder());
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }
@@ -207,12 +203,6 @@ final class TabSeparated implements AutoCloseable {
         }
     }
 
-    private void report(int characters) {
-        for (unreported += characters; unreported >= MEBI; unreported -= MEBI) {
-            everyMebi.run();
-        }
-    }
-
     private boolean atLineEnd() {
         return ahead == END || ahead == '\n' || ahead == '\r';
     }
@@ -247,7 +237,6 @@ final class TabSeparated implements AutoCloseable {
             if (next == buffered) {
                 buffered = in.read(buffer);
                 next = 0;
-                report(Math.max(0, buffered));
             }
             ahead = buffered < 0 ? END : buffer[next++];
         } catch (CharacterCodingException e) {

@@ -31,17 +31,18 @@ record TimedText(String place, String videoId, double seconds, String text) {
      * Reads a file by the ending of its name: {@code .csv} or {@code .jsonl} with columns or keys for the video, the time in seconds and the
      * text, or {@code .srt} and {@code .vtt}, whose name without its ending is the video.
      *
+     * @param everyMebi is run after each 2^20 bytes of a table or of lines; subtitles are short
      * @return how many cues have no text, and are left out
      * @throws DataException naming file and line if one is not that
      */
-    static int forEach(Path file, Consumer<TimedText> action) {
+    static int forEach(Path file, Runnable everyMebi, Consumer<TimedText> action) {
         String name = file.getFileName().toString();
         String lower = name.toLowerCase(Locale.ROOT);
         String plain = lower.endsWith(".gz") ? lower.substring(0, lower.length() - 3) : lower;
         if (plain.endsWith(".csv")) {
-            table(file, action);
+            table(file, everyMebi, action);
         } else if (plain.endsWith(".jsonl")) {
-            lines(file, action);
+            lines(file, everyMebi, action);
         } else if (plain.endsWith(".srt") || plain.endsWith(".vtt")) {
             return new Cues(file, name.substring(0, plain.length() - 4), plain.endsWith(".vtt"), action).read();
         } else {
@@ -50,8 +51,8 @@ record TimedText(String place, String videoId, double seconds, String text) {
         return 0;
     }
 
-    private static void table(Path file, Consumer<TimedText> action) {
-        try (TabSeparated table = new TabSeparated(file, ',', () -> {})) {
+    private static void table(Path file, Runnable everyMebi, Consumer<TimedText> action) {
+        try (TabSeparated table = new TabSeparated(file, ',', everyMebi)) {
             int video = column(file, table, VIDEO);
             int time = column(file, table, TIME);
             int text = column(file, table, TEXT);
@@ -68,8 +69,8 @@ record TimedText(String place, String videoId, double seconds, String text) {
                 .orElseThrow(() -> new DataException(file + ": expected a column " + String.join(" or ", names)));
     }
 
-    private static void lines(Path file, Consumer<TimedText> action) {
-        try (LineReader lines = new LineReader(file)) {
+    private static void lines(Path file, Runnable everyMebi, Consumer<TimedText> action) {
+        try (LineReader lines = new LineReader(file, everyMebi)) {
             for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
                 Place row;
                 try {

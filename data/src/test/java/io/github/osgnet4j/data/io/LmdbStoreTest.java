@@ -170,7 +170,7 @@ class LmdbStoreTest {
             Thread.sleep(2);
             store.close();
             for (Thread reader : readers) {
-                reader.join(5000);
+                reader.join(60_000);
                 assertFalse(reader.isAlive());
             }
         }

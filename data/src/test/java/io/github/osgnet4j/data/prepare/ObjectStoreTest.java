@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +67,31 @@ class ObjectStoreTest {
         Path output = folder.resolve("objects");
         assertEquals(new ObjectStore.Summary(1, 2, 1, 1, 1, 1), store.write(output, Optional.of(features("v", 4))));
         assertEquals(List.of(Map.of(7, 0.9), Map.of(7, 0.8), Map.of(), Map.of()), frames(output, "v"));
+    }
+
+    @Test
+    void whatIsTooMuchForTheMemoryIsPutAside() throws IOException {
+        List<String> expected = new ArrayList<>();
+        try (DetectionPile small = new DetectionPile(folder, 1000);
+                DetectionPile large = new DetectionPile(folder, 1 << 20)) {
+            for (int i = 0; i < 1000; i++) {
+                String video = "v" + i * i % 7;
+                small.add(video, i, i % 3, i / 1000.0);
+                large.add(video, i, i % 3, i / 1000.0);
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                assertEquals(0, files.count(), "a process that is killed leaves no file");
+            }
+            assertEquals(large.videos(), small.videos());
+            for (String video : large.videos()) {
+                List<String> found = new ArrayList<>();
+                large.forEach(video, (step, id, score) -> expected.add(video + " " + step + " " + id + " " + score));
+                small.forEach(video, (step, id, score) -> found.add(video + " " + step + " " + id + " " + score));
+                assertEquals(expected.subList(expected.size() - found.size(), expected.size()), found);
+                assertEquals(large.last(video), small.last(video));
+            }
+        }
+        assertEquals(1000, expected.size());
     }
 
     @Test

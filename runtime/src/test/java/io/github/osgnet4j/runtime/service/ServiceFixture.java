@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 public final class ServiceFixture {
 
     public static final double DURATION = 20;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 90;
 
     private ServiceFixture() {}
 

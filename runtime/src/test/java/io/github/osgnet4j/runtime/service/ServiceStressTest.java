@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ServiceStressTest {
 
-    private static final int SECONDS = Integer.getInteger("osgnet.stress.seconds", 20);
+    private static final int SECONDS = Integer.getInteger("osgnet.stress.seconds", 10);
     private static final long ALLOWED_GROWTH_KILOBYTES = 64 << 10;
 
     @TempDir
@@ -49,6 +49,7 @@ class ServiceStressTest {
         // A heap of fixed size: what grows then is native.
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Xms128m",
                         "-Xmx128m",
                         "-XX:+AlwaysPreTouch",
@@ -70,7 +71,8 @@ class ServiceStressTest {
         assertEquals(0, process.exitValue(), last);
         Map<String, Long> report = new HashMap<>();
         for (String line : lines) {
-            String[] words = line.split(" ");
+            // A warning of ONNX Runtime leaves the end of its colour to the next line.
+            String[] words = line.replaceAll("\u001b\\[[0-9;]*m", "").split(" ");
             if (words.length == 2 && words[1].matches("\\d+")) {
                 report.put(words[0], Long.parseLong(words[1]));
             }

@@ -1,0 +1,190 @@
+package io.github.osgnet4j.cli;
+
+import io.github.osgnet4j.data.annotation.Annotations;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.data.submission.StepOrder;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
+import io.github.osgnet4j.postprocess.SequenceOptions;
+import io.github.osgnet4j.postprocess.Window;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Predictions of steps, ordered by what all steps of a video say together. */
+@Command(
+        name = "sequence",
+        description = {
+            "Reorders the windows of each step by what all steps of its video say together: steps follow each other, as"
+                    + " in GoalStep. The windows stay, and so do their scores.",
+            "The order of the steps is that of the annotations, which need no answers. With --tune the options are"
+                    + " chosen on a split with answers, and cross-validation over its videos says what they gain."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  osgnet sequence --config configs/goalstep_internvideo.yaml --predictions predictions.json \\",
+            "      --output sequence.json",
+            "  osgnet sequence --config goalstep.yaml --split test --annotations test.jsonl \\",
+            "      --predictions test.json --output submission.zip",
+            "  osgnet sequence --config goalstep.yaml --predictions predictions.json --tune"
+        })
+final class SequenceCommand extends JobCommand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SequenceCommand.class);
+    private static final int LEAST_FOLDS = 2;
+    private static final int USUAL_FOLDS = 5;
+
+    @Mixin
+    private ConfigOptions config;
+
+    @Mixin
+    private SplitOptions data;
+
+    @Option(
+            names = {"-p", "--predictions"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Submission with scores that 'osgnet ground' or the official code wrote.")
+    private Path predictions;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Submission to write; with --tune it may be left out.")
+    private Path output;
+
+    @Mixin
+    private SubmissionFormat format;
+
+    @Option(
+            names = "--scores",
+            defaultValue = "keep",
+            description =
+                    "keep: each window keeps its score, so that scores need not fall any more; falling: the windows"
+                            + " of a query get its scores in falling order, for tools that sort by them, as 'osgnet ensemble'"
+                            + " does (default: ${DEFAULT-VALUE}).")
+    private StepScores scores;
+
+    @Mixin
+    private LeakageOption leakage;
+
+    @Mixin
+    private SequenceParameters parameters;
+
+    @Option(
+            names = "--tune",
+            description =
+                    "Choose the options on these predictions, whose answers the config's json_file knows, and print"
+                            + " what they gain in each fold of a cross-validation over videos.")
+    private boolean tune;
+
+    @Option(
+            names = "--folds",
+            converter = WholeNumber.Positive.class,
+            paramLabel = "N",
+            description = "Folds of --tune, 2 or more (default: 5).")
+    private Integer folds;
+
+    @Override
+    public Integer call() {
+        check();
+        OsgnetConfig loaded = config.load();
+        Path annotations = data.file(loaded);
+        prepare(loaded, annotations);
+        Predictions submission = read(loaded);
+        StepOrder order = leakage.order(annotations, Annotations.read(annotations), loaded.track());
+        report(order.size() - submission.predictions().size());
+        SequenceOptions options = tune
+                ? new SequenceTuning(order, submission.predictions(), predictions).run(loaded, folds(), out(), !quiet())
+                : parameters.options();
+        if (output != null) {
+            write(submission, order, new SequenceDecoder(options));
+        }
+        out().flush();
+        return 0;
+    }
+
+    private void check() {
+        data.check();
+        if (output == null && !tune) {
+            throw usage("Missing required option: '--output=FILE'; only --tune can do without");
+        }
+        if (tune && parameters.given()) {
+            throw usage("--tune chooses what the other options of a sequence say; give either");
+        }
+        if (!tune && folds != null) {
+            throw usage("--folds goes with --tune");
+        }
+        if (folds() < LEAST_FOLDS) {
+            throw usage("--folds: expected " + LEAST_FOLDS + " or more, found " + folds());
+        }
+        parameters.options();
+    }
+
+    private int folds() {
+        return folds == null ? USUAL_FOLDS : folds;
+    }
+
+    private void prepare(OsgnetConfig loaded, Path annotations) {
+        if (output == null) {
+            return;
+        }
+        for (Path file : format.files(output, loaded.track())) {
+            Outputs.requireNoInput(
+                    file,
+                    predictions,
+                    config.file(),
+                    annotations,
+                    loaded.dataset().groundTruth());
+        }
+        format.prepare(output, loaded.track());
+    }
+
+    private Predictions read(OsgnetConfig loaded) {
+        Predictions submission = Predictions.read(predictions);
+        if (submission.track() != loaded.track()) {
+            throw new CommandException(
+                    predictions + " answers " + submission.track().challenge() + ", but config " + config.file()
+                            + " is of " + loaded.track().challenge() + "; name the config they were made with");
+        }
+        if (submission.predictions().isEmpty()) {
+            throw new CommandException(predictions + " holds no predictions");
+        }
+        if (!submission.scored()) {
+            throw new CommandException(
+                    predictions + " has no scores; a sequence needs the file with scores, not the _noscore one");
+        }
+        return submission;
+    }
+
+    private static void report(int missing) {
+        if (missing > 0) {
+            LOG.warn("{} queries of the annotations have no prediction; sequences go on without them", missing);
+        }
+    }
+
+    private void write(Predictions submission, StepOrder order, SequenceDecoder decoder) {
+        List<Prediction> before = submission.predictions();
+        List<Prediction> after =
+                order.decode(before, decoder).stream().map(scores::of).toList();
+        format.write(output, submission.track(), after);
+        long changed = IntStream.range(0, after.size())
+                .filter(i -> !sameFirst(before.get(i), after.get(i)))
+                .count();
+        print("%s: %d queries, %d of them with another first window%n", output, after.size(), changed);
+    }
+
+    private static boolean sameFirst(Prediction before, Prediction after) {
+        Window a = before.windows().get(0);
+        Window b = after.windows().get(0);
+        return a.start() == b.start() && a.end() == b.end();
+    }
+}

@@ -1,0 +1,2 @@
+/** Submissions to a challenge, before they are uploaded. */
+package io.github.osgnet4j.cli.submission;

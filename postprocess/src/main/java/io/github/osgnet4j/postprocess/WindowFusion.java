@@ -1,0 +1,108 @@
+package io.github.osgnet4j.postprocess;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Weighted boxes fusion (Solovyev, Wang, Gabruseva: Weighted boxes fusion: ensembling boxes from different object detection models,
+ * Image and Vision Computing 107, 2021) along the one axis of time.
+ *
+ * <p>Windows {@code i} of all models, with scores {@code c_i = w_m s_i} for the weight {@code w_m} of their model, are gone through from the
+ * highest score to the lowest. Each joins the cluster whose fused window it overlaps most, if that IoU is above the threshold, else it
+ * founds one. The fused window of a cluster of {@code T} windows is
+ *
+ * <pre>
+ *   start = sum_i c_i start_i / sum_i c_i
+ *   end   = sum_i c_i end_i / sum_i c_i
+ *   score = (sum_i c_i / T) * min(T, N) / sum_m w_m
+ * </pre>
+ *
+ * for {@code N} models: the mean score, less where few of the models agree. A window is never dropped for overlapping a better one, as NMS
+ * does, but moves it.
+ */
+final class WindowFusion {
+
+    private final double threshold;
+    private final List<Cluster> clusters = new ArrayList<>();
+
+    private WindowFusion(double threshold) {
+        this.threshold = threshold;
+    }
+
+    /**
+     * The fused windows, highest score first, equal ones in the order in which their clusters were founded.
+     *
+     * @param models windows of each model, scores 0 or more
+     * @param weights of the models, more than 0
+     * @param threshold IoU from 0 to 1
+     */
+    static List<Window> fuse(List<List<Window>> models, List<Double> weights, double threshold) {
+        List<Window> all = new ArrayList<>();
+        double total = 0;
+        for (int i = 0; i < models.size(); i++) {
+            double weight = weights.get(i);
+            total += weight;
+            models.get(i).forEach(window -> all.add(new Window(window.start(), window.end(), weight * window.score())));
+        }
+        WindowFusion fusion = new WindowFusion(threshold);
+        all.stream()
+                .sorted(Comparator.comparingDouble(Window::score).reversed())
+                .forEach(fusion::add);
+        double weightOfAll = total;
+        return fusion.clusters.stream()
+                .map(cluster -> cluster.window(models.size(), weightOfAll))
+                .sorted(Comparator.comparingDouble(Window::score).reversed())
+                .toList();
+    }
+
+    private void add(Window window) {
+        Cluster nearest = null;
+        double most = threshold;
+        for (Cluster cluster : clusters) {
+            double overlap = TemporalIou.of(cluster.place, window);
+            if (overlap > most) {
+                most = overlap;
+                nearest = cluster;
+            }
+        }
+        if (nearest == null) {
+            clusters.add(new Cluster(window));
+        } else {
+            nearest.add(window);
+        }
+    }
+
+    /** Windows of one moment. */
+    private static final class Cluster {
+
+        private double scores;
+        private double starts;
+        private double ends;
+        private int size;
+        /** The fused window; its score is not used. */
+        private Window place;
+
+        Cluster(Window first) {
+            add(first);
+            // Of the first window alone the division would change the last digit.
+            place = first;
+        }
+
+        void add(Window window) {
+            scores += window.score();
+            starts += window.score() * window.start();
+            ends += window.score() * window.end();
+            size++;
+            // Windows without any score have no weighted mean: the first stays.
+            if (scores > 0) {
+                place = new Window(starts / scores, ends / scores, 0);
+            }
+        }
+
+        Window window(int models, double weights) {
+            double score = scores / size * Math.min(size, models) / weights;
+            return new Window(place.start(), place.end(), score);
+        }
+    }
+}
