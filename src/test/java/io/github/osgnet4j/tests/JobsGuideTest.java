@@ -36,7 +36,14 @@ class JobsGuideTest {
         assertTrue(lines.size() >= 8, lines.toString());
         Path whole = folder.resolve("whole.json");
         Command.succeed(
-                "ground", "-q", "-m", ROOT.resolve("models/demo"), "-c", ROOT.resolve("configs/demo.yaml"), "-o", whole);
+                "ground",
+                "-q",
+                "-m",
+                ROOT.resolve("models/demo"),
+                "-c",
+                ROOT.resolve("configs/demo.yaml"),
+                "-o",
+                whole);
         assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(folder.resolve("out/parts.json")));
         assertTrue(Files.readString(folder.resolve("out/errors.html")).contains("Kinds of errors"));
     }
