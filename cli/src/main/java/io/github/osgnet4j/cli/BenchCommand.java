@@ -71,7 +71,8 @@ final class BenchCommand extends JobCommand {
         if (runtime.model() != null) {
             measure(runtime.model());
         } else {
-            try (RandomBundle bundle = RandomBundle.export(config, Optional.ofNullable(dataRoot), overrides, seed, verbosity())) {
+            try (RandomBundle bundle =
+                    RandomBundle.export(config, Optional.ofNullable(dataRoot), overrides, seed, verbosity())) {
                 measure(bundle.folder());
             }
         }
