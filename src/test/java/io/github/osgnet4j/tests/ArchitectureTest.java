@@ -72,8 +72,8 @@ class ArchitectureTest {
 
     @Test
     void theCoreModulesAreAllThere() {
-        for (String module :
-                List.of("network", "postprocess", "data", "runtime", "encoders", "batch", "export", "spark", "spring", "cli")) {
+        for (String module : List.of(
+                "network", "postprocess", "data", "runtime", "encoders", "batch", "export", "spark", "spring", "cli")) {
             assertFalse(CLASSES.that(in(module)).isEmpty(), "no classes of module " + module + " were imported");
         }
     }

@@ -47,8 +47,8 @@ class ChallengeTest {
     @Test
     void oneProcessAndShardsWriteTheSameSubmission() throws IOException, InterruptedException {
         Path out = folder.resolve("a folder");
-        Command result = challenge(
-                "--queries", 9, "--seconds", 20, "--models", 1, "--shards", 2, "--no-spark", "--output", out);
+        Command result =
+                challenge("--queries", 9, "--seconds", 20, "--models", 1, "--shards", 2, "--no-spark", "--output", out);
         assertEquals(0, result.code(), result.out() + result.err());
         assertTrue(result.out().contains("All wrote the same bytes"), result.out());
         assertArrayEquals(Files.readAllBytes(out.resolve("one.zip")), Files.readAllBytes(out.resolve("shards.zip")));
@@ -70,7 +70,16 @@ class ChallengeTest {
     void theSameSeedMakesUpTheSameSplit() throws IOException {
         for (String name : List.of("one", "two")) {
             Command.succeed(
-                    "prepare", "random", "-q", "-c", Learn.config(), "--queries", 7, "--seconds", 20, "-o",
+                    "prepare",
+                    "random",
+                    "-q",
+                    "-c",
+                    Learn.config(),
+                    "--queries",
+                    7,
+                    "--seconds",
+                    20,
+                    "-o",
                     folder.resolve(name));
         }
         for (String file : List.of("test.jsonl", "video_lmdb/data.mdb", "text_lmdb/data.mdb", "object_lmdb/data.mdb")) {

@@ -51,7 +51,13 @@ class EvalTest {
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.copy(Learn.checkpoint(), run.resolve("epoch_010.pth.tar"));
         Command.succeed(
-                "import", "-q", "-c", Learn.config(), "--checkpoint", Learn.checkpoint(), "-o",
+                "import",
+                "-q",
+                "-c",
+                Learn.config(),
+                "--checkpoint",
+                Learn.checkpoint(),
+                "-o",
                 run.resolve("epoch_9.safetensors"));
         Files.writeString(run.resolve("metrics.jsonl"), "{}");
         JsonNode all = json("-q", "-w", run);
@@ -89,8 +95,7 @@ class EvalTest {
 
     @Test
     void keysOfTheConfigAreSetInEveryCommandThatTakesOne() throws IOException {
-        Path moved = Files.copy(
-                Learn.folder().resolve("annotations/val_gt.json"), folder.resolve("moved.json"));
+        Path moved = Files.copy(Learn.folder().resolve("annotations/val_gt.json"), folder.resolve("moved.json"));
         Path config = folder.resolve("config.yaml");
         Files.writeString(config, Files.readString(Learn.config()).replace("val_gt.json", "nowhere.json"));
         Object[] eval = {"eval", "-c", config, "--data-root", Learn.folder(), "-p", Learn.predictions()};
@@ -109,7 +114,15 @@ class EvalTest {
         // Three windows at most: the job of another config, which a bundle of the first does not fit.
         Path output = folder.resolve("P.json");
         Command ground = Command.run(
-                "ground", "-q", "-m", Learn.bundle(), "-c", Learn.config(), "-o", output, "--set",
+                "ground",
+                "-q",
+                "-m",
+                Learn.bundle(),
+                "-c",
+                Learn.config(),
+                "-o",
+                output,
+                "--set",
                 "model.nlq_heads_cfg.max_seg_num=3");
         assertEquals(1, ground.code());
         assertTrue(ground.err().contains("max_seg_num 5 against 3"), ground.err());

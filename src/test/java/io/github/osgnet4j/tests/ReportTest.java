@@ -76,7 +76,8 @@ class ReportTest {
     }
 
     private static JsonNode queries(String page) throws IOException {
-        Matcher data = Pattern.compile("<script type=\"application/json\" id=\"queries-data\">(.*?)</script>", Pattern.DOTALL)
+        Matcher data = Pattern.compile(
+                        "<script type=\"application/json\" id=\"queries-data\">(.*?)</script>", Pattern.DOTALL)
                 .matcher(page);
         assertTrue(data.find());
         return new ObjectMapper().readTree(data.group(1));
@@ -96,12 +97,16 @@ class ReportTest {
         String clip = predicted.get(0).get("clip_uid").textValue();
         assertEquals(clip, row.get(1).textValue());
         assertEquals(
-                predicted.get(0).get("predicted_times").get(0).get(0).doubleValue(), row.get(4).doubleValue(), 0.0051);
+                predicted.get(0).get("predicted_times").get(0).get(0).doubleValue(),
+                row.get(4).doubleValue(),
+                0.0051);
         assertEquals("background", row.get(10).textValue());
         assertTrue(page.contains("href=\"http://localhost:8080/#clip="), "a link of an example");
         assertEquals(5, rows(page, "errors-table").size());
         assertEquals(
-                2, Command.run("report", "-c", "c", "-p", "p", "-o", "o", "--serve", "javascript:alert(1)").code());
+                2,
+                Command.run("report", "-c", "c", "-p", "p", "-o", "o", "--serve", "javascript:alert(1)")
+                        .code());
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.github.osgnet4j.cli.bench.Benchmark;
 import io.github.osgnet4j.cli.bench.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +48,9 @@ final class BenchCommand extends JobCommand {
     @Option(names = "--data-root", paramLabel = "DIR", description = "As in 'osgnet export', for --config.")
     private Path dataRoot;
 
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As in 'osgnet export', for --config.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
     @Option(names = "--random-weights", paramLabel = "SEED", description = "Draws the weights for --config.")
     private Long seed;
 
@@ -66,7 +71,8 @@ final class BenchCommand extends JobCommand {
         if (runtime.model() != null) {
             measure(runtime.model());
         } else {
-            try (RandomBundle bundle = RandomBundle.export(config, Optional.ofNullable(dataRoot), seed, verbosity())) {
+            try (RandomBundle bundle =
+                    RandomBundle.export(config, Optional.ofNullable(dataRoot), overrides, seed, verbosity())) {
                 measure(bundle.folder());
             }
         }
@@ -74,11 +80,11 @@ final class BenchCommand extends JobCommand {
     }
 
     private void check() {
-        boolean random = config != null || seed != null;
+        boolean random = config != null || seed != null || !overrides.isEmpty();
         if (runtime.model() == null && (config == null || seed == null)) {
             throw usage("Missing required option: --model=BUNDLE, or --config=YAML with --random-weights=SEED");
         } else if (runtime.model() != null && (random || dataRoot != null)) {
-            throw usage("--model is a bundle already; --config, --data-root and --random-weights make one");
+            throw usage("--model is a bundle already; --config, --data-root, --set and --random-weights make one");
         }
     }
 

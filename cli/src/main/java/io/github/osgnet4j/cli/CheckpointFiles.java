@@ -41,9 +41,8 @@ final class CheckpointFiles {
             throw DataException.unreadable(fileOrFolder, e);
         }
         if (files.isEmpty()) {
-            throw new CommandException(
-                    "The folder " + fileOrFolder + " has no weights; expected files that end in "
-                            + String.join(", ", ENDINGS));
+            throw new CommandException("The folder " + fileOrFolder + " has no weights; expected files that end in "
+                    + String.join(", ", ENDINGS));
         }
         return files;
     }

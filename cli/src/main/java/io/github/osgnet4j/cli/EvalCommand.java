@@ -63,8 +63,9 @@ final class EvalCommand extends JobCommand {
                 names = {"-w", "--weights"},
                 required = true,
                 paramLabel = "FILE|FOLDER",
-                description = "Safetensors or an official checkpoint, or a folder of such files; each is grounded on the"
-                        + " validation split.")
+                description =
+                        "Safetensors or an official checkpoint, or a folder of such files; each is grounded on the"
+                                + " validation split.")
         private Path weights;
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,11 +24,13 @@ record RandomBundle(Path temporary) implements AutoCloseable {
      *
      * @throws CommandException if that fails
      */
-    static RandomBundle export(Path config, Optional<Path> dataRoot, long seed, Verbosity verbosity)
+    static RandomBundle export(
+            Path config, Optional<Path> dataRoot, Map<String, String> overrides, long seed, Verbosity verbosity)
             throws IOException {
         RandomBundle bundle = new RandomBundle(Files.createTempDirectory("osgnet-bench"));
         List<String> words = new ArrayList<>(List.of("export", "--config", config.toString()));
         dataRoot.ifPresent(root -> words.addAll(List.of("--data-root", root.toString())));
+        overrides.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
         words.addAll(List.of("--random-weights", Long.toString(seed)));
         words.addAll(List.of("--output", bundle.folder().toString()));
         words.addAll(verbosity.options());

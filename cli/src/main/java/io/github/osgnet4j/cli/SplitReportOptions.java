@@ -102,7 +102,8 @@ final class SplitReportOptions extends ConfigOptions {
         String title = submission.track().challenge() + ", split "
                 + split.name().toLowerCase(Locale.ROOT) + ", "
                 + predictions.getFileName();
-        String page = new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples, link).html();
+        String page =
+                new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples, link).html();
         FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = command.commandLine().getOut();
         out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());

@@ -91,7 +91,11 @@ class RecallTest {
     @Test
     void textIsTheOfficialTable() {
         RecallTable table = new RecallTable(
-                Recall.THRESHOLDS, Recall.RANKS, List.of(List.of(33.047, 86.495, 100.0), List.of(0.0, 64.3, 8.125)), 0.3, 7);
+                Recall.THRESHOLDS,
+                Recall.RANKS,
+                List.of(List.of(33.047, 86.495, 100.0), List.of(0.0, 64.3, 8.125)),
+                0.3,
+                7);
 
         // 8.125 is exact in binary: Python rounds it to the even 8.12. 86.495 is a little less than it says.
         assertEquals("""

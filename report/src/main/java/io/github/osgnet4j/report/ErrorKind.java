@@ -15,7 +15,9 @@ public enum ErrorKind {
     LOCALISATION("localisation", "overlaps an annotated window of its query by 0.1 or more, but not enough"),
 
     /** It does not, but overlaps that of another query of the clip by {@link ErrorAnalysis#LEAST_OVERLAP} or more. */
-    CONFUSION("confusion", "overlaps an annotated window of another query of the clip by 0.1 or more, and none of its own"),
+    CONFUSION(
+            "confusion",
+            "overlaps an annotated window of another query of the clip by 0.1 or more, and none of its own"),
 
     /** It overlaps nothing that is annotated in the clip. */
     BACKGROUND("background", "overlaps no annotated window of the clip by 0.1");

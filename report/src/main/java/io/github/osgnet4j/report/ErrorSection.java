@@ -19,8 +19,8 @@ final class ErrorSection {
             meanings.add(Element.of("li", kind.word() + ": " + kind.meaning() + "."));
         }
         List<String> columns = new ArrayList<>(List.of("Kind"));
-        errors.forEach(e -> columns.add((e.ranks() == 1 ? "First" : "First " + e.ranks()) + ", IoU " + e.threshold()
-                + ", %"));
+        errors.forEach(
+                e -> columns.add((e.ranks() == 1 ? "First" : "First " + e.ranks()) + ", IoU " + e.threshold() + ", %"));
         List<Element> rows = Arrays.stream(ErrorKind.values())
                 .map(kind -> Tables.row(
                         kind.word(),

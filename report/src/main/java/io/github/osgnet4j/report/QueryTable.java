@@ -40,7 +40,8 @@ final class QueryTable {
     /** Columns first, then rows: texts, and numbers as the reader sees them; null where there is nothing. */
     private String json() {
         StringBuilder json = new StringBuilder("{\"columns\":[");
-        json.append("[\"Query\",\"text\"],[\"Clip\",\"text\"],[\"Id\",\"text\"],[\"Kind\",\"text\"],[\"Start, s\",\"number\"]")
+        json.append(
+                        "[\"Query\",\"text\"],[\"Clip\",\"text\"],[\"Id\",\"text\"],[\"Kind\",\"text\"],[\"Start, s\",\"number\"]")
                 .append(",[\"End, s\",\"number\"],[\"Score\",\"number\"]");
         if (truth) {
             json.append(",[\"Truth start, s\",\"number\"],[\"Truth end, s\",\"number\"],[\"IoU\",\"number\"]")
@@ -69,7 +70,8 @@ final class QueryTable {
             number(json, Optional.of(right.end()), 2);
             number(json, Optional.of(outcome.firstIou()), 3);
             List<ErrorKind> kinds = ErrorAnalysis.kinds(outcome, THRESHOLD);
-            json.append(',').append(kinds.isEmpty() ? "null" : quoted(kinds.get(0).word()));
+            json.append(',')
+                    .append(kinds.isEmpty() ? "null" : quoted(kinds.get(0).word()));
             int hit = kinds.indexOf(ErrorKind.RIGHT);
             json.append(',').append(hit < 0 ? "null" : Integer.toString(hit + 1));
         }

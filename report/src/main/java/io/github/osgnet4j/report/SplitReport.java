@@ -83,8 +83,7 @@ public record SplitReport(
                             : new QueryOutcome(query, query.queryType(), prediction.windows(), List.of()));
         }
         if (!answered) {
-            return new SplitReport(
-                    outcomes, truth.queries(), Optional.empty(), List.of(), List.of(), Optional.empty());
+            return new SplitReport(outcomes, truth.queries(), Optional.empty(), List.of(), List.of(), Optional.empty());
         }
         return new SplitReport(
                 outcomes,

@@ -22,8 +22,8 @@ final class Unanswered {
     }
 
     void add(Page page) {
-        boolean scored = report.outcomes().stream()
-                .allMatch(o -> !o.windows().isEmpty() && Double.isFinite(o.firstScore()));
+        boolean scored =
+                report.outcomes().stream().allMatch(o -> !o.windows().isEmpty() && Double.isFinite(o.firstScore()));
         Element section = page.section("windows", "Windows", "First windows");
         if (scored) {
             section.add(plot("score", QueryOutcome::firstScore));
@@ -31,8 +31,9 @@ final class Unanswered {
             section.add(Page.note("The predictions have no scores."));
         }
         section.add(plot("length in seconds", o -> first(o, Window::length)));
-        section.add(plot("middle, as a share of the clip", o -> first(o, w -> (w.start() + w.end()) / 2)
-                / o.query().duration()));
+        section.add(plot(
+                "middle, as a share of the clip",
+                o -> first(o, w -> (w.start() + w.end()) / 2) / o.query().duration()));
         if (scored) {
             page.section("surest", "Surest", "Surest queries").add(timelines(report.surest(examples)));
             page.section("least-sure", "Least sure", "Least sure queries").add(timelines(report.leastSure(examples)));

@@ -43,8 +43,7 @@ class ErrorAnalysisTest {
     @Test
     void aSecondAnnotatedWindowIsFoundOnItsOwn() {
         List<Window> truth = List.of(new Window(10, 20, 1), new Window(80, 90, 1));
-        assertEquals(
-                List.of(RIGHT, RIGHT, DUPLICATE), ErrorAnalysis.kinds(outcome(truth, NEAR, NOWHERE, AGAIN), 0.5));
+        assertEquals(List.of(RIGHT, RIGHT, DUPLICATE), ErrorAnalysis.kinds(outcome(truth, NEAR, NOWHERE, AGAIN), 0.5));
     }
 
     @Test
@@ -62,12 +61,12 @@ class ErrorAnalysisTest {
 
     @Test
     void theWindowsOfOtherQueriesOfTheClipAreThoseOfTheGroundTruth() {
-        AnnotatedQuery one = new AnnotatedQuery(
-                "a_0", "one", 100, "clip", "nlq", List.of(new Segment(10, 20)), List.of());
-        AnnotatedQuery two = new AnnotatedQuery(
-                "a_1", "two", 100, "clip", "nlq", List.of(new Segment(50, 60)), List.of());
-        AnnotatedQuery far = new AnnotatedQuery(
-                "b_0", "far", 100, "elsewhere", "nlq", List.of(new Segment(30, 40)), List.of());
+        AnnotatedQuery one =
+                new AnnotatedQuery("a_0", "one", 100, "clip", "nlq", List.of(new Segment(10, 20)), List.of());
+        AnnotatedQuery two =
+                new AnnotatedQuery("a_1", "two", 100, "clip", "nlq", List.of(new Segment(50, 60)), List.of());
+        AnnotatedQuery far =
+                new AnnotatedQuery("b_0", "far", 100, "elsewhere", "nlq", List.of(new Segment(30, 40)), List.of());
         List<AnnotatedQuery> all = List.of(one, two, far);
         Predictions predictions = new Predictions(
                 Track.NLQ, true, List.of(new Prediction(0, "a", "clip", List.of(OTHER, new Window(30, 40, 0.1)))));

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Dtype;
 import io.github.osgnet4j.data.prepare.Coverage;
@@ -10,6 +11,7 @@ import io.github.osgnet4j.data.prepare.StoreValue;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,9 @@ final class FeaturesCommand extends JobCommand {
             description = "Config that says how many features a second there are.")
     private Path config;
 
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set a key of the config; may be repeated.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
+
     @Option(names = "--fps", paramLabel = "N", description = "Frames per second of the videos.")
     private Double fps;
 
@@ -112,7 +117,7 @@ final class FeaturesCommand extends JobCommand {
     private Optional<FeatureRate> rate() {
         boolean bySelf = fps != null || stride != null;
         if (annotations.isEmpty()) {
-            if (bySelf || config != null) {
+            if (bySelf || config != null || !overrides.isEmpty()) {
                 throw usage("--config, --fps and --stride say how lengths are compared with --annotations, which is"
                         + " missing");
             }
@@ -123,7 +128,8 @@ final class FeaturesCommand extends JobCommand {
         }
         if (config != null) {
             return Optional.of(
-                    FeatureRate.of(OsgnetConfig.load(config, Optional.empty()).dataset()));
+                    FeatureRate.of(OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.empty())
+                            .dataset()));
         }
         if (fps == null || stride == null || !(fps > 0 && stride > 0)) {
             throw usage("--annotations needs --config, or --fps and --stride above 0");

@@ -97,8 +97,8 @@ final class RandomSplit {
                     String id = clip.annotation() + "_" + i;
                     lines.add(line(clip, id));
                     int tokens = 2 + random.nextInt(MOST_TOKENS - 1);
-                    StoreValue words = StoreValue.query(
-                            normal(tokens * config.tokenChannels()), tokens, config.tokenChannels());
+                    StoreValue words =
+                            StoreValue.query(normal(tokens * config.tokenChannels()), tokens, config.tokenChannels());
                     text.put(id, "", words.bytes(), words.shape());
                 }
                 bar.step();
@@ -107,8 +107,7 @@ final class RandomSplit {
             text.finish();
             objects.finish();
             String all = String.join("\n", lines) + "\n";
-            FileReplacement.write(
-                    folder.resolve("test.jsonl"), out -> out.write(all.getBytes(StandardCharsets.UTF_8)));
+            FileReplacement.write(folder.resolve("test.jsonl"), out -> out.write(all.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
