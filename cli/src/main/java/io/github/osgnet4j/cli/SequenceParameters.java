@@ -41,7 +41,7 @@ final class SequenceParameters {
             names = "--back-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "Cost of each second that a start goes back (default: 0.15).")
+            description = "Cost of each second that a start goes back (default: 0.4).")
     void backWeight(double value) {
         set(options::backWeight, value);
     }
@@ -59,7 +59,7 @@ final class SequenceParameters {
             names = "--back-cap",
             converter = DecimalNumber.class,
             paramLabel = "C",
-            description = "Cost of going back at most; 0: going back costs nothing (default: 4).")
+            description = "Cost of going back at most; 0: going back costs nothing (default: 6).")
     void backCap(double value) {
         set(options::backCap, value);
     }

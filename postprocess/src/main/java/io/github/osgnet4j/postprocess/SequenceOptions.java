@@ -97,9 +97,9 @@ public record SequenceOptions(
 
         private double scoreWeight = 0.55;
         private double laterCost = 1.2;
-        private double backWeight = 0.15;
+        private double backWeight = 0.4;
         private double backTolerance = 1;
-        private double backCap = 4;
+        private double backCap = 6;
         private double gapWeight = 1;
         private double gapScale = 2.5;
         private double overlapWeight = 2.5;
