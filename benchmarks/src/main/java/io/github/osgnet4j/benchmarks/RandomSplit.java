@@ -38,7 +38,11 @@ record RandomSplit(int clips, int queries, int steps) {
     void write(OsgnetConfig config) throws IOException {
         DatasetConfig data = config.dataset();
         Random random = new Random(1);
-        store(data.videoFeatures(), clips, RandomSplit::clip, i -> features("features", steps, data.videoDim(), random));
+        store(
+                data.videoFeatures(),
+                clips,
+                RandomSplit::clip,
+                i -> features("features", steps, data.videoDim(), random));
         int textChannels = config.network().text().projection().in();
         store(
                 data.valTextFeatures(),
