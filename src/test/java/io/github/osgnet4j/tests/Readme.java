@@ -105,7 +105,8 @@ final class Readme {
             serving.start(words.subList(1, words.size()));
             return true;
         } else if (line.startsWith("scripts/osgnet import ")) {
-            try (CommandProcess process = CommandProcess.startIn(folder, words.subList(1, words.size()).toArray())) {
+            try (CommandProcess process = CommandProcess.startIn(
+                    folder, words.subList(1, words.size()).toArray())) {
                 Command result = process.join();
                 assertEquals(0, result.code(), line + "\n" + result.err());
             }

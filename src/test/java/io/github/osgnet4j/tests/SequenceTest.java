@@ -113,13 +113,15 @@ class SequenceTest {
 
     private Command run(Object... more) {
         Object[] args = {"sequence", "-c", config, "-p", predictions};
-        return Command.run(Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray());
+        return Command.run(
+                Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray());
     }
 
     private double[] recall(Path file) throws IOException {
         Path json = folder.resolve("metrics.json");
         Command.succeed("eval", "-q", "-c", config, "-p", file, "--json", json);
-        JsonNode percent = new ObjectMapper().readTree(json.toFile()).get("recall_percent").get(0);
+        JsonNode percent =
+                new ObjectMapper().readTree(json.toFile()).get("recall_percent").get(0);
         return new double[] {percent.get(0).asDouble(), percent.get(1).asDouble()};
     }
 
@@ -197,7 +199,10 @@ class SequenceTest {
 
     @Test
     void optionsOfCostsChangeTheOrder() throws IOException {
-        assertEquals(0, run("-o", output, "--back-cap", 0, "--gap-cap", 0, "--max-skipped", 0).code());
+        assertEquals(
+                0,
+                run("-o", output, "--back-cap", 0, "--gap-cap", 0, "--max-skipped", 0)
+                        .code());
         assertEquals(-1, Files.mismatch(output, predictions), "the scores alone leave all as it was");
     }
 

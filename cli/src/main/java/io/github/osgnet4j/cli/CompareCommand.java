@@ -35,10 +35,10 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = {
             "Compares two models' predictions of the validation split, on the queries that both answer: differences of"
-                + " all recalls with 95 %% intervals; queries won and lost by kind of question, length of the window"
-                + " and objects; the queries that changed most.",
+                    + " all recalls with 95 %% intervals; queries won and lost by kind of question, length of the window"
+                    + " and objects; the queries that changed most.",
             "The intervals are a paired bootstrap over videos: queries of one video are not independent, and drawn one"
-                + " by one they would make intervals that are too narrow. The same --seed gives the same intervals.",
+                    + " by one they would make intervals that are too narrow. The same --seed gives the same intervals.",
             "A query is won if B's first window is right and A's is not, and lost if it is the other way round."
         },
         mixinStandardHelpOptions = true,

@@ -29,9 +29,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Merges the predictions of several models, query by query, into five windows a query.",
             "--method nms pools all windows; temporal NMS at 0.5, then 0.7, then 0.9 picks five of them. wbf makes one"
-                + " window, the mean weighted by scores, of those that overlap. official is the recipe of GroundNLQ,"
-                + " the entry of 2023: the first windows of all models, clustered by their centres, propose common"
-                + " ones, which join the first four of each model before NMS.",
+                    + " window, the mean weighted by scores, of those that overlap. official is the recipe of GroundNLQ,"
+                    + " the entry of 2023: the first windows of all models, clustered by their centres, propose common"
+                    + " ones, which join the first four of each model before NMS.",
             "A query that some models have no answer to is answered by the others; how many there are is reported.",
             "--tune searches method, unit of scores and weights on the validation split, and says by cross-validation"
                     + " over videos what they gain; the options it prints are for the test split."

@@ -76,8 +76,8 @@ public final class ComparisonPage {
         section.add(Element.of(
                         "p",
                         "A 95 % interval that does not include 0 says which model is better. It comes from drawing"
-                            + " videos, not queries: queries of one video are not independent. Won: found by B alone;"
-                            + " lost: by A alone."))
+                                + " videos, not queries: queries of one video are not independent. Won: found by B alone;"
+                                + " lost: by A alone."))
                 .add(Tables.numbers(
                         "recall-table",
                         "Percent",

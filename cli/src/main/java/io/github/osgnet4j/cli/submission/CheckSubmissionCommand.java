@@ -20,8 +20,8 @@ import picocli.CommandLine.TypeConversionException;
         name = "check",
         description = {
             "Checks a submission as the challenge server would, before it costs one of a day's few uploads: every"
-                + " query of the test set once and no other, exactly five windows each, within the clip, best first;"
-                + " ids, version, challenge, packing and size.",
+                    + " query of the test set once and no other, exactly five windows each, within the clip, best first;"
+                    + " ids, version, challenge, packing and size.",
             "Prints all problems by kind, how often, with the first of each and what to do; exit code 1 if there are"
                     + " any. A submission without problems gets one line."
         },
