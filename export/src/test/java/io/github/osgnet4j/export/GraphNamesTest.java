@@ -65,7 +65,7 @@ class GraphNamesTest {
                         .map(ValueInfoProto::getName)
                         .toList());
         assertEquals(
-                "16*floor((T + 31)/32)",
+                "16*floor((S + 31)/32)",
                 query.getGraph()
                         .getOutput(2)
                         .getType()

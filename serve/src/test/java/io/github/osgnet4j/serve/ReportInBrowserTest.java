@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Locator.FilterOptions;
 import com.microsoft.playwright.Page.EmulateMediaOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
@@ -18,6 +19,7 @@ import io.github.osgnet4j.report.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -106,7 +108,7 @@ class ReportInBrowserTest {
             assertThat(browsing.page().locator("#recall-table tbody tr")).hasCount(3);
             assertThat(browsing.page().locator("article.query")).hasCount(10);
             Locator plots = browsing.page().locator("img");
-            assertThat(plots).hasCount(6);
+            assertThat(plots).hasCount(7);
             for (Locator plot : plots.all()) {
                 assertEquals(720, plot.evaluate("img => img.naturalWidth"));
                 assertTrue(plot.getAttribute("alt").length() > 40);
@@ -117,6 +119,37 @@ class ReportInBrowserTest {
             browsing.assertSound();
             browsing.assertReadable();
         }
+    }
+
+    @Test
+    void theTableOfQueriesIsSortedAndFiltered() throws IOException {
+        try (Browsing browsing = open(1100, ColorScheme.LIGHT)) {
+            int all = PREDICTIONS.predictions().size();
+            Locator rows = browsing.page().locator("#queries-table tbody tr");
+            assertThat(rows).hasCount(all);
+            Locator score = browsing.page().locator("#queries-table th").filter(new FilterOptions().setHasText("IoU"));
+            int column = ((Number) score.evaluate("th => th.cellIndex")).intValue();
+            score.locator("button").click();
+            assertThat(score).hasAttribute("aria-sort", "descending");
+            List<Double> falling = numbers(rows, column);
+            assertEquals(falling.stream().sorted(Comparator.reverseOrder()).toList(), falling);
+            score.locator("button").click();
+            assertThat(score).hasAttribute("aria-sort", "ascending");
+            assertEquals(falling.stream().sorted().toList(), numbers(rows, column));
+            AnnotatedQuery one = Demo.QUERIES.get(3);
+            browsing.page().locator("#queries-filter").fill(one.queryId());
+            assertThat(rows).hasCount(1);
+            assertThat(rows.first()).containsText(one.query());
+            browsing.page().locator("#queries-filter").fill("no query has these words");
+            assertThat(rows).hasCount(0);
+            browsing.assertSound();
+        }
+    }
+
+    private static List<Double> numbers(Locator rows, int column) {
+        return rows.locator("td:nth-child(" + (column + 1) + ")").allTextContents().stream()
+                .map(Double::valueOf)
+                .toList();
     }
 
     @Test
@@ -159,7 +192,11 @@ class ReportInBrowserTest {
             Path file = write(hostile, Annotations.read(annotations));
             browsing.page().navigate(file.toUri().toString());
             assertThat(browsing.page().locator("article h3").first()).hasText(hostile);
-            assertThat(browsing.page().locator("script, article img")).hasCount(0);
+            assertThat(browsing.page().locator("article img, #queries-table img, #queries-table script"))
+                    .hasCount(0);
+            assertThat(browsing.page().locator("script")).hasCount(2);
+            assertThat(browsing.page().locator("#queries-table tbody td").first())
+                    .hasText(hostile);
             assertEquals(hostile + ": grounding report", browsing.page().title());
             browsing.assertSound();
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Checkpoint;
 import io.github.osgnet4j.data.io.Safetensors;
@@ -173,7 +172,7 @@ class TrainerTest {
     void aConfigThatMayNeverEndIsNotRead() {
         TrainSettings settings = debug(temporary.resolve("run"), Optional.empty());
         String problem = assertThrows(
-                        DataException.class,
+                        TrainException.class,
                         () -> RunConfig.prepare(Path.of("/dev/null"), Optional.empty(), Map.of(), settings))
                 .getMessage();
         assertTrue(problem.contains("a device"), problem);
