@@ -42,6 +42,21 @@ final class AnswerFolder {
         this.files = fileSystem(this.root, hadoop);
     }
 
+    /**
+     * The same folder for machines with other working folders.
+     *
+     * @param root path or URI of a file system that Hadoop knows
+     */
+    static String qualified(String root, Configuration hadoop) {
+        Path path = new Path(root);
+        return fileSystem(path, hadoop).makeQualified(path).toString();
+    }
+
+    /** A folder of this machine, as Hadoop writes it: without escapes. */
+    static String local(java.nio.file.Path folder) {
+        return new Path("file", null, folder.toAbsolutePath().toString()).toString();
+    }
+
     private static FileSystem fileSystem(Path root, Configuration hadoop) {
         try {
             FileSystem files = root.getFileSystem(hadoop);
@@ -64,20 +79,47 @@ final class AnswerFolder {
         return Fingerprint.of(clip).substring(0, NAME_CHARS) + ENDING;
     }
 
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
     /** Where the answers of a clip are, for messages. */
     String place(String clip) {
         return file(clip).toString();
     }
 
-    /** Makes the folder, so that a place that cannot be written is found before the work. */
-    void prepare() {
+    /**
+     * Makes the folder, so that a place that cannot be written is found before the work.
+     *
+     * @return name of an empty file there, by which tasks know that they see the same folder
+     */
+    String prepare() {
         try {
             if (!files.mkdirs(folder)) {
                 throw new SparkJobException(folder + " cannot be made; name another folder with --answers");
             }
             Path probe = new Path(folder, "." + UUID.randomUUID() + ".tmp");
             files.create(probe, false).close();
-            files.delete(probe, false);
+            return probe.getName();
+        } catch (IOException e) {
+            throw failed(folder, "cannot be written", e);
+        }
+    }
+
+    /** Whether this machine sees the file that {@link #prepare} left. */
+    boolean sees(String mark) {
+        try {
+            return files.exists(new Path(folder, mark));
+        } catch (IOException e) {
+            throw failed(folder, "cannot be looked into", e);
+        }
+    }
+
+    /** Removes the file that {@link #prepare} left. */
+    void unmark(String mark) {
+        try {
+            files.delete(new Path(folder, mark), false);
         } catch (IOException e) {
             throw failed(folder, "cannot be written", e);
         }

@@ -17,9 +17,10 @@ import org.apache.spark.SparkFiles;
  * A bundle as every machine finds it: by its path, or among what {@code --archives} has unpacked for the job.
  *
  * @param model path, or the name behind the {@code #} of {@code --archives}
+ * @param path where the driver would look for it; other machines have other working folders
  * @param hash of its manifest, which has those of all other files
  */
-record BundleOnMachine(String model, String hash) implements Serializable {
+record BundleOnMachine(String model, String path, String hash) implements Serializable {
 
     private static final PerJvm<Key, Grounder> GROUNDERS = new PerJvm<>();
 
@@ -32,7 +33,9 @@ record BundleOnMachine(String model, String hash) implements Serializable {
      * @throws SparkJobException if there is none
      */
     static BundleOnMachine find(String model) {
-        return new BundleOnMachine(model, Fingerprint.file(folder(model).resolve(Manifest.FILE)));
+        String hash = Fingerprint.file(folder(model).resolve(Manifest.FILE));
+        return new BundleOnMachine(
+                model, Path.of(model).toAbsolutePath().normalize().toString(), hash);
     }
 
     /** The folder on this machine. */
@@ -64,7 +67,8 @@ record BundleOnMachine(String model, String hash) implements Serializable {
     }
 
     private Grounder open(Provider provider, int threads) {
-        Path folder = folder(model);
+        Path shared = Path.of(path);
+        Path folder = Files.isRegularFile(shared.resolve(Manifest.FILE)) ? shared : folder(model);
         String found = Fingerprint.file(folder.resolve(Manifest.FILE));
         if (!found.equals(hash)) {
             throw new SparkJobException("Bundle " + folder + " on machine " + Machine.name() + " is another one ("

@@ -3,10 +3,8 @@ package io.github.osgnet4j.spark;
 import io.github.osgnet4j.batch.BatchException;
 import io.github.osgnet4j.batch.ClipAnswers;
 import io.github.osgnet4j.batch.ClipGrounder;
-import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.runtime.Grounder;
-import io.github.osgnet4j.runtime.error.BundleException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -26,22 +24,26 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
 
     private final Broadcast<GroundingSettings> settings;
     private final Broadcast<SerializableConfiguration> hadoop;
+    private final String mark;
     private final LongAccumulator queries;
     private final CollectionAccumulator<String> failures;
 
     /**
      * A task.
      *
+     * @param mark of the folder of the answers as the driver sees it
      * @param queries counts those that are done
      * @param failures takes what another attempt would not change
      */
     GroundClips(
             Broadcast<GroundingSettings> settings,
             Broadcast<SerializableConfiguration> hadoop,
+            String mark,
             LongAccumulator queries,
             CollectionAccumulator<String> failures) {
         this.settings = settings;
         this.hadoop = hadoop;
+        this.mark = mark;
         this.queries = queries;
         this.failures = failures;
     }
@@ -54,7 +56,8 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         int threads = task.cpus();
         try {
             queries.add(Unhurried.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
-        } catch (BatchException | DataException | BundleException | SparkJobException e) {
+        } catch (BatchException e) {
+            // All else may be the matter of this machine or moment, and Spark tries again.
             failures.add(e.getMessage());
         }
     }
@@ -64,6 +67,11 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         GroundingSettings job = settings.value();
         AnswerFolder folder =
                 new AnswerFolder(job.answers(), job.bundle(), hadoop.value().value());
+        if (!folder.sees(mark)) {
+            failures.add("Machine " + Machine.name() + " does not see the folder of the answers, " + folder
+                    + ", as the driver does; give --answers a folder that all machines see");
+            return 0;
+        }
         long count = 0;
         try (PerJvm<?, ConfiguredData>.Lease data = ConfiguredData.of(job);
                 PerJvm<?, Grounder>.Lease grounder = job.bundle().grounder(job.provider(), threads)) {

@@ -174,13 +174,25 @@ final class GroundCommand implements Callable<Integer> {
             SparkConf conf = new SparkConf()
                     .setAppName("osgnet ground " + output.getFileName())
                     .setIfMissing("spark.master", master == null ? "local[*]" : master);
-            try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+            try (JavaSparkContext spark = start(conf)) {
                 runUnlessStopped(spark, layout, loaded, dataset, wanted);
             } finally {
                 ConfiguredData.closeIdle();
                 BundleOnMachine.closeIdle();
             }
             return 0;
+        }
+    }
+
+    private static JavaSparkContext start(SparkConf conf) {
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception e) {
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            throw new SparkJobException(
+                    "Spark does not start with master '" + conf.get("spark.master") + "': " + reason
+                            + "; expected local[N], spark://HOST:PORT, yarn or k8s://URL of a cluster that runs",
+                    e);
         }
     }
 
@@ -192,6 +204,14 @@ final class GroundCommand implements Callable<Integer> {
         }
         if (split == Split.TEST && annotations == null) {
             throw usage("--split test needs --annotations: a config names no test annotations");
+        }
+        if (answers != null) {
+            try {
+                new org.apache.hadoop.fs.Path(answers);
+            } catch (IllegalArgumentException e) {
+                throw usage("Invalid value for option '--answers': expected a path or a URI that Hadoop knows, found '"
+                        + answers + "'");
+            }
         }
         requirePositive("--top-k", topK);
         requirePositive("--partitions", partitions);
@@ -275,7 +295,11 @@ final class GroundCommand implements Callable<Integer> {
         }
         write(result, layout, loaded);
         if (answers == null) {
-            job.forget();
+            try {
+                job.forget();
+            } catch (SparkJobException e) {
+                err().println("osgnet-spark: warning: " + Printable.line(e.getMessage()));
+            }
         }
     }
 
@@ -313,11 +337,8 @@ final class GroundCommand implements Callable<Integer> {
     private GroundingSettings settings(
             JavaSparkContext spark, BundleOnMachine bundle, Dataset dataset, JobIdentity identity) {
         String folder = answers != null
-                ? answers
-                : output.toAbsolutePath()
-                        .resolveSibling(output.getFileName() + ".answers")
-                        .toUri()
-                        .toString();
+                ? AnswerFolder.qualified(answers, spark.hadoopConfiguration())
+                : AnswerFolder.local(output.resolveSibling(output.getFileName() + ".answers"));
         return new GroundingSettings(
                 bundle,
                 provider,

@@ -41,6 +41,7 @@ final class GroundingJob {
     private final List<AnnotatedQuery> queries;
     private final Map<String, List<AnnotatedQuery>> clips;
     private final JobAnswers answers;
+    private final String mark;
     private long before;
     private final Map<String, Long> open = new LinkedHashMap<>();
 
@@ -69,9 +70,10 @@ final class GroundingJob {
         this.answers = new JobAnswers(queries);
         this.clips = queries.stream()
                 .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
-        folder.prepare();
+        this.mark = folder.prepare();
         Set<String> answered = folder.answered(clips.keySet());
         if (!answered.isEmpty() && !resume) {
+            folder.unmark(mark);
             throw new SparkJobException(settings.answers() + " holds the answers of a run with the same bundle, "
                     + answered.size() + " clips of " + clips.size()
                     + "; add --resume to use them, or delete it to start again");
@@ -86,7 +88,9 @@ final class GroundingJob {
                 answers.add(earlier);
                 before += earlier.size();
             } else {
-                folder.delete(clip);
+                if (answered.contains(clip)) {
+                    folder.delete(clip);
+                }
                 double steps = Math.ceil(rate.steps(asked.get(0).duration()));
                 open.put(clip, Math.max(1, (long) steps) * asked.size());
             }
@@ -111,9 +115,13 @@ final class GroundingJob {
      * @throws SparkJobException if a task cannot do its work, whoever tries
      */
     BatchJob.Result run(int parts, LongConsumer progress) {
-        if (!open.isEmpty()) {
-            int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
-            distribute(TaskParts.of(open, wanted), progress);
+        try {
+            if (!open.isEmpty()) {
+                int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
+                distribute(TaskParts.of(open, wanted), progress);
+            }
+        } finally {
+            folder.unmark(mark);
         }
         open.keySet().forEach(clip -> answers.add(read(clip)));
         return answers.result();
@@ -125,6 +133,7 @@ final class GroundingJob {
         GroundClips task = new GroundClips(
                 spark.broadcast(settings),
                 spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
+                mark,
                 done,
                 failures);
         JavaFutureAction<Void> action = spark.parallelize(parts, parts.size()).foreachPartitionAsync(task);

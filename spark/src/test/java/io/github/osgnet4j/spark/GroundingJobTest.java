@@ -103,6 +103,12 @@ class GroundingJobTest {
         assertTrue(refused.err().contains("'gone'"), refused.err());
         assertFalse(Files.exists(folder.resolve("spark.json")));
 
+        Path named = Files.createDirectory(folder.resolve("my r\u00fcn"));
+        Run kept = Demo.run(
+                "-q", "-m", Demo.BUNDLE, "-c", Demo.CONFIG, "--annotations", poisoned, "-o", named.resolve("a b.json"));
+        assertEquals(1, kept.code());
+        assertTrue(Files.isDirectory(named.resolve("a b.json.answers")), kept.err());
+
         Run skipped = run("--annotations", poisoned, "--on-missing", "skip", "--resume");
 
         assertEquals(0, skipped.code(), skipped.err());
@@ -123,6 +129,17 @@ class GroundingJobTest {
         Run parts = run("--partitions", 0);
         assertEquals(2, parts.code());
         assertTrue(parts.err().contains("--partitions"), parts.err());
+
+        for (String place : List.of("a:b", "")) {
+            Run answers = run("--answers", place);
+            assertEquals(2, answers.code());
+            assertTrue(
+                    answers.err().contains("'--answers'") && answers.err().contains("'" + place + "'"), answers.err());
+        }
+        Run master = run("--master", "foo");
+        assertEquals(1, master.code());
+        assertTrue(master.err().startsWith("osgnet-spark: Spark does not start with master 'foo'"), master.err());
+        assertEquals(1, master.err().lines().count(), master.err());
 
         Run zip = run("--format", "codabench");
         assertEquals(1, zip.code());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is shipped, on a cluster with two workers and their deaths. */
 @EnabledForJreRange(max = JRE.JAVA_23)
 class SparkClusterTest {
+
+    private static final int ATTEMPTS = 5;
+    /** More than there are in the beginning, for their numbers. */
+    private static final int WORKERS = 3;
 
     @TempDir
     private static Path folder;
@@ -86,34 +91,41 @@ class SparkClusterTest {
     private static long answered(Path answers) {
         try (Stream<Path> files = Files.walk(answers)) {
             return files.filter(file -> file.toString().endsWith(".jsonl")).count();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return 0;
         }
     }
 
     private static void awaitAnswers(String name, Process driver, Path answers, int clips) throws IOException {
         SparkCluster.await(() -> answered(answers) >= clips || !driver.isAlive());
-        assertTrue(driver.isAlive(), cluster.log(name));
+        assertTrue(answered(answers) >= clips, cluster.log(name));
     }
 
     private static void succeed(String name, Process driver) throws Exception {
-        assertTrue(driver.waitFor(2, TimeUnit.MINUTES), "hangs");
+        assertTrue(driver.waitFor(5, TimeUnit.MINUTES), "hangs");
         assertEquals(0, driver.exitValue(), cluster.log(name));
     }
 
     @Test
     void aWorkerThatDiesInTheMiddleAndADriverThatDiesAfterItChangeNothing() throws Exception {
-        Path answers = folder.resolve("answers");
-        Process killed = submit("killed", answers);
-        awaitAnswers("killed", killed, answers, 2);
-        SparkCluster.kill(first);
-        long before = answered(answers);
-        assertTrue(before < Demo.CLIPS, "it is the middle");
-
-        awaitAnswers("killed", killed, answers, (int) before + 2);
-        SparkCluster.kill(killed);
-        long kept = answered(answers);
-        assertTrue(kept >= before + 2 && kept < Demo.CLIPS, "the other worker went on: " + kept);
+        Path answers = null;
+        long kept = Demo.CLIPS;
+        // A job that has ended before it was killed is run again.
+        for (int attempt = 0; attempt < ATTEMPTS && kept == Demo.CLIPS; attempt++) {
+            String name = "killed-" + attempt;
+            answers = folder.resolve(name + "-answers");
+            Process killed = submit(name, answers);
+            awaitAnswers(name, killed, answers, 2);
+            if (!first.isAlive()) {
+                first = cluster.worker(WORKERS + attempt);
+            }
+            SparkCluster.kill(first);
+            long before = answered(answers);
+            awaitAnswers(name, killed, answers, Math.min(Demo.CLIPS, (int) before + 2));
+            SparkCluster.kill(killed);
+            kept = answered(answers);
+        }
+        assertTrue(kept < Demo.CLIPS, "The job always ended before it was killed");
 
         Process resumed = submit("resumed", answers, "--resume");
         succeed("resumed", resumed);
