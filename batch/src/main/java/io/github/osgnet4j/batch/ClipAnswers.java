@@ -38,7 +38,7 @@ public final class ClipAnswers {
      */
     public static List<JournalEntry> read(String name, byte[] file, JobIdentity job, List<AnnotatedQuery> clip) {
         JournalReader reader = new JournalReader(
-                name, new JournalLines(new ByteArrayInputStream(file)), JournalText.clipSeconds(clip));
+                name, new JournalLines(new ByteArrayInputStream(file)), JournalText.clipSeconds(clip), true);
         try {
             Optional<Map<String, String>> facts = reader.job();
             if (facts.isPresent()) {

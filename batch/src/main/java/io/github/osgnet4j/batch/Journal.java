@@ -62,7 +62,7 @@ public final class Journal implements AutoCloseable {
                                     + " or delete it to start again");
                 }
                 JournalReader reader =
-                        new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries));
+                        new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries), false);
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
                     return begin(file, channel, job);

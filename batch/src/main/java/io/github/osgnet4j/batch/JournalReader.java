@@ -24,17 +24,20 @@ final class JournalReader {
     private final Object file;
     private final JournalLines lines;
     private final Map<String, Double> clipSeconds;
+    private final boolean whole;
 
     /**
      * A reader of lines.
      *
      * @param file for messages
      * @param clipSeconds the queries of the job by key, with the length of their clip
+     * @param whole whether the file is of use only with all its lines
      */
-    JournalReader(Object file, JournalLines lines, Map<String, Double> clipSeconds) {
+    JournalReader(Object file, JournalLines lines, Map<String, Double> clipSeconds, boolean whole) {
         this.file = file;
         this.lines = lines;
         this.clipSeconds = clipSeconds;
+        this.whole = whole;
     }
 
     /** What distinguishes the job: the first line; empty if there is no whole line. */
@@ -131,8 +134,8 @@ final class JournalReader {
     private BatchException damaged(String found, Exception cause) {
         return new BatchException(
                 file + ": line " + lines.number() + " is damaged: " + found + "; delete "
-                        + (lines.number() > 1 ? "that line to have its query answered again, or " : "")
-                        + "the file to start again",
+                        + (lines.number() > 1 && !whole ? "that line to have its query answered again, or " : "")
+                        + (whole ? "the file to have its queries answered again" : "the file to start again"),
                 cause);
     }
 }

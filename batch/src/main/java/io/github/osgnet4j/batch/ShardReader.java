@@ -123,10 +123,18 @@ final class ShardReader {
                 .forEach(fact -> job.put(fact.getKey(), fact.getValue().asText()));
         return new Head(
                 file,
-                new Shard(number(node, "shard"), number(node, "of")),
+                shard(number(node, "shard"), number(node, "of")),
                 track(node.path("track").asText()),
                 number(node, "queries"),
                 job);
+    }
+
+    private Shard shard(int number, int count) {
+        try {
+            return new Shard(number, count);
+        } catch (BatchException e) {
+            throw damaged(e.getMessage());
+        }
     }
 
     private BatchException foreign() {

@@ -4,9 +4,12 @@ import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,6 +23,11 @@ public final class Fingerprint {
 
     /** Both meta pages of an LMDB file, whose pages have at most 64 KiB. */
     private static final int META_BYTES = 1 << 17;
+
+    /** How many blocks of a copied store are looked at, besides its meta pages, and their bytes. */
+    private static final int SAMPLES = 64;
+
+    private static final int SAMPLE_BYTES = 1 << 12;
 
     private Fingerprint() {}
 
@@ -51,13 +59,14 @@ public final class Fingerprint {
     }
 
     /**
-     * Of an LMDB store, equal for its copies: {@link #store} without the time of modification.
+     * Of an LMDB store, equal for its copies: its size, its meta pages, and blocks at even distances through the file
+     * instead of the time of modification.
      *
      * @param store the folder, or the file itself
      * @throws DataException if it cannot be read
      */
     public static String copiedStore(Path store) {
-        return store(store, file -> String.valueOf(Files.size(file)));
+        return store(store, file -> Files.size(file) + " " + samples(file));
     }
 
     private static String store(Path store, State state) {
@@ -68,6 +77,22 @@ public final class Fingerprint {
                 return of(state.of(file), HexFormat.of().formatHex(in.readNBytes(META_BYTES)));
             }
         });
+    }
+
+    private static String samples(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long last = Math.max(0, channel.size() - SAMPLE_BYTES);
+            for (int i = 1; i <= SAMPLES; i++) {
+                ByteBuffer block = ByteBuffer.allocate(SAMPLE_BYTES);
+                long start = last / SAMPLES * i + last % SAMPLES * i / SAMPLES;
+                while (block.hasRemaining() && channel.read(block, start + block.position()) >= 0) {
+                    // The file may be shorter than a block.
+                }
+                digest.update(block.flip());
+            }
+        }
+        return hex(digest);
     }
 
     /** What a file system says about a file. */
@@ -81,11 +106,24 @@ public final class Fingerprint {
      * @throws DataException if it cannot be read
      */
     public static String folder(Path folder) {
+        return folder(folder, Fingerprint::state);
+    }
+
+    /**
+     * Of a folder, equal for its copies: the names of its files and their sizes.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public static String copiedFolder(Path folder) {
+        return folder(folder, file -> String.valueOf(Files.size(file)));
+    }
+
+    private static String folder(Path folder, State state) {
         return Reading.from(folder, () -> {
             try (Stream<Path> entries = Files.list(folder)) {
                 List<String> parts = new ArrayList<>();
                 for (Path file : entries.filter(Files::isRegularFile).sorted().toList()) {
-                    parts.add(of(file.getFileName().toString(), state(file)));
+                    parts.add(of(file.getFileName().toString(), state.of(file)));
                 }
                 return of(parts.toArray(String[]::new));
             }

@@ -46,9 +46,11 @@ public final class JobIdentity {
             withStore("object features", objects.store());
             objects.classEmbeddings().ifPresent(file -> withFile("class embeddings", file));
         });
-        data.narrations()
-                .ifPresent(folder ->
-                        here("narrations", folder, Files.isDirectory(folder) ? Fingerprint.folder(folder) : "none"));
+        data.narrations().ifPresent(folder -> {
+            boolean there = Files.isDirectory(folder);
+            portable.put("narrations", there ? Fingerprint.copiedFolder(folder) : "none");
+            here("narrations", folder, there ? Fingerprint.folder(folder) : "none");
+        });
         data.narrationAnnotations().ifPresent(file -> withFile("narration annotations", file));
         return this;
     }
