@@ -26,6 +26,7 @@ final class DetectionTable {
      * Writes the table of some videos. The rows of a video stand there together, and only if all of it could be looked at.
      *
      * @param unusable takes the others
+     * @param skip whether there is a table without them
      */
     static void write(
             Path target,
@@ -33,6 +34,7 @@ final class DetectionTable {
             List<SourceFile> sources,
             OpenedVideos videos,
             UnusableVideos unusable,
+            boolean skip,
             boolean quiet) {
         ObjectDetector detector = loaded.detector()
                 .orElseThrow(() -> new CommandException("There is no detector among the encoders; --detections needs a"
@@ -40,34 +42,38 @@ final class DetectionTable {
         FileReplacement.write(target, out -> {
             Writer table = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             table.write(HEADER + LINE_END);
-            try (VideoProgress progress = new VideoProgress("Detecting", videos.seconds(), !quiet)) {
+            // The rows of a long video are more than memory should hold.
+            try (VideoRows rows = new VideoRows();
+                    VideoProgress progress = new VideoProgress("Detecting", videos.seconds(), !quiet)) {
                 for (SourceFile source : sources) {
-                    StringBuilder rows = new StringBuilder();
+                    rows.clear();
                     try {
                         VideoFile video = videos.require(source);
                         detector.detect(
                                 video,
                                 progress.of(source.key(), video.duration()),
-                                found -> append(rows, source.key(), found));
+                                found -> rows.add(row(source.key(), found)));
                     } catch (RuntimeException e) {
                         unusable.add(source, e);
                         continue;
                     }
-                    table.append(rows);
+                    table.flush();
+                    rows.copyTo(out);
                 }
             }
-            if (unusable.lines().size() == sources.size()) {
+            if (!unusable.isEmpty() && (!skip || unusable.lines().size() == sources.size())) {
                 throw unusable.failure("looked at", "");
             }
             table.flush();
         });
     }
 
-    private static void append(StringBuilder rows, String id, Detection found) {
+    private static String row(String id, Detection found) {
+        StringBuilder rows = new StringBuilder();
         rows.append(quoted(id)).append(',').append(found.seconds());
         rows.append(',').append(quoted(found.label())).append(',').append(found.score());
         found.box().forEach(side -> rows.append(',').append(side));
-        rows.append(LINE_END);
+        return rows.append(LINE_END).toString();
     }
 
     private static String quoted(String text) {

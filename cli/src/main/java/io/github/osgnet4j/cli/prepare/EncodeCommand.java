@@ -145,8 +145,9 @@ public final class EncodeCommand extends JobCommand {
                 writeSamples(loaded, VideoFile.open(sources.get(0).file(), program, VideoLimits.DEFAULT));
             } else if (detections != null) {
                 OpenedVideos opened = new OpenedVideos(sources, program, !quiet());
-                DetectionTable.write(detections, loaded, sources, opened, unusable, quiet());
-                report(unusable, "looked at", "; " + detections + " has the objects of the others");
+                DetectionTable.write(
+                        detections, loaded, sources, opened, unusable, onUnusable == OnUnusable.SKIP, quiet());
+                report(unusable, "looked at", "");
                 print("%s: written%n", detections);
             } else if (bench) {
                 measure(loaded, sources, new OpenedVideos(sources, program, !quiet()), unusable);
