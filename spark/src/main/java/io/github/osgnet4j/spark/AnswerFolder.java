@@ -89,12 +89,17 @@ final class AnswerFolder {
         return file(clip).toString();
     }
 
+    /** Makes the folder, so that a place that cannot be written is found before the work. */
+    void prepare() {
+        unmark(mark());
+    }
+
     /**
-     * Makes the folder, so that a place that cannot be written is found before the work.
+     * Leaves an empty file, by which tasks know that they see the same folder.
      *
-     * @return name of an empty file there, by which tasks know that they see the same folder
+     * @return its name
      */
-    String prepare() {
+    String mark() {
         try {
             if (!files.mkdirs(folder)) {
                 throw new SparkJobException(folder + " cannot be made; name another folder with --answers");
@@ -107,7 +112,7 @@ final class AnswerFolder {
         }
     }
 
-    /** Whether this machine sees the file that {@link #prepare} left. */
+    /** Whether this machine sees the file that {@link #mark} left. */
     boolean sees(String mark) {
         try {
             return files.exists(new Path(folder, mark));
@@ -116,7 +121,7 @@ final class AnswerFolder {
         }
     }
 
-    /** Removes the file that {@link #prepare} left. */
+    /** Removes the file that {@link #mark} left. */
     void unmark(String mark) {
         try {
             files.delete(new Path(folder, mark), false);

@@ -75,7 +75,10 @@ final class GroundRows implements FlatMapFunction<Iterator<Tuple2<String, Tuple2
         try {
             Iterator<Row> rows = found.iterator();
             if (!rows.hasNext()) {
-                throw new UnusableRowException("Video '" + id + "' is not among the videos");
+                throw new UnusableRowException(
+                        id.equals(QueryColumns.NO_VIDEO)
+                                ? "Video '' is not among the videos, for the query has none"
+                                : "Video '" + id + "' is not among the videos");
             }
             Row row = rows.next();
             duration = videos.duration(row);

@@ -41,7 +41,6 @@ final class GroundingJob {
     private final List<AnnotatedQuery> queries;
     private final Map<String, List<AnnotatedQuery>> clips;
     private final JobAnswers answers;
-    private final String mark;
     private long before;
     private final Map<String, Long> open = new LinkedHashMap<>();
 
@@ -70,10 +69,9 @@ final class GroundingJob {
         this.answers = new JobAnswers(queries);
         this.clips = queries.stream()
                 .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
-        this.mark = folder.prepare();
+        folder.prepare();
         Set<String> answered = folder.answered(clips.keySet());
         if (!answered.isEmpty() && !resume) {
-            folder.unmark(mark);
             throw new SparkJobException(settings.answers() + " holds the answers of a run with the same bundle, "
                     + answered.size() + " clips of " + clips.size()
                     + "; add --resume to use them, or delete it to start again");
@@ -115,19 +113,20 @@ final class GroundingJob {
      * @throws SparkJobException if a task cannot do its work, whoever tries
      */
     BatchJob.Result run(int parts, LongConsumer progress) {
-        try {
-            if (!open.isEmpty()) {
-                int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
-                distribute(TaskParts.of(open, wanted), progress);
+        if (!open.isEmpty()) {
+            int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
+            String mark = folder.mark();
+            try {
+                distribute(TaskParts.of(open, wanted), mark, progress);
+            } finally {
+                folder.unmark(mark);
             }
-        } finally {
-            folder.unmark(mark);
         }
         open.keySet().forEach(clip -> answers.add(read(clip)));
         return answers.result();
     }
 
-    private void distribute(List<ArrayList<String>> parts, LongConsumer progress) {
+    private void distribute(List<ArrayList<String>> parts, String mark, LongConsumer progress) {
         LongAccumulator done = spark.sc().longAccumulator("queries");
         CollectionAccumulator<String> failures = spark.sc().collectionAccumulator("failures");
         GroundClips task = new GroundClips(

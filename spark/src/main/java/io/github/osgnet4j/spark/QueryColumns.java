@@ -30,6 +30,9 @@ final class QueryColumns implements Serializable {
 
     private static final DataType STEPS = DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.IntegerType));
 
+    /** Stands for the video of queries that name none; no video has it. */
+    static final String NO_VIDEO = "\0none";
+
     private final boolean objects;
     private final boolean objectFeatures;
     private final boolean order;
@@ -82,9 +85,9 @@ final class QueryColumns implements Serializable {
         return row.isNullAt(ID) ? "" : row.getString(ID);
     }
 
-    /** The id of its video; empty for null, which no video has. */
+    /** The id of its video; {@link #NO_VIDEO} for null. */
     String video(Row row) {
-        return row.isNullAt(VIDEO) ? "" : row.getString(VIDEO);
+        return row.isNullAt(VIDEO) ? NO_VIDEO : row.getString(VIDEO);
     }
 
     /**

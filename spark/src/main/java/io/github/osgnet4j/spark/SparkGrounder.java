@@ -122,6 +122,7 @@ public final class SparkGrounder {
         VideoPartitioner partitioner = VideoPartitioner.of(videos, queries, tasks);
         JavaPairRDD<String, Row> videoRows = videos.select(videoColumns.columns())
                 .javaRDD()
+                .filter(row -> !row.isNullAt(0))
                 .keyBy(videoColumns::id)
                 .filter(video -> partitioner.asked(video._1()));
         JavaPairRDD<String, Row> queryRows =

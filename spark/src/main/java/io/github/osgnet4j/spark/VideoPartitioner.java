@@ -43,7 +43,7 @@ final class VideoPartitioner extends Partitioner {
         }
         Map<String, Long> work = new LinkedHashMap<>();
         for (Row row : queries.groupBy("video_id").count().collectAsList()) {
-            String id = row.isNullAt(0) ? "" : row.getString(0);
+            String id = row.isNullAt(0) ? QueryColumns.NO_VIDEO : row.getString(0);
             work.merge(id, row.getLong(1) * Math.max(1, steps.getOrDefault(id, 1)), Long::sum);
         }
         HashMap<String, Integer> partitions = new HashMap<>();

@@ -115,9 +115,10 @@ final class Demo {
     static Run run(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        String[] words = Stream.concat(Stream.of("--master", "local[2]"), Arrays.stream(args))
-                .map(String::valueOf)
-                .toArray(String[]::new);
+        Stream<Object> master =
+                Arrays.asList(args).contains("--master") ? Stream.of() : Stream.of("--master", "local[2]");
+        String[] words =
+                Stream.concat(master, Arrays.stream(args)).map(String::valueOf).toArray(String[]::new);
         int code = OsgnetSpark.run(new PrintWriter(out), new PrintWriter(err), words);
         return new Run(code, out.toString(), err.toString());
     }
