@@ -220,6 +220,16 @@ class SequenceTest {
     }
 
     @Test
+    void anAnnotationThatIsThereTwiceIsRefused() throws IOException {
+        String lines = Files.readString(folder.resolve("steps.jsonl"));
+        Files.writeString(
+                folder.resolve("steps.jsonl"), lines + lines.lines().findFirst().orElseThrow() + "\n");
+        Command result = run("-o", output);
+        assertEquals(1, result.code());
+        assertFailed(result, "Query video-0_0 of video video-0 is twice in the annotations");
+    }
+
+    @Test
     void predictionsThatDoNotFitAreRefused() {
         List<Prediction> all = Predictions.read(predictions).predictions();
         Path bare = write("bare.json", Track.GOAL_STEP, false, all);
@@ -259,10 +269,23 @@ class SequenceTest {
 
         Path atOnce = folder.resolve("at-once.json");
         Object[] ground = {"ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", atOnce, "--sequence"};
-        assertFailed(Command.run(ground), "leakage");
-        Command.succeed(Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
-                .toArray());
-        assertEquals(-1, Files.mismatch(output, atOnce));
+        Object[] encoding = {"--text-encoder", folder.resolve("nowhere")};
+        assertFailed(
+                Command.run(Stream.concat(Arrays.stream(ground), Arrays.stream(encoding))
+                        .toArray()),
+                "leakage");
+        Object[] allowed = Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
+                .toArray();
+        assertFailed(
+                Command.run(Stream.concat(Arrays.stream(allowed), Stream.of("--top-k", 1001))
+                        .toArray()),
+                "1000 windows a query at most");
+        Command.succeed(allowed);
+        Path ten = folder.resolve("ten.json");
+        Command.succeed("ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", ten, "--top-k", 10);
+        Command.succeed("sequence", "-c", Learn.config(), "-p", ten, "-o", output, "--top-k", 5, "--allow-leakage");
+        assertEquals(-1, Files.mismatch(output, atOnce), "five windows of ten");
+        assertEquals(5, Predictions.read(atOnce).predictions().get(0).windows().size());
         assertNotEquals(-1, Files.mismatch(Learn.predictions(), atOnce));
     }
 }
