@@ -197,6 +197,29 @@ class SequenceTest {
         assertEquals(-1, Files.mismatch(output, again));
     }
 
+    /** Those of Goal-Step, on made-up files with their names. */
+    @Test
+    void theReadmesCommandsRun() throws IOException {
+        Path readme = Path.of(System.getProperty("osgnet.root"), "README.md");
+        List<String> lines = Markdown.blocks(readme, "bash").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith("scripts/osgnet sequence "))
+                .toList();
+        assertEquals(2, lines.size(), lines.toString());
+        for (String line : lines) {
+            Object[] words = Arrays.stream(line.split(" "))
+                    .skip(1)
+                    .map(word -> word.equals("goalstep.yaml")
+                            ? config.toString()
+                            : word.endsWith(".json") ? folder.resolve(word).toString() : word)
+                    .toArray();
+            Command.succeed(words);
+        }
+        for (Prediction kept : Predictions.read(output).predictions()) {
+            assertEquals(5, kept.windows().size());
+        }
+    }
+
     @Test
     void optionsOfCostsChangeTheOrder() throws IOException {
         assertEquals(
