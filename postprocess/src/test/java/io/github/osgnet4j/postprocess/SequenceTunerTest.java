@@ -70,7 +70,10 @@ class SequenceTunerTest {
     void sequencesOfOneVideoAreInOneFold() {
         List<SequenceTuner.Video> videos = new ArrayList<>();
         for (SequenceTuner.Video v : new SimulatedSteps(7, 0.41, 0.68, 0.81).videos(2)) {
-            videos.add(new SequenceTuner.Video("video " + videos.size() / 2, v.steps(), v.truth()));
+            videos.add(new SequenceTuner.Video(
+                    "video " + videos.size() / 2,
+                    v.steps().subList(0, 8),
+                    v.truth().subList(0, 8)));
         }
         List<Fold> folds = tune(videos).folds();
         for (int i = 0; i < folds.size(); i++) {
@@ -86,7 +89,7 @@ class SequenceTunerTest {
     @Test
     void optionsThatLoseToTheDefaultsOnVideosTheyWereNotChosenOnAreNotReturned() {
         int losing = 0;
-        for (int seed = 1; seed <= 6; seed++) {
+        for (int seed = 1; losing == 0 && seed <= 6; seed++) {
             List<SequenceTuner.Video> videos =
                     new SimulatedSteps(seed, 0.41, 0.68, 0.81).videos(1).subList(0, 2);
             Tuning tuning = new SequenceTuner(videos, 2, () -> {}).tune();
