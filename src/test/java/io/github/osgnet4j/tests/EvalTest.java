@@ -124,7 +124,7 @@ class EvalTest {
         mended[8] = "dataset.json_file=[";
         assertTrue(Command.run(mended).err().contains("Not YAML"));
         mended[8] = "dataset.json_file=" + moved;
-        Files.writeString(config, Files.readString(config) + System.lineSeparator() + "track: nlq");
+        Files.writeString(config, Files.readString(config) + System.lineSeparator() + "model_name: MultiTaskArch");
         Command twice = Command.run(mended);
         assertTrue(twice.err().contains("duplicate key"), twice.err());
 
