@@ -46,7 +46,7 @@ class ChallengeTest {
 
     @Test
     void oneProcessAndShardsWriteTheSameSubmission() throws IOException, InterruptedException {
-        Path out = folder.resolve("a folder");
+        Path out = folder.resolve("a #folder & it's");
         Command result =
                 challenge("--queries", 9, "--seconds", 20, "--models", 1, "--shards", 2, "--no-spark", "--output", out);
         assertEquals(0, result.code(), result.out() + result.err());
@@ -60,6 +60,7 @@ class ChallengeTest {
         assertEquals(2, challenge("--nonsense").code());
         assertEquals(2, challenge("--queries").code());
         assertEquals(2, challenge("--shards", "0").code());
+        assertEquals(2, challenge("--queries", "00").code());
         Path mine = Files.createDirectory(folder.resolve("mine"));
         Files.writeString(mine.resolve("precious"), "");
         assertEquals(1, challenge("--output", mine).code());

@@ -235,6 +235,33 @@ class EnsembleTest {
     }
 
     @Test
+    void moreFoldsThanVideosAndNegativeScoresToBeFusedAreRefused() {
+        assertRefused(
+                Command.run(
+                        "ensemble",
+                        "-q",
+                        Learn.predictions(),
+                        "--tune",
+                        "-c",
+                        Learn.config(),
+                        "--folds",
+                        99,
+                        "-o",
+                        output),
+                "folds",
+                "99");
+        Predictions usual = usual();
+        Prediction first = usual.predictions().get(0);
+        Path others = others(new Predictions(
+                usual.track(),
+                true,
+                List.of(new Prediction(
+                        first.queryIdx(), first.annotationUid(), first.clipUid(), List.of(new Window(1, 2, -3))))));
+        Object[] fuse = {"ensemble", "-q", Learn.predictions(), others, "--method", "wbf", "-o", output};
+        assertRefused(Command.run(fuse), first.queryId(), "--scores quantile");
+    }
+
+    @Test
     void optionsThatDoNotGoTogetherAreWrongUsage() {
         Path p = Learn.predictions();
         for (Object[] args : List.of(
@@ -243,6 +270,7 @@ class EnsembleTest {
                 new Object[] {"ensemble", p, "-c", Learn.config(), "-o", output},
                 new Object[] {"ensemble", p, "--tune", "-c", Learn.config(), "--method", "nms"},
                 new Object[] {"ensemble", p, "--tune", "-c", Learn.config(), "--folds", "1"},
+                new Object[] {"ensemble", p, "--folds", "7", "-o", output},
                 new Object[] {"ensemble", p, "--method", "mean", "-o", output},
                 new Object[] {"ensemble", p, "--iou", "0.5", "-o", output},
                 new Object[] {"ensemble", p, "--method", "wbf", "--iou", "1.5", "-o", output},

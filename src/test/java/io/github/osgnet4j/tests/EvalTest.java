@@ -60,6 +60,19 @@ class EvalTest {
                 "-o",
                 run.resolve("epoch_9.safetensors"));
         Files.writeString(run.resolve("metrics.jsonl"), "{}");
+        Files.writeString(run.resolve("epoch_1.safetensors"), "no weights");
+        Path figures = folder.resolve("all.json");
+        Command some = Command.run(
+                "eval", "-q", "-c", Learn.config(), "-w", run, "--json", figures, "-k", "1,20", "--thresholds", "0.8");
+        assertEquals(1, some.code());
+        assertTrue(some.err().contains("of 3 files with weights, 1 cannot be evaluated"), some.err());
+        assertTrue(some.err().contains("epoch_1.safetensors: "), some.err());
+        assertEquals(3, some.out().lines().count(), some.out());
+        // As 'ground --top-k 20' and 'eval --predictions' count; five windows a query find 77.5.
+        JsonNode found = new ObjectMapper().readTree(figures.toFile()).get("weights");
+        found.forEach(
+                row -> assertEquals(85, row.get("recall_percent").get(0).get(1).doubleValue(), 1e-9));
+        Files.delete(run.resolve("epoch_1.safetensors"));
         JsonNode all = json("-q", "-w", run);
         JsonNode expected = json("-p", Learn.predictions());
         assertEquals(2, all.get("weights").size());
@@ -110,6 +123,10 @@ class EvalTest {
         assertTrue(wrong.err().contains("leads nowhere"), wrong.err());
         mended[8] = "dataset.json_file=[";
         assertTrue(Command.run(mended).err().contains("Not YAML"));
+        mended[8] = "dataset.json_file=" + moved;
+        Files.writeString(config, Files.readString(config) + System.lineSeparator() + "model_name: MultiTaskArch");
+        Command twice = Command.run(mended);
+        assertTrue(twice.err().contains("duplicate key"), twice.err());
 
         // Three windows at most: the job of another config, which a bundle of the first does not fit.
         Path output = folder.resolve("P.json");

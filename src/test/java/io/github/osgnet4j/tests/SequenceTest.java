@@ -197,6 +197,29 @@ class SequenceTest {
         assertEquals(-1, Files.mismatch(output, again));
     }
 
+    /** Those of Goal-Step, on made-up files with their names. */
+    @Test
+    void theReadmesCommandsRun() throws IOException {
+        Path readme = Path.of(System.getProperty("osgnet.root"), "README.md");
+        List<String> lines = Markdown.blocks(readme, "bash").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith("scripts/osgnet sequence "))
+                .toList();
+        assertEquals(2, lines.size(), lines.toString());
+        for (String line : lines) {
+            Object[] words = Arrays.stream(line.split(" "))
+                    .skip(1)
+                    .map(word -> word.equals("goalstep.yaml")
+                            ? config.toString()
+                            : word.endsWith(".json") ? folder.resolve(word).toString() : word)
+                    .toArray();
+            Command.succeed(words);
+        }
+        for (Prediction kept : Predictions.read(output).predictions()) {
+            assertEquals(5, kept.windows().size());
+        }
+    }
+
     @Test
     void optionsOfCostsChangeTheOrder() throws IOException {
         assertEquals(
@@ -217,6 +240,16 @@ class SequenceTest {
         assertFailed(run("-o", predictions), "the input");
         assertFailed(run("--tune", "-o", folder.resolve("new.jsonl")), "named as .jsonl");
         assertFalse(Files.exists(output));
+    }
+
+    @Test
+    void anAnnotationThatIsThereTwiceIsRefused() throws IOException {
+        String lines = Files.readString(folder.resolve("steps.jsonl"));
+        Files.writeString(
+                folder.resolve("steps.jsonl"), lines + lines.lines().findFirst().orElseThrow() + "\n");
+        Command result = run("-o", output);
+        assertEquals(1, result.code());
+        assertFailed(result, "Query video-0_0 of video video-0 is twice in the annotations");
     }
 
     @Test
@@ -259,10 +292,23 @@ class SequenceTest {
 
         Path atOnce = folder.resolve("at-once.json");
         Object[] ground = {"ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", atOnce, "--sequence"};
-        assertFailed(Command.run(ground), "leakage");
-        Command.succeed(Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
-                .toArray());
-        assertEquals(-1, Files.mismatch(output, atOnce));
+        Object[] encoding = {"--text-encoder", folder.resolve("nowhere")};
+        assertFailed(
+                Command.run(Stream.concat(Arrays.stream(ground), Arrays.stream(encoding))
+                        .toArray()),
+                "leakage");
+        Object[] allowed = Stream.concat(Arrays.stream(ground), Stream.of("--allow-leakage"))
+                .toArray();
+        assertFailed(
+                Command.run(Stream.concat(Arrays.stream(allowed), Stream.of("--top-k", 1001))
+                        .toArray()),
+                "1000 windows a query at most");
+        Command.succeed(allowed);
+        Path ten = folder.resolve("ten.json");
+        Command.succeed("ground", "-m", Learn.bundle(), "-c", Learn.config(), "-o", ten, "--top-k", 10);
+        Command.succeed("sequence", "-c", Learn.config(), "-p", ten, "-o", output, "--top-k", 5, "--allow-leakage");
+        assertEquals(-1, Files.mismatch(output, atOnce), "five windows of ten");
+        assertEquals(5, Predictions.read(atOnce).predictions().get(0).windows().size());
         assertNotEquals(-1, Files.mismatch(Learn.predictions(), atOnce));
     }
 }

@@ -96,6 +96,9 @@ class ShardedGroundTest {
         assertTrue(other.err().contains("--shard was 1/2, is now 2/2"), other.err());
         Files.delete(folder.resolve("P.json.shard-2-of-2.partial"));
 
+        Command wider = Command.run(ground(1, 2, "--resume", "--sequence", "--allow-leakage"));
+        assertEquals(1, wider.code());
+        assertTrue(wider.err().contains("--sequence was none, is now true"), wider.err());
         Command.succeed(ground(1, 2, "--resume"));
         assertFalse(Files.exists(journal));
         Command alone = merge(file(1, 2));

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.BatchListener;
 import io.github.osgnet4j.batch.BatchSettings;
 import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.cli.check.DataCheck;
@@ -21,14 +22,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Grounds the validation split with several weights of one network, each exported to a bundle that is gone afterwards. */
 final class CheckpointRecall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointRecall.class);
 
     private final OsgnetConfig config;
     private final WeightOptions choice;
@@ -60,24 +67,59 @@ final class CheckpointRecall {
     record Row(Path file, Optional<Integer> epoch, RecallTable table) {}
 
     /**
-     * The recall of each file.
+     * A file that cannot be evaluated.
      *
-     * @throws CommandException if the data has errors, or a file's weights do not fit the config's network
+     * @param reason why, in one line
      */
-    List<Row> of(List<Path> files) {
+    record Bad(Path file, String reason) {}
+
+    /**
+     * The recall of each file that has one. Before the first is grounded, all are read.
+     *
+     * @param done gets each row as soon as it is known
+     * @return the files whose weights cannot be read, do not fit the config's network, or find nothing that can be counted
+     * @throws CommandException if the data has errors
+     */
+    List<Bad> each(List<Path> files, Consumer<Row> done) {
         GroundTruth truth = GroundTruth.read(config.dataset().groundTruth(), config.track());
+        List<Bad> bad = new ArrayList<>();
+        List<Path> good = new ArrayList<>();
+        for (Path file : files) {
+            attempt(file, bad, () -> {
+                choice.read(file, config.network());
+                good.add(file);
+            });
+        }
+        bad.forEach(b -> LOG.warn("{} is left out: {}", b.file(), b.reason()));
+        if (good.isEmpty()) {
+            return bad;
+        }
         try (Dataset dataset = Dataset.open(config, Split.VAL)) {
             Part part = Part.grounding(config, Split.VAL, dataset.annotations(), Set.of(), false);
             DataCheck.before(config, List.of(part), false, quiet, err);
-            List<Row> rows = new ArrayList<>();
-            for (Path file : files) {
-                rows.add(row(file, dataset, truth));
+            List<AnnotatedQuery> queries = BatchJob.select(dataset, List.of());
+            long total = (long) good.size() * queries.size();
+            try (Progress progress = Progress.start("Grounding", "queries", total, 0, !quiet)) {
+                for (Path file : good) {
+                    attempt(file, bad, () -> done.accept(row(file, dataset, queries, truth, progress)));
+                }
             }
-            return rows;
+            return bad;
         }
     }
 
-    private Row row(Path file, Dataset dataset, GroundTruth truth) {
+    private static void attempt(Path file, List<Bad> bad, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (!Failures.expected(e)) {
+                throw e;
+            }
+            bad.add(new Bad(file, Failures.message(e)));
+        }
+    }
+
+    private Row row(Path file, Dataset dataset, List<AnnotatedQuery> queries, GroundTruth truth, Progress progress) {
         WeightOptions.Weights weights = choice.read(file, config.network());
         try {
             Path folder = Files.createTempDirectory("osgnet-eval");
@@ -88,7 +130,7 @@ final class CheckpointRecall {
                         weights.match().matched(),
                         ConfiguredExport.of(config, Map.of("weights", String.valueOf(file.getFileName()))),
                         bundle);
-                BatchJob.Result found = ground(bundle, folder.resolve("journal"), dataset);
+                BatchJob.Result found = ground(bundle, folder.resolve("journal"), dataset, queries, of(file, progress));
                 Object truthFile = config.dataset().groundTruth();
                 RecallTable table = Evaluation.recall(found.predictions(), file, truth, truthFile, wanted);
                 Optional<Integer> epoch = weights.file().epoch().isPresent()
@@ -103,15 +145,30 @@ final class CheckpointRecall {
         }
     }
 
-    private BatchJob.Result ground(Path bundle, Path journalFile, Dataset dataset) {
+    /** Of all files, saying at which the job is. */
+    private static BatchListener of(Path file, Progress progress) {
+        return new BatchListener() {
+            @Override
+            public void clip(int number, int clips) {
+                progress.say(file.getFileName() + ", clip " + number + "/" + clips);
+            }
+
+            @Override
+            public void done(int queries) {
+                progress.done(queries);
+            }
+        };
+    }
+
+    private BatchJob.Result ground(
+            Path bundle, Path journalFile, Dataset dataset, List<AnnotatedQuery> queries, BatchListener listener) {
         int threads = Runtime.getRuntime().availableProcessors();
-        List<AnnotatedQuery> queries = BatchJob.select(dataset, List.of());
         try (GroundingService service =
                         BatchJob.service(bundle, GrounderOptions.defaults().withIntraOpThreads(1), threads);
                 Journal journal = Journal.open(journalFile, new JobIdentity(), queries, false)) {
-            BatchSettings settings = new BatchSettings(OptionalInt.empty(), false, Optional.empty());
-            BatchJob job = new BatchJob(dataset, service, settings, queries, journal);
-            BatchJob.Result result = Progress.run(job, !quiet).official();
+            int windows = Math.max(service.manifest().ranking().maxWindows(), Collections.max(wanted.ranks()));
+            BatchSettings settings = new BatchSettings(OptionalInt.of(windows), false, Optional.empty());
+            BatchJob.Result result = new BatchJob(dataset, service, settings, queries, journal).run(listener);
             journal.delete();
             return result;
         }

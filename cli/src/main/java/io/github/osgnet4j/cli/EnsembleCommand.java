@@ -11,6 +11,7 @@ import io.github.osgnet4j.postprocess.EnsembleSetting;
 import io.github.osgnet4j.postprocess.EnsembleTuning;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.ScoreScale;
+import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,8 @@ import picocli.CommandLine.Parameters;
 final class EnsembleCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleCommand.class);
+    private static final int LEAST_FOLDS = 2;
+    private static final int USUAL_FOLDS = 5;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, one file a model.")
     private List<Path> files;
@@ -91,10 +94,9 @@ final class EnsembleCommand extends JobCommand {
     @Option(
             names = "--folds",
             paramLabel = "N",
-            defaultValue = "5",
             converter = WholeNumber.Positive.class,
-            description = "Parts of the cross-validation of --tune (default: ${DEFAULT-VALUE}).")
-    private int folds;
+            description = "Parts of the cross-validation of --tune, 2 or more (default: 5).")
+    private Integer folds;
 
     @ArgGroup(exclusive = false)
     private ConfigOptions config;
@@ -120,6 +122,7 @@ final class EnsembleCommand extends JobCommand {
         }
         answers.missing().forEach(out()::println);
         EnsembleSetting setting = loaded.map(c -> tuned(answers, c)).orElseGet(this::given);
+        requireFusible(answers, setting.options());
         if (output != null) {
             List<Prediction> merged = merge(answers, setting);
             format.write(output, answers.track(), merged);
@@ -141,8 +144,11 @@ final class EnsembleCommand extends JobCommand {
         if (tune && (method != null || weights != null || scores != null || iou != null)) {
             throw usage("--tune chooses --method, --weights, --scores and --iou; leave them out");
         }
-        if (tune && folds < 2) {
-            throw usage("--folds: expected 2 or more, found " + folds);
+        if (!tune && folds != null) {
+            throw usage("--folds goes with --tune");
+        }
+        if (folds() < LEAST_FOLDS) {
+            throw usage("--folds: expected " + LEAST_FOLDS + " or more, found " + folds);
         }
         if (iou != null && (method != EnsembleMethod.WBF || iou < 0 || iou > 1)) {
             throw usage("--iou: expected 0 to 1, with --method wbf");
@@ -154,6 +160,27 @@ final class EnsembleCommand extends JobCommand {
                 && (weights.stream().anyMatch(weight -> weight < 0)
                         || weights.stream().noneMatch(weight -> weight > 0))) {
             throw usage("--weights: expected numbers from 0, at least one above it, found " + weights);
+        }
+    }
+
+    private int folds() {
+        return folds == null ? USUAL_FOLDS : folds;
+    }
+
+    private static void requireFusible(ModelAnswers answers, EnsembleOptions options) {
+        if (options.method() != EnsembleMethod.WBF || options.scores() != ScoreScale.Unit.RAW) {
+            return;
+        }
+        for (ModelAnswers.Query query : answers.queries()) {
+            for (int model = 0; model < answers.files().size(); model++) {
+                for (Window window : query.answers().get(model)) {
+                    if (window.score() < 0) {
+                        throw new CommandException(answers.files().get(model) + ": query "
+                                + query.asked().queryId() + " has the negative score " + window.score()
+                                + ", by which --method wbf cannot weight; use --scores quantile");
+                    }
+                }
+            }
         }
     }
 
@@ -171,11 +198,11 @@ final class EnsembleCommand extends JobCommand {
             EnsembleTuning tuning = new EnsembleTuning(files.size(), ValidationAnswers.of(answers, loaded));
             AtomicInteger searches = new AtomicInteger();
             EnsembleTuning.Choice choice = tuning.tune(
-                    folds,
+                    folds(),
                     () -> LOG.info(
                             "{} searches of weights, methods and units of scores done, of {} at most",
                             searches.incrementAndGet(),
-                            folds + 1));
+                            folds() + 1));
             TuningReport.lines(files, tuning, choice).forEach(out()::println);
             return choice.setting();
         } catch (PostprocessException e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.osgnet4j.cli.bench.Columns;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.submission.Predictions;
@@ -14,7 +13,6 @@ import io.github.osgnet4j.postprocess.RecallTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -129,44 +127,62 @@ final class EvalCommand extends JobCommand {
 
     private void weights(OsgnetConfig loaded) {
         List<Path> files = CheckpointFiles.of(subject.weights);
-        List<CheckpointRecall.Row> rows =
-                new CheckpointRecall(loaded, weightOptions, table(), quiet(), err()).of(files);
-        List<String> heading = new ArrayList<>(List.of("weights", "epoch"));
-        for (int rank : ranks) {
-            thresholds.forEach(threshold -> heading.add("R@" + rank + " " + threshold));
+        CheckpointTable columns = new CheckpointTable(files, thresholds, ranks);
+        List<CheckpointRecall.Row> rows = new ArrayList<>();
+        List<CheckpointRecall.Bad> bad = new CheckpointRecall(loaded, weightOptions, table(), quiet(), err())
+                .each(files, row -> {
+                    if (rows.isEmpty()) {
+                        out().println(columns.heading());
+                    }
+                    rows.add(row);
+                    out().println(columns.line(row));
+                    out().flush();
+                });
+        if (json != null && !rows.isEmpty()) {
+            Outputs.writeJson(json, json(rows, bad));
         }
-        heading.add("mean IoU");
-        Columns columns = new Columns(heading.toArray(String[]::new));
-        rows.forEach(row -> columns.add(cells(row)));
-        columns.toString().lines().forEach(out()::println);
-        if (json != null) {
-            ObjectNode root = heading();
-            ArrayNode list = root.putArray("weights");
-            rows.forEach(row -> {
-                ObjectNode node = list.addObject().put("file", row.file().toString());
-                row.epoch().ifPresent(epoch -> node.put("epoch", epoch));
-                figures(node, row.table());
-            });
-            Outputs.writeJson(json, root);
+        if (!bad.isEmpty()) {
+            throw new CommandException(
+                    "of " + files.size() + " files with weights, " + bad.size() + " cannot be evaluated:",
+                    bad.stream()
+                            .map(b -> Printable.line("  " + b.file() + ": " + b.reason()))
+                            .toList());
         }
     }
 
-    private String[] cells(CheckpointRecall.Row row) {
-        List<String> cells = new ArrayList<>();
-        cells.add(Printable.line(String.valueOf(row.file().getFileName())));
-        cells.add(row.epoch().map(String::valueOf).orElse(""));
-        for (int rank : ranks) {
-            for (double threshold : thresholds) {
-                cells.add(String.format(Locale.ROOT, "%.2f", row.table().percent(rank, threshold)));
-            }
+    private ObjectNode json(List<CheckpointRecall.Row> rows, List<CheckpointRecall.Bad> bad) {
+        ObjectNode root = heading();
+        ArrayNode list = root.putArray("weights");
+        rows.forEach(row -> {
+            ObjectNode node = list.addObject().put("file", row.file().toString());
+            row.epoch().ifPresent(epoch -> node.put("epoch", epoch));
+            figures(node, row.table());
+        });
+        if (!bad.isEmpty()) {
+            ArrayNode failed = root.putArray("failed");
+            bad.forEach(b -> failed.addObject().put("file", b.file().toString()).put("reason", b.reason()));
         }
-        cells.add(String.format(Locale.ROOT, "%.2f", 100 * row.table().meanIou()));
-        return cells.toArray(String[]::new);
+        return root;
     }
 
     private RecallTable evaluate(Predictions submission, GroundTruth truth, Path truthFile) {
         if (submission.predictions().isEmpty()) {
             throw new CommandException(subject.predictions + " holds no predictions");
+        }
+        int most = submission.predictions().stream()
+                .mapToInt(p -> p.windows().size())
+                .max()
+                .orElseThrow();
+        List<Integer> beyond = ranks == Recall.RANKS
+                ? List.of()
+                : ranks.stream().filter(rank -> rank > most).toList();
+        if (!beyond.isEmpty()) {
+            LOG.warn(
+                    "No query of {} has more than {} windows: recall at {} counts no further ones; 'osgnet ground --top-k'"
+                            + " writes more",
+                    subject.predictions,
+                    most,
+                    beyond);
         }
         return Evaluation.recall(submission.predictions(), subject.predictions, truth, truthFile, table());
     }

@@ -41,7 +41,7 @@ public final class Failures {
     }
 
     /** Every exception of this project says for itself what was wrong and what to do. */
-    private static boolean expected(Exception e) {
+    static boolean expected(Exception e) {
         return e.getClass().getName().startsWith("io.github.osgnet4j.")
                 || e instanceof InvalidPathException
                 || e instanceof UncheckedIOException

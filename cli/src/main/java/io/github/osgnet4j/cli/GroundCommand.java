@@ -13,6 +13,7 @@ import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.prepare.TokenStore;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
@@ -21,6 +22,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.StepOrder;
+import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.postprocess.SequenceOptions;
@@ -108,7 +110,9 @@ final class GroundCommand extends JobCommand {
     @Option(
             names = "--sequence",
             description = "Reorder the windows of each query by what all steps of its video say together, as"
-                    + " 'osgnet sequence' does with its defaults.")
+                    + " 'osgnet sequence' does with its defaults. Ten windows of each are looked at, or as many as --top-k"
+                    + " or the bundle says if that is more, and as many written as without it. With --queries the"
+                    + " steps are those queries alone.")
     private boolean sequence;
 
     @Mixin
@@ -169,7 +173,9 @@ final class GroundCommand extends JobCommand {
     @Override
     public Integer call() {
         data.check();
-        OsgnetConfig loaded = encoded(config.load());
+        OsgnetConfig read = config.load();
+        Optional<StepOrder> steps = steps(read);
+        OsgnetConfig loaded = encoded(read);
         Path journalFile = Journal.of(target());
         if (shard == null) {
             format.prepare(output, loaded.track());
@@ -191,13 +197,12 @@ final class GroundCommand extends JobCommand {
             }
             List<AnnotatedQuery> all = BatchJob.select(dataset, queries);
             List<AnnotatedQuery> wanted = shard == null ? all : shard.of(all, FeatureRate.of(loaded.dataset()));
-            Optional<StepOrder> steps = sequence
-                    ? Optional.of(leakage.order(dataset.annotations(), dataset.queries(), loaded.track()))
-                    : Optional.empty();
+            RankingOptions ranking = service.manifest().ranking();
+            OptionalInt found = windowsToFind(ranking);
             check(loaded, dataset, wanted);
             warmUp(service);
             BatchSettings settings = new BatchSettings(
-                    topK == null ? OptionalInt.empty() : OptionalInt.of(topK),
+                    found,
                     onUnusable == OnUnusable.SKIP,
                     Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
                     Optional.ofNullable(officialBatch)
@@ -205,7 +210,7 @@ final class GroundCommand extends JobCommand {
             JobIdentity identity = identity(loaded, dataset, service);
             try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
-                BatchJob.Result result = ordered(run(job, journal), steps);
+                BatchJob.Result result = ordered(run(job, journal), steps, ranking);
                 if (shard == null) {
                     write(result, loaded);
                 } else {
@@ -215,6 +220,28 @@ final class GroundCommand extends JobCommand {
             }
             return 0;
         }
+    }
+
+    /** The order of the steps, if it is asked for and may be used: known before anything is opened or encoded. */
+    private Optional<StepOrder> steps(OsgnetConfig loaded) {
+        if (!sequence) {
+            return Optional.empty();
+        }
+        Path annotations = data.file(loaded);
+        return Optional.of(leakage.order(annotations, Annotations.read(annotations), loaded.track()));
+    }
+
+    /** Windows a query that are found, of which some may be written; the bundle's own number if empty. */
+    private OptionalInt windowsToFind(RankingOptions ranking) {
+        if (!sequence) {
+            return topK == null ? OptionalInt.empty() : OptionalInt.of(topK);
+        }
+        int found = SequenceDecoder.windowsToFind(topK == null ? ranking.maxWindows() : topK);
+        if (found > SequenceDecoder.MOST_WINDOWS) {
+            throw new CommandException("--sequence takes " + SequenceDecoder.MOST_WINDOWS
+                    + " windows a query at most, found " + found + "; give --top-k");
+        }
+        return OptionalInt.of(found);
     }
 
     /** The file that a run is named after. */
@@ -287,12 +314,15 @@ final class GroundCommand extends JobCommand {
                         data.split() == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
                 .withData(stores)
                 .with("provider", service.status().provider())
-                .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
+                .with("ranking", ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("split", data.split())
                 .with("--queries", queries)
                 .withHere("--raw", raw);
         if (!config.overrides().isEmpty()) {
             identity.with("--set", new TreeMap<>(config.overrides()));
+        }
+        if (sequence) {
+            identity.with("--sequence", true);
         }
         if (officialBatch != null) {
             identity.with("--official-batch", officialBatch);
@@ -301,12 +331,12 @@ final class GroundCommand extends JobCommand {
     }
 
     /** What is written of the answers: the windows that are asked for, in the order of the steps where that is wanted. */
-    private BatchJob.Result ordered(BatchJob.Result found, Optional<StepOrder> steps) {
-        BatchJob.Result result = topK != null ? found : found.official();
+    private BatchJob.Result ordered(BatchJob.Result found, Optional<StepOrder> steps, RankingOptions ranking) {
+        int written = topK != null ? topK : Math.min(ranking.maxWindows(), SubmissionWriter.OFFICIAL_WINDOWS);
         return steps.map(order -> new BatchJob.Result(
-                        order.decode(result.predictions(), new SequenceDecoder(SequenceOptions.defaults())),
-                        result.skipped()))
-                .orElse(result);
+                        order.decode(found.predictions(), new SequenceDecoder(SequenceOptions.defaults()), written),
+                        found.skipped()))
+                .orElseGet(() -> topK != null ? found : found.official());
     }
 
     private void write(BatchJob.Result result, OsgnetConfig loaded) {

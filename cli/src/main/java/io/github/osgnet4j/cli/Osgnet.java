@@ -118,7 +118,7 @@ public final class Osgnet {
         return code == 0 && loss.isPresent() ? FAILED : code;
     }
 
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         return Choices.register(new CommandLine(new Osgnet()))
                 .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.annotation.ClipVideos;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.submission.Prediction;
@@ -46,8 +47,10 @@ final class SequenceTuning {
     SequenceOptions run(OsgnetConfig config, int folds, PrintWriter out, boolean visible) {
         Path truthFile = config.dataset().groundTruth();
         GroundTruth truth = GroundTruth.read(truthFile, config.track());
+        ClipVideos clips = ClipVideos.read(truthFile, config.track());
         List<SequenceTuner.Video> videos = order.sequences(predictions).stream()
                 .map(steps -> new SequenceTuner.Video(
+                        clips.of(steps.get(0).clipUid()),
                         steps.stream().map(Prediction::windows).toList(),
                         steps.stream()
                                 .map(p -> Evaluation.answers(p, from, truth, truthFile))

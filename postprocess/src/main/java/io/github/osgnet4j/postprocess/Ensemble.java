@@ -52,7 +52,8 @@ public final class Ensemble {
      *
      * @param models windows of each model for the same query, best first; their scores are in one unit ({@link ScoreScale})
      * @param weights of the same models, 0 or more
-     * @throws PostprocessException if no model has a window, or a weight is missing, negative or not finite
+     * @throws PostprocessException if no model has a window, or a weight is missing, negative or not finite, or
+     *     windows with negative scores are to be fused
      */
     public static Selection merge(List<List<Window>> models, List<Double> weights, EnsembleOptions options) {
         require(weights.size() == models.size(), "number of weights", weights.size(), "one a model, " + models.size());
@@ -69,7 +70,7 @@ public final class Ensemble {
         return switch (options.method()) {
             case NMS -> merge(weighted(asked, counted));
             case OFFICIAL -> mergeWithProposals(weighted(asked, counted));
-            case WBF -> filledUp(WindowFusion.fuse(asked, counted, options.fusionIou()), asked);
+            case WBF -> filledUp(WindowFusion.fuse(asked, counted, options.fusionIou()), weighted(asked, counted));
         };
     }
 

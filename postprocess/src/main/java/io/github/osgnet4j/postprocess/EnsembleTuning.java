@@ -32,6 +32,9 @@ public final class EnsembleTuning {
     private final List<Query> queries;
     private final int[] videoOf;
     private final int videos;
+    /** Whether a score is: fusion then needs another unit. */
+    private final boolean negative;
+
     private final Map<ScoreScale.Unit, List<List<List<Window>>>> scaled = new EnumMap<>(ScoreScale.Unit.class);
     private final Map<EnsembleSetting, HitCounts[]> known = new HashMap<>();
 
@@ -115,6 +118,10 @@ public final class EnsembleTuning {
     public EnsembleTuning(int models, List<Query> queries) {
         this.models = models;
         this.queries = List.copyOf(queries);
+        this.negative = queries.stream()
+                .flatMap(query -> query.answers().stream())
+                .flatMap(List::stream)
+                .anyMatch(window -> window.score() < 0);
         List<String> names =
                 queries.stream().map(Query::video).distinct().sorted().toList();
         this.videos = names.size();
@@ -128,15 +135,15 @@ public final class EnsembleTuning {
     /**
      * Searches.
      *
-     * @param folds how many, 2 or more; no more than there are videos
+     * @param folds how many, from 2 to the number of videos
      * @param searched told after each search, of which there are one a fold and one of all videos; the first takes longest
-     * @throws PostprocessException if there are fewer folds than 2
+     * @throws PostprocessException if there are fewer folds than 2, or more than videos
      */
     public Choice tune(int folds, Runnable searched) {
-        require(folds > 1, "number of folds", folds, "2 or more");
-        int[] foldOf = deal(Math.min(folds, videos));
+        require(folds > 1 && folds <= videos, "number of folds", folds, "from 2 to the number of videos, " + videos);
+        int[] foldOf = deal(folds);
         List<Fold> results = new ArrayList<>();
-        for (int fold = 0; fold < Math.min(folds, videos); fold++) {
+        for (int fold = 0; fold < folds; fold++) {
             boolean[] seen = new boolean[videos];
             boolean[] unseen = new boolean[videos];
             for (int video = 0; video < videos; video++) {
@@ -191,10 +198,13 @@ public final class EnsembleTuning {
         return best;
     }
 
-    private static List<EnsembleSetting> methods(EnsembleSetting setting) {
+    private List<EnsembleSetting> methods(EnsembleSetting setting) {
         List<EnsembleSetting> all = new ArrayList<>();
         for (ScoreScale.Unit unit : ScoreScale.Unit.values()) {
             for (EnsembleMethod method : EnsembleMethod.values()) {
+                if (negative && method == EnsembleMethod.WBF && unit == ScoreScale.Unit.RAW) {
+                    continue;
+                }
                 double[] ious = method == EnsembleMethod.WBF ? FUSION_IOUS : new double[] {EnsembleOptions.FUSION_IOU};
                 for (double iou : ious) {
                     all.add(setting.with(new EnsembleOptions(method, unit, iou)));

@@ -95,9 +95,16 @@ final class SequenceCosts {
     /** Going from a window of a step to a window of a later one, what the windows and skipped steps cost apart. */
     double transition(int from, int i, int to, int j) {
         double back = starts[from][i] - starts[to][j] - options.backTolerance();
+        return Math.min(options.backCap(), options.backWeight() * Math.max(0, back)) + gap(from, i, to, j);
+    }
+
+    private double gap(int from, int i, int to, int j) {
+        // Not 0 times the logarithm: a gap of very many scales is infinite.
+        if (options.gapWeight() == 0) {
+            return 0;
+        }
         double scale = options.gapScale() + (to - from - 1) * options.skippedSeconds();
-        return Math.min(options.backCap(), options.backWeight() * Math.max(0, back))
-                + Math.min(options.gapCap(), options.gapWeight() * Math.log1p(distance(from, i, to, j) / scale));
+        return Math.min(options.gapCap(), options.gapWeight() * Math.log1p(distance(from, i, to, j) / scale));
     }
 
     /** Seconds of gap that a window counts as after another. */

@@ -14,13 +14,14 @@ import java.util.stream.IntStream;
  * windows is right. With the score {@code p_q} of the window and the best score {@code p*_q} of its step, it costs
  *
  * <pre>
- * cost  =  sum over the steps taken:     scoreWeight ln(p*_q / p_q)  +  laterCost [p_q is not the best]
+ * cost  =  sum over the steps taken:     scoreWeight ln(1 / max(p_q / p*_q, 1e-4))  +  laterCost [w_q is not the best]
  *        + sum over consecutive ones:    min(backCap, backWeight max(0, s_q - s_r - backTolerance))
  *                                      + min(gapCap, gapWeight ln(1 + d / (gapScale + m skippedSeconds)))
  *        + sum over the steps skipped:   the skipPercentile of the costs of going on to a window
  * </pre>
  *
- * where {@code r} follows {@code q} after {@code m} skipped steps, at most {@code maxSkipped}, and {@code d} is the gap
+ * where {@code p_q / p*_q} counts as 1 if {@code p*_q} is not above 0, so that such scores only say which window is the best
+ * (the first of the highest), and decide between windows of equal probability. In a pair, {@code r} follows {@code q} after {@code m} skipped steps, at most {@code maxSkipped}, and {@code d} is the gap
  * {@code s_r - e_q}, or {@code overlapWeight} times the overlap if they overlap. A step may have parts, which are annotated
  * after it: if {@code w_r} is shorter than 0.7 times {@code w_q}, {@code d} is no more than
  * {@code |s_r - s_q| + partSeconds}. Going back is not forbidden but capped: a
@@ -40,6 +41,12 @@ public final class SequenceDecoder {
     /** Differences of such times are numbers that can be counted with. */
     private static final double MOST_SECONDS = 1e12;
 
+    /** Windows a step at most: time grows with their square. */
+    public static final int MOST_WINDOWS = 1000;
+
+    /** Windows a step that are enough to choose from: right ones stand beyond the first five too. */
+    private static final int ENOUGH_WINDOWS = 10;
+
     private final SequenceOptions options;
 
     /** A decoder with the given options. */
@@ -47,13 +54,19 @@ public final class SequenceDecoder {
         this.options = options;
     }
 
+    /** How many windows of a step to find where so many are wanted: they are chosen among at least ten. */
+    public static int windowsToFind(int wanted) {
+        return Math.max(wanted, ENOUGH_WINDOWS);
+    }
+
     /**
-     * The windows of each step, the most probable first; equally probable ones stay in their order. Windows keep their scores, which
-     * therefore need not fall.
+     * The windows of each step, the most probable first; of equally probable ones that with the higher score, else they stay
+     * in their order. Windows keep their scores, which therefore need not fall.
      *
      * @param steps of one video in their order: the windows of each, in seconds with scores; a step may have none
      * @return the same windows in another order, step by step
-     * @throws PostprocessException if a score is not finite, or a start or an end is not within 1e12 seconds
+     * @throws PostprocessException if a step has more than {@link #MOST_WINDOWS}, a score is not finite, or a start or an
+     *     end is not within 1e12 seconds
      */
     public List<List<Window>> order(List<List<Window>> steps) {
         int[][] orders = orders(steps);
@@ -64,17 +77,26 @@ public final class SequenceDecoder {
         return ordered;
     }
 
+    /** The first windows of each step in that order, so many at most. */
+    public List<List<Window>> order(List<List<Window>> steps, int most) {
+        return order(steps).stream()
+                .map(windows -> windows.stream().limit(most).toList())
+                .toList();
+    }
+
     /** The same as places in the lists. */
     int[][] orders(List<List<Window>> steps) {
-        return Arrays.stream(probabilities(steps))
-                .map(SequenceDecoder::descending)
+        double[][] probabilities = probabilities(steps);
+        return IntStream.range(0, probabilities.length)
+                .mapToObj(q -> descending(probabilities[q], steps.get(q)))
                 .toArray(int[][]::new);
     }
 
-    private static int[] descending(double[] values) {
+    private static int[] descending(double[] values, List<Window> windows) {
         return IntStream.range(0, values.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(i -> -values[i]))
+                .sorted(Comparator.<Integer>comparingDouble(i -> -values[i])
+                        .thenComparingDouble(i -> -windows.get(i).score()))
                 .mapToInt(i -> i)
                 .toArray();
     }
@@ -85,7 +107,7 @@ public final class SequenceDecoder {
      * @param steps as for {@link #order}
      * @return [step][window], 0 to 1; what is missing to a sum of 1 over the windows of a step is the probability that it is
      *     skipped
-     * @throws PostprocessException if a score is not finite, or a start or an end is not within 1e12 seconds
+     * @throws PostprocessException as {@link #order(List)}
      */
     public double[][] probabilities(List<List<Window>> steps) {
         for (int q = 0; q < steps.size(); q++) {
@@ -107,6 +129,10 @@ public final class SequenceDecoder {
     }
 
     private static void check(int step, List<Window> windows) {
+        if (windows.size() > MOST_WINDOWS) {
+            throw new PostprocessException("step " + step + " has " + windows.size() + " windows, expected "
+                    + MOST_WINDOWS + " at most, as the time grows with their square");
+        }
         for (int i = 0; i < windows.size(); i++) {
             Window window = windows.get(i);
             boolean usable = Math.abs(window.start()) <= MOST_SECONDS

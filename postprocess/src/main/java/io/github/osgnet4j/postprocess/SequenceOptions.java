@@ -6,6 +6,8 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
  * What a {@link SequenceDecoder} believes of steps that follow each other. Costs are negative logarithms of odds; the
  * formula is the decoder's. Defaults were chosen by simulation over real times of steps.
  *
+ * <p>Every weight, cost and number of seconds is 1e6 at most.
+ *
  * @param scoreWeight what the logarithm of a window's score counts, 0 or more
  * @param laterCost cost of every window but the one with the highest score, 0 or more
  * @param backWeight cost of each second that a start goes back beyond the tolerance, 0 or more
@@ -38,6 +40,9 @@ public record SequenceOptions(
 
     private static final int MOST_SKIPPED = 100;
 
+    /** Sums of such costs over thousands of steps still tell one from another. */
+    private static final double MOST = 1e6;
+
     /**
      * Checks the ranges.
      *
@@ -61,7 +66,7 @@ public record SequenceOptions(
     }
 
     private static void requireNatural(String name, double value) {
-        require(value >= 0 && Double.isFinite(value), name, value, "a finite number, 0 or more");
+        require(value >= 0 && value <= MOST, name, value, "0 to 1e6");
     }
 
     /** What is used where nobody says otherwise. */

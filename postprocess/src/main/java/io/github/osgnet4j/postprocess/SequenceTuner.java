@@ -13,11 +13,14 @@ import java.util.stream.IntStream;
 
 /**
  * Chooses {@link SequenceOptions} on videos whose answers are known, and says by cross-validation what that is worth: for
- * each fold the options are chosen on all other videos and judged on its own. Not for several threads.
+ * each fold the options are chosen on all other videos and judged on its own. All sequences of a video are in one fold. Not
+ * for several threads.
  *
  * <p>From the defaults on, one option after the other is tried at a few other values, for as long as one of them finds
  * more: first windows that are right at either threshold of {@link SequenceHits}, and, counting a fifth, one right window
- * among the first five.
+ * among the first five. A value by which fewer steps have a right window among the first five than have one before, at
+ * either threshold, is not taken. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
+ * in the defaults.
  */
 public final class SequenceTuner {
 
@@ -30,17 +33,20 @@ public final class SequenceTuner {
     private static final MathContext DIGITS = new MathContext(3);
 
     private final List<TunedVideo> videos;
+    private final List<SequenceHits> before;
+    private final int[] videoOf;
     private final int folds;
     private final Runnable progress;
     private final Map<SequenceOptions, List<SequenceHits>> known = new HashMap<>();
 
     /**
-     * A video with its answers.
+     * A sequence of steps with its answers.
      *
+     * @param name of the video, which may have several
      * @param steps windows of each step, in order
      * @param truth annotated windows of each step, of which any counts
      */
-    public record Video(List<List<Window>> steps, List<List<Window>> truth) {
+    public record Video(String name, List<List<Window>> steps, List<List<Window>> truth) {
 
         /**
          * Copies the lists.
@@ -71,7 +77,8 @@ public final class SequenceTuner {
      * The outcome.
      *
      * @param folds the cross-validation
-     * @param options chosen on all videos
+     * @param options chosen on all videos; the defaults if what is chosen gains nothing over them in the folds together, or
+     *     finds fewer steps in five windows there than they do
      */
     public record Tuning(List<Fold> folds, SequenceOptions options) {
 
@@ -116,8 +123,13 @@ public final class SequenceTuner {
      */
     public SequenceTuner(List<Video> videos, int folds, Runnable progress) {
         require(folds >= 2, "folds", folds, "2 or more");
-        require(videos.size() >= folds, "number of videos", videos.size(), folds + " or more, one a fold");
+        List<String> names = videos.stream().map(Video::name).distinct().toList();
+        require(names.size() >= folds, "number of videos", names.size(), folds + " or more, one a fold");
+        Map<String, Integer> places = new HashMap<>();
+        names.forEach(name -> places.put(name, places.size()));
+        this.videoOf = videos.stream().mapToInt(v -> places.get(v.name())).toArray();
         this.videos = videos.stream().map(TunedVideo::new).toList();
+        this.before = this.videos.stream().map(TunedVideo::unordered).toList();
         this.folds = folds;
         this.progress = progress;
     }
@@ -132,41 +144,50 @@ public final class SequenceTuner {
     /** Runs the cross-validation, then chooses on all videos. */
     public Tuning tune() {
         List<Fold> results = new ArrayList<>();
-        List<SequenceHits> before = videos.stream().map(TunedVideo::unordered).toList();
         for (int fold = 0; fold < folds; fold++) {
             int own = fold;
             int[] inside = IntStream.range(0, videos.size())
-                    .filter(v -> v % folds == own)
+                    .filter(v -> videoOf[v] % folds == own)
                     .toArray();
             int[] outside = IntStream.range(0, videos.size())
-                    .filter(v -> v % folds != own)
+                    .filter(v -> videoOf[v] % folds != own)
                     .toArray();
             SequenceOptions options = best(outside);
             results.add(new Fold(
-                    inside.length,
+                    (int) IntStream.of(inside).map(v -> videoOf[v]).distinct().count(),
                     options,
                     sum(before, inside),
                     sum(hits(SequenceOptions.defaults()), inside),
                     sum(hits(options), inside)));
         }
-        return new Tuning(results, best(IntStream.range(0, videos.size()).toArray()));
+        SequenceOptions chosen = best(IntStream.range(0, videos.size()).toArray());
+        return new Tuning(results, worthIt(results) ? chosen : SequenceOptions.defaults());
+    }
+
+    private static boolean worthIt(List<Fold> folds) {
+        SequenceHits usual = folds.stream().map(Fold::usual).reduce(SequenceHits.NONE, SequenceHits::plus);
+        SequenceHits tuned = folds.stream().map(Fold::tuned).reduce(SequenceHits.NONE, SequenceHits::plus);
+        return tuned.merit() > usual.merit() && tuned.five() >= usual.five() && tuned.fiveWell() >= usual.fiveWell();
     }
 
     private SequenceOptions best(int[] chosen) {
         SequenceOptions best = SequenceOptions.defaults();
         SequenceHits most = sum(hits(best), chosen);
+        SequenceHits floor = sum(before, chosen);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            SequenceOptions before = best;
+            SequenceOptions atFirst = best;
             for (Dial dial : DIALS) {
                 for (SequenceOptions candidate : dial.around(best)) {
                     SequenceHits found = sum(hits(candidate), chosen);
-                    if (found.merit() > most.merit() + LEAST_GAIN * most.steps()) {
+                    boolean keepsFive = found.five() >= Math.min(floor.five(), most.five())
+                            && found.fiveWell() >= Math.min(floor.fiveWell(), most.fiveWell());
+                    if (keepsFive && found.merit() > most.merit() + LEAST_GAIN * most.steps()) {
                         best = candidate;
                         most = found;
                     }
                 }
             }
-            if (best.equals(before)) {
+            if (best.equals(atFirst)) {
                 break;
             }
         }

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.postprocess;
 
+import static io.github.osgnet4j.postprocess.PostprocessException.require;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,8 @@ import java.util.List;
  */
 final class WindowFusion {
 
+    private static final int MOST_EXPONENT = 500;
+
     private final double threshold;
     private final List<Cluster> clusters = new ArrayList<>();
 
@@ -36,14 +40,18 @@ final class WindowFusion {
      * @param models windows of each model, scores 0 or more
      * @param weights of the models, more than 0
      * @param threshold IoU from 0 to 1
+     * @throws PostprocessException if a score is negative
      */
     static List<Window> fuse(List<List<Window>> models, List<Double> weights, double threshold) {
+        double scale = scale(models);
         List<Window> all = new ArrayList<>();
         double total = 0;
         for (int i = 0; i < models.size(); i++) {
             double weight = weights.get(i);
             total += weight;
-            models.get(i).forEach(window -> all.add(new Window(window.start(), window.end(), weight * window.score())));
+            models.get(i)
+                    .forEach(window ->
+                            all.add(new Window(window.start(), window.end(), weight * (window.score() * scale))));
         }
         WindowFusion fusion = new WindowFusion(threshold);
         all.stream()
@@ -51,9 +59,22 @@ final class WindowFusion {
                 .forEach(fusion::add);
         double weightOfAll = total;
         return fusion.clusters.stream()
-                .map(cluster -> cluster.window(models.size(), weightOfAll))
+                .map(cluster -> cluster.window(models.size(), weightOfAll, scale))
                 .sorted(Comparator.comparingDouble(Window::score).reversed())
                 .toList();
+    }
+
+    /** 1, or where scores are so high that their sums may overflow the power of two that brings them to 1 or less. */
+    private static double scale(List<List<Window>> models) {
+        double highest = 0;
+        for (List<Window> windows : models) {
+            for (Window window : windows) {
+                require(window.score() >= 0, "score", window.score(), "0 or more, as windows are weighted by it");
+                highest = Math.max(highest, window.score());
+            }
+        }
+        int exponent = Math.getExponent(highest);
+        return exponent > MOST_EXPONENT ? Math.scalb(1.0, -exponent - 1) : 1;
     }
 
     private void add(Window window) {
@@ -94,14 +115,14 @@ final class WindowFusion {
             starts += window.score() * window.start();
             ends += window.score() * window.end();
             size++;
-            // Windows without any score have no weighted mean: the first stays.
-            if (scores > 0) {
+            // Windows without any score, or of endless seconds, have no weighted mean: the first stays.
+            if (scores > 0 && Double.isFinite(starts) && Double.isFinite(ends)) {
                 place = new Window(starts / scores, ends / scores, 0);
             }
         }
 
-        Window window(int models, double weights) {
-            double score = scores / size * Math.min(size, models) / weights;
+        Window window(int models, double weights, double scale) {
+            double score = Math.min(Double.MAX_VALUE, scores / size * Math.min(size, models) / weights / scale);
             return new Window(place.start(), place.end(), score);
         }
     }

@@ -193,6 +193,32 @@ class SequenceDecoderTest {
     }
 
     @Test
+    void scoresBelowZeroDecideWhereNothingElseDoes() {
+        Window last = new Window(0, 1, -9);
+        Window best = new Window(0, 1, -1);
+        Window second = new Window(0, 1, -8);
+        assertEquals(List.of(List.of(best, second, last)), DECODER.order(List.of(List.of(last, best, second))));
+        assertEquals(List.of(List.of(best, second)), DECODER.order(List.of(List.of(last, best, second)), 2));
+    }
+
+    @Test
+    void hugeOptionsAndVeryManyWindowsAreRefusedAndWhatWeighsNothingIsLeftOut() {
+        assertThrows(
+                PostprocessException.class,
+                () -> SequenceOptions.builder().overlapWeight(1e308).build());
+        assertThrows(
+                PostprocessException.class,
+                () -> SequenceOptions.builder().gapCap(1e7).build());
+        SequenceOptions options =
+                DEFAULTS.toBuilder().gapWeight(0).gapScale(1e-300).maxSkipped(0).build();
+        List<List<Window>> overlapping = List.of(List.of(new Window(0, 1e12, 1)), List.of(new Window(0, 1e12, 1)));
+        assertEquals(1, new SequenceDecoder(options).probabilities(overlapping)[1][0], 1e-12);
+        List<List<Window>> many = List.of(Collections.nCopies(SequenceDecoder.MOST_WINDOWS + 1, new Window(0, 1, 1)));
+        PostprocessException refusal = assertThrows(PostprocessException.class, () -> DECODER.order(many));
+        assertTrue(refusal.getMessage().contains("step 0 has 1001 windows"), refusal.getMessage());
+    }
+
+    @Test
     void withoutCostsOfOrderTheScoreDecides() {
         SequenceOptions alone =
                 DEFAULTS.toBuilder().backCap(0).gapCap(0).maxSkipped(0).build();

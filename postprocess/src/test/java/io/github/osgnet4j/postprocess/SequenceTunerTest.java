@@ -23,6 +23,7 @@ class SequenceTunerTest {
         }
         Collections.shuffle(places, new Random(seed));
         return new SequenceTuner.Video(
+                video.name(),
                 places.stream().map(video.steps()::get).toList(),
                 places.stream().map(video.truth()::get).toList());
     }
@@ -66,11 +67,49 @@ class SequenceTunerTest {
     }
 
     @Test
+    void sequencesOfOneVideoAreInOneFold() {
+        List<SequenceTuner.Video> videos = new ArrayList<>();
+        for (SequenceTuner.Video v : new SimulatedSteps(7, 0.41, 0.68, 0.81).videos(2)) {
+            videos.add(new SequenceTuner.Video(
+                    "video " + videos.size() / 2,
+                    v.steps().subList(0, 8),
+                    v.truth().subList(0, 8)));
+        }
+        List<Fold> folds = tune(videos).folds();
+        for (int i = 0; i < folds.size(); i++) {
+            int own = videos.get(2 * i).steps().size()
+                    + videos.get(2 * i + 1).steps().size();
+            assertEquals(1, folds.get(i).videos());
+            assertEquals(own, folds.get(i).before().steps());
+        }
+        assertThrows(PostprocessException.class, () -> new SequenceTuner(videos, 4, () -> {}));
+    }
+
+    /** What is chosen on one video tells little of another. */
+    @Test
+    void optionsThatLoseToTheDefaultsOnVideosTheyWereNotChosenOnAreNotReturned() {
+        int losing = 0;
+        for (int seed = 1; losing == 0 && seed <= 6; seed++) {
+            List<SequenceTuner.Video> videos =
+                    new SimulatedSteps(seed, 0.41, 0.68, 0.81).videos(1).subList(0, 2);
+            Tuning tuning = new SequenceTuner(videos, 2, () -> {}).tune();
+            double gain = tuning.folds().stream()
+                    .mapToDouble(f -> f.tuned().merit() - f.usual().merit())
+                    .sum();
+            if (gain <= 0) {
+                losing++;
+                assertEquals(SequenceOptions.defaults(), tuning.options(), "gain " + gain);
+            }
+        }
+        assertTrue(losing > 0, "no tuning lost");
+    }
+
+    @Test
     void fewerVideosThanFoldsAndStepsWithoutTruthAreRefused() {
         List<SequenceTuner.Video> videos = new SimulatedSteps(6, 0.4, 0.6, 0.8).videos(1);
         assertThrows(PostprocessException.class, () -> new SequenceTuner(videos, 4, () -> {}));
         assertThrows(PostprocessException.class, () -> new SequenceTuner(videos, 1, () -> {}));
         List<List<Window>> steps = videos.get(0).steps();
-        assertThrows(PostprocessException.class, () -> new SequenceTuner.Video(steps, List.of()));
+        assertThrows(PostprocessException.class, () -> new SequenceTuner.Video("v", steps, List.of()));
     }
 }

@@ -65,7 +65,7 @@ final class SimulatedSteps {
     List<SequenceTuner.Video> videos(int times) {
         List<SequenceTuner.Video> videos = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            VIDEOS.forEach(video -> videos.add(video(truth(video))));
+            VIDEOS.forEach(video -> videos.add(video("video " + videos.size(), truth(video))));
         }
         return videos;
     }
@@ -78,7 +78,7 @@ final class SimulatedSteps {
         return truth;
     }
 
-    private SequenceTuner.Video video(List<Window> truth) {
+    private SequenceTuner.Video video(String name, List<Window> truth) {
         double end = truth.stream().mapToDouble(Window::end).max().orElseThrow();
         List<List<Window>> steps = new ArrayList<>();
         for (int q = 0; q < truth.size(); q++) {
@@ -93,7 +93,7 @@ final class SimulatedSteps {
             windows.sort(Comparator.comparingDouble(Window::score).reversed());
             steps.add(windows);
         }
-        return new SequenceTuner.Video(steps, truth.stream().map(List::of).toList());
+        return new SequenceTuner.Video(name, steps, truth.stream().map(List::of).toList());
     }
 
     private int rightRank() {

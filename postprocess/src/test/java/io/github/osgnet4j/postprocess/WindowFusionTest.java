@@ -2,6 +2,7 @@ package io.github.osgnet4j.postprocess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -67,6 +68,24 @@ class WindowFusionTest {
                 WindowFusion.fuse(List.of(List.of(new Window(0, 10, 0), new Window(1, 10, 0))), List.of(1.0), 0.5);
 
         assertEquals(List.of(new Window(0, 10, 0)), fused);
+    }
+
+    @Test
+    void negativeScoresAreRefusedAndHighOnesDoNotOverflow() {
+        List<List<Window>> negative = List.of(List.of(new Window(0, 10, -1)), List.of(new Window(1, 11, 0.5)));
+        assertThrows(PostprocessException.class, () -> WindowFusion.fuse(negative, EQUAL, 0.5));
+        List<List<Window>> high = List.of(List.of(new Window(0, 10, 1.5e308)), List.of(new Window(1, 11, 1.5e308)));
+        Window fused = WindowFusion.fuse(high, EQUAL, 0.5).get(0);
+        assertWindow(0.5, 10.5, 1, new Window(fused.start(), fused.end(), fused.score() / 1.5e308));
+    }
+
+    @Test
+    void whatFusionLacksComesInTheOrderOfWeightedScores() {
+        EnsembleOptions wbf = new EnsembleOptions(EnsembleMethod.WBF, ScoreScale.Unit.RAW, 0.1);
+        List<List<Window>> models = List.of(List.of(new Window(0, 10, 0.6)), List.of(new Window(1, 13, 0.5)));
+        // The second model counts twice: 0.5 * 1 against 0.6 * 0.5.
+        Window second = Ensemble.merge(models, List.of(1.0, 2.0), wbf).windows().get(1);
+        assertWindow(1, 13, 0.4, new Window(second.start(), second.end(), 0.4));
     }
 
     @Test

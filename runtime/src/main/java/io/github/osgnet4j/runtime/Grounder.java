@@ -206,17 +206,20 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Finds the windows of a video's steps, as many of each at most as the bundle's ranking says, and orders them by what
-     * all steps say together; see {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
+     * Finds ten windows of each of a video's steps, or as many as the bundle's ranking says if that is more, orders them by
+     * what all steps say together, and returns the first of each, as many at most as the bundle's ranking says; see
+     * {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
      */
     public List<List<Window>> groundSequence(EncodedVideo video, List<QueryInput> steps, double durationSeconds) {
-        return groundSequence(
-                video, steps, durationSeconds, ranking.options().maxWindows(), SequenceOptions.defaults());
+        int wanted = ranking.options().maxWindows();
+        int found = SequenceDecoder.windowsToFind(wanted);
+        return new SequenceDecoder(SequenceOptions.defaults())
+                .order(ground(video, steps, durationSeconds, found), wanted);
     }
 
     /**
      * Finds the windows of steps that follow each other in a video, and orders those of each step by what all steps say
-     * together ({@link SequenceDecoder}). The windows are those of {@link #ground(EncodedVideo, List, double, int)}; the
+     * together ({@link SequenceDecoder}). The windows are all those of {@link #ground(EncodedVideo, List, double, int)}; the
      * more there are of each step, the more there is to choose from.
      *
      * @param video encoded with this bundle

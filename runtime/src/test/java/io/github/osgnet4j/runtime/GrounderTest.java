@@ -197,7 +197,7 @@ class GrounderTest {
         assertEquals(new SequenceDecoder(options).order(alone), together);
         assertNotEquals(alone, together);
         assertEquals(
-                new SequenceDecoder(SequenceOptions.defaults()).order(grounder.ground(video, steps, 20, 5)),
+                new SequenceDecoder(SequenceOptions.defaults()).order(grounder.ground(video, steps, 20, 10), 5),
                 grounder.groundSequence(video, steps, 20));
         assertEquals(List.of(), grounder.groundSequence(video, List.of(), 20));
     }

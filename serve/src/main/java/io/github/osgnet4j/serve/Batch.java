@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.NotFiniteException;
 import io.github.osgnet4j.runtime.service.GroundingResult;
@@ -16,7 +17,9 @@ final class Batch {
     private final Grounding grounding;
     private final GroundReader reader;
     private final long start;
+    private final boolean sequence;
     private final Entry[] entries;
+    private final int[] wanted;
 
     /** The answer to one request, as JSON has it. */
     record Entry(int status, Optional<Answer> result, Optional<Problem> problem) {
@@ -51,21 +54,29 @@ final class Batch {
      * A batch.
      *
      * @param start when it came, by {@link System#nanoTime}
+     * @param sequence whether requests are steps, whose windows are chosen among more than are wanted
      * @param size requests in it
      */
-    Batch(Grounding grounding, GroundReader reader, long start, int size) {
+    Batch(Grounding grounding, GroundReader reader, long start, boolean sequence, int size) {
         this.grounding = grounding;
         this.reader = reader;
         this.start = start;
+        this.sequence = sequence;
         this.entries = new Entry[size];
+        this.wanted = new int[size];
     }
 
     /** The answers, in the order of the requests. */
-    List<Entry> run(List<JsonNode> requests) throws InterruptedException {
+    BatchAnswer answer(List<JsonNode> requests) throws InterruptedException {
+        List<Entry> answers = run(requests);
+        return sequence ? BatchAnswer.inSequence(answers, wanted) : BatchAnswer.of(answers);
+    }
+
+    private List<Entry> run(List<JsonNode> requests) throws InterruptedException {
         Map<Group, List<Numbered>> groups = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
             try {
-                GroundCall call = reader.read(requests.get(i), "/requests/" + i, start);
+                GroundCall call = toFind(reader.read(requests.get(i), "/requests/" + i, start), i);
                 groups.computeIfAbsent(Group.of(call), group -> new ArrayList<>())
                         .add(new Numbered(i, grounding.prepare(call)));
             } catch (RuntimeException e) {
@@ -78,6 +89,23 @@ final class Batch {
             }
         }
         return List.of(entries);
+    }
+
+    /** A request for as many windows as have to be found; notes how many are wanted. */
+    private GroundCall toFind(GroundCall call, int index) {
+        if (!sequence) {
+            return call;
+        }
+        wanted[index] = call.options()
+                .topK()
+                .orElse(call.target().model().manifest().ranking().maxWindows());
+        int found = SequenceDecoder.windowsToFind(wanted[index]);
+        if (found > SequenceDecoder.MOST_WINDOWS) {
+            throw ProblemException.invalid(
+                    call.pointer() + "/topK",
+                    "topK: expected 1 to " + SequenceDecoder.MOST_WINDOWS + " for a step of a sequence");
+        }
+        return call.withTopK(found);
     }
 
     private void runTogether(List<Numbered> group) throws InterruptedException {

@@ -33,8 +33,12 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
         return new BatchAnswer(answers, Optional.empty());
     }
 
-    /** Answers to steps: the windows of those of one video are ordered by what all of them say together. */
-    static BatchAnswer inSequence(List<Batch.Entry> answers) {
+    /**
+     * Answers to steps: the windows of those of one video are ordered by what all of them say together.
+     *
+     * @param wanted windows of each answer that stay
+     */
+    static BatchAnswer inSequence(List<Batch.Entry> answers, int[] wanted) {
         Map<Video, List<Integer>> videos = new LinkedHashMap<>();
         for (int i = 0; i < answers.size(); i++) {
             int index = i;
@@ -44,7 +48,7 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
                             .add(index));
         }
         List<Batch.Entry> ordered = new ArrayList<>(answers);
-        videos.values().forEach(steps -> order(ordered, steps));
+        videos.values().forEach(steps -> order(ordered, steps, wanted));
         boolean leaks = answers.stream()
                 .flatMap(entry -> entry.result().stream())
                 .flatMap(answer -> answer.query().type().stream())
@@ -52,7 +56,7 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
         return new BatchAnswer(ordered, leaks ? Optional.of(LEAKAGE) : Optional.empty());
     }
 
-    private static void order(List<Batch.Entry> answers, List<Integer> steps) {
+    private static void order(List<Batch.Entry> answers, List<Integer> steps, int[] wanted) {
         List<Answer> found =
                 steps.stream().map(i -> answers.get(i).result().orElseThrow()).toList();
         List<List<Window>> ordered = new SequenceDecoder(SequenceOptions.defaults())
@@ -60,7 +64,9 @@ record BatchAnswer(List<Batch.Entry> answers, Optional<String> warning) {
                         .map(answer -> Answer.windows(answer.windows()))
                         .toList());
         for (int i = 0; i < found.size(); i++) {
-            answers.set(steps.get(i), Batch.Entry.of(found.get(i).withWindows(Answer.spans(ordered.get(i)))));
+            int step = steps.get(i);
+            List<Window> first = ordered.get(i).stream().limit(wanted[step]).toList();
+            answers.set(step, Batch.Entry.of(found.get(i).withWindows(Answer.spans(first))));
         }
     }
 }

@@ -27,6 +27,12 @@ record GroundCall(
      */
     record Options(OptionalInt topK, boolean scores, int points) {}
 
+    /** The same for so many windows. */
+    GroundCall withTopK(int windows) {
+        Options wider = new Options(OptionalInt.of(windows), options.scores(), options.points());
+        return new GroundCall(target, asked, wider, objects, deadline, pointer);
+    }
+
     /** Length of the clip in seconds, where its query may know better. */
     double duration() {
         return asked.annotated().map(query -> query.duration()).orElseGet(target::duration);

@@ -71,8 +71,11 @@ final class GroundingEndpoints {
                         "/requests",
                         "requests: expected 1 to " + loaded.limits().batch() + " elements"));
         Batch batch = new Batch(
-                new Grounding(loaded, call.memory()), new GroundReader(loaded), call.start(), requests.size());
-        List<Batch.Entry> answers = batch.run(requests);
-        return Reply.json(sequence ? BatchAnswer.inSequence(answers) : BatchAnswer.of(answers));
+                new Grounding(loaded, call.memory()),
+                new GroundReader(loaded),
+                call.start(),
+                sequence,
+                requests.size());
+        return Reply.json(batch.answer(requests));
     }
 }

@@ -2,8 +2,8 @@ package io.github.osgnet4j.spark;
 
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BundleFit;
-import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
@@ -21,8 +21,10 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -86,6 +88,12 @@ final class GroundCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder that relative paths in the config start from (default: the config's folder).")
     private Path dataRoot;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set a key of the config, such as dataset.json_file=val.json; may be repeated.")
+    private final Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(
             names = "--split",
@@ -161,7 +169,7 @@ final class GroundCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        OsgnetConfig loaded = OsgnetConfig.load(config, Optional.ofNullable(dataRoot));
+        OsgnetConfig loaded = load();
         SubmissionLayout layout = format == null ? SubmissionLayout.of(output, loaded.track()) : format;
         prepare(layout);
         try (Dataset dataset =
@@ -194,6 +202,12 @@ final class GroundCommand implements Callable<Integer> {
                             + "; expected local[N], spark://HOST:PORT, yarn or k8s://URL of a cluster that runs",
                     e);
         }
+    }
+
+    private OsgnetConfig load() {
+        return overrides.isEmpty()
+                ? OsgnetConfig.load(config, Optional.ofNullable(dataRoot))
+                : OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.ofNullable(dataRoot));
     }
 
     private void check() {
@@ -303,15 +317,6 @@ final class GroundCommand implements Callable<Integer> {
         }
     }
 
-    /** For the machines that may not see the file. */
-    private String configText() {
-        try {
-            return Files.readString(config);
-        } catch (IOException e) {
-            throw DataException.unreadable(config, e);
-        }
-    }
-
     private Path root() {
         Path root = dataRoot == null ? config.toAbsolutePath().getParent() : dataRoot.toAbsolutePath();
         return root.normalize();
@@ -321,7 +326,7 @@ final class GroundCommand implements Callable<Integer> {
     private JobIdentity identity(BundleOnMachine bundle, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
         RankingOptions ranking = manifest.ranking();
         DatasetConfig stores = loaded.dataset();
-        return new JobIdentity()
+        JobIdentity identity = new JobIdentity()
                 .with("bundle", bundle.hash())
                 .withFile("config", loaded.file())
                 .withHere("data root", root())
@@ -332,6 +337,10 @@ final class GroundCommand implements Callable<Integer> {
                 .with("provider", provider)
                 .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
                 .with("split", split);
+        if (!overrides.isEmpty()) {
+            identity.with("--set", new TreeMap<>(overrides));
+        }
+        return identity;
     }
 
     private GroundingSettings settings(
@@ -343,7 +352,7 @@ final class GroundCommand implements Callable<Integer> {
                 bundle,
                 provider,
                 config.toString(),
-                configText(),
+                ConfigText.of(config, overrides),
                 root().toString(),
                 split,
                 HandedOut.file(spark, dataset.annotations()),

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** The YAML of a config, with some keys set otherwise. */
@@ -74,12 +71,10 @@ public final class ConfigText {
 
     private static Object parse(Path config, String yaml) {
         try {
-            return new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+            return YamlDocument.load(yaml);
         } catch (YAMLException e) {
             throw new DataException(
-                    "Not YAML, in " + config + " or a value set for it: "
-                            + e.getMessage().lines().map(String::strip).collect(Collectors.joining(" ")),
-                    e);
+                    "Not YAML we accept, in " + config + " or a value set for it: " + YamlDocument.reason(e), e);
         }
     }
 

@@ -39,10 +39,15 @@ final class YamlDocument {
 
     static Object parse(Path file, String text) {
         try {
-            return new Yaml(new SafeConstructor(limits())).load(text);
+            return load(text);
         } catch (YAMLException e) {
             throw new DataException("Config " + file + " is not a YAML document we accept: " + reason(e), e);
         }
+    }
+
+    /** Within the limits of a config; what is wrong with the text is a {@link YAMLException}. */
+    static Object load(String text) {
+        return new Yaml(new SafeConstructor(limits())).load(text);
     }
 
     private static LoaderOptions limits() {
@@ -56,7 +61,7 @@ final class YamlDocument {
     }
 
     /** In one line, without the excerpt that the parser draws. */
-    private static String reason(YAMLException e) {
+    static String reason(YAMLException e) {
         if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
             Mark mark = marked.getProblemMark();
             return "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": " + marked.getProblem();

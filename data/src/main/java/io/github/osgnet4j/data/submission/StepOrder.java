@@ -30,11 +30,16 @@ public final class StepOrder {
      * The order of queries.
      *
      * @param queries as an annotation file has them
-     * @throws DataException if the id of one does not end in an underscore and a number
+     * @throws DataException if the id of one does not end in an underscore and a number, or one is there twice
      */
     public StepOrder(List<AnnotatedQuery> queries) {
-        queries.forEach(
-                q -> places.put(new GroundTruth.Key(q.videoId(), q.annotationUid(), q.queryIndex()), places.size()));
+        for (AnnotatedQuery q : queries) {
+            GroundTruth.Key key = new GroundTruth.Key(q.videoId(), q.annotationUid(), q.queryIndex());
+            if (places.putIfAbsent(key, places.size()) != null) {
+                throw new DataException("Query " + q.queryId() + " of video " + q.videoId()
+                        + " is twice in the annotations; a step has one place in their order");
+            }
+        }
         leaks = queries.stream().map(AnnotatedQuery::queryType).anyMatch(StepOrder::leaks);
     }
 
@@ -83,12 +88,13 @@ public final class StepOrder {
     /**
      * Predictions in their order, the windows of each as a decoder orders them.
      *
+     * @param most windows of each that stay: the first in that order
      * @throws DataException as {@link #sequences}, or if a window has numbers that cannot be compared
      */
-    public List<Prediction> decode(List<Prediction> predictions, SequenceDecoder decoder) {
+    public List<Prediction> decode(List<Prediction> predictions, SequenceDecoder decoder, int most) {
         Map<GroundTruth.Key, List<Window>> ordered = new HashMap<>();
         for (List<Prediction> steps : sequences(predictions)) {
-            List<List<Window>> windows = ordered(steps, decoder);
+            List<List<Window>> windows = ordered(steps, decoder, most);
             for (int i = 0; i < steps.size(); i++) {
                 ordered.put(key(steps.get(i)), windows.get(i));
             }
@@ -100,9 +106,9 @@ public final class StepOrder {
         return result;
     }
 
-    private static List<List<Window>> ordered(List<Prediction> steps, SequenceDecoder decoder) {
+    private static List<List<Window>> ordered(List<Prediction> steps, SequenceDecoder decoder, int most) {
         try {
-            return decoder.order(steps.stream().map(Prediction::windows).toList());
+            return decoder.order(steps.stream().map(Prediction::windows).toList(), most);
         } catch (PostprocessException e) {
             throw new DataException(
                     "Predictions of video " + steps.get(0).clipUid() + ", counted from 0: " + e.getMessage(), e);

@@ -12,6 +12,7 @@ import io.github.osgnet4j.data.io.InputFile;
 import io.github.osgnet4j.data.io.TextFile;
 import io.github.osgnet4j.data.io.ZippedFiles;
 import io.github.osgnet4j.data.submission.SubmissionProblem.Kind;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -162,7 +163,25 @@ public final class SubmissionCheck {
         }
     }
 
-    private void document(InputStream text) throws IOException {
+    /** JSON begins with ASCII: a 0 is of a wider character. The parser takes all of these, servers may not. */
+    private void encoding(InputStream text) throws IOException {
+        text.mark(Integer.BYTES);
+        byte[] start = text.readNBytes(Integer.BYTES);
+        text.reset();
+        boolean wide = start.length > 1 && (start[0] == (byte) 0xfe || start[0] == (byte) 0xff);
+        for (byte b : start) {
+            wide |= b == 0;
+        }
+        if (wide) {
+            problems.add(Kind.PACKING, "its text is UTF-16 or UTF-32, where UTF-8 is expected");
+        } else if (start.length > 1 && start[0] == (byte) 0xef) {
+            problems.add(Kind.PACKING, "its text begins with a byte order mark");
+        }
+    }
+
+    private void document(InputStream stream) throws IOException {
+        InputStream text = new BufferedInputStream(stream);
+        encoding(text);
         try (JsonParser in = JSON.createParser(text)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 throw wrong("expected a JSON object with version, challenge and results", null);

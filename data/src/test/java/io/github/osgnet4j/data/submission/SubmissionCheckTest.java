@@ -199,6 +199,11 @@ class SubmissionCheckTest {
         }
         assertEquals(List.of(Kind.PACKING), kinds(SubmissionCheck.of(file, queries(), MAX)));
         assertEquals(List.of(Kind.PACKING), kinds(check("T.zip", document(GOOD))));
+        Path wide = folder.resolve("wide.json");
+        Files.write(wide, document(GOOD).getBytes(StandardCharsets.UTF_16LE));
+        SubmissionCheck.Result found = SubmissionCheck.of(wide, queries(), MAX);
+        assertEquals(List.of(Kind.PACKING), kinds(found));
+        assertTrue(found.problems().get(0).examples().get(0).contains("UTF-16"), found.toString());
     }
 
     @ParameterizedTest
