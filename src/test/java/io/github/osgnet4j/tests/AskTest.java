@@ -269,6 +269,7 @@ class AskTest {
         Map<String, Path> readers = Map.of("bundle", bundle, "encoders", encoders, "clip.mp4", video);
         List<String> lines = Markdown.blocks(Path.of(System.getProperty("osgnet.root"), "README.md"), "bash").stream()
                 .flatMap(block -> block.replaceAll("\\\\\\R *", "").lines())
+                .filter(line -> line.startsWith("scripts/osgnet ask "))
                 .toList();
         assertEquals(3, lines.size());
         for (String line : lines) {
