@@ -69,6 +69,7 @@ class EncodeTest {
         Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
         assertEquals(1, half.code());
         assertTrue(half.err().contains("2 of 4 videos cannot be encoded; " + store + ".partial keeps"), half.err());
+        assertTrue(half.err().contains("with --resume --on-unusable skip"), half.err());
         List<String> listed =
                 half.err().lines().filter(line -> line.startsWith("  ")).toList();
         assertEquals(2, listed.size(), half.err());
@@ -80,6 +81,31 @@ class EncodeTest {
         assertTrue(skipped.out().contains("2 videos (2 from an earlier run), 6 channels"), skipped.out());
         assertTrue(skipped.out().contains("2 of 4 videos cannot be encoded, and are left out:"), skipped.out());
         assertTrue(skipped.out().contains(cut.toString()), skipped.out());
+    }
+
+    @Test
+    void anEncoderThatFailsEndsTheJob() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        TinyVideo.moving(videos.resolve("a.mp4"), 1, 5);
+        TinyVideo.moving(videos.resolve("b.mp4"), 1, 5);
+        Path failing = folder.resolve("failing");
+        TinyVideoEncoder.write(failing, "\"frames\": 1, \"stride_seconds\": 0.5, \"std\": [1e-38, 1e-38, 1e-38]");
+        Path store = folder.resolve("store");
+        Command failed = Command.run("encode", videos, "-e", failing, "-o", store, "-q", "--on-unusable", "skip");
+        assertEquals(1, failed.code());
+        assertTrue(failed.err().contains("model.onnx: output features is not finite"), failed.err());
+        assertFalse(failed.err().contains("videos can"), failed.err());
+        assertFalse(Files.exists(store));
+    }
+
+    @Test
+    void aMeasurementOfNoVideoFails() throws IOException {
+        Path videos = Files.createDirectory(folder.resolve("videos"));
+        Files.writeString(videos.resolve("a.mp4"), "no video");
+        Files.writeString(videos.resolve("b.mp4"), "none either");
+        Command failed = Command.run("encode", videos, "-e", encoders, "--bench", "-q", "--on-unusable", "skip");
+        assertEquals(1, failed.code());
+        assertTrue(failed.err().contains("None of the 2 videos can be encoded:"), failed.err());
     }
 
     /** Cut off, with a gap, with another head: each is encoded or listed, and nothing is left behind. */
@@ -138,23 +164,29 @@ class EncodeTest {
         TinyVideo.moving(videos.resolve("a.mp4"), 2, 10);
         Path broken = Files.writeString(videos.resolve("b.mp4"), "no video");
         TinyVideo.moving(videos.resolve("c.mp4"), 1, 5);
+        Path cut = TinyVideo.moving(videos.resolve("d.mp4"), 3, 5);
+        byte[] whole = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(whole, whole.length / 3));
         Path store = folder.resolve("store");
-        assertEquals(
-                1,
-                Command.run("encode", videos, "-e", encoders, "-o", store, "-q").code());
+        Command half = Command.run("encode", videos, "-e", encoders, "-o", store, "-q");
+        assertEquals(1, half.code());
+        assertTrue(half.err().contains("2 of 4 videos cannot be encoded"), half.err());
+        assertTrue(half.err().contains("the same command with --resume, which tries only these again"), half.err());
 
         TinyVideo.moving(broken, 3, 5);
+        Files.write(cut, whole);
         TinyVideoEncoder.write(other, "\"frames\": 1, \"stride_seconds\": 0.5, \"rescale\": 0.1");
         Command changed = Command.run(resume(videos, store));
         assertEquals(1, changed.code());
         assertTrue(changed.err().contains("encoder 1 file encoder.json"), changed.err());
         TinyVideoEncoder.write(other);
         Command rest = Command.succeed(resume(videos, store));
-        assertTrue(rest.out().contains("3 videos (2 from an earlier run), 6 channels"), rest.out());
+        assertTrue(rest.out().contains("4 videos (2 from an earlier run), 6 channels"), rest.out());
         assertEquals(
                 List.of(4, 6),
                 Arrays.stream(value(store, "a", "features").shape()).boxed().toList());
         assertEquals(6, value(store, "b", "features").shape()[0]);
+        assertEquals(6, value(store, "d", "features").shape()[0]);
     }
 
     @Test

@@ -65,12 +65,6 @@ final class GroundCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
 
-    /** What becomes of a query whose data is missing or unusable. */
-    enum OnUnusable {
-        SKIP,
-        FAIL
-    }
-
     @Mixin
     private RuntimeOptions runtime;
 

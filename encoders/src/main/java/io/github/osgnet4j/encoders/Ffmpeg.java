@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -158,6 +159,7 @@ public final class Ffmpeg {
      * @param patience for which it may give nothing
      * @return what it wrote to its standard output, at most 64 MiB
      * @throws VideoException if it fails or is killed
+     * @throws EncoderException if it cannot be started
      */
     public byte[] run(List<String> arguments, Duration patience) {
         return run(ffmpeg, with(arguments), patience, 64 * MOST_OUTPUT);
@@ -169,14 +171,22 @@ public final class Ffmpeg {
     }
 
     /** Starts {@code ffprobe}. */
-    Child startProbe(List<String> arguments, Duration patience) throws IOException {
-        return new Child(command(ffprobe, arguments), environment, patience, line -> false);
+    Child startProbe(List<String> arguments, Duration patience) {
+        return start(ffprobe, arguments, patience, line -> false);
     }
 
     /** Starts {@code ffmpeg}. */
-    Child start(List<String> arguments, Duration patience, java.util.function.Predicate<String> isForUs)
-            throws IOException {
-        return new Child(command(ffmpeg, with(arguments)), environment, patience, isForUs);
+    Child start(List<String> arguments, Duration patience, Predicate<String> isForUs) {
+        return start(ffmpeg, with(arguments), patience, isForUs);
+    }
+
+    /** What keeps a program from starting is no matter of the file that it was to read. */
+    private Child start(Path program, List<String> arguments, Duration patience, Predicate<String> isForUs) {
+        try {
+            return new Child(command(program, arguments), environment, patience, isForUs);
+        } catch (IOException e) {
+            throw new EncoderException(program + " cannot be started: " + e.getMessage(), e);
+        }
     }
 
     private static List<String> with(List<String> arguments) {
@@ -193,14 +203,14 @@ public final class Ffmpeg {
     }
 
     private byte[] run(Path program, List<String> arguments, Duration patience, int most) {
-        try (Child child = new Child(command(program, arguments), environment, patience, line -> false)) {
+        try (Child child = start(program, arguments, patience, line -> false)) {
             byte[] output = child.readAll(most);
             if (child.exit() != 0) {
                 throw new VideoException(program.getFileName() + ": " + child.problem());
             }
             return output;
         } catch (IOException e) {
-            throw new VideoException(program + " cannot be run: " + e.getMessage(), e);
+            throw new VideoException(program.getFileName() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EncodingCancelledException("Interrupted while " + program.getFileName() + " ran");

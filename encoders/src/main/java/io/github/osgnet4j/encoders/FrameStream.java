@@ -97,11 +97,7 @@ public final class FrameStream implements AutoCloseable {
                 "-pix_fmt",
                 "rgb24",
                 "pipe:1"));
-        try {
-            this.child = video.ffmpeg().start(arguments, patience, this::isTime);
-        } catch (IOException e) {
-            throw new VideoException("ffmpeg cannot be started: " + e.getMessage(), e);
-        }
+        this.child = video.ffmpeg().start(arguments, patience, this::isTime);
     }
 
     private boolean isTime(String line) {

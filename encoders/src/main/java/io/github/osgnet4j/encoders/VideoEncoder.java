@@ -172,6 +172,7 @@ public final class VideoEncoder implements AutoCloseable {
      *
      * @param video of at least a window
      * @return the file
+     * @throws VideoException if it is shorter, or cannot be decoded
      */
     public Path writeSamples(VideoFile video) {
         List<EncoderSamples.Sample> samples = new ArrayList<>();
@@ -191,7 +192,7 @@ public final class VideoEncoder implements AutoCloseable {
             }
         }
         if (samples.isEmpty()) {
-            throw new EncoderException(video.path() + " is shorter than a window of " + folder + "; take a longer one");
+            throw new VideoException(video.path() + " is shorter than a window of " + folder + "; take a longer one");
         }
         return EncoderSamples.write(folder, samples);
     }

@@ -26,7 +26,6 @@ final class DetectionTable {
      * Writes the table of some videos. The rows of a video stand there together, and only if all of it could be looked at.
      *
      * @param unusable takes the others
-     * @param skip whether there is a table without them
      */
     static void write(
             Path target,
@@ -34,7 +33,6 @@ final class DetectionTable {
             List<SourceFile> sources,
             OpenedVideos videos,
             UnusableVideos unusable,
-            boolean skip,
             boolean quiet) {
         ObjectDetector detector = loaded.detector()
                 .orElseThrow(() -> new CommandException("There is no detector among the encoders; --detections needs a"
@@ -61,9 +59,7 @@ final class DetectionTable {
                     rows.copyTo(out);
                 }
             }
-            if (!unusable.isEmpty() && (!skip || unusable.lines().size() == sources.size())) {
-                throw unusable.failure("looked at", "");
-            }
+            unusable.require("looked at", "");
             table.flush();
         });
     }

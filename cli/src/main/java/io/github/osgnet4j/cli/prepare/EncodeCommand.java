@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.OnUnusable;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
@@ -125,12 +126,6 @@ public final class EncodeCommand extends JobCommand {
                             + " same command with --resume tries only these again (default: ${DEFAULT-VALUE}).")
     private OnUnusable onUnusable;
 
-    /** What becomes of videos that cannot be encoded. */
-    enum OnUnusable {
-        SKIP,
-        FAIL
-    }
-
     @Override
     public Integer call() {
         if ((output == null ? 0 : 1) + (detections == null ? 0 : 1) + (bench ? 1 : 0) + (writeSamples ? 1 : 0) != 1) {
@@ -139,36 +134,24 @@ public final class EncodeCommand extends JobCommand {
         }
         List<SourceFile> sources = VideoSources.of(videos);
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
-        UnusableVideos unusable = new UnusableVideos(sources.size());
+        UnusableVideos unusable = new UnusableVideos(sources.size(), onUnusable);
         try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {
             if (writeSamples) {
                 writeSamples(loaded, VideoFile.open(sources.get(0).file(), program, VideoLimits.DEFAULT));
             } else if (detections != null) {
                 OpenedVideos opened = new OpenedVideos(sources, program, !quiet());
-                DetectionTable.write(
-                        detections, loaded, sources, opened, unusable, onUnusable == OnUnusable.SKIP, quiet());
-                report(unusable, "looked at", "");
+                DetectionTable.write(detections, loaded, sources, opened, unusable, quiet());
+                unusable.leftOut("looked at").forEach(out()::println);
                 print("%s: written%n", detections);
             } else if (bench) {
                 measure(loaded, sources, new OpenedVideos(sources, program, !quiet()), unusable);
-                report(unusable, "encoded", "");
+                unusable.require("encoded", "");
+                unusable.leftOut("encoded").forEach(out()::println);
             } else {
                 store(loaded, sources, program, unusable);
             }
         }
         return 0;
-    }
-
-    /** Fails for videos that cannot be used, unless they are to be skipped. */
-    private void report(UnusableVideos unusable, String what, String others) {
-        if (unusable.isEmpty()) {
-            return;
-        }
-        if (onUnusable == OnUnusable.FAIL) {
-            throw unusable.failure(what, others);
-        }
-        print("%s be %s, and are left out:%n", unusable.count(), what);
-        unusable.lines().forEach(out()::println);
     }
 
     private void writeSamples(Encoders loaded, VideoFile video) {
@@ -224,12 +207,10 @@ public final class EncodeCommand extends JobCommand {
                 encoding.set(new Encoding(loaded, opened, progress));
                 fill(filling, unusable);
             }
-            if (!unusable.isEmpty() && (onUnusable == OnUnusable.FAIL || filling.isEmpty())) {
-                throw unusable.failure("encoded", filling.isEmpty() ? "" : others(filling));
-            }
+            unusable.require("encoded", others(filling));
             filling.finish();
             print("%s: %s%n", output, summary(loaded, filling, encoding.get()));
-            report(unusable, "encoded", "");
+            unusable.leftOut("encoded").forEach(out()::println);
         }
     }
 

@@ -2,9 +2,8 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.SourceFile;
-import io.github.osgnet4j.encoders.EncoderException;
-import io.github.osgnet4j.encoders.EncodingCancelledException;
 import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.VideoException;
 import io.github.osgnet4j.encoders.VideoFile;
 import io.github.osgnet4j.encoders.VideoLimits;
 import java.util.LinkedHashMap;
@@ -15,7 +14,7 @@ import java.util.Map;
 final class OpenedVideos {
 
     private final Map<SourceFile, VideoFile> videos = new LinkedHashMap<>();
-    private final Map<SourceFile, EncoderException> problems = new LinkedHashMap<>();
+    private final Map<SourceFile, VideoException> problems = new LinkedHashMap<>();
 
     OpenedVideos(List<SourceFile> sources, Ffmpeg program, boolean visible) {
         boolean several = sources.size() > 1;
@@ -31,9 +30,7 @@ final class OpenedVideos {
     private void open(SourceFile source, Ffmpeg program) {
         try {
             videos.put(source, VideoFile.open(source.file(), program, VideoLimits.DEFAULT));
-        } catch (EncodingCancelledException e) {
-            throw e;
-        } catch (EncoderException e) {
+        } catch (VideoException e) {
             problems.put(source, e);
         }
     }
@@ -41,7 +38,7 @@ final class OpenedVideos {
     /**
      * One of the videos.
      *
-     * @throws EncoderException why it could not be opened
+     * @throws VideoException why it could not be opened
      */
     VideoFile require(SourceFile source) {
         if (problems.containsKey(source)) {

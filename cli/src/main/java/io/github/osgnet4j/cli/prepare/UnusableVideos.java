@@ -2,10 +2,10 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Failures;
+import io.github.osgnet4j.cli.OnUnusable;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
-import io.github.osgnet4j.encoders.EncoderException;
-import io.github.osgnet4j.encoders.EncodingCancelledException;
+import io.github.osgnet4j.encoders.VideoException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +14,18 @@ import java.util.List;
 final class UnusableVideos {
 
     private final int videos;
+    private final OnUnusable becomes;
     private final List<String> lines = new ArrayList<>();
 
-    /** None so far of so many videos. */
-    UnusableVideos(int videos) {
+    /** None so far of so many videos, and what becomes of them. */
+    UnusableVideos(int videos, OnUnusable becomes) {
         this.videos = videos;
+        this.becomes = becomes;
     }
 
     /** Notes a video; what is not the matter of this video alone, or of the only one there is, is thrown again. */
     void add(SourceFile source, RuntimeException problem) {
-        boolean ofVideo = problem instanceof EncoderException && !(problem instanceof EncodingCancelledException)
+        boolean ofVideo = problem instanceof VideoException
                 || problem instanceof DataException
                 || problem instanceof UncheckedIOException;
         if (!ofVideo || videos == 1) {
@@ -34,24 +36,32 @@ final class UnusableVideos {
         lines.add("  " + (reason.contains(file) ? reason : file + ": " + reason));
     }
 
-    boolean isEmpty() {
-        return lines.isEmpty();
+    /**
+     * Ends the job if there are any, unless they are to be skipped and others are left.
+     *
+     * @param what the others were
+     * @param kept what is to be said of the others
+     */
+    void require(String what, String kept) {
+        boolean all = lines.size() == videos;
+        if (!lines.isEmpty() && (becomes == OnUnusable.FAIL || all)) {
+            throw new CommandException(count() + " be " + what + (all ? "" : kept) + ":", lines);
+        }
     }
 
-    /** How many of how many there are, in words. */
-    String count() {
+    /** What is said of those that were skipped, line by line; nothing if there are none. */
+    List<String> leftOut(String what) {
+        List<String> said = new ArrayList<>();
+        if (!lines.isEmpty()) {
+            said.add(count() + " be " + what + ", and are left out:");
+            said.addAll(lines);
+        }
+        return said;
+    }
+
+    private String count() {
         return lines.size() == videos
                 ? "None of the " + videos + " videos can"
                 : lines.size() + " of " + videos + " videos cannot";
-    }
-
-    /** A line for each. */
-    List<String> lines() {
-        return lines;
-    }
-
-    /** All of them, with what is to be said of the others. */
-    CommandException failure(String what, String others) {
-        return new CommandException(count() + " be " + what + others + ":", lines);
     }
 }
