@@ -88,20 +88,8 @@ public final class BundleInputs {
     }
 
     /**
-     * A text as an input that looks at objects.
-     *
-     * @param objects classes of the bundle at each feature step of the video, as {@link ObjectClasses} gives them; for a
-     *     network that sees only what a question names, those of them
-     * @throws TextException as {@link #query(String, String)}
-     */
-    public QueryInput query(String id, String text, List<int[]> objects) {
-        QueryInput input = query(id, text);
-        return new QueryInput(
-                id, input.tokens(), input.tokenCount(), new StepObjects.Classes(objects.toArray(int[][]::new)));
-    }
-
-    /**
-     * A text as an input, without objects, and without its first token where the network was trained so.
+     * A text as an input, without its first token where the network was trained so. It looks at no objects;
+     * {@link QueryInput#withObjects} gives it those that {@link ObjectClasses} chooses.
      *
      * @throws TextException if the text is empty or too long for the encoder, or nothing is left of it
      * @throws EncoderBusyException if others keep the encoder busy for a minute

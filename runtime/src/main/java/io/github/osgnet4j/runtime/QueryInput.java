@@ -41,6 +41,11 @@ public record QueryInput(
         this(id, tokens, tokenCount, objects, Optional.empty());
     }
 
+    /** This query, looking at these objects in place of its own. */
+    public QueryInput withObjects(StepObjects others) {
+        return new QueryInput(id, tokens, tokenCount, others, orderPrior, padded);
+    }
+
     /** This query with its place among those of its video. */
     public QueryInput withOrderPrior(OrderPrior prior) {
         return new QueryInput(id, tokens, tokenCount, objects, Optional.of(prior), padded);

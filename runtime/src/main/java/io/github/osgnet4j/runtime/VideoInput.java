@@ -29,10 +29,10 @@ public record VideoInput(String id, float[] features, int steps, int paddedSteps
         return new VideoInput(id, features, steps, padded);
     }
 
-    /** The number of steps: a video that has grown is encoded anew. */
+    /** The number of steps, and what they are padded to: a video that has grown is encoded anew. */
     @Override
     public long version() {
-        return steps;
+        return (long) paddedSteps << Integer.SIZE | steps;
     }
 
     /** This video. */

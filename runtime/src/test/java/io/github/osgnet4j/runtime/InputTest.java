@@ -1,8 +1,10 @@
 package io.github.osgnet4j.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.postprocess.OrderPrior;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.InputException;
@@ -92,6 +94,16 @@ class InputTest {
         assertQuery("has class id -1", tokens, 1, new StepObjects.Classes(new int[][] {{-1}}));
         assertQuery("has row 2", tokens, 1, new StepObjects.Rows(new float[4], 2, new int[][] {{2}}));
         assertQuery("has row 0", tokens, 1, new StepObjects.Rows(new float[0], 0, new int[][] {{0}}));
+    }
+
+    @Test
+    void aQueryThatLooksAtOtherObjectsKeepsAllElse() {
+        StepObjects objects = new StepObjects.Classes(new int[][] {{0}});
+        QueryInput query = new QueryInput("q", new float[3], 1, StepObjects.none())
+                .withOrderPrior(new OrderPrior(2, 3))
+                .withPadding();
+        QueryInput expected = new QueryInput("q", query.tokens(), 1, objects, query.orderPrior(), true);
+        assertEquals(expected, query.withObjects(objects));
     }
 
     @Test

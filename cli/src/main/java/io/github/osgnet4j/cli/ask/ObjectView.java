@@ -61,9 +61,7 @@ public final class ObjectView {
     private QueryInput input(Question question, List<int[]> seen) {
         List<int[]> shown = labels.map(l -> LabelledClasses.select(l.of(question.text()), seen))
                 .orElse(seen);
-        QueryInput plain = question.input();
-        return new QueryInput(
-                plain.id(), plain.tokens(), plain.tokenCount(), new StepObjects.Classes(shown.toArray(int[][]::new)));
+        return question.input().withObjects(new StepObjects.Classes(shown.toArray(int[][]::new)));
     }
 
     /** Says what the detector saw that is no class. */

@@ -155,6 +155,14 @@ class GroundingServiceTest {
     }
 
     @Test
+    void aVideoOfOtherPaddingUnderTheSameIdIsEncodedAnew() {
+        int padded = 8 * service.encode(video("v", 5)).paddedSteps();
+        InputException e = assertThrows(
+                InputException.class, () -> service.encode(video("v", 5).paddedTo(padded)));
+        assertTrue(e.getMessage().contains("cannot be padded as in a batch"), e.getMessage());
+    }
+
+    @Test
     void anInvalidatedVideoIsEncodedAnew() {
         Gate gate = new Gate("v");
         gate.open();
