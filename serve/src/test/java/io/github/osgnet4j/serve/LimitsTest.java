@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,8 +174,11 @@ class LimitsTest {
     void anAnswerThatTakesLongerThanTheIdleTimeoutStillComes() {
         try (Running server = Running.start(
                 Demo.builder().idleTimeout(Duration.ofMillis(50)).batch(2000).service(s -> s.workers(1)))) {
-            Got got = server.post("/api/batch", longBatch(60));
+            long start = System.nanoTime();
+            Got got = server.post("/api/batch", longBatch(LONG));
             assertEquals(200, got.status(), got.body());
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue(millis > 2 * 50, "answered after " + millis + " ms, before it could be idle for too long");
         }
     }
 

@@ -209,7 +209,7 @@ class SlowClientsTest {
             for (int i = 0; i < parts; i++) {
                 int from = npz.length * i / parts;
                 out.write(npz, from, npz.length * (i + 1) / parts - from);
-                Thread.sleep(100);
+                Thread.sleep(250);
             }
             assertEquals(201, Raw.answer(socket).status());
         }
@@ -230,19 +230,28 @@ class SlowClientsTest {
         try (Running server = Running.start(settings);
                 Attack busy = new Attack(server.port(), request, 2)) {
             String ask = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            Got refused;
-            int tries = 0;
-            do {
-                busy.trickle();
-                // A question that comes before the batches are read would take the place of one of them.
-                Thread.sleep(300);
-                refused = Raw.exchange(server.port(), ask.formatted("/api/models"));
-            } while (refused.status() == 200 && ++tries < 300);
-            assertEquals("too-many-requests", refused.problem());
+            Waiting.until(() -> isRefused(server.port(), busy, ask.formatted("/api/models")));
             assertEquals(
                     200,
                     Raw.exchange(server.port(), ask.formatted("/health/live")).status());
         }
+    }
+
+    /** Whether a question is, for the right reason, while others keep the connections busy; before that it is answered. */
+    private static boolean isRefused(int port, Attack busy, String question) {
+        try {
+            busy.trickle();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // A question that comes before the batches are read would take the place of one of them.
+        Waiting.pause(Duration.ofMillis(300));
+        Got got = Raw.exchange(port, question);
+        if (got.status() == 200) {
+            return false;
+        }
+        assertEquals("too-many-requests", got.problem());
+        return true;
     }
 
     @Test
