@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,23 +202,47 @@ class SequenceTest {
     @Test
     void theReadmesCommandsRun() throws IOException {
         Path readme = Path.of(System.getProperty("osgnet.root"), "README.md");
+        // Those of "ask" run in AskTest.
         List<String> lines = Markdown.blocks(readme, "bash").stream()
-                .flatMap(String::lines)
-                .filter(line -> line.startsWith("scripts/osgnet sequence "))
+                .flatMap(block -> block.replaceAll("\\\\\\R *", "").lines())
+                .filter(line -> !line.startsWith("scripts/osgnet ask "))
                 .toList();
-        assertEquals(2, lines.size(), lines.toString());
-        for (String line : lines) {
-            Object[] words = Arrays.stream(line.split(" "))
-                    .skip(1)
-                    .map(word -> word.equals("goalstep.yaml")
-                            ? config.toString()
-                            : word.endsWith(".json") ? folder.resolve(word).toString() : word)
-                    .toArray();
-            Command.succeed(words);
+        assertEquals(3, lines.size(), lines.toString());
+        Path grounded = folder.resolve("grounded.json");
+        runLine(
+                lines.get(0),
+                "scripts/osgnet ground ",
+                Map.of(
+                        "bundle", exported(),
+                        "goalstep.yaml", GoldenSet.own("goal").config(),
+                        "predictions.json", grounded));
+        for (String line : lines.subList(1, 3)) {
+            Map<String, Path> files = Map.of(
+                    "goalstep.yaml", config, "predictions.json", predictions, "sequence.json", output);
+            runLine(line, "scripts/osgnet sequence ", files);
+        }
+        for (Prediction found : Predictions.read(grounded).predictions()) {
+            assertEquals(10, found.windows().size());
         }
         for (Prediction kept : Predictions.read(output).predictions()) {
             assertEquals(5, kept.windows().size());
         }
+    }
+
+    private static void runLine(String line, String start, Map<String, Path> files) {
+        assertTrue(line.startsWith(start), "untested command: " + line);
+        Command.succeed(Arrays.stream(line.split(" "))
+                .skip(1)
+                .map(word -> files.containsKey(word) ? files.get(word).toString() : word)
+                .toArray());
+    }
+
+    private Path exported() {
+        GoldenSet goal = GoldenSet.own("goal");
+        Path bundle = folder.resolve("bundle");
+        Path weights = goal.checkpoint().orElseThrow();
+        Command.succeed("export", "-q", "-c", goal.config(), "-w", weights, "-o", bundle);
+        return bundle;
     }
 
     @Test
