@@ -35,7 +35,7 @@ public final class EncodedVideos {
     private final Optional<Archive> archive;
     private final Optional<FeatureFolder> kept;
     private final Map<Source, String> hashes = new HashMap<>();
-    private final Map<ObjectDetector, String> detectors = new HashMap<>();
+    private String detectorIdentity = "";
 
     private EncodedVideos(
             Encoders encoders,
@@ -123,7 +123,10 @@ public final class EncodedVideos {
             return encoders.objects(video, fps, featStride, encoding.of(source, video.duration()));
         }
         ObjectDetector detector = encoders.detector().orElseThrow();
-        String seen = detectors.computeIfAbsent(detector, d -> EncoderIdentity.of(d, fps, featStride));
+        if (detectorIdentity.isEmpty()) {
+            detectorIdentity = EncoderIdentity.of(detector);
+        }
+        String seen = Fingerprint.of("objects", detectorIdentity, String.valueOf(fps), String.valueOf(featStride));
         String sha256 = archive.flatMap(a -> a.find(source, attributes(source.file())))
                 .map(Archive.Entry::sha256)
                 .orElseGet(() -> hash(source));

@@ -22,11 +22,9 @@ final class EncoderIdentity {
                 encoders.videos().stream().flatMap(e -> e.files().stream()).toList());
     }
 
-    /** Of what decides the objects that a detector sees at the steps of features. */
-    static String of(ObjectDetector detector, double fps, double featStride) {
-        List<String> facts = new ArrayList<>(List.of("objects", String.valueOf(fps), String.valueOf(featStride)));
-        facts.addAll(detector.labels());
-        return of(facts, detector.files());
+    /** Of what decides the objects that a detector sees. */
+    static String of(ObjectDetector detector) {
+        return of(detector.labels(), detector.files());
     }
 
     private static String of(List<String> facts, List<Path> files) {
