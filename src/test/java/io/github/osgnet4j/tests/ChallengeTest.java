@@ -89,6 +89,12 @@ class ChallengeTest {
                     Files.readAllBytes(folder.resolve("two").resolve(file)),
                     file);
         }
+        Path stopped = Files.createDirectory(folder.resolve("stopped"));
+        Thread.currentThread().interrupt();
+        Command failed = Command.run("prepare", "random", "-q", "-c", Learn.config(), "-o", stopped);
+        Thread.interrupted();
+        assertEquals(1, failed.code(), failed.err());
+        assertEquals(List.of(stopped), Folders.walk(stopped));
         Command again = Command.run("prepare", "random", "-c", Learn.config(), "-o", folder.resolve("one"));
         assertEquals(1, again.code());
         assertTrue(again.err().contains("already"), again.err());

@@ -96,6 +96,10 @@ class EncodeTest {
         assertTrue(failed.err().contains("model.onnx: output features is not finite"), failed.err());
         assertFalse(failed.err().contains("videos can"), failed.err());
         assertFalse(Files.exists(store));
+        Path first = videos.resolve("a.mp4");
+        Command over = Command.run("encode", videos, "-e", failing, "--detections", first, "-q");
+        assertEquals(1, over.code());
+        assertTrue(over.err().contains("is the input " + first), over.err());
     }
 
     @Test

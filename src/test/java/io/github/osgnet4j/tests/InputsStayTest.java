@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,24 @@ class InputsStayTest {
         Path bundle = ROOT.resolve("models/demo");
         assertRefused(
                 annotations, "ground", "-q", "-m", bundle, "-c", CONFIG, "--annotations", annotations, "-o", link);
+    }
+
+    @Test
+    void optionalInputsStayToo() throws IOException {
+        Path rows = copy(LEARN.resolve("annotations/val.jsonl"));
+        Path names = Files.writeString(folder.resolve("names.npz"), "cup\npan\n");
+        Path other = LEARN.resolve("annotations/val.jsonl");
+        assertRefused(rows, "prepare", "labels", "-q", other, "--classes", names, "--reference", rows, "-o", rows);
+        assertRefused(names, "prepare", "classes", "-q", names, "-e", folder, "-o", names);
+        List<Object> config = new ArrayList<>(List.of("prepare", "init-config", "-q", "--objects", folder));
+        config.addAll(List.of("--features", folder, "--tokens", folder, "--train", other, "--val", other));
+        Path classes = Files.writeString(folder.resolve("classes"), "pan");
+        config.addAll(List.of("--classes", classes, "-o", classes));
+        assertRefused(classes, config.toArray());
+        Path bundle = ROOT.resolve("models/demo");
+        Path video = Files.createFile(folder.resolve("a.mp4"));
+        Object[] ask = {"ask", "-q", "-m", bundle, "-e", folder, "--class-names", classes, "--json", classes, video, "?"};
+        assertRefused(classes, ask);
     }
 
     @Test

@@ -176,14 +176,12 @@ final class AskCommand extends JobCommand {
         if (cache != null && noCache) {
             throw usage("--cache and --no-cache exclude each other");
         }
-        outputs.check(
-                spec(),
-                Files.isDirectory(video),
-                (long) topK * questions.size(),
-                video,
-                runtime.model().resolve(Manifest.FILE));
+        List<Path> inputs = new ArrayList<>(List.of(video, runtime.model().resolve(Manifest.FILE)));
+        objectOptions.file().ifPresent(inputs::add);
+        Path[] read = inputs.toArray(Path[]::new);
+        outputs.check(spec(), Files.isDirectory(video), (long) topK * questions.size(), read);
         if (json != null && !toStdout()) {
-            AskOutputs.prepare(json, ".json", video);
+            AskOutputs.prepare(json, ".json", read);
         }
     }
 

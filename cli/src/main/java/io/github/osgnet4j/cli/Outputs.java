@@ -82,7 +82,7 @@ public final class Outputs {
     }
 
     /** Deletes a folder of ours with all that is in it. */
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         try (Stream<Path> entries = Files.walk(folder)) {
             for (Path path : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -2,7 +2,7 @@ package io.github.osgnet4j.cli.ask;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.WholeNumber;
-import io.github.osgnet4j.cli.prepare.ClassList;
+import io.github.osgnet4j.data.prepare.ClassNames;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.ObjectClasses;
 import io.github.osgnet4j.runtime.bundle.Manifest;
@@ -46,6 +46,11 @@ public final class ObjectOptions {
     /** For the command line. */
     public ObjectOptions() {}
 
+    /** The file of names, if one was given. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(classNames);
+    }
+
     /** Whether there is such a threshold. */
     public boolean valid() {
         return threshold >= 0 && threshold < 1;
@@ -68,7 +73,7 @@ public final class ObjectOptions {
                     obstacle.get());
             return Optional.empty();
         }
-        List<String> names = ClassList.read(classNames);
+        List<String> names = ClassNames.read(classNames);
         int rows = manifest.classEmbeddings().orElseThrow().rows();
         if (names.size() != rows) {
             throw new CommandException(classNames + " has " + names.size() + " names, " + bundle + " has embeddings of "

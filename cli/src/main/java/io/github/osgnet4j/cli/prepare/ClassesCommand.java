@@ -2,11 +2,13 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.io.Safetensors;
+import io.github.osgnet4j.data.prepare.ClassNames;
 import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.encoders.TextException;
 import io.github.osgnet4j.network.NamedTensor;
@@ -67,8 +69,9 @@ final class ClassesCommand extends JobCommand {
         if (!prompt.contains(NAME)) {
             throw usage("--prompt: expected " + NAME + " where the name shall be, found '" + prompt + "'");
         }
+        Outputs.requireNoInput(output, names);
         FileReplacement.prepare(output);
-        List<String> classes = ClassList.read(names);
+        List<String> classes = ClassNames.read(names);
         try (TextEncoder opened = TextEncoder.open(encoder)) {
             int channels = opened.channels();
             float[] values = new float[Math.multiplyExact(classes.size(), channels)];

@@ -41,7 +41,7 @@ final class DetectionTable {
             Writer table = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
             table.write(HEADER + LINE_END);
             // The rows of a long video are more than memory should hold.
-            try (VideoRows rows = new VideoRows();
+            try (VideoRows rows = new VideoRows(target.toAbsolutePath().getParent());
                     VideoProgress progress = new VideoProgress("Detecting", videos.seconds(), !quiet)) {
                 for (SourceFile source : sources) {
                     rows.clear();

@@ -4,6 +4,7 @@ import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.OnUnusable;
+import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
@@ -133,6 +134,10 @@ public final class EncodeCommand extends JobCommand {
                     "one of --output STORE, --detections FILE, --bench and --write-samples says what becomes of the features");
         }
         List<SourceFile> sources = VideoSources.of(videos);
+        if (detections != null) {
+            Outputs.requireNoInput(
+                    detections, sources.stream().map(SourceFile::file).toArray(Path[]::new));
+        }
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
         UnusableVideos unusable = new UnusableVideos(sources.size(), onUnusable);
         try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {

@@ -111,6 +111,9 @@ final class InitConfigCommand extends JobCommand {
             throw new CommandException(narrations + ": expected a folder of narration files, VIDEO_ID.json");
         }
         Outputs.requireNoInput(output, train, val);
+        if (classes != null) {
+            Outputs.requireNoInput(output, classes);
+        }
         Outputs.prepare(output, ".yaml");
         InitialConfig.Data data = new InitialConfig.Data(
                 features,

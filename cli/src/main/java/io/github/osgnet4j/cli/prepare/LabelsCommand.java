@@ -3,12 +3,15 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.prepare.ClassLabels;
+import io.github.osgnet4j.data.prepare.ClassNames;
 import io.github.osgnet4j.data.prepare.LabelRows;
 import io.github.osgnet4j.data.prepare.LabelRows.Agreement;
 import io.github.osgnet4j.encoders.TextEncoder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,8 +71,10 @@ final class LabelsCommand extends JobCommand {
         if (!(threshold > 0 && threshold <= 1)) {
             throw usage("--threshold: expected a number above 0, up to 1, found " + threshold);
         }
-        output.prepare(List.of(annotations, classes));
-        List<String> names = ClassList.read(classes);
+        output.prepare(Stream.of(annotations, classes, reference)
+                .filter(Objects::nonNull)
+                .toList());
+        List<String> names = ClassNames.read(classes);
         if (encoder == null) {
             write(new ClassLabels(names, word -> Optional.empty()));
         } else {

@@ -5,6 +5,7 @@ import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.prepare.ObjectStore;
 import io.github.osgnet4j.data.sample.FeatureRate;
+import io.github.osgnet4j.encoders.ObjectClasses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +52,14 @@ final class ObjectsCommand extends JobCommand {
 
     @Option(
             names = "--threshold",
-            defaultValue = "0.6",
+            defaultValue = "" + ObjectClasses.USUAL_THRESHOLD,
             paramLabel = "SCORE",
             description = "Scores must be above it (default: ${DEFAULT-VALUE}, as in the released store).")
     private double threshold;
 
     @Option(
             names = "--min-frames",
-            defaultValue = "10",
+            defaultValue = "" + ObjectClasses.USUAL_MIN_FRAMES,
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
             description =
@@ -92,16 +93,12 @@ final class ObjectsCommand extends JobCommand {
             throw usage("expected --fps and --stride above 0 and --threshold from 0 to below 1, found " + fps + ", "
                     + stride + " and " + threshold);
         }
-        try (ObjectStore store = new ObjectStore(
-                new FeatureRate(fps, stride, stride),
-                threshold,
-                minFrames,
-                output.toAbsolutePath().normalize().getParent())) {
+        try (ObjectStore store = ObjectStore.open(output, new FeatureRate(fps, stride, stride), threshold, minFrames)) {
             read(store);
             Map<String, Integer> lengths = store.lengths(Optional.ofNullable(features));
             ObjectStore.Summary done;
             try (Progress bar = Progress.start("Storing", "videos", lengths.size(), 0, !quiet())) {
-                done = store.write(output, lengths, id -> {
+                done = store.write(lengths, id -> {
                     bar.say(id);
                     bar.step();
                 });

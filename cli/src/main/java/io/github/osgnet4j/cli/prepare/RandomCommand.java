@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.ConfigOptions;
 import io.github.osgnet4j.cli.JobCommand;
+import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.config.ObjectMode;
 import io.github.osgnet4j.data.config.OsgnetConfig;
@@ -76,9 +77,25 @@ final class RandomCommand extends JobCommand {
         }
         requireEmpty();
         RandomSplit split = new RandomSplit(loaded, queries, seconds, seed);
-        split.write(output, quiet());
+        try {
+            split.write(output, quiet());
+        } catch (RuntimeException | Error e) {
+            clear(e);
+            throw e;
+        }
         print("%s: %d queries about %d clips%n", output, queries, split.clips());
         return 0;
+    }
+
+    /** Half a split would only be in the way of the next one. */
+    private void clear(Throwable failure) {
+        try (Stream<Path> entries = Files.list(output)) {
+            for (Path entry : entries.toList()) {
+                Outputs.delete(entry);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void requireEmpty() {

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.data.io.NamelessFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,20 +10,17 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
-/** The rows of one video until all of it has been looked at, in a temporary file that goes with this object. */
+/** The rows of one video until all of it has been looked at, in a file without a name. */
 final class VideoRows implements AutoCloseable {
 
     private final FileChannel file;
     private final Writer rows;
 
-    VideoRows() throws IOException {
-        Path path = Files.createTempFile("osgnet-", ".rows");
-        file = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    /** None so far, to be put aside on the disk of a folder. */
+    VideoRows(Path folder) throws IOException {
+        file = NamelessFile.open(folder);
         rows = new BufferedWriter(new OutputStreamWriter(Channels.newOutputStream(file), StandardCharsets.UTF_8));
     }
 

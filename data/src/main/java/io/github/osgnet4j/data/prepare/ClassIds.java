@@ -1,11 +1,9 @@
 package io.github.osgnet4j.data.prepare;
 
 import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.data.annotation.LineReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Rows of the class embeddings, by what a detector calls its classes: numbers that are the rows, or names.
@@ -25,19 +23,15 @@ record ClassIds(Map<String, Integer> names) {
      * Classes that have names.
      *
      * @param file a name a line, in the order of the embeddings' rows
-     * @throws DataException if it cannot be read, has no name, or one twice
+     * @throws DataException as {@link ClassNames#read}, or if a name stands there twice
      */
     static ClassIds read(Path file) {
         Map<String, Integer> names = new HashMap<>();
-        try (LineReader lines = new LineReader(file)) {
-            for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-                if (names.put(line.get(), names.size()) != null) {
-                    throw new DataException(lines.place() + ": the class '" + line.get() + "' has a row already");
-                }
+        for (String name : ClassNames.read(file)) {
+            int row = names.size();
+            if (names.putIfAbsent(name, row) != null) {
+                throw new DataException(file + " line " + (row + 1) + ": the class '" + name + "' has a row already");
             }
-        }
-        if (names.isEmpty()) {
-            throw new DataException(file + ": empty; expected the name of a class a line");
         }
         return new ClassIds(names);
     }

@@ -1,12 +1,11 @@
 package io.github.osgnet4j.data.prepare;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.NamelessFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,7 +78,7 @@ final class DetectionPile implements AutoCloseable {
     private void putAside() {
         try {
             if (file == null) {
-                file = nameless();
+                file = NamelessFile.open(folder);
             }
             for (Video video : videos.values()) {
                 ByteBuffer rows = video.latest.flip();
@@ -97,15 +96,6 @@ final class DetectionPile implements AutoCloseable {
                     folder + ": detections cannot be put aside: " + DataException.reason(e) + "; free some space there",
                     e);
         }
-    }
-
-    private FileChannel nameless() throws IOException {
-        Path path = Files.createTempFile(folder, ".detections", ".tmp");
-        FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        // Nobody is left to close it if the process is killed.
-        Files.deleteIfExists(path);
-        return channel;
     }
 
     /** The videos, in order. */

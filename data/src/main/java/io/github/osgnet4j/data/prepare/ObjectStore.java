@@ -31,6 +31,7 @@ public final class ObjectStore implements AutoCloseable {
     private final FeatureRate rate;
     private final double threshold;
     private final int minFrames;
+    private final StoreBuilder builder;
     private final DetectionPile detections;
     private long below;
     private long kept;
@@ -49,45 +50,36 @@ public final class ObjectStore implements AutoCloseable {
      */
     public record Summary(int videos, long objects, long below, long rare, long beyond, int foreign) {}
 
-    /**
-     * An empty store.
-     *
-     * @param threshold scores must be above it
-     * @param minFrames steps of a video that must show a class
-     */
-    public ObjectStore(FeatureRate rate, double threshold, int minFrames) {
-        this(rate, threshold, minFrames, Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    /**
-     * An empty store.
-     *
-     * @param threshold scores must be above it
-     * @param minFrames steps of a video that must show a class
-     * @param scratch folder with space for what is too much for the memory, 16 bytes a detection
-     */
-    public ObjectStore(FeatureRate rate, double threshold, int minFrames, Path scratch) {
+    private ObjectStore(
+            StoreBuilder builder, FeatureRate rate, double threshold, int minFrames, DetectionPile detections) {
+        this.builder = builder;
         this.rate = rate;
         this.threshold = threshold;
         this.minFrames = minFrames;
-        this.detections = new DetectionPile(scratch, MOST_BYTES);
+        this.detections = detections;
+    }
+
+    /**
+     * Begins a store. What is too much for the memory, 16 bytes a detection, is put aside beside it.
+     *
+     * @param output folder to make
+     * @param threshold scores must be above it
+     * @param minFrames steps of a video that must show a class
+     * @throws DataException as {@link StoreBuilder#open}
+     */
+    public static ObjectStore open(Path output, FeatureRate rate, double threshold, int minFrames) {
+        JobIdentity job = new JobIdentity().with("command", "prepare objects");
+        StoreBuilder builder = StoreBuilder.open(output, job, true, (key, source) -> false);
+        Path scratch = output.toAbsolutePath().normalize().getParent();
+        return new ObjectStore(builder, rate, threshold, minFrames, new DetectionPile(scratch, MOST_BYTES));
     }
 
     /**
      * Reads detections.
      *
      * @param classNames a name a line, if classes are names and not rows of the embeddings
-     * @throws DataException naming file and line, or the element of the JSON, that is not as it should be
-     */
-    public void add(Path file, Optional<Path> classNames) {
-        add(file, classNames, () -> {});
-    }
-
-    /**
-     * Reads detections.
-     *
      * @param everyMebi is run after each 2^20 bytes of the file
-     * @see #add(Path, Optional)
+     * @throws DataException naming file and line, or the element of the JSON, that is not as it should be
      */
     public void add(Path file, Optional<Path> classNames, Runnable everyMebi) {
         ClassIds classes = classNames.map(ClassIds::read).orElseGet(ClassIds::numbers);
@@ -110,40 +102,27 @@ public final class ObjectStore implements AutoCloseable {
     /**
      * Writes the store; of one that fails nothing stays.
      *
-     * @param features as for {@link #lengths}
-     * @throws DataException if it cannot be written, or the features cannot be read
-     */
-    public Summary write(Path output, Optional<Path> features) {
-        return write(output, lengths(features), id -> {});
-    }
-
-    /**
-     * Writes the store; of one that fails nothing stays.
-     *
      * @param lengths the steps of each video that gets a record
      * @param stored told each of them
      * @throws DataException if it cannot be written
      */
-    public Summary write(Path output, Map<String, Integer> lengths, Consumer<String> stored) {
-        JobIdentity job = new JobIdentity().with("command", "prepare objects");
-        try (StoreBuilder builder = StoreBuilder.open(output, job, true, (key, source) -> false)) {
-            int count;
-            try {
-                for (Map.Entry<String, Integer> video : lengths.entrySet()) {
-                    List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
-                    builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
-                    stored.accept(video.getKey());
-                }
-                count = builder.finish();
-            } catch (RuntimeException e) {
-                builder.discard();
-                throw e;
+    public Summary write(Map<String, Integer> lengths, Consumer<String> stored) {
+        int count;
+        try {
+            for (Map.Entry<String, Integer> video : lengths.entrySet()) {
+                List<Map<Integer, Double>> frames = frames(video.getKey(), video.getValue());
+                builder.put(video.getKey(), "", ObjectRecords.pickle(frames), List.of(video.getValue()));
+                stored.accept(video.getKey());
             }
-            int foreign = (int) detections.videos().stream()
-                    .filter(id -> !lengths.containsKey(id))
-                    .count();
-            return new Summary(count, kept, below, rare, beyond, foreign);
+            count = builder.finish();
+        } catch (RuntimeException e) {
+            builder.discard();
+            throw e;
         }
+        int foreign = (int) detections.videos().stream()
+                .filter(id -> !lengths.containsKey(id))
+                .count();
+        return new Summary(count, kept, below, rare, beyond, foreign);
     }
 
     /**
@@ -204,9 +183,11 @@ public final class ObjectStore implements AutoCloseable {
         return frames;
     }
 
-    /** Gives back what was put aside. */
+    /** Gives back what was put aside, and the place of a store that has not been written. */
     @Override
     public void close() {
-        detections.close();
+        try (builder) {
+            detections.close();
+        }
     }
 }

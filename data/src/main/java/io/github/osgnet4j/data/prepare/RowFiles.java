@@ -32,11 +32,6 @@ public final class RowFiles {
         });
     }
 
-    /** The same, unseen. */
-    static Tally join(List<Path> files, Set<String> excluded, Path target) {
-        return join(files, excluded, target, () -> {});
-    }
-
     private static boolean isOneOf(JsonNode id, Set<String> excluded) {
         return id.isTextual() && excluded.contains(id.textValue());
     }
@@ -49,11 +44,6 @@ public final class RowFiles {
      */
     public static Tally clean(Path file, WindowRule rule, Path target, Runnable everyMebi) {
         return rewrite(List.of(file), target, everyMebi, rule::judge);
-    }
-
-    /** The same, unseen. */
-    static Tally clean(Path file, WindowRule rule, Path target) {
-        return clean(file, rule, target, () -> {});
     }
 
     private interface Judge {

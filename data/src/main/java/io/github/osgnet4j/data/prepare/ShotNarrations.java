@@ -50,17 +50,8 @@ public final class ShotNarrations {
      * Adds the texts of a file: {@code .csv} or {@code .jsonl} with columns or keys {@code video_id}, {@code time} in seconds and {@code text},
      * or {@code .srt} or {@code .vtt}, named by its video.
      *
-     * @throws DataException naming file and line if one is not that, or a video's id is no name of a file
-     */
-    public void add(Path file) {
-        add(file, () -> {});
-    }
-
-    /**
-     * Adds the texts of a file.
-     *
      * @param everyMebi is run after each 2^20 bytes of the file
-     * @see #add(Path)
+     * @throws DataException naming file and line if one is not that, or a video's id is no name of a file
      */
     public void add(Path file, Runnable everyMebi) {
         empty += TimedText.forEach(file, everyMebi, this::add);

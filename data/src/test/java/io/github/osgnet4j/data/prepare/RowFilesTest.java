@@ -30,13 +30,14 @@ class RowFilesTest {
     }
 
     private String joined(String lines) {
-        RowFiles.join(List.of(write(folder.resolve("in.jsonl"), lines)), Set.of(), target);
+        RowFiles.join(List.of(write(folder.resolve("in.jsonl"), lines)), Set.of(), target, () -> {});
         return text(target);
     }
 
     @Test
     void filesAreJoinedInTheFormOfPython() {
-        Tally tally = RowFiles.join(List.of(file("rows/train.jsonl"), file("rows/val.jsonl")), Set.of(), target);
+        Tally tally =
+                RowFiles.join(List.of(file("rows/train.jsonl"), file("rows/val.jsonl")), Set.of(), target, () -> {});
         assertEquals(text("rows/train_val.jsonl"), text(target));
         assertEquals("49 rows; left out: nothing", tally.toString());
     }
@@ -51,7 +52,7 @@ class RowFilesTest {
         "empty_file, 0, 0"
     })
     void linesWithoutARowAreReadOverAndCounted(String name, long rows, long blank) {
-        Tally tally = RowFiles.join(List.of(file("rows/errors/" + name + ".jsonl")), Set.of(), target);
+        Tally tally = RowFiles.join(List.of(file("rows/errors/" + name + ".jsonl")), Set.of(), target, () -> {});
         assertEquals(rows, tally.of("rows"));
         assertEquals(blank == 0 ? Map.of() : Map.of("lines without a row", blank), tally.leftOut());
     }
@@ -60,7 +61,7 @@ class RowFilesTest {
     void aRowThatIsCutOffStops() {
         assertStops(
                 target,
-                () -> RowFiles.join(List.of(file("rows/errors/truncated.jsonl")), Set.of(), target),
+                () -> RowFiles.join(List.of(file("rows/errors/truncated.jsonl")), Set.of(), target, () -> {}),
                 "truncated.jsonl line 2");
     }
 
@@ -106,7 +107,7 @@ class RowFilesTest {
     @Test
     void rowsOfExcludedVideosAreLeftOut() {
         Set<String> ids = VideoIds.read(file("rows/excluded_video_ids.txt"));
-        Tally tally = RowFiles.join(List.of(file("rows/narrations.jsonl")), ids, target);
+        Tally tally = RowFiles.join(List.of(file("rows/narrations.jsonl")), ids, target, () -> {});
         assertEquals(3, ids.size());
         assertEquals(text("rows/narrations_v2.jsonl"), text(target));
         assertEquals(Map.of("rows of excluded videos", 12L), tally.leftOut());
@@ -117,7 +118,7 @@ class RowFilesTest {
         Path rows = write(folder.resolve("in.jsonl"), "{\"video_id\": \"a\"}\n{}");
         assertStops(
                 target,
-                () -> RowFiles.join(List.of(rows), Set.of("a"), target),
+                () -> RowFiles.join(List.of(rows), Set.of("a"), target, () -> {}),
                 "in.jsonl line 2",
                 "'video_id' is missing");
     }
@@ -129,7 +130,7 @@ class RowFilesTest {
         "CONE_MAD, cone_mad_train, cone_mad_expected, 4"
     })
     void windowsThatTheRuleRefusesAreLeftOut(WindowRule rule, String rows, String expected, long left) {
-        Tally tally = RowFiles.clean(file("rows/zero_length_" + rows + ".jsonl"), rule, target);
+        Tally tally = RowFiles.clean(file("rows/zero_length_" + rows + ".jsonl"), rule, target, () -> {});
         assertEquals(text("rows/zero_length_" + expected + ".jsonl"), text(target));
         assertEquals(left, tally.leftOut().values().stream().mapToLong(n -> n).sum());
     }
@@ -149,6 +150,6 @@ class RowFilesTest {
             })
     void aRowWithoutItsWindowStops(WindowRule rule, String row, String reason) {
         Path rows = write(folder.resolve("in.jsonl"), row.replace("HUGE", "9".repeat(400)));
-        assertStops(target, () -> RowFiles.clean(rows, rule, target), "in.jsonl line 1", reason);
+        assertStops(target, () -> RowFiles.clean(rows, rule, target, () -> {}), "in.jsonl line 1", reason);
     }
 }

@@ -26,7 +26,7 @@ class ShotNarrationsTest {
     private List<Narration> read(String name, String contents, String video) throws IOException {
         Path file = Files.writeString(folder.resolve(name), contents);
         ShotNarrations narrations = new ShotNarrations(30, true, WORDS);
-        narrations.add(file);
+        narrations.add(file, () -> {});
         Path output = folder.resolve("out-" + name);
         narrations.write(output);
         assertEquals(1, narrations.starts());
@@ -108,7 +108,7 @@ class ShotNarrationsTest {
                 .entrySet()) {
             Path file = Files.writeString(folder.resolve(bad.getKey()), bad.getValue());
             ShotNarrations narrations = new ShotNarrations(30, false, WORDS);
-            DataException e = assertThrows(DataException.class, () -> narrations.add(file), bad.getKey());
+            DataException e = assertThrows(DataException.class, () -> narrations.add(file, () -> {}), bad.getKey());
             assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
             boolean table = bad.getKey().endsWith(".csv");
             assertTrue(!table || e.getMessage().startsWith(file + " line 2: "), e.getMessage());
