@@ -63,7 +63,8 @@ class InputsStayTest {
         assertRefused(classes, config.toArray());
         Path bundle = ROOT.resolve("models/demo");
         Path video = Files.createFile(folder.resolve("a.mp4"));
-        Object[] ask = {"ask", "-q", "-m", bundle, "-e", folder, "--class-names", classes, "--json", classes, video, "?"};
+        Object[] ask = {"ask", "-q", "-m", bundle, "-e", folder, "--class-names", classes, "--json", classes, video, "?"
+        };
         assertRefused(classes, ask);
     }
 

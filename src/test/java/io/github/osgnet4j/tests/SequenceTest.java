@@ -214,11 +214,11 @@ class SequenceTest {
                 "scripts/osgnet ground ",
                 Map.of(
                         "bundle", exported(),
-                        "goalstep.yaml", GoldenSet.own("goal").config(),
+                        "goalstep.yaml", GoldenSet.own("goal_bayes").config(),
                         "predictions.json", grounded));
         for (String line : lines.subList(1, 3)) {
-            Map<String, Path> files = Map.of(
-                    "goalstep.yaml", config, "predictions.json", predictions, "sequence.json", output);
+            Map<String, Path> files =
+                    Map.of("goalstep.yaml", config, "predictions.json", predictions, "sequence.json", output);
             runLine(line, "scripts/osgnet sequence ", files);
         }
         for (Prediction found : Predictions.read(grounded).predictions()) {
@@ -238,7 +238,7 @@ class SequenceTest {
     }
 
     private Path exported() {
-        GoldenSet goal = GoldenSet.own("goal");
+        GoldenSet goal = GoldenSet.own("goal_bayes");
         Path bundle = folder.resolve("bundle");
         Path weights = goal.checkpoint().orElseThrow();
         Command.succeed("export", "-q", "-c", goal.config(), "-w", weights, "-o", bundle);

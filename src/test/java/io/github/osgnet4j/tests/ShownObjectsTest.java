@@ -73,7 +73,10 @@ class ShownObjectsTest {
         }
         TreeSet<Integer> shown = new TreeSet<>();
         for (int step = 0; step < STEPS; step++) {
-            int[] expected = stored.get(step).keySet().stream().sorted().mapToInt(Integer::intValue).toArray();
+            int[] expected = stored.get(step).keySet().stream()
+                    .sorted()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
             assertArrayEquals(expected, seen.steps().get(step), "step " + step);
             stored.get(step).keySet().forEach(shown::add);
         }

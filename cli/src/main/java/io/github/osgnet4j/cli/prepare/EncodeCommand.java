@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -204,17 +203,16 @@ public final class EncodeCommand extends JobCommand {
 
     private void store(Encoders loaded, List<SourceFile> sources, Ffmpeg program, UnusableVideos unusable) {
         loaded.strideSeconds();
-        AtomicReference<Encoding> encoding = new AtomicReference<>();
-        try (StoreFilling filling = new StoreFilling(
-                output, identity(loaded), sources, source -> encoding.get().of(source), resume)) {
+        try (StoreFilling filling = new StoreFilling(output, identity(loaded), sources, resume)) {
             OpenedVideos opened = new OpenedVideos(filling.pending(), program, !quiet());
+            Encoding encoding;
             try (VideoProgress progress = new VideoProgress("Encoding", opened.seconds(), !quiet())) {
-                encoding.set(new Encoding(loaded, opened, progress));
-                fill(filling, unusable);
+                encoding = new Encoding(loaded, opened, progress);
+                fill(filling, encoding, unusable);
             }
             unusable.require("encoded", others(filling));
             filling.finish();
-            print("%s: %s%n", output, summary(loaded, filling, encoding.get()));
+            print("%s: %s%n", output, summary(loaded, filling, encoding));
             unusable.leftOut("encoded").forEach(out()::println);
         }
     }
@@ -231,11 +229,11 @@ public final class EncodeCommand extends JobCommand {
         return job;
     }
 
-    private void fill(StoreFilling filling, UnusableVideos unusable) {
+    private void fill(StoreFilling filling, Encoding encoding, UnusableVideos unusable) {
         boolean visible = !quiet();
         Interruption interruption = Interruption.say(() -> visible ? Optional.of(filling.kept()) : Optional.empty());
         try (interruption) {
-            filling.fill(new StoreFilling.Listener() {
+            filling.fill(encoding::of, new StoreFilling.Listener() {
                 @Override
                 public void stored(String key) {
                     LOG.debug("Stored {}", key);

@@ -101,13 +101,13 @@ final class FeaturesCommand extends JobCommand {
         Map<String, Double> durations = Coverage.durations(annotations);
         List<SourceFile> sources = SourceFile.in(folder);
         JobIdentity job = new JobIdentity().with("command", "prepare features").with("--dtype", numbers);
-        try (StoreFilling filling = new StoreFilling(
-                store.output(),
-                job,
-                sources,
-                source -> StoreValue.video(source.file(), numbers.dtype),
-                store.resume())) {
-            store.run(filling, sources.size(), "files", quiet());
+        try (StoreFilling filling = new StoreFilling(store.output(), job, sources, store.resume())) {
+            store.run(
+                    filling,
+                    source -> StoreValue.video(source.file(), numbers.dtype),
+                    sources.size(),
+                    "files",
+                    quiet());
             print("%s: %s, %s%n", store.output(), store.summary(filling, "videos"), numbers.word);
             rate.ifPresent(r -> compare(Coverage.of(durations, filling.rows(), r)));
         }

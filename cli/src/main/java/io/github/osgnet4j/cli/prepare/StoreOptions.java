@@ -4,11 +4,14 @@ import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.prepare.SourceFile;
 import io.github.osgnet4j.data.prepare.StoreFilling;
+import io.github.osgnet4j.data.prepare.StoreValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +45,11 @@ final class StoreOptions {
     }
 
     /** Fills the store and warns of what a network would stumble over. */
-    void run(StoreFilling filling, int total, String unit, boolean quiet) {
+    void run(StoreFilling filling, Function<SourceFile, StoreValue> encoding, int total, String unit, boolean quiet) {
         Interruption interruption = Interruption.say(() -> quiet ? Optional.empty() : Optional.of(filling.kept()));
         try (interruption;
                 Progress bar = Progress.start("Storing", unit, total, filling.before(), !quiet)) {
-            filling.run(key -> {
+            filling.run(encoding, key -> {
                 bar.say(key);
                 bar.step();
             });

@@ -44,8 +44,8 @@ final class TokensCommand extends JobCommand {
     public Integer call() {
         List<SourceFile> sources = sources();
         JobIdentity job = new JobIdentity().with("command", "prepare tokens").with("sentences", sentences != null);
-        try (StoreFilling filling = new StoreFilling(store.output(), job, sources, StoreValue::query, store.resume())) {
-            store.run(filling, sources.size(), "queries", quiet());
+        try (StoreFilling filling = new StoreFilling(store.output(), job, sources, store.resume())) {
+            store.run(filling, StoreValue::query, sources.size(), "queries", quiet());
             print("%s: %s%n", store.output(), store.summary(filling, "queries"));
         }
         return 0;

@@ -13,7 +13,6 @@ import java.util.function.Function;
 public final class StoreFilling implements AutoCloseable {
     private final List<SourceFile> sources;
     private final StoreBuilder builder;
-    private final Function<SourceFile, StoreValue> encoding;
     private final List<String> notFinite = new ArrayList<>();
 
     /** Told each value that is there, and each that cannot be made. */
@@ -36,17 +35,10 @@ public final class StoreFilling implements AutoCloseable {
      *
      * @param output folder to make
      * @param job all that decides the values, apart from the files
-     * @param encoding what a file becomes
      * @throws DataException as {@link StoreBuilder#open}
      */
-    public StoreFilling(
-            Path output,
-            JobIdentity job,
-            List<SourceFile> sources,
-            Function<SourceFile, StoreValue> encoding,
-            boolean resume) {
+    public StoreFilling(Path output, JobIdentity job, List<SourceFile> sources, boolean resume) {
         this.sources = sources;
-        this.encoding = encoding;
         Map<String, SourceFile> byKey = new LinkedHashMap<>();
         sources.forEach(source -> byKey.put(source.key(), source));
         this.builder = StoreBuilder.open(
@@ -72,14 +64,22 @@ public final class StoreFilling implements AutoCloseable {
         return sources.stream().filter(source -> !builder.has(source.key())).toList();
     }
 
-    /** Reads, encodes and stores what is not there yet, and moves the store to its place. */
-    public void run(Listener listener) {
-        fill(listener);
+    /**
+     * Reads, encodes and stores what is not there yet, and moves the store to its place.
+     *
+     * @param encoding what a file becomes
+     */
+    public void run(Function<SourceFile, StoreValue> encoding, Listener listener) {
+        fill(encoding, listener);
         finish();
     }
 
-    /** Reads, encodes and stores what is not there yet; the store stays unfinished. */
-    public void fill(Listener listener) {
+    /**
+     * Reads, encodes and stores what is not there yet; the store stays unfinished.
+     *
+     * @param encoding what a file becomes
+     */
+    public void fill(Function<SourceFile, StoreValue> encoding, Listener listener) {
         for (SourceFile source : pending()) {
             String fingerprint;
             StoreValue value;

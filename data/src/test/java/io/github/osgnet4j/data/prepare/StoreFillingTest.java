@@ -69,8 +69,8 @@ class StoreFillingTest {
 
     private Path fill(List<SourceFile> sources, Function<SourceFile, StoreValue> encoding, String name) {
         Path output = folder.resolve(name);
-        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, encoding, false)) {
-            filling.run(key -> {});
+        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, false)) {
+            filling.run(encoding, key -> {});
         }
         return output;
     }
@@ -238,9 +238,8 @@ class StoreFillingTest {
     private void interrupted(List<SourceFile> sources, Path output, int after, boolean resume) {
         int[] done = new int[1];
         assertThrows(Killed.class, () -> {
-            try (StoreFilling filling =
-                    new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, resume)) {
-                filling.run(key -> {
+            try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, resume)) {
+                filling.run(StoreFillingTest::single, key -> {
                     if (++done[0] == after) {
                         throw new Killed();
                     }
@@ -259,16 +258,15 @@ class StoreFillingTest {
         DataException unasked =
                 assertThrows(DataException.class, () -> fill(sources, StoreFillingTest::single, "store"));
         assertTrue(unasked.getMessage().contains("add --resume"), unasked.getMessage());
-        DataException other = assertThrows(
-                DataException.class,
-                () -> new StoreFilling(output, job("f16"), sources, StoreFillingTest::single, true));
+        DataException other =
+                assertThrows(DataException.class, () -> new StoreFilling(output, job("f16"), sources, true));
         assertTrue(other.getMessage().contains("--dtype was f32, is now f16"), other.getMessage());
         // Half a line, as a kill may leave it.
         Files.writeString(folder.resolve("store.partial/journal.jsonl"), "{\"key\":", StandardOpenOption.APPEND);
         List<String> made = new ArrayList<>();
-        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, true)) {
+        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, true)) {
             assertEquals(3, filling.before());
-            filling.run(made::add);
+            filling.run(StoreFillingTest::single, made::add);
             assertEquals(sources.size(), filling.rows().size());
             assertEquals(Map.of(16, sources.get(0).key()), filling.channels());
         }
@@ -291,9 +289,9 @@ class StoreFillingTest {
         Path output = folder.resolve("store");
         interrupted(sources, output, 5, false);
         Files.copy(sources.get(7).file(), sources.get(2).file(), StandardCopyOption.REPLACE_EXISTING);
-        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, true)) {
+        try (StoreFilling filling = new StoreFilling(output, job("f32"), sources, true)) {
             assertEquals(2, filling.before());
-            filling.run(key -> {});
+            filling.run(StoreFillingTest::single, key -> {});
         }
         Path fresh = fill(sources, StoreFillingTest::single, "fresh");
         assertEquals(-1, Files.mismatch(fresh.resolve("data.mdb"), output.resolve("data.mdb")));
@@ -315,12 +313,11 @@ class StoreFillingTest {
     void twoJobsDoNotWriteOneStore() {
         List<SourceFile> sources = SourceFile.in(golden("pt_to_lmdb/input"));
         Path output = folder.resolve("store");
-        try (StoreFilling first = new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, false)) {
-            DataException e = assertThrows(
-                    DataException.class,
-                    () -> new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, true));
+        try (StoreFilling first = new StoreFilling(output, job("f32"), sources, false)) {
+            DataException e =
+                    assertThrows(DataException.class, () -> new StoreFilling(output, job("f32"), sources, true));
             assertTrue(e.getMessage().contains("is being written"), e.getMessage());
-            first.run(key -> {});
+            first.run(StoreFillingTest::single, key -> {});
         }
         DataException e = assertThrows(DataException.class, () -> fill(sources, StoreFillingTest::single, "store"));
         assertTrue(e.getMessage().contains("exists already"), e.getMessage());
@@ -333,9 +330,7 @@ class StoreFillingTest {
         interrupted(sources, output, 3, false);
         Path journal = folder.resolve("store.partial/journal.jsonl");
         Files.writeString(journal, Files.readString(journal).replaceFirst("\"bytes\":\\d", "\"bytes\":9"));
-        DataException e = assertThrows(
-                DataException.class,
-                () -> new StoreFilling(output, job("f32"), sources, StoreFillingTest::single, true));
+        DataException e = assertThrows(DataException.class, () -> new StoreFilling(output, job("f32"), sources, true));
         assertTrue(e.getMessage().contains("line 2 of its journal is damaged: its checksum"), e.getMessage());
     }
 

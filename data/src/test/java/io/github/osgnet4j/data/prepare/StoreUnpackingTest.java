@@ -108,13 +108,8 @@ class StoreUnpackingTest {
         }
         for (Path from : List.of(files, arrays)) {
             Path again = folder.resolve("again-" + from.getFileName());
-            try (StoreFilling filling = new StoreFilling(
-                    again,
-                    new JobIdentity(),
-                    SourceFile.in(from),
-                    source -> StoreValue.video(source.file(), Dtype.FLOAT32),
-                    false)) {
-                filling.run(key -> {});
+            try (StoreFilling filling = new StoreFilling(again, new JobIdentity(), SourceFile.in(from), false)) {
+                filling.run(source -> StoreValue.video(source.file(), Dtype.FLOAT32), key -> {});
             }
             assertEquals(-1, Files.mismatch(first.resolve("data.mdb"), again.resolve("data.mdb")));
         }
@@ -136,9 +131,8 @@ class StoreUnpackingTest {
             new StoreUnpacking(store).run(files, "", key -> {});
         }
         Path again = folder.resolve("again");
-        try (StoreFilling filling =
-                new StoreFilling(again, new JobIdentity(), SourceFile.in(files), StoreValue::query, false)) {
-            filling.run(key -> {});
+        try (StoreFilling filling = new StoreFilling(again, new JobIdentity(), SourceFile.in(files), false)) {
+            filling.run(StoreValue::query, key -> {});
         }
         assertEquals(-1, Files.mismatch(first.resolve("data.mdb"), again.resolve("data.mdb")));
 
