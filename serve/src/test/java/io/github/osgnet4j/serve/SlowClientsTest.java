@@ -197,7 +197,8 @@ class SlowClientsTest {
 
     @Test
     void aBodyThatComesSteadilyMayTakeLongerThanTheTimeForOne() throws IOException, InterruptedException {
-        byte[] npz = Uploads.features(300, 48);
+        // In three seconds nearly twice as many bytes as those that are never late.
+        byte[] npz = Uploads.features(900, 48);
         try (Running server = Running.start(builder().bodyTimeout(Duration.ofSeconds(1)));
                 Socket socket = Raw.connect(server.port())) {
             OutputStream out = socket.getOutputStream();
