@@ -18,8 +18,8 @@ import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.EncoderException;
 import io.github.osgnet4j.encoders.EncoderOptions;
 import io.github.osgnet4j.encoders.Encoders;
-import io.github.osgnet4j.encoders.EncodingCancelledException;
 import io.github.osgnet4j.encoders.Ffmpeg;
+import io.github.osgnet4j.encoders.VideoException;
 import io.github.osgnet4j.encoders.VideoFeatures;
 import io.github.osgnet4j.natives.NativeCache;
 import io.github.osgnet4j.natives.NativeCacheException;
@@ -243,9 +243,7 @@ final class AskCommand extends JobCommand {
                             : objects.get().inputs(source, features, videos, progress);
                     asking.ask(source, features, inputs);
                     asked.incrementAndGet();
-                } catch (EncodingCancelledException e) {
-                    throw e;
-                } catch (EncoderException | InputException | UncheckedIOException e) {
+                } catch (VideoException | InputException | UncheckedIOException e) {
                     if (single) {
                         throw e;
                     }
