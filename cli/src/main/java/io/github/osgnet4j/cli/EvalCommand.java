@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Recall;

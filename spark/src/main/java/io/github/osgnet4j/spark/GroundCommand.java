@@ -7,6 +7,7 @@ import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.FeatureRate;
