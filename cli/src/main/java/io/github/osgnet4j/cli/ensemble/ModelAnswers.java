@@ -8,7 +8,6 @@ import io.github.osgnet4j.postprocess.ScoreScale;
 import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +69,14 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
         return new ModelAnswers(files, track, queries);
     }
 
+    /** The first file that answers a query. */
+    Path fileOf(Query query) {
+        return files.get(IntStream.range(0, files.size())
+                .filter(model -> !query.answers().get(model).isEmpty())
+                .findFirst()
+                .orElseThrow());
+    }
+
     private static List<List<Window>> none(int models) {
         return new ArrayList<>(
                 IntStream.range(0, models).mapToObj(i -> List.<Window>of()).toList());
@@ -107,22 +114,13 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
 
     /** The same with scores in a unit that models share. */
     public ModelAnswers in(ScoreScale.Unit unit) {
-        List<ScoreScale> scales = new ArrayList<>();
-        for (int model = 0; model < files.size(); model++) {
-            scales.add(ScoreScale.of(unit, of(model)));
-        }
-        List<Query> scaled = queries.stream()
-                .map(query -> new Query(
-                        query.asked(),
-                        IntStream.range(0, files.size())
-                                .mapToObj(model ->
-                                        scales.get(model).apply(query.answers().get(model)))
-                                .toList()))
-                .toList();
-        return new ModelAnswers(files, track, scaled);
-    }
-
-    private Collection<List<Window>> of(int model) {
-        return queries.stream().map(query -> query.answers().get(model)).toList();
+        List<List<List<Window>>> scaled =
+                ScoreScale.all(unit, queries.stream().map(Query::answers).toList());
+        return new ModelAnswers(
+                files,
+                track,
+                IntStream.range(0, queries.size())
+                        .mapToObj(i -> new Query(queries.get(i).asked(), scaled.get(i)))
+                        .toList());
     }
 }
