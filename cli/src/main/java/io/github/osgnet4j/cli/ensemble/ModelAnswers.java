@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.ensemble;
 
 import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
@@ -53,15 +54,14 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
     public static ModelAnswers read(List<Path> files) {
         List<Predictions> submissions = files.stream().map(Predictions::read).toList();
         Track track = submissions.get(0).track();
-        Map<List<Object>, Prediction> asked = new LinkedHashMap<>();
-        Map<List<Object>, List<List<Window>>> answers = new LinkedHashMap<>();
+        Map<GroundTruth.Key, Prediction> asked = new LinkedHashMap<>();
+        Map<GroundTruth.Key, List<List<Window>>> answers = new LinkedHashMap<>();
         for (int model = 0; model < files.size(); model++) {
             Predictions submission = submissions.get(model);
             require(files.get(0), track, files.get(model), submission);
             for (Prediction p : submission.predictions()) {
-                List<Object> key = List.of(p.clipUid(), p.annotationUid(), p.queryIdx());
-                asked.putIfAbsent(key, p);
-                answers.computeIfAbsent(key, k -> none(files.size())).set(model, p.windows());
+                asked.putIfAbsent(p.key(), p);
+                answers.computeIfAbsent(p.key(), k -> none(files.size())).set(model, p.windows());
             }
         }
         List<Query> queries = new ArrayList<>();
