@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -197,7 +198,12 @@ final class CompareCommand extends JobCommand {
     }
 
     private void notes(Comparison comparison) {
-        print("* the interval does not include 0, which says which model is better%n");
+        Stream<Difference> groups = comparison.contrasts().stream()
+                .flatMap(contrast -> contrast.groups().stream())
+                .flatMap(group -> group.recalls().stream());
+        if (Stream.concat(comparison.recalls().stream(), groups).anyMatch(Difference::isClear)) {
+            print("* the interval does not include 0, which says which model is better%n");
+        }
         int most = comparison.pairs().stream()
                 .mapToInt(pair -> Math.max(
                         pair.first().windows().size(), pair.second().windows().size()))
