@@ -59,6 +59,7 @@ class CompareTest {
         assertEquals("", result.err());
         assertTrue(result.out().contains("38 queries answered by both, in 10 videos"), result.out());
         assertTrue(result.out().contains("by B alone: 2"), result.out());
+        assertTrue(result.out().contains("R@10 counts no further windows: no query has more than 5"), result.out());
         assertTrue(result.out().contains("Gained most"), result.out());
         assertFalse(result.out().contains("Lost most"), result.out());
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
@@ -85,6 +86,19 @@ class CompareTest {
         Command result = Command.succeed("compare", GOLDEN, GOLDEN, "-c", Learn.config());
         assertTrue(result.out().contains("+0.00 to +0.00"), result.out());
         assertFalse(result.out().contains("*"), result.out());
+    }
+
+    @Test
+    void aStarIsExplained() {
+        Predictions usual = Predictions.read(GOLDEN);
+        Path wrong = folder.resolve("wrong.json");
+        SubmissionWriter.write(
+                wrong,
+                usual.track(),
+                true,
+                usual.predictions().stream().map(CompareTest::shifted).iterator());
+        Command result = Command.succeed("compare", wrong, GOLDEN, "-c", Learn.config());
+        assertTrue(result.out().contains("* the interval does not include 0"), result.out());
     }
 
     @Test

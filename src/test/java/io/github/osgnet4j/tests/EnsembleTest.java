@@ -231,7 +231,9 @@ class EnsembleTest {
         Path golden = GoldenSet.own("nlq").golden("predictions.json").orElseThrow();
         assertRefused(
                 Command.run("ensemble", "-q", golden, "--tune", "-c", Learn.config(), "-o", output),
-                "validation split");
+                golden + ": query ",
+                " is not in ",
+                "; is it the split's ground truth?");
     }
 
     @Test

@@ -97,6 +97,9 @@ class EvalTest {
             Object[] args = {eval[0], eval[1], eval[2], eval[3], eval[4], wrong.get(0), wrong.get(1)};
             assertEquals(2, Command.run(args).code(), wrong.toString());
         }
+        Command average = Command.run("eval", "-c", Learn.config(), "-p", Learn.predictions(), "--ema");
+        assertEquals(2, average.code());
+        assertTrue(average.err().contains("--ema goes with --weights"), average.err());
         Command empty = Command.run("eval", "-c", Learn.config(), "-w", folder);
         assertEquals(1, empty.code());
         assertTrue(empty.err().contains("has no weights"), empty.err());

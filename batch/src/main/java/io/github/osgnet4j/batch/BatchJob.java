@@ -267,7 +267,7 @@ public final class BatchJob {
     private static List<JournalEntry> leaveOut(Clip clip, String missing, BatchListener listener) {
         listener.done(clip.queries().size());
         return clip.queries().stream()
-                .map(q -> new JournalEntry(key(q), List.of(), missing))
+                .map(q -> JournalEntry.missing(q, missing))
                 .toList();
     }
 
@@ -304,9 +304,13 @@ public final class BatchJob {
 
     private List<JournalEntry> answer(EncodedVideo video, List<AnnotatedQuery> some) {
         List<GroundingResult.Answer> found;
+        List<JournalEntry> result = new ArrayList<>();
         Optional<Shots> shots;
         try {
             found = ask(some);
+            for (int i = 0; i < found.size(); i++) {
+                result.add(JournalEntry.answered(some.get(i), found.get(i).windows()));
+            }
             shots = settings.raw().isPresent() ? dataset.shots(some.get(0).videoId(), video.steps()) : Optional.empty();
         } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
             if (some.size() > 1) {
@@ -316,13 +320,9 @@ public final class BatchJob {
                         .toList();
             }
             AnnotatedQuery q = some.get(0);
-            return List.of(new JournalEntry(key(q), List.of(), unusable("Query", q.queryId(), e)));
+            return List.of(JournalEntry.missing(q, unusable("Query", q.queryId(), e)));
         }
         settings.raw().ifPresent(raw -> found.forEach(answer -> raw.write(answer, shots)));
-        List<JournalEntry> result = new ArrayList<>();
-        for (int i = 0; i < found.size(); i++) {
-            result.add(new JournalEntry(key(some.get(i)), found.get(i).windows(), ""));
-        }
         return result;
     }
 
@@ -343,9 +343,6 @@ public final class BatchJob {
                     answer.candidates().orElseThrow().size(),
                     answer.windows().size(),
                     millis(start));
-            if (answer.windows().isEmpty()) {
-                throw new DataException("no window scores high enough, and a submission needs one");
-            }
         }
         return found;
     }
@@ -356,11 +353,7 @@ public final class BatchJob {
 
     /** Why a query is left out, if it may be. */
     private String unusable(String kind, String id, RuntimeException e) {
-        String reason = UnusableDataException.reason(kind, id, e);
-        if (!settings.skipUnusable()) {
-            throw new UnusableDataException(reason, e);
-        }
-        return reason;
+        return UnusableDataException.reason(settings.skipUnusable(), kind, id, e);
     }
 
     private static <T> T join(CompletableFuture<T> future) {

@@ -3,7 +3,6 @@ package io.github.osgnet4j.batch;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.postprocess.PostprocessException;
-import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.error.InputException;
@@ -63,21 +62,13 @@ public final class ClipGrounder {
     private JournalEntry answer(EncodedVideo video, AnnotatedQuery q) {
         try {
             int most = topK.orElse(grounder.manifest().ranking().maxWindows());
-            List<Window> windows = grounder.ground(video, inputs.query(q), q.duration(), most);
-            if (windows.isEmpty()) {
-                throw new DataException("no window scores high enough, and a submission needs one");
-            }
-            return JournalEntry.answered(q, windows);
+            return JournalEntry.answered(q, grounder.ground(video, inputs.query(q), q.duration(), most));
         } catch (DataException | InputException | NotFiniteException | PostprocessException e) {
             return JournalEntry.missing(q, unusable("Query", q.queryId(), e));
         }
     }
 
     private String unusable(String kind, String id, RuntimeException e) {
-        String reason = UnusableDataException.reason(kind, id, e);
-        if (!skipUnusable) {
-            throw new UnusableDataException(reason, e);
-        }
-        return reason;
+        return UnusableDataException.reason(skipUnusable, kind, id, e);
     }
 }

@@ -2,7 +2,6 @@ package io.github.osgnet4j.batch;
 
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.submission.Prediction;
-import io.github.osgnet4j.postprocess.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,32 +30,9 @@ public final class JobAnswers {
         this.answers = answers;
     }
 
-    /**
-     * Adds an answer; a later one of the same query counts instead.
-     *
-     * @param windows in seconds, best first, at least one
-     */
-    public void answered(AnnotatedQuery query, List<Window> windows) {
-        if (windows.isEmpty()) {
-            throw new IllegalArgumentException("Query '" + query.queryId() + "' is answered by no window");
-        }
-        String key = BatchJob.key(query);
-        answers.put(key, new JournalEntry(key, List.copyOf(windows), ""));
-    }
-
-    /**
-     * Says that a query is left out.
-     *
-     * @param reason in words
-     */
-    public void leftOut(AnnotatedQuery query, String reason) {
-        String key = BatchJob.key(query);
-        answers.put(key, new JournalEntry(key, List.of(), reason));
-    }
-
-    /** Adds the answers of a clip, as {@link ClipAnswers} has them. */
-    public void add(List<JournalEntry> clip) {
-        clip.forEach(answer -> answers.put(answer.query(), answer));
+    /** Adds answers, as {@link ClipAnswers} has those of a clip; a later one of the same query counts instead. */
+    public void add(List<JournalEntry> some) {
+        some.forEach(answer -> answers.put(answer.query(), answer));
     }
 
     /**

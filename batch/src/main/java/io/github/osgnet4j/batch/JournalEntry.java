@@ -1,5 +1,6 @@
 package io.github.osgnet4j.batch;
 
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
@@ -13,7 +14,15 @@ import java.util.List;
  */
 public record JournalEntry(String query, List<Window> windows, String missing) {
 
+    /**
+     * That of a query which is answered.
+     *
+     * @throws DataException if there is no window
+     */
     static JournalEntry answered(AnnotatedQuery query, List<Window> windows) {
+        if (windows.isEmpty()) {
+            throw new DataException("no window scores high enough, and a submission needs one");
+        }
         return new JournalEntry(BatchJob.key(query), windows, "");
     }
 
@@ -21,7 +30,8 @@ public record JournalEntry(String query, List<Window> windows, String missing) {
         return new JournalEntry(BatchJob.key(query), List.of(), reason);
     }
 
-    boolean answered() {
+    /** Whether there are windows. */
+    public boolean answered() {
         return missing.isEmpty();
     }
 }

@@ -70,7 +70,13 @@ public record Shard(int number, int count) {
         return all.stream().filter(q -> own.contains(q.videoId())).toList();
     }
 
-    private static long work(List<AnnotatedQuery> clip, FeatureRate rate) {
+    /**
+     * The work of a clip: steps x queries.
+     *
+     * @param clip all its queries that are asked, at least one
+     * @param rate of the video features
+     */
+    public static long work(List<AnnotatedQuery> clip, FeatureRate rate) {
         double steps = Math.ceil(rate.steps(clip.get(0).duration()));
         return Math.max(1, (long) steps) * clip.size();
     }

@@ -7,18 +7,24 @@ public final class UnusableDataException extends BatchException {
 
     private static final long serialVersionUID = 1L;
 
-    UnusableDataException(String message, Throwable cause) {
+    private UnusableDataException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /**
-     * What is the matter with a video or a query, in words that name it.
+     * Why a video or a query is left out, in words that name it.
      *
+     * @param skip whether it may be left out
      * @param kind Video or Query
+     * @throws UnusableDataException for that reason, if it may not
      */
-    static String reason(String kind, String id, RuntimeException e) {
+    static String reason(boolean skip, String kind, String id, RuntimeException e) {
         String named = kind + " '" + id + "'";
         boolean says = e instanceof MissingFeaturesException || e.getMessage().startsWith(named);
-        return says ? e.getMessage() : named + ": " + e.getMessage();
+        String reason = says ? e.getMessage() : named + ": " + e.getMessage();
+        if (!skip) {
+            throw new UnusableDataException(reason, e);
+        }
+        return reason;
     }
 }

@@ -54,13 +54,11 @@ class ShardTest {
 
     private static Result answers(List<AnnotatedQuery> own) {
         JobAnswers answers = new JobAnswers(own);
-        own.forEach(q -> {
-            if (q.queryIndex() == 7) {
-                answers.leftOut(q, "no tokens");
-            } else {
-                answers.answered(q, List.of(new Window(1 / 3.0 + q.queryIndex(), 12.1, 0.1)));
-            }
-        });
+        answers.add(own.stream()
+                .map(q -> q.queryIndex() == 7
+                        ? JournalEntry.missing(q, "no tokens")
+                        : JournalEntry.answered(q, List.of(new Window(1 / 3.0 + q.queryIndex(), 12.1, 0.1))))
+                .toList());
         return answers.result();
     }
 
@@ -174,10 +172,10 @@ class ShardTest {
         BatchException e = assertThrows(BatchException.class, () -> new JobAnswers(List.of(query)).result());
         assertTrue(e.getMessage().contains(query.queryId()), e.getMessage());
         JobAnswers answers = new JobAnswers(List.of(query));
-        answers.leftOut(query, "gone");
+        answers.add(List.of(JournalEntry.missing(query, "gone")));
         assertEquals(
                 List.of(new Skipped(query.queryId(), "gone")), answers.result().skipped());
-        answers.answered(query, List.of(new Window(1, 2, 0.5)));
+        answers.add(List.of(JournalEntry.answered(query, List.of(new Window(1, 2, 0.5)))));
         assertEquals(
                 List.of(Prediction.of(query, List.of(new Window(1, 2, 0.5)))),
                 answers.result().predictions());

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.io.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

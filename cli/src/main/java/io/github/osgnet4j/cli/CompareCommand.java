@@ -9,8 +9,8 @@ import io.github.osgnet4j.data.annotation.ClipVideos;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
-import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.report.Comparison;
 import io.github.osgnet4j.report.Comparison.Contrast;
 import io.github.osgnet4j.report.Comparison.Group;
@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -113,11 +114,11 @@ final class CompareCommand extends JobCommand {
         print(comparison);
         if (html != null) {
             List<Origin> origins = List.of(
-                    origin("A", first),
-                    origin("B", second),
-                    origin("config", config.file()),
-                    origin("annotations", queryFile),
-                    origin("ground truth", truthFile));
+                    Origin.of("A", first),
+                    Origin.of("B", second),
+                    Origin.of("config", config.file()),
+                    Origin.of("annotations", queryFile),
+                    Origin.of("ground truth", truthFile));
             String page = new ComparisonPage(name(first), name(second), comparison, origins, Osgnet.version(), examples)
                     .html();
             FileReplacement.write(html, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
@@ -178,6 +179,7 @@ final class CompareCommand extends JobCommand {
                 "won",
                 "lost");
         comparison.recalls().forEach(difference -> row(difference.name(), difference));
+        notes(comparison);
         for (Contrast contrast : comparison.contrasts()) {
             for (int t = 0; t < contrast.groups().get(0).recalls().size(); t++) {
                 print(
@@ -195,13 +197,30 @@ final class CompareCommand extends JobCommand {
         changes("Lost most", comparison.lost(examples));
     }
 
+    private void notes(Comparison comparison) {
+        Stream<Difference> groups = comparison.contrasts().stream()
+                .flatMap(contrast -> contrast.groups().stream())
+                .flatMap(group -> group.recalls().stream());
+        if (Stream.concat(comparison.recalls().stream(), groups).anyMatch(Difference::isClear)) {
+            print("* the interval does not include 0, which says which model is better%n");
+        }
+        int most = comparison.pairs().stream()
+                .mapToInt(pair -> Math.max(
+                        pair.first().windows().size(), pair.second().windows().size()))
+                .max()
+                .orElse(0);
+        Recall.RANKS.stream()
+                .filter(rank -> rank > most)
+                .forEach(rank -> print("R@%d counts no further windows: no query has more than %d%n", rank, most));
+    }
+
     private void row(String name, Difference difference) {
         String interval = difference
                 .interval()
                 .map(i -> String.format(
                         Locale.ROOT, "%+.2f to %+.2f%s", i.low(), i.high(), difference.isClear() ? " *" : ""))
                 .orElse("none: one video");
-        boolean counted = difference.name().startsWith("R@");
+        boolean counted = difference.counted();
         print(
                 "%-" + NAME + "s%8.2f%8.2f%+8.2f   %-18s%7s%7s%n",
                 name,
@@ -255,7 +274,7 @@ final class CompareCommand extends JobCommand {
         node.put("name", difference.name()).put("a", difference.first()).put("b", difference.second());
         node.put("difference", difference.points());
         difference.interval().ifPresent(i -> node.put("low", i.low()).put("high", i.high()));
-        if (difference.name().startsWith("R@")) {
+        if (difference.counted()) {
             node.put("won", difference.wins()).put("lost", difference.losses());
         }
     }
@@ -273,9 +292,5 @@ final class CompareCommand extends JobCommand {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
-    }
-
-    private static Origin origin(String role, Path file) {
-        return new Origin(role, name(file), Fingerprint.file(file));
     }
 }

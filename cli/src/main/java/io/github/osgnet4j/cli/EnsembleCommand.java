@@ -49,8 +49,6 @@ import picocli.CommandLine.Parameters;
 final class EnsembleCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleCommand.class);
-    private static final int LEAST_FOLDS = 2;
-    private static final int USUAL_FOLDS = 5;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, one file a model.")
     private List<Path> files;
@@ -91,12 +89,8 @@ final class EnsembleCommand extends JobCommand {
     @Option(names = "--tune", description = "Choose method, unit and weights; needs --config and known answers.")
     private boolean tune;
 
-    @Option(
-            names = "--folds",
-            paramLabel = "N",
-            converter = WholeNumber.Positive.class,
-            description = "Parts of the cross-validation of --tune, 2 or more (default: 5).")
-    private Integer folds;
+    @Mixin
+    private FoldsOption folds;
 
     @ArgGroup(exclusive = false)
     private ConfigOptions config;
@@ -144,11 +138,8 @@ final class EnsembleCommand extends JobCommand {
         if (tune && (method != null || weights != null || scores != null || iou != null)) {
             throw usage("--tune chooses --method, --weights, --scores and --iou; leave them out");
         }
-        if (!tune && folds != null) {
+        if (!tune && folds.given()) {
             throw usage("--folds goes with --tune");
-        }
-        if (folds() < LEAST_FOLDS) {
-            throw usage("--folds: expected " + LEAST_FOLDS + " or more, found " + folds);
         }
         if (iou != null && (method != EnsembleMethod.WBF || iou < 0 || iou > 1)) {
             throw usage("--iou: expected 0 to 1, with --method wbf");
@@ -161,10 +152,6 @@ final class EnsembleCommand extends JobCommand {
                         || weights.stream().noneMatch(weight -> weight > 0))) {
             throw usage("--weights: expected numbers from 0, at least one above it, found " + weights);
         }
-    }
-
-    private int folds() {
-        return folds == null ? USUAL_FOLDS : folds;
     }
 
     private static void requireFusible(ModelAnswers answers, EnsembleOptions options) {
@@ -198,11 +185,11 @@ final class EnsembleCommand extends JobCommand {
             EnsembleTuning tuning = new EnsembleTuning(files.size(), ValidationAnswers.of(answers, loaded));
             AtomicInteger searches = new AtomicInteger();
             EnsembleTuning.Choice choice = tuning.tune(
-                    folds(),
+                    folds.count(),
                     () -> LOG.info(
                             "{} searches of weights, methods and units of scores done, of {} at most",
                             searches.incrementAndGet(),
-                            folds() + 1));
+                            folds.count() + 1));
             TuningReport.lines(files, tuning, choice).forEach(out()::println);
             return choice.setting();
         } catch (PostprocessException e) {

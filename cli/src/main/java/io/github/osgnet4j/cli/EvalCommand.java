@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Recall;
@@ -76,7 +77,7 @@ final class EvalCommand extends JobCommand {
             converter = DecimalNumber.class,
             paramLabel = "IOU",
             description = "IoU above which a window is a hit, several with commas (default: 0.3,0.5).")
-    private List<Double> thresholds = Recall.THRESHOLDS;
+    private List<Double> thresholds;
 
     @Option(
             names = {"-k", "--top-k"},
@@ -84,7 +85,7 @@ final class EvalCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
             description = "How many windows of a query count, several with commas (default: 1,5,10).")
-    private List<Integer> ranks = Recall.RANKS;
+    private List<Integer> ranks;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
     private Path json;
@@ -115,19 +116,23 @@ final class EvalCommand extends JobCommand {
 
     private void requireTable() {
         try {
-            new Recall(thresholds, ranks);
+            new Recall(table().thresholds(), table().ranks());
         } catch (PostprocessException e) {
             throw usage("--thresholds, --top-k: " + e.getMessage());
+        }
+        if (subject.weights == null && weightOptions.given()) {
+            throw usage("--ema goes with --weights; predictions are what they are");
         }
     }
 
     private Evaluation.Table table() {
-        return new Evaluation.Table(thresholds, ranks);
+        return new Evaluation.Table(
+                thresholds == null ? Recall.THRESHOLDS : thresholds, ranks == null ? Recall.RANKS : ranks);
     }
 
     private void weights(OsgnetConfig loaded) {
         List<Path> files = CheckpointFiles.of(subject.weights);
-        CheckpointTable columns = new CheckpointTable(files, thresholds, ranks);
+        CheckpointTable columns = new CheckpointTable(files, table().thresholds(), table().ranks());
         List<CheckpointRecall.Row> rows = new ArrayList<>();
         List<CheckpointRecall.Bad> bad = new CheckpointRecall(loaded, weightOptions, table(), quiet(), err())
                 .each(files, row -> {
@@ -173,7 +178,7 @@ final class EvalCommand extends JobCommand {
                 .mapToInt(p -> p.windows().size())
                 .max()
                 .orElseThrow();
-        List<Integer> beyond = ranks == Recall.RANKS
+        List<Integer> beyond = ranks == null
                 ? List.of()
                 : ranks.stream().filter(rank -> rank > most).toList();
         if (!beyond.isEmpty()) {
@@ -206,8 +211,8 @@ final class EvalCommand extends JobCommand {
     private ObjectNode heading() {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
-        root.set("thresholds", mapper.valueToTree(thresholds));
-        root.set("topK", mapper.valueToTree(ranks));
+        root.set("thresholds", mapper.valueToTree(table().thresholds()));
+        root.set("topK", mapper.valueToTree(table().ranks()));
         return root;
     }
 

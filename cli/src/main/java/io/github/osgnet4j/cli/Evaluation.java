@@ -9,7 +9,7 @@ import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 
 /** Predictions held against the ground truth. */
-final class Evaluation {
+public final class Evaluation {
 
     private Evaluation() {}
 
@@ -45,9 +45,11 @@ final class Evaluation {
     /**
      * The annotated windows of a prediction's query, at least one.
      *
+     * @param from where the prediction is from, for messages
+     * @param truthFile where the truth is from, for messages
      * @throws CommandException as {@link #recall}
      */
-    static List<Window> answers(Prediction p, Object from, GroundTruth truth, Object truthFile) {
+    public static List<Window> answers(Prediction p, Object from, GroundTruth truth, Object truthFile) {
         List<Segment> answers = truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
                 .orElseThrow(() -> new CommandException(from + ": query " + p.queryId() + " of clip " + p.clipUid()
                         + " is not in " + truthFile + "; is it the split's ground truth?"));
@@ -55,6 +57,6 @@ final class Evaluation {
             throw new CommandException(truthFile + " has no answer for query " + p.queryId()
                     + ": it is a test split, whose answers only the challenge server knows");
         }
-        return answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
+        return answers.stream().map(Segment::window).toList();
     }
 }

@@ -4,6 +4,7 @@ import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BatchSettings;
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.batch.Journal;
+import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.batch.OfficialBatches;
 import io.github.osgnet4j.batch.RawOutput;
 import io.github.osgnet4j.batch.Shard;

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.batch.BatchJob;
+import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.batch.ShardMerge;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.osgnet4j.data.io.Printable;
 
 /** A message of the log in one line, with the stack trace below it where there is one. */
 public final class PrintableMessage extends ThrowableProxyConverter {

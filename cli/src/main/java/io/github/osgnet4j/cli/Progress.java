@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BatchListener;
+import io.github.osgnet4j.data.io.Printable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

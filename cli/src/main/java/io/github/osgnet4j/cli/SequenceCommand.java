@@ -43,8 +43,6 @@ import picocli.CommandLine.Option;
 final class SequenceCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequenceCommand.class);
-    private static final int LEAST_FOLDS = 2;
-    private static final int USUAL_FOLDS = 5;
 
     @Mixin
     private ConfigOptions config;
@@ -97,12 +95,8 @@ final class SequenceCommand extends JobCommand {
                             + " what they gain in each fold of a cross-validation over videos.")
     private boolean tune;
 
-    @Option(
-            names = "--folds",
-            converter = WholeNumber.Positive.class,
-            paramLabel = "N",
-            description = "Folds of --tune, 2 or more (default: 5).")
-    private Integer folds;
+    @Mixin
+    private FoldsOption folds;
 
     @Override
     public Integer call() {
@@ -114,7 +108,8 @@ final class SequenceCommand extends JobCommand {
         StepOrder order = leakage.order(annotations, Annotations.read(annotations), loaded.track());
         report(order.size() - submission.predictions().size());
         SequenceOptions options = tune
-                ? new SequenceTuning(order, submission.predictions(), predictions).run(loaded, folds(), out(), !quiet())
+                ? new SequenceTuning(order, submission.predictions(), predictions)
+                        .run(loaded, folds.count(), out(), !quiet())
                 : parameters.options();
         if (output != null) {
             write(submission, order, new SequenceDecoder(options));
@@ -131,17 +126,10 @@ final class SequenceCommand extends JobCommand {
         if (tune && parameters.given()) {
             throw usage("--tune chooses what the other options of a sequence say; give either");
         }
-        if (!tune && folds != null) {
+        if (!tune && folds.given()) {
             throw usage("--folds goes with --tune");
         }
-        if (folds() < LEAST_FOLDS) {
-            throw usage("--folds: expected " + LEAST_FOLDS + " or more, found " + folds());
-        }
         parameters.options();
-    }
-
-    private int folds() {
-        return folds == null ? USUAL_FOLDS : folds;
     }
 
     private void prepare(OsgnetConfig loaded, Path annotations) {

@@ -5,8 +5,8 @@ import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.StepOrder;
+import io.github.osgnet4j.postprocess.HitCounts;
 import io.github.osgnet4j.postprocess.PostprocessException;
-import io.github.osgnet4j.postprocess.SequenceHits;
 import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.SequenceTuner;
 import io.github.osgnet4j.postprocess.SequenceTuner.Fold;
@@ -15,7 +15,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** The options of a sequence chosen on predictions whose answers are known, and a table of what that gains. */
 final class SequenceTuning {
@@ -65,55 +67,58 @@ final class SequenceTuning {
         }
     }
 
-    /** A column: a figure of hits. */
-    private record Figure(String name, ToDoubleFunction<SequenceHits> percent) {}
-
-    private static final List<Figure> FIGURES = List.of(
-            new Figure("R@1, IoU 0.3", SequenceHits::firstPercent),
-            new Figure("R@1, IoU 0.5", SequenceHits::firstWellPercent),
-            new Figure("R@5, IoU 0.3", SequenceHits::fivePercent),
-            new Figure("R@5, IoU 0.5", SequenceHits::fiveWellPercent));
-
     private static void print(Tuning tuning, PrintWriter out) {
-        List<Fold> folds = tuning.folds();
         out.println("Recall as predicted, with the defaults, and with options chosen on the other folds:");
-        for (Figure figure : FIGURES) {
-            out.println(figure.name());
-            for (int i = 0; i < folds.size(); i++) {
-                Fold fold = folds.get(i);
-                out.printf(
-                        Locale.ROOT,
-                        "  fold %d, %d videos, %d steps: %6.2f %6.2f %6.2f%n",
-                        i + 1,
-                        fold.videos(),
-                        fold.before().steps(),
-                        figure.percent().applyAsDouble(fold.before()),
-                        figure.percent().applyAsDouble(fold.usual()),
-                        figure.percent().applyAsDouble(fold.tuned()));
+        for (int rank : HitCounts.RANKS) {
+            for (double threshold : HitCounts.THRESHOLDS) {
+                print(tuning, rank, threshold, out);
             }
-            spread("gain of the defaults", folds, fold -> gain(figure, fold.usual(), fold.before()), out);
-            spread("gain of the chosen options", folds, fold -> gain(figure, fold.tuned(), fold.before()), out);
-            spread("chosen options over defaults", folds, fold -> gain(figure, fold.tuned(), fold.usual()), out);
         }
         out.println("Chosen on all videos:");
         out.println("  " + SequenceParameters.line(tuning.options()));
     }
 
-    private static double gain(Figure figure, SequenceHits after, SequenceHits before) {
-        return figure.percent().applyAsDouble(after) - figure.percent().applyAsDouble(before);
+    private static void print(Tuning tuning, int rank, double threshold, PrintWriter out) {
+        ToDoubleFunction<HitCounts> percent = counts -> counts.percent(rank, threshold);
+        out.println("R@" + rank + ", IoU " + threshold);
+        List<Fold> folds = tuning.folds();
+        for (int i = 0; i < folds.size(); i++) {
+            Fold fold = folds.get(i);
+            out.printf(
+                    Locale.ROOT,
+                    "  fold %d, %d videos, %d steps: %6.2f %6.2f %6.2f%n",
+                    i + 1,
+                    fold.videos(),
+                    fold.before().queries(),
+                    percent.applyAsDouble(fold.before()),
+                    percent.applyAsDouble(fold.usual()),
+                    percent.applyAsDouble(fold.tuned()));
+        }
+        gain("gain of the defaults", tuning, percent, Fold::before, Fold::usual, out);
+        gain("gain of the chosen options", tuning, percent, Fold::before, Fold::tuned, out);
+        gain("chosen options over defaults", tuning, percent, Fold::usual, Fold::tuned, out);
     }
 
-    /** Mean and standard deviation over folds. */
-    private static void spread(String what, List<Fold> folds, ToDoubleFunction<Fold> gain, PrintWriter out) {
-        double mean = folds.stream().mapToDouble(gain).average().orElseThrow();
-        double squares = folds.stream()
-                .mapToDouble(fold -> Math.pow(gain.applyAsDouble(fold) - mean, 2))
-                .sum();
+    /** The gain of all folds together, which decides, and the standard deviation of those of single folds. */
+    private static void gain(
+            String what,
+            Tuning tuning,
+            ToDoubleFunction<HitCounts> percent,
+            Function<Fold, HitCounts> before,
+            Function<Fold, HitCounts> after,
+            PrintWriter out) {
+        double[] gains = tuning.folds().stream()
+                .mapToDouble(
+                        fold -> percent.applyAsDouble(after.apply(fold)) - percent.applyAsDouble(before.apply(fold)))
+                .toArray();
+        double mean = DoubleStream.of(gains).average().orElseThrow();
+        double squares =
+                DoubleStream.of(gains).map(gain -> Math.pow(gain - mean, 2)).sum();
         out.printf(
                 Locale.ROOT,
                 "  %s: %+.2f, spread over folds %.2f%n",
                 what,
-                mean,
-                Math.sqrt(squares / (folds.size() - 1)));
+                percent.applyAsDouble(tuning.all(after)) - percent.applyAsDouble(tuning.all(before)),
+                Math.sqrt(squares / (gains.length - 1)));
     }
 }

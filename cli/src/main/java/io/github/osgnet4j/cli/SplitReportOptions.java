@@ -5,7 +5,6 @@ import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
-import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.report.Origin;
@@ -143,17 +142,13 @@ final class SplitReportOptions extends ConfigOptions {
 
     private List<Origin> origins(Path queryFile, Path truthFile) {
         List<Origin> origins = new ArrayList<>();
-        origins.add(origin("predictions", predictions));
-        origins.add(origin("config", file()));
-        origins.add(origin("annotations", queryFile));
+        origins.add(Origin.of("predictions", predictions));
+        origins.add(Origin.of("config", file()));
+        origins.add(Origin.of("annotations", queryFile));
         if (!truthFile.equals(queryFile)) {
-            origins.add(origin("ground truth", truthFile));
+            origins.add(Origin.of("ground truth", truthFile));
         }
         return origins;
-    }
-
-    private static Origin origin(String role, Path file) {
-        return new Origin(role, String.valueOf(file.getFileName()), Fingerprint.file(file));
     }
 
     private void writePlots(SplitReport report, PrintWriter out) {

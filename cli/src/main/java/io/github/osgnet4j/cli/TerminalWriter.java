@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.data.io.Printable;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;

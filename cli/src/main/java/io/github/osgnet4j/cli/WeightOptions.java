@@ -13,14 +13,18 @@ final class WeightOptions {
     @Option(
             names = "--ema",
             negatable = true,
-            defaultValue = "false",
             fallbackValue = "true",
             description = "Take the moving average (state_dict_ema) of a checkpoint that holds one;"
                     + " by default the trained weights (state_dict), as the official evaluation does.")
-    private boolean ema;
+    private Boolean ema;
+
+    /** Whether the command line says which. */
+    boolean given() {
+        return ema != null;
+    }
 
     Choice choice() {
-        return ema ? Choice.AVERAGED : Choice.TRAINED;
+        return Boolean.TRUE.equals(ema) ? Choice.AVERAGED : Choice.TRAINED;
     }
 
     /**

@@ -32,6 +32,13 @@ public abstract class WholeNumber implements ITypeConverter<Integer> {
         }
     }
 
+    /** 2 or more. */
+    public static final class Plural extends WholeNumber {
+        Plural() {
+            super(2);
+        }
+    }
+
     /** 0 or more. */
     public static final class Natural extends WholeNumber {
         Natural() {

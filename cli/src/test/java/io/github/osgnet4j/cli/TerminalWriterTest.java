@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.data.io.Printable;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -31,7 +30,7 @@ public final class EnsembleTuning {
     private final int models;
     private final List<Query> queries;
     private final int[] videoOf;
-    private final int videos;
+    private final List<String> names;
     /** Whether a score is: fusion then needs another unit. */
     private final boolean negative;
 
@@ -122,10 +121,12 @@ public final class EnsembleTuning {
                 .flatMap(query -> query.answers().stream())
                 .flatMap(List::stream)
                 .anyMatch(window -> window.score() < 0);
-        List<String> names =
-                queries.stream().map(Query::video).distinct().sorted().toList();
-        this.videos = names.size();
-        require(videos > 1, "number of videos", videos, "2 or more, as the cross-validation is over videos");
+        this.names = queries.stream().map(Query::video).distinct().sorted().toList();
+        require(
+                names.size() > 1,
+                "number of videos",
+                names.size(),
+                "2 or more, as the cross-validation is over videos");
         Map<String, Integer> index = new HashMap<>();
         names.forEach(name -> index.put(name, index.size()));
         this.videoOf =
@@ -140,22 +141,15 @@ public final class EnsembleTuning {
      * @throws PostprocessException if there are fewer folds than 2, or more than videos
      */
     public Choice tune(int folds, Runnable searched) {
-        require(folds > 1 && folds <= videos, "number of folds", folds, "from 2 to the number of videos, " + videos);
-        int[] foldOf = deal(folds);
+        VideoFolds parts = new VideoFolds(names, folds);
         List<Fold> results = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
-            boolean[] seen = new boolean[videos];
-            boolean[] unseen = new boolean[videos];
-            for (int video = 0; video < videos; video++) {
-                unseen[video] = foldOf[video] == fold;
-                seen[video] = !unseen[video];
-            }
-            HitCounts after = count(search(seen), unseen);
+            int[] unseen = parts.inside(fold);
+            HitCounts after = count(search(parts.outside(fold)), unseen);
             searched.run();
             results.add(new Fold(after.queries(), count(EnsembleSetting.equal(models), unseen), after));
         }
-        boolean[] all = new boolean[videos];
-        Arrays.fill(all, true);
+        int[] all = IntStream.range(0, names.size()).toArray();
         EnsembleSetting equal = EnsembleSetting.equal(models);
         EnsembleSetting found = search(all);
         searched.run();
@@ -166,24 +160,12 @@ public final class EnsembleTuning {
     /** The recall of one model's own windows, in their own order. */
     public HitCounts alone(int model) {
         return queries.stream()
-                .map(query -> HitCounts.of(query.answers().get(model), query.truth()))
+                .map(query -> QueryOverlaps.of(query.answers().get(model), query.truth()))
+                .map(HitCounts::of)
                 .reduce(HitCounts.none(), HitCounts::plus);
     }
 
-    /** A fold for each video, in an order that looks drawn and is always the same. */
-    private int[] deal(int folds) {
-        int[] foldOf = IntStream.range(0, videos).map(video -> video % folds).toArray();
-        Random random = new Random(0);
-        for (int i = videos - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int fold = foldOf[i];
-            foldOf[i] = foldOf[other];
-            foldOf[other] = fold;
-        }
-        return foldOf;
-    }
-
-    private EnsembleSetting search(boolean[] seen) {
+    private EnsembleSetting search(int[] seen) {
         EnsembleSetting best = EnsembleSetting.equal(models);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             EnsembleSetting before = best;
@@ -225,7 +207,7 @@ public final class EnsembleTuning {
         return all;
     }
 
-    private EnsembleSetting best(EnsembleSetting first, List<EnsembleSetting> others, boolean[] seen) {
+    private EnsembleSetting best(EnsembleSetting first, List<EnsembleSetting> others, int[] seen) {
         EnsembleSetting best = first;
         HitCounts most = count(first, seen);
         for (EnsembleSetting other : others) {
@@ -238,47 +220,31 @@ public final class EnsembleTuning {
         return best;
     }
 
-    private HitCounts count(EnsembleSetting setting, boolean[] wanted) {
+    private HitCounts count(EnsembleSetting setting, int[] wanted) {
         HitCounts[] byVideo = known.computeIfAbsent(setting, this::byVideo);
         HitCounts sum = HitCounts.none();
-        for (int video = 0; video < videos; video++) {
-            if (wanted[video]) {
-                sum = sum.plus(byVideo[video]);
-            }
+        for (int video : wanted) {
+            sum = sum.plus(byVideo[video]);
         }
         return sum;
     }
 
     private HitCounts[] byVideo(EnsembleSetting setting) {
-        List<List<List<Window>>> answers =
-                scaled.computeIfAbsent(setting.options().scores(), this::scale);
+        List<List<List<Window>>> answers = scaled.computeIfAbsent(
+                setting.options().scores(),
+                unit -> ScoreScale.all(
+                        unit, queries.stream().map(Query::answers).toList()));
         List<HitCounts> each = IntStream.range(0, queries.size())
                 .parallel()
-                .mapToObj(i -> HitCounts.of(
+                .mapToObj(i -> QueryOverlaps.of(
                         setting.merge(answers.get(i)).windows(), queries.get(i).truth()))
+                .map(HitCounts::of)
                 .toList();
-        HitCounts[] sums = new HitCounts[videos];
+        HitCounts[] sums = new HitCounts[names.size()];
         Arrays.fill(sums, HitCounts.none());
         for (int i = 0; i < queries.size(); i++) {
             sums[videoOf[i]] = sums[videoOf[i]].plus(each.get(i));
         }
         return sums;
-    }
-
-    /** [query][model] windows with scores in a unit. */
-    private List<List<List<Window>>> scale(ScoreScale.Unit unit) {
-        List<ScoreScale> scales = IntStream.range(0, models)
-                .mapToObj(model -> ScoreScale.of(
-                        unit,
-                        queries.stream()
-                                .map(query -> query.answers().get(model))
-                                .toList()))
-                .toList();
-        return queries.stream()
-                .map(query -> IntStream.range(0, models)
-                        .mapToObj(
-                                model -> scales.get(model).apply(query.answers().get(model)))
-                        .toList())
-                .toList();
     }
 }

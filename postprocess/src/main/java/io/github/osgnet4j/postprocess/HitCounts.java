@@ -15,7 +15,7 @@ public record HitCounts(int queries, List<Integer> hits) {
     public static final List<Integer> RANKS = List.of(1, 5);
 
     /** IoU that a hit exceeds. */
-    public static final List<Double> THRESHOLDS = List.of(0.3, 0.5);
+    public static final List<Double> THRESHOLDS = Recall.THRESHOLDS;
 
     /** Copies the list. */
     public HitCounts {
@@ -27,8 +27,8 @@ public record HitCounts(int queries, List<Integer> hits) {
         return new HitCounts(0, List.of(0, 0, 0, 0));
     }
 
-    static HitCounts of(List<Window> predicted, List<Window> truth) {
-        QueryOverlaps overlaps = QueryOverlaps.of(predicted, truth);
+    /** Of one query. */
+    static HitCounts of(QueryOverlaps overlaps) {
         return new HitCounts(
                 1,
                 RANKS.stream()
@@ -45,10 +45,22 @@ public record HitCounts(int queries, List<Integer> hits) {
                 queries + other.queries, Arrays.stream(sums).boxed().toList());
     }
 
+    /** Queries that are found. */
+    int found(int rank, double threshold) {
+        return hits.get(RANKS.indexOf(rank) * THRESHOLDS.size() + THRESHOLDS.indexOf(threshold));
+    }
+
+    /** Queries that are found, as the mean over the thresholds. */
+    double meanFound(int rank) {
+        return THRESHOLDS.stream()
+                .mapToInt(threshold -> found(rank, threshold))
+                .average()
+                .orElseThrow();
+    }
+
     /** Recall in percent; 0 of no queries. */
     public double percent(int rank, double threshold) {
-        int at = RANKS.indexOf(rank) * THRESHOLDS.size() + THRESHOLDS.indexOf(threshold);
-        return queries == 0 ? 0 : 100.0 * hits.get(at) / queries;
+        return queries == 0 ? 0 : 100.0 * found(rank, threshold) / queries;
     }
 
     /** The mean over the thresholds, in percent. */

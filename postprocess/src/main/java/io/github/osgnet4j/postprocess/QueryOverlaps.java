@@ -1,6 +1,7 @@
 package io.github.osgnet4j.postprocess;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How far the windows of one query are right, which decides every recall of it.
@@ -29,6 +30,11 @@ public record QueryOverlaps(List<Double> overlaps) {
                         .max()
                         .orElseThrow())
                 .toList());
+    }
+
+    /** Those of the same windows in another order, given by their places. */
+    QueryOverlaps in(int[] order) {
+        return new QueryOverlaps(IntStream.of(order).mapToObj(overlaps::get).toList());
     }
 
     /** Whether one of the first windows overlaps the truth by more than a threshold. */

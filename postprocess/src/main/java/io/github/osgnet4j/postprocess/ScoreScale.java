@@ -47,6 +47,25 @@ public final class ScoreScale {
         return new ScoreScale(unit, scores);
     }
 
+    /**
+     * The answers of several models, each by the scale of its own.
+     *
+     * @param answers [query][model] windows, best first, of as many models for each query
+     * @return the same with scores in the unit
+     */
+    public static List<List<List<Window>>> all(Unit unit, List<List<List<Window>>> answers) {
+        int models = answers.isEmpty() ? 0 : answers.get(0).size();
+        List<ScoreScale> scales = IntStream.range(0, models)
+                .mapToObj(model ->
+                        of(unit, answers.stream().map(query -> query.get(model)).toList()))
+                .toList();
+        return answers.stream()
+                .map(query -> IntStream.range(0, models)
+                        .mapToObj(model -> scales.get(model).apply(query.get(model)))
+                        .toList())
+                .toList();
+    }
+
     /** The windows of a query with other scores, in the same order. */
     public List<Window> apply(List<Window> windows) {
         return switch (unit) {

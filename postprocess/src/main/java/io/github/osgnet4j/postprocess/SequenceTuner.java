@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * for several threads.
  *
  * <p>From the defaults on, one option after the other is tried at a few other values, for as long as one of them finds
- * more: first windows that are right at either threshold of {@link SequenceHits}, and, counting a fifth, one right window
+ * more: first windows that are right at either threshold of {@link HitCounts}, and, counting a fifth, one right window
  * among the first five. A value by which fewer steps have a right window among the first five than have one before, at
  * either threshold, is not taken. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
  * in the defaults.
@@ -29,33 +30,38 @@ public final class SequenceTuner {
     /** A value that finds fewer more than this share of the steps is no better: it would be chance. */
     private static final double LEAST_GAIN = 0.0005;
 
+    private static final double OF_FIVE = 0.2;
+
     /** More than tuning can tell apart, and few enough to be written down. */
     private static final MathContext DIGITS = new MathContext(3);
 
     private final List<TunedVideo> videos;
-    private final List<SequenceHits> before;
-    private final int[] videoOf;
+    private final List<HitCounts> before;
+    private final List<String> names;
+    private final VideoFolds parts;
     private final int folds;
     private final Runnable progress;
-    private final Map<SequenceOptions, List<SequenceHits>> known = new HashMap<>();
+    private final Map<SequenceOptions, List<HitCounts>> known = new HashMap<>();
 
     /**
      * A sequence of steps with its answers.
      *
      * @param name of the video, which may have several
      * @param steps windows of each step, in order
-     * @param truth annotated windows of each step, of which any counts
+     * @param truth annotated windows of each step, at least one, of which any counts
      */
     public record Video(String name, List<List<Window>> steps, List<List<Window>> truth) {
 
         /**
          * Copies the lists.
          *
-         * @throws PostprocessException if there is no step, or the lists differ in length
+         * @throws PostprocessException if there is no step, the lists differ in length, or a step has no annotated window
          */
         public Video {
             require(!steps.isEmpty(), "number of steps", 0, "1 or more");
+            int answered = (int) truth.stream().filter(t -> !t.isEmpty()).count();
             require(truth.size() == steps.size(), "steps with annotated windows", truth.size(), "" + steps.size());
+            require(answered == steps.size(), "steps with annotated windows", answered, "" + steps.size());
             steps = steps.stream().map(List::copyOf).toList();
             truth = truth.stream().map(List::copyOf).toList();
         }
@@ -70,8 +76,7 @@ public final class SequenceTuner {
      * @param usual with the defaults
      * @param tuned with the options
      */
-    public record Fold(
-            int videos, SequenceOptions options, SequenceHits before, SequenceHits usual, SequenceHits tuned) {}
+    public record Fold(int videos, SequenceOptions options, HitCounts before, HitCounts usual, HitCounts tuned) {}
 
     /**
      * The outcome.
@@ -85,6 +90,11 @@ public final class SequenceTuner {
         /** Copies the list. */
         public Tuning {
             folds = List.copyOf(folds);
+        }
+
+        /** What all folds find together, such as {@code all(Fold::tuned)}. */
+        public HitCounts all(Function<Fold, HitCounts> of) {
+            return folds.stream().map(of).reduce(HitCounts.none(), HitCounts::plus);
         }
     }
 
@@ -122,12 +132,8 @@ public final class SequenceTuner {
      * @throws PostprocessException if there are fewer videos than folds
      */
     public SequenceTuner(List<Video> videos, int folds, Runnable progress) {
-        require(folds >= 2, "folds", folds, "2 or more");
-        List<String> names = videos.stream().map(Video::name).distinct().toList();
-        require(names.size() >= folds, "number of videos", names.size(), folds + " or more, one a fold");
-        Map<String, Integer> places = new HashMap<>();
-        names.forEach(name -> places.put(name, places.size()));
-        this.videoOf = videos.stream().mapToInt(v -> places.get(v.name())).toArray();
+        this.names = videos.stream().map(Video::name).toList();
+        this.parts = new VideoFolds(names, folds);
         this.videos = videos.stream().map(TunedVideo::new).toList();
         this.before = this.videos.stream().map(TunedVideo::unordered).toList();
         this.folds = folds;
@@ -145,43 +151,44 @@ public final class SequenceTuner {
     public Tuning tune() {
         List<Fold> results = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
-            int own = fold;
-            int[] inside = IntStream.range(0, videos.size())
-                    .filter(v -> videoOf[v] % folds == own)
-                    .toArray();
-            int[] outside = IntStream.range(0, videos.size())
-                    .filter(v -> videoOf[v] % folds != own)
-                    .toArray();
-            SequenceOptions options = best(outside);
+            int[] inside = parts.inside(fold);
+            SequenceOptions options = best(parts.outside(fold));
             results.add(new Fold(
-                    (int) IntStream.of(inside).map(v -> videoOf[v]).distinct().count(),
+                    (int) IntStream.of(inside).mapToObj(names::get).distinct().count(),
                     options,
                     sum(before, inside),
                     sum(hits(SequenceOptions.defaults()), inside),
                     sum(hits(options), inside)));
         }
         SequenceOptions chosen = best(IntStream.range(0, videos.size()).toArray());
-        return new Tuning(results, worthIt(results) ? chosen : SequenceOptions.defaults());
+        Tuning tuning = new Tuning(results, chosen);
+        HitCounts usual = tuning.all(Fold::usual);
+        HitCounts tuned = tuning.all(Fold::tuned);
+        boolean worthIt = merit(tuned) > merit(usual) && keepsFive(tuned, usual, usual);
+        return worthIt ? tuning : new Tuning(results, SequenceOptions.defaults());
     }
 
-    private static boolean worthIt(List<Fold> folds) {
-        SequenceHits usual = folds.stream().map(Fold::usual).reduce(SequenceHits.NONE, SequenceHits::plus);
-        SequenceHits tuned = folds.stream().map(Fold::tuned).reduce(SequenceHits.NONE, SequenceHits::plus);
-        return tuned.merit() > usual.merit() && tuned.five() >= usual.five() && tuned.fiveWell() >= usual.fiveWell();
+    /** What tuning makes large: steps that are found by the first window and, counting a fifth, by one of five. */
+    static double merit(HitCounts counts) {
+        return counts.meanFound(1) + OF_FIVE * counts.meanFound(5);
+    }
+
+    /** Whether one of five windows finds no fewer steps than one of two others does, at either threshold. */
+    private static boolean keepsFive(HitCounts found, HitCounts one, HitCounts other) {
+        return HitCounts.THRESHOLDS.stream()
+                .allMatch(t -> found.found(5, t) >= Math.min(one.found(5, t), other.found(5, t)));
     }
 
     private SequenceOptions best(int[] chosen) {
         SequenceOptions best = SequenceOptions.defaults();
-        SequenceHits most = sum(hits(best), chosen);
-        SequenceHits floor = sum(before, chosen);
+        HitCounts most = sum(hits(best), chosen);
+        HitCounts floor = sum(before, chosen);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             SequenceOptions atFirst = best;
             for (Dial dial : DIALS) {
                 for (SequenceOptions candidate : dial.around(best)) {
-                    SequenceHits found = sum(hits(candidate), chosen);
-                    boolean keepsFive = found.five() >= Math.min(floor.five(), most.five())
-                            && found.fiveWell() >= Math.min(floor.fiveWell(), most.fiveWell());
-                    if (keepsFive && found.merit() > most.merit() + LEAST_GAIN * most.steps()) {
+                    HitCounts found = sum(hits(candidate), chosen);
+                    if (keepsFive(found, floor, most) && merit(found) > merit(most) + LEAST_GAIN * most.queries()) {
                         best = candidate;
                         most = found;
                     }
@@ -195,7 +202,7 @@ public final class SequenceTuner {
     }
 
     /** What options find in each video. */
-    private List<SequenceHits> hits(SequenceOptions options) {
+    private List<HitCounts> hits(SequenceOptions options) {
         return known.computeIfAbsent(options, o -> {
             progress.run();
             SequenceDecoder decoder = new SequenceDecoder(o);
@@ -203,7 +210,7 @@ public final class SequenceTuner {
         });
     }
 
-    private static SequenceHits sum(List<SequenceHits> hits, int[] chosen) {
-        return IntStream.of(chosen).mapToObj(hits::get).reduce(SequenceHits.NONE, SequenceHits::plus);
+    private static HitCounts sum(List<HitCounts> hits, int[] chosen) {
+        return IntStream.of(chosen).mapToObj(hits::get).reduce(HitCounts.none(), HitCounts::plus);
     }
 }

@@ -288,18 +288,21 @@ class SequenceDecoderTest {
     @CsvSource({"0.411, 0.676, 0.813, 15", "0.549, 0.801, 0.876, 14", "0.28, 0.52, 0.68, 8"})
     void theOrderOfStepsFindsMoreFirstWindowsAndLosesNoneOfFive(
             double first, double five, double anywhere, double least) {
-        SequenceHits before = SequenceHits.NONE;
-        SequenceHits after = SequenceHits.NONE;
+        Recall before = new Recall();
+        Recall after = new Recall();
         for (SequenceTuner.Video video : new SimulatedSteps(1, first, five, anywhere).videos(12)) {
-            TunedVideo tuned = new TunedVideo(video);
-            before = before.plus(tuned.unordered());
-            after = after.plus(tuned.ordered(DECODER));
+            List<List<Window>> ordered = DECODER.order(video.steps());
+            for (int q = 0; q < ordered.size(); q++) {
+                before.add(video.steps().get(q), video.truth().get(q));
+                after.add(ordered.get(q), video.truth().get(q));
+            }
         }
-        String figures = before + " became " + after;
-        assertTrue(after.firstPercent() > before.firstPercent() + least, figures);
-        assertTrue(after.firstWellPercent() > before.firstWellPercent() + least, figures);
-        assertTrue(after.fivePercent() > before.fivePercent() + 5, figures);
-        assertTrue(after.fiveWellPercent() > before.fiveWellPercent() + 5, figures);
+        String figures = before.table() + " became " + after.table();
+        for (double threshold : Recall.THRESHOLDS) {
+            double gain = after.table().percent(1, threshold) - before.table().percent(1, threshold);
+            assertTrue(gain > least, figures);
+            assertTrue(after.table().percent(5, threshold) > before.table().percent(5, threshold) + 5, figures);
+        }
     }
 
     /** Twice the steps take about twice the time: thousands are no matter. */

@@ -3,6 +3,7 @@ package io.github.osgnet4j.report;
 import io.github.osgnet4j.data.annotation.ClipVideos;
 import io.github.osgnet4j.postprocess.PairedBootstrap;
 import io.github.osgnet4j.postprocess.PairedBootstrap.Interval;
+import io.github.osgnet4j.postprocess.QueryOverlaps;
 import io.github.osgnet4j.postprocess.Recall;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -83,7 +84,7 @@ public record Comparison(
         for (QueryOutcome outcome : first) {
             QueryOutcome other = seconds.get(key(outcome));
             if (other != null) {
-                pairs.add(new OutcomePair(clips.of(outcome.query().videoId()), outcome, other));
+                pairs.add(OutcomePair.of(clips.of(outcome.query().videoId()), outcome, other));
             }
         }
         if (pairs.isEmpty()) {
@@ -140,7 +141,7 @@ public record Comparison(
                     all.add(recall(pairs, rank, threshold));
                 }
             }
-            all.add(difference("Mean IoU", pairs, QueryOutcome::firstIou, 0, 0));
+            all.add(difference("Mean IoU", pairs, QueryOverlaps::first, false));
             return all;
         }
 
@@ -165,37 +166,32 @@ public record Comparison(
         }
 
         private Difference recall(List<OutcomePair> some, int rank, double threshold) {
-            long wins = some.stream()
-                    .filter(pair -> pair.verdict(rank, threshold) > 0)
-                    .count();
-            long losses = some.stream()
-                    .filter(pair -> pair.verdict(rank, threshold) < 0)
-                    .count();
             return difference(
-                    "R@" + rank + ", IoU " + threshold,
-                    some,
-                    outcome -> OutcomePair.hit(outcome, rank, threshold),
-                    (int) wins,
-                    (int) losses);
+                    "R@" + rank + ", IoU " + threshold, some, overlaps -> overlaps.hit(rank, threshold) ? 1 : 0, true);
         }
 
         private Difference difference(
-                String name, List<OutcomePair> some, ToDoubleFunction<QueryOutcome> figure, int wins, int losses) {
+                String name, List<OutcomePair> some, ToDoubleFunction<QueryOverlaps> figure, boolean counted) {
             double[] sums = new double[videos.size()];
             int[] counts = new int[videos.size()];
             double first = 0;
             double second = 0;
+            int wins = 0;
+            int losses = 0;
             for (OutcomePair pair : some) {
-                double a = figure.applyAsDouble(pair.first());
-                double b = figure.applyAsDouble(pair.second());
+                double a = figure.applyAsDouble(pair.firstOverlaps());
+                double b = figure.applyAsDouble(pair.secondOverlaps());
                 int video = videos.get(pair.video());
                 first += a;
                 second += b;
                 sums[video] += 100 * (b - a);
                 counts[video]++;
+                wins += counted && b > a ? 1 : 0;
+                losses += counted && b < a ? 1 : 0;
             }
             Optional<Interval> interval = bootstrap.interval(sums, counts);
-            return new Difference(name, 100 * first / some.size(), 100 * second / some.size(), interval, wins, losses);
+            return new Difference(
+                    name, 100 * first / some.size(), 100 * second / some.size(), interval, counted, wins, losses);
         }
     }
 }

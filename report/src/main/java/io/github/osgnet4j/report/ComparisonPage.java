@@ -86,7 +86,7 @@ public final class ComparisonPage {
     }
 
     private static List<String> figures(Difference difference) {
-        boolean counted = difference.name().startsWith("R@");
+        boolean counted = difference.counted();
         return List.of(
                 Figures.percent(difference.first()),
                 Figures.percent(difference.second()),

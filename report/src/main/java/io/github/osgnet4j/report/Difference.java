@@ -10,10 +10,12 @@ import java.util.Optional;
  * @param first in percent
  * @param second in percent
  * @param interval in which {@code second - first} lies, in points; nothing where fewer than two videos have queries
+ * @param counted whether it is a recall, which counts queries that are found
  * @param wins queries that the second model alone finds; 0 for a figure that is no recall
  * @param losses queries that the first model alone finds
  */
-public record Difference(String name, double first, double second, Optional<Interval> interval, int wins, int losses) {
+public record Difference(
+        String name, double first, double second, Optional<Interval> interval, boolean counted, int wins, int losses) {
 
     /** Points that the second model has more. */
     public double points() {

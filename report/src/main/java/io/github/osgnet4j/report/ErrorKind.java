@@ -12,15 +12,18 @@ public enum ErrorKind {
     DUPLICATE("duplicate", "finds an annotated window that a better-ranked window has found"),
 
     /** It overlaps an annotated window of its query by {@link ErrorAnalysis#LEAST_OVERLAP} or more, but not enough. */
-    LOCALISATION("localisation", "overlaps an annotated window of its query by 0.1 or more, but not enough"),
+    LOCALISATION(
+            "localisation",
+            "overlaps an annotated window of its query by " + ErrorAnalysis.LEAST_OVERLAP + " or more, but not enough"),
 
     /** It does not, but overlaps that of another query of the clip by {@link ErrorAnalysis#LEAST_OVERLAP} or more. */
     CONFUSION(
             "confusion",
-            "overlaps an annotated window of another query of the clip by 0.1 or more, and none of its own"),
+            "overlaps an annotated window of another query of the clip by " + ErrorAnalysis.LEAST_OVERLAP
+                    + " or more, and none of its own"),
 
     /** It overlaps nothing that is annotated in the clip. */
-    BACKGROUND("background", "overlaps no annotated window of the clip by 0.1");
+    BACKGROUND("background", "overlaps no annotated window of the clip by " + ErrorAnalysis.LEAST_OVERLAP);
 
     private final String word;
     private final String meaning;

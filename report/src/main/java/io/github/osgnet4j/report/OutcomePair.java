@@ -8,20 +8,27 @@ import io.github.osgnet4j.postprocess.QueryOverlaps;
  * @param video to which its clip belongs
  * @param first what the first model answers
  * @param second what the second answers
+ * @param firstOverlaps how far the first model's windows are right
+ * @param secondOverlaps how far the second model's are
  */
-public record OutcomePair(String video, QueryOutcome first, QueryOutcome second) {
+public record OutcomePair(
+        String video,
+        QueryOutcome first,
+        QueryOutcome second,
+        QueryOverlaps firstOverlaps,
+        QueryOverlaps secondOverlaps) {
+
+    static OutcomePair of(String video, QueryOutcome first, QueryOutcome second) {
+        return new OutcomePair(
+                video,
+                first,
+                second,
+                QueryOverlaps.of(first.windows(), first.truth()),
+                QueryOverlaps.of(second.windows(), second.truth()));
+    }
 
     /** How much more the second model's first window overlaps the truth: -1 to 1. */
     public double change() {
-        return second.firstIou() - first.firstIou();
-    }
-
-    /** 1 if the second model alone finds the query, -1 if the first alone does, else 0. */
-    int verdict(int rank, double threshold) {
-        return hit(second, rank, threshold) - hit(first, rank, threshold);
-    }
-
-    static int hit(QueryOutcome outcome, int rank, double threshold) {
-        return QueryOverlaps.of(outcome.windows(), outcome.truth()).hit(rank, threshold) ? 1 : 0;
+        return secondOverlaps.first() - firstOverlaps.first();
     }
 }

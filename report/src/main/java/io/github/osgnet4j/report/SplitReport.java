@@ -69,7 +69,7 @@ public record SplitReport(
                 .anyMatch(p -> truth.of(p.clipUid(), p.annotationUid(), p.queryIdx())
                         .filter(answers -> !answers.isEmpty())
                         .isPresent());
-        ClipAnswers clips = answered ? new ClipAnswers(annotations, truth) : ClipAnswers.NONE;
+        ClipTruth clips = answered ? new ClipTruth(annotations, truth) : ClipTruth.NONE;
         List<QueryOutcome> outcomes = new ArrayList<>();
         for (Prediction prediction : predictions.predictions()) {
             AnnotatedQuery query = queries.get(List.of(prediction.clipUid(), prediction.queryId()));
@@ -107,7 +107,7 @@ public record SplitReport(
     }
 
     private static QueryOutcome outcome(
-            Prediction prediction, AnnotatedQuery query, GroundTruth truth, ClipAnswers clips) {
+            Prediction prediction, AnnotatedQuery query, GroundTruth truth, ClipTruth clips) {
         List<Segment> answers = truth.of(prediction.clipUid(), prediction.annotationUid(), prediction.queryIdx())
                 .orElseThrow(() -> new ReportException(
                         name(prediction) + " is not in the ground truth; is it the split's ground truth?"));
@@ -117,8 +117,7 @@ public record SplitReport(
         }
         String kind = truth.template(prediction.clipUid(), prediction.annotationUid(), prediction.queryIdx())
                 .orElse(truth.templates().isEmpty() ? query.queryType() : NO_TEMPLATE);
-        List<Window> right =
-                answers.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
+        List<Window> right = answers.stream().map(Segment::window).toList();
         return new QueryOutcome(query, kind, prediction.windows(), right, clips.besides(query));
     }
 

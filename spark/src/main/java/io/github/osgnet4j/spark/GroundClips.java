@@ -3,6 +3,7 @@ package io.github.osgnet4j.spark;
 import io.github.osgnet4j.batch.BatchException;
 import io.github.osgnet4j.batch.ClipAnswers;
 import io.github.osgnet4j.batch.ClipGrounder;
+import io.github.osgnet4j.batch.UnusableDataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.runtime.Grounder;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         int threads = task.cpus();
         try {
             queries.add(Unhurried.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
+        } catch (UnusableDataException e) {
+            failures.add(e.getMessage() + "; --on-unusable skip leaves such queries out");
         } catch (BatchException e) {
             // All else may be the matter of this machine or moment, and Spark tries again.
             failures.add(e.getMessage());

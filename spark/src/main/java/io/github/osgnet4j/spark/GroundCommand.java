@@ -2,11 +2,13 @@ package io.github.osgnet4j.spark;
 
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BundleFit;
+import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.FeatureRate;
@@ -368,11 +370,7 @@ final class GroundCommand implements Callable<Integer> {
         String files = layout.files(output).stream().map(Path::toString).collect(Collectors.joining(", "));
         PrintWriter out = spec.commandLine().getOut();
         out.println(Printable.line(files) + ": " + result.predictions().size() + " queries");
-        if (!result.skipped().isEmpty()) {
-            out.println(result.skipped().size() + " queries skipped, for their data is missing or unusable:");
-            result.skipped().forEach(s -> out.println("  " + Printable.line(s.line())));
-        }
-        out.flush();
+        LeftOut.print(result.skipped(), out);
     }
 
     private PrintWriter err() {

@@ -4,6 +4,7 @@ import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.ClipAnswers;
 import io.github.osgnet4j.batch.JobAnswers;
 import io.github.osgnet4j.batch.JournalEntry;
+import io.github.osgnet4j.batch.Shard;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
@@ -28,9 +29,6 @@ import org.apache.spark.util.SerializableConfiguration;
  * are read back in the order of the queries.
  */
 final class GroundingJob {
-
-    /** Tasks for each of the cluster's processors: many enough that one which is slow or dies costs little. */
-    private static final int TASKS_PER_CORE = 8;
 
     private static final long POLL_MILLIS = 200;
 
@@ -80,8 +78,7 @@ final class GroundingJob {
             List<JournalEntry> earlier = answered.contains(clip) ? read(clip) : List.of();
             // What was left out may be answered now, unless it may be left out again.
             boolean done = answered.contains(clip)
-                    && (settings.skipUnusable()
-                            || earlier.stream().allMatch(a -> a.missing().isEmpty()));
+                    && (settings.skipUnusable() || earlier.stream().allMatch(JournalEntry::answered));
             if (done) {
                 answers.add(earlier);
                 before += earlier.size();
@@ -89,8 +86,7 @@ final class GroundingJob {
                 if (answered.contains(clip)) {
                     folder.delete(clip);
                 }
-                double steps = Math.ceil(rate.steps(asked.get(0).duration()));
-                open.put(clip, Math.max(1, (long) steps) * asked.size());
+                open.put(clip, Shard.work(asked, rate));
             }
         });
     }
@@ -114,7 +110,7 @@ final class GroundingJob {
      */
     BatchJob.Result run(int parts, LongConsumer progress) {
         if (!open.isEmpty()) {
-            int wanted = parts > 0 ? parts : TASKS_PER_CORE * spark.defaultParallelism();
+            int wanted = parts > 0 ? parts : TaskParts.PER_CORE * spark.defaultParallelism();
             String mark = folder.mark();
             try {
                 distribute(TaskParts.of(open, wanted), mark, progress);

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.spark;
 
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.runtime.Provider;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -75,10 +76,7 @@ public final class OsgnetSpark {
             err.println("osgnet-spark: unexpected failure, please report it with this trace");
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            trace.toString()
-                    .lines()
-                    .map(line -> line.replace("\t", "    "))
-                    .forEach(line -> err.println(Printable.line(line)));
+            err.print(Printable.lines(trace.toString()));
         }
         err.flush();
         return FAILED;

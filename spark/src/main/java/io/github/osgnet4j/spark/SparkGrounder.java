@@ -46,8 +46,6 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class SparkGrounder {
 
-    private static final int TASKS_PER_CORE = 8;
-
     private static final StructType WINDOW = new StructType()
             .add("start", DataTypes.DoubleType, false)
             .add("end", DataTypes.DoubleType, false)
@@ -118,7 +116,7 @@ public final class SparkGrounder {
         QueryColumns queryColumns = new QueryColumns(queries.schema());
         BundleOnMachine bundle = BundleOnMachine.find(model);
         SparkSession spark = videos.sparkSession();
-        int tasks = TASKS_PER_CORE * spark.sparkContext().defaultParallelism();
+        int tasks = TaskParts.PER_CORE * spark.sparkContext().defaultParallelism();
         VideoPartitioner partitioner = VideoPartitioner.of(videos, queries, tasks);
         JavaPairRDD<String, Row> videoRows = videos.select(videoColumns.columns())
                 .javaRDD()

@@ -9,6 +9,9 @@ import java.util.Map;
 /** Clips as tasks of about the same work. */
 final class TaskParts {
 
+    /** Tasks for each of the cluster's processors: many enough that one which is slow or dies costs little. */
+    static final int PER_CORE = 8;
+
     private TaskParts() {}
 
     /**

@@ -101,6 +101,7 @@ class GroundingJobTest {
         assertEquals(1, refused.code());
         assertEquals(1, refused.err().lines().count(), refused.err());
         assertTrue(refused.err().contains("'gone'"), refused.err());
+        assertTrue(refused.err().contains("; --on-unusable skip leaves such queries out"), refused.err());
         assertFalse(Files.exists(folder.resolve("spark.json")));
 
         Path named = Files.createDirectory(folder.resolve("my r\u00fcn"));

@@ -129,7 +129,7 @@ final class Validator {
     private List<Window> answers(AnnotatedQuery query) {
         List<Segment> segments = truth.flatMap(t -> t.of(query.videoId(), query.annotationUid(), query.queryIndex()))
                 .orElse(query.timestamps());
-        return segments.stream().map(s -> new Window(s.start(), s.end(), 1)).toList();
+        return segments.stream().map(Segment::window).toList();
     }
 
     /** One video, encoded once for all its queries. */

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli.ensemble;
 
 import io.github.osgnet4j.cli.CommandException;
+import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
@@ -8,7 +9,6 @@ import io.github.osgnet4j.postprocess.ScoreScale;
 import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,20 +54,27 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
     public static ModelAnswers read(List<Path> files) {
         List<Predictions> submissions = files.stream().map(Predictions::read).toList();
         Track track = submissions.get(0).track();
-        Map<List<Object>, Prediction> asked = new LinkedHashMap<>();
-        Map<List<Object>, List<List<Window>>> answers = new LinkedHashMap<>();
+        Map<GroundTruth.Key, Prediction> asked = new LinkedHashMap<>();
+        Map<GroundTruth.Key, List<List<Window>>> answers = new LinkedHashMap<>();
         for (int model = 0; model < files.size(); model++) {
             Predictions submission = submissions.get(model);
             require(files.get(0), track, files.get(model), submission);
             for (Prediction p : submission.predictions()) {
-                List<Object> key = List.of(p.clipUid(), p.annotationUid(), p.queryIdx());
-                asked.putIfAbsent(key, p);
-                answers.computeIfAbsent(key, k -> none(files.size())).set(model, p.windows());
+                asked.putIfAbsent(p.key(), p);
+                answers.computeIfAbsent(p.key(), k -> none(files.size())).set(model, p.windows());
             }
         }
         List<Query> queries = new ArrayList<>();
         asked.forEach((key, prediction) -> queries.add(new Query(prediction, answers.get(key))));
         return new ModelAnswers(files, track, queries);
+    }
+
+    /** The first file that answers a query. */
+    Path fileOf(Query query) {
+        return files.get(IntStream.range(0, files.size())
+                .filter(model -> !query.answers().get(model).isEmpty())
+                .findFirst()
+                .orElseThrow());
     }
 
     private static List<List<Window>> none(int models) {
@@ -107,22 +114,13 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
 
     /** The same with scores in a unit that models share. */
     public ModelAnswers in(ScoreScale.Unit unit) {
-        List<ScoreScale> scales = new ArrayList<>();
-        for (int model = 0; model < files.size(); model++) {
-            scales.add(ScoreScale.of(unit, of(model)));
-        }
-        List<Query> scaled = queries.stream()
-                .map(query -> new Query(
-                        query.asked(),
-                        IntStream.range(0, files.size())
-                                .mapToObj(model ->
-                                        scales.get(model).apply(query.answers().get(model)))
-                                .toList()))
-                .toList();
-        return new ModelAnswers(files, track, scaled);
-    }
-
-    private Collection<List<Window>> of(int model) {
-        return queries.stream().map(query -> query.answers().get(model)).toList();
+        List<List<List<Window>>> scaled =
+                ScoreScale.all(unit, queries.stream().map(Query::answers).toList());
+        return new ModelAnswers(
+                files,
+                track,
+                IntStream.range(0, queries.size())
+                        .mapToObj(i -> new Query(queries.get(i).asked(), scaled.get(i)))
+                        .toList());
     }
 }

@@ -32,7 +32,13 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
      * @param annotationUid the annotation
      * @param queryIdx the query's position in it
      */
-    public record Key(String clipUid, String annotationUid, int queryIdx) {}
+    public record Key(String clipUid, String annotationUid, int queryIdx) {
+
+        @Override
+        public String toString() {
+            return "query " + queryIdx + " of annotation " + annotationUid + ", clip " + clipUid;
+        }
+    }
 
     public GroundTruth {
         segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.io.TextFile;
 import io.github.osgnet4j.data.submission.ChallengeQueries;
 import io.github.osgnet4j.data.submission.ChallengeQueries.Asked;
-import io.github.osgnet4j.data.submission.ChallengeQueries.Id;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class ChallengeAnnotations {
     private static final long MAX_BYTES = 1L << 33;
 
     private final Path file;
-    private final Map<Id, Asked> queries = new LinkedHashMap<>();
+    private final Map<Key, Asked> queries = new LinkedHashMap<>();
     private Optional<VideoDurations> durations = Optional.empty();
     private Track track;
 
@@ -101,11 +101,11 @@ public final class ChallengeAnnotations {
             track = query.queryType().equals(Track.NLQ.key()) ? Track.NLQ : Track.GOAL_STEP;
         }
         add(
-                new Id(query.videoId(), query.annotationUid(), query.queryIndex()),
+                new Key(query.videoId(), query.annotationUid(), query.queryIndex()),
                 new Asked(OptionalDouble.of(query.duration()), true));
     }
 
-    private void add(Id id, Asked asked) {
+    private void add(Key id, Asked asked) {
         if (queries.put(id, asked) != null) {
             throw new DataException(file + ": " + id + " is there twice");
         }
@@ -155,7 +155,7 @@ public final class ChallengeAnnotations {
             String annotationId = annotation.at(ANNOTATION).text();
             List<Place> asked = annotation.at(QUERIES).elements();
             for (int i = 0; i < asked.size(); i++) {
-                add(new Id(id, annotationId, i), new Asked(seconds, NlqAnnotations.hasWords(asked.get(i))));
+                add(new Key(id, annotationId, i), new Asked(seconds, NlqAnnotations.hasWords(asked.get(i))));
             }
         }
     }
@@ -180,7 +180,7 @@ public final class ChallengeAnnotations {
                 : OptionalDouble.of(
                         durations.get().of(id, video.name()).number().value());
         for (int i = 0; i < steps.size(); i++) {
-            add(new Id(id, id, i), new Asked(seconds, true));
+            add(new Key(id, id, i), new Asked(seconds, true));
         }
     }
 }

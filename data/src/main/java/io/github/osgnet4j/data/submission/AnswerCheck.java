@@ -1,7 +1,7 @@
 package io.github.osgnet4j.data.submission;
 
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.submission.ChallengeQueries.Asked;
-import io.github.osgnet4j.data.submission.ChallengeQueries.Id;
 import io.github.osgnet4j.data.submission.SubmissionProblem.Kind;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,8 +19,8 @@ final class AnswerCheck {
 
     private final ChallengeQueries queries;
     private final ProblemTally problems;
-    private final Map<Query, Id> byAnnotation = new HashMap<>();
-    private final Set<Id> answered = new HashSet<>();
+    private final Map<Query, Key> byAnnotation = new HashMap<>();
+    private final Set<Key> answered = new HashSet<>();
 
     private record Query(String annotationUid, int queryIdx) {}
 
@@ -31,17 +31,17 @@ final class AnswerCheck {
     }
 
     void add(SubmittedAnswer answer) {
-        Optional<Id> asked = find(answer.id());
+        Optional<Key> asked = find(answer.id());
         asked.filter(id -> !answered.add(id)).ifPresent(id -> problems.add(Kind.TWICE, shown(id)));
         windows(answer, asked.map(id -> queries.queries().get(id)));
     }
 
     /** The query that an answer is for; the clip may be wrong. */
-    private Optional<Id> find(Id id) {
+    private Optional<Key> find(Key id) {
         if (queries.queries().containsKey(id)) {
             return Optional.of(id);
         }
-        Id other = byAnnotation.get(new Query(id.annotationUid(), id.queryIdx()));
+        Key other = byAnnotation.get(new Query(id.annotationUid(), id.queryIdx()));
         if (other == null) {
             problems.add(Kind.UNKNOWN, shown(id));
             return Optional.empty();
@@ -106,7 +106,7 @@ final class AnswerCheck {
         return answered.size();
     }
 
-    private static String shown(Id id) {
+    private static String shown(Key id) {
         return "query " + id.queryIdx() + " of annotation " + ProblemTally.shortened(id.annotationUid()) + ", clip "
                 + ProblemTally.shortened(id.clipUid());
     }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.data.submission;
 
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.config.Track;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,24 +11,9 @@ import java.util.OptionalDouble;
  * The queries that a submission has to answer.
  *
  * @param track whose challenge asks them
- * @param queries what is known of each, in the order of the annotations
+ * @param queries what is known of each, in the order of the annotations; in Goal-Step clip and annotation are both the video
  */
-public record ChallengeQueries(Track track, Map<Id, Asked> queries) {
-
-    /**
-     * A query as a submission names it. In Goal-Step clip and annotation are both the video.
-     *
-     * @param clipUid the clip
-     * @param annotationUid the annotation
-     * @param queryIdx the query's position in it
-     */
-    public record Id(String clipUid, String annotationUid, int queryIdx) {
-
-        @Override
-        public String toString() {
-            return "query " + queryIdx + " of annotation " + annotationUid + ", clip " + clipUid;
-        }
-    }
+public record ChallengeQueries(Track track, Map<Key, Asked> queries) {
 
     /**
      * What is known of a query.

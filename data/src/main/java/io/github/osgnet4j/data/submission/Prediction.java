@@ -1,6 +1,7 @@
 package io.github.osgnet4j.data.submission;
 
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 
@@ -26,6 +27,11 @@ public record Prediction(int queryIdx, String annotationUid, String clipUid, Lis
      */
     public static Prediction of(AnnotatedQuery query, List<Window> windows) {
         return new Prediction(query.queryIndex(), query.annotationUid(), query.videoId(), windows);
+    }
+
+    /** The query that is answered. */
+    public GroundTruth.Key key() {
+        return new GroundTruth.Key(clipUid, annotationUid, queryIdx);
     }
 
     /** The id of the query in the annotations. */

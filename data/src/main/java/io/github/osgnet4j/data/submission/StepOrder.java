@@ -70,7 +70,7 @@ public final class StepOrder {
     public List<List<Prediction>> sequences(List<Prediction> predictions) {
         Map<List<String>, TreeMap<Integer, Prediction>> sequences = new LinkedHashMap<>();
         for (Prediction p : predictions) {
-            Integer place = places.get(key(p));
+            Integer place = places.get(p.key());
             if (place == null) {
                 throw new DataException("Prediction of query " + p.queryId() + " of video " + p.clipUid()
                         + ": the annotations have no such query, and so no place for it in the order of steps;"
@@ -96,12 +96,12 @@ public final class StepOrder {
         for (List<Prediction> steps : sequences(predictions)) {
             List<List<Window>> windows = ordered(steps, decoder, most);
             for (int i = 0; i < steps.size(); i++) {
-                ordered.put(key(steps.get(i)), windows.get(i));
+                ordered.put(steps.get(i).key(), windows.get(i));
             }
         }
         List<Prediction> result = new ArrayList<>(predictions.size());
         for (Prediction p : predictions) {
-            result.add(new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), ordered.get(key(p))));
+            result.add(new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), ordered.get(p.key())));
         }
         return result;
     }
@@ -113,9 +113,5 @@ public final class StepOrder {
             throw new DataException(
                     "Predictions of video " + steps.get(0).clipUid() + ", counted from 0: " + e.getMessage(), e);
         }
-    }
-
-    private static GroundTruth.Key key(Prediction p) {
-        return new GroundTruth.Key(p.clipUid(), p.annotationUid(), p.queryIdx());
     }
 }

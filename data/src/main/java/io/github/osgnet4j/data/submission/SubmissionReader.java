@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.io.TextFile;
 import io.github.osgnet4j.postprocess.Window;
@@ -29,7 +30,7 @@ final class SubmissionReader {
 
     private final Path file;
     private final List<Prediction> predictions = new ArrayList<>();
-    private final Set<List<Object>> seen = new HashSet<>();
+    private final Set<GroundTruth.Key> seen = new HashSet<>();
     private Optional<Track> track = Optional.empty();
     private Optional<Boolean> scored = Optional.empty();
     private boolean results;
@@ -91,7 +92,7 @@ final class SubmissionReader {
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             Prediction prediction = prediction(parser.readValueAsTree());
-            if (!seen.add(List.of(prediction.clipUid(), prediction.annotationUid(), prediction.queryIdx()))) {
+            if (!seen.add(prediction.key())) {
                 throw wrong(place() + ": query " + prediction.queryId() + " is there twice");
             }
             predictions.add(prediction);

@@ -3,7 +3,7 @@ package io.github.osgnet4j.data.submission;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.data.submission.ChallengeQueries.Id;
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.submission.SubmissionProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param count how many windows it has
  * @param windows the first of them: two or three numbers each, finite or not; nothing where a window is anything else
  */
-record SubmittedAnswer(Id id, long count, List<Optional<double[]>> windows) {
+record SubmittedAnswer(Key id, long count, List<Optional<double[]>> windows) {
 
     /** Windows that are looked at; a query with more has too many anyway. */
     private static final int MOST_WINDOWS = 100;
@@ -78,7 +78,7 @@ record SubmittedAnswer(Id id, long count, List<Optional<double[]>> windows) {
             if (windows == null) {
                 return refuse("predicted_times is no array");
             }
-            return Optional.of(new SubmittedAnswer(new Id(clip, annotation, index), count, windows));
+            return Optional.of(new SubmittedAnswer(new Key(clip, annotation, index), count, windows));
         }
 
         private Optional<SubmittedAnswer> refuse(String why) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.ChallengeQueries;
 import io.github.osgnet4j.data.submission.ChallengeQueries.Asked;
-import io.github.osgnet4j.data.submission.ChallengeQueries.Id;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,8 +50,8 @@ class ChallengeAnnotationsTest {
                 new ChallengeQueries(
                         Track.NLQ,
                         Map.of(
-                                new Id("c", "a", 0), new Asked(seconds, true),
-                                new Id("c", "a", 1), new Asked(seconds, false))),
+                                new Key("c", "a", 0), new Asked(seconds, true),
+                                new Key("c", "a", 1), new Asked(seconds, false))),
                 read(NLQ));
     }
 
@@ -60,7 +60,7 @@ class ChallengeAnnotationsTest {
         ChallengeQueries queries = read(STEPS);
         assertEquals(Track.GOAL_STEP, queries.track());
         Asked unknown = new Asked(OptionalDouble.empty(), true);
-        assertEquals(Map.of(new Id("v", "v", 0), unknown, new Id("v", "v", 1), unknown), queries.queries());
+        assertEquals(Map.of(new Key("v", "v", 0), unknown, new Key("v", "v", 1), unknown), queries.queries());
         assertTrue(queries.lacksDurations());
     }
 
@@ -73,7 +73,7 @@ class ChallengeAnnotationsTest {
                 ChallengeAnnotations.read(file, Optional.empty(), Optional.of(videos), Optional.empty());
         assertEquals(
                 OptionalDouble.of(7.5),
-                queries.queries().get(new Id("v", "v", 1)).seconds());
+                queries.queries().get(new Key("v", "v", 1)).seconds());
         assertFalse(queries.lacksDurations());
     }
 
@@ -83,7 +83,7 @@ class ChallengeAnnotationsTest {
                 + " \"query_type\": \"%s\"}";
         ChallengeQueries steps = read(String.format(line, "goal_step"));
         assertEquals(Track.GOAL_STEP, steps.track());
-        assertEquals(Map.of(new Id("v", "v_w", 12), new Asked(OptionalDouble.of(30), true)), steps.queries());
+        assertEquals(Map.of(new Key("v", "v_w", 12), new Asked(OptionalDouble.of(30), true)), steps.queries());
         assertEquals(Track.NLQ, read(String.format(line, "nlq")).track());
         assertEquals(
                 Track.NLQ,

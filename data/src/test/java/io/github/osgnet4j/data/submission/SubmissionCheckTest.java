@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.annotation.GroundTruth.Key;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.ChallengeQueries.Asked;
-import io.github.osgnet4j.data.submission.ChallengeQueries.Id;
 import io.github.osgnet4j.data.submission.SubmissionProblem.Kind;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
@@ -52,10 +52,10 @@ class SubmissionCheckTest {
 
     /** Two queries with words and one without, of a clip of 100 s. */
     private static ChallengeQueries queries() {
-        Map<Id, Asked> asked = new LinkedHashMap<>();
-        asked.put(new Id("c", "a", 0), new Asked(OptionalDouble.of(100), true));
-        asked.put(new Id("c", "a", 1), new Asked(OptionalDouble.of(100), true));
-        asked.put(new Id("c", "a", 2), new Asked(OptionalDouble.of(100), false));
+        Map<Key, Asked> asked = new LinkedHashMap<>();
+        asked.put(new Key("c", "a", 0), new Asked(OptionalDouble.of(100), true));
+        asked.put(new Key("c", "a", 1), new Asked(OptionalDouble.of(100), true));
+        asked.put(new Key("c", "a", 2), new Asked(OptionalDouble.of(100), false));
         return new ChallengeQueries(Track.NLQ, asked);
     }
 

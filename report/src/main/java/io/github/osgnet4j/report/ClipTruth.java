@@ -3,6 +3,7 @@ package io.github.osgnet4j.report;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
+import io.github.osgnet4j.data.annotation.Segment;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,17 +12,17 @@ import java.util.List;
 import java.util.Map;
 
 /** The annotated windows of all queries of a split, clip by clip. */
-final class ClipAnswers {
+final class ClipTruth {
 
     /** Of nothing. */
-    static final ClipAnswers NONE = new ClipAnswers();
+    static final ClipTruth NONE = new ClipTruth();
 
     private final Map<String, Map<String, List<Window>>> clips = new HashMap<>();
 
-    private ClipAnswers() {}
+    private ClipTruth() {}
 
     /** Those of all annotated queries; one without an answer adds nothing. */
-    ClipAnswers(List<AnnotatedQuery> annotations, GroundTruth truth) {
+    ClipTruth(List<AnnotatedQuery> annotations, GroundTruth truth) {
         for (AnnotatedQuery query : annotations) {
             List<Window> windows = windows(query, truth);
             if (!windows.isEmpty()) {
@@ -34,7 +35,7 @@ final class ClipAnswers {
     private static List<Window> windows(AnnotatedQuery query, GroundTruth truth) {
         try {
             return truth.of(query.videoId(), query.annotationUid(), query.queryIndex()).orElse(List.of()).stream()
-                    .map(s -> new Window(s.start(), s.end(), 1))
+                    .map(Segment::window)
                     .toList();
         } catch (DataException e) {
             // An id without an index is in no ground truth.

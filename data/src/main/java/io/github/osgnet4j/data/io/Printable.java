@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli;
+package io.github.osgnet4j.data.io;
 
 import java.util.Locale;
 
@@ -6,7 +6,7 @@ import java.util.Locale;
  * Text as a terminal may have it. Names and questions come from files of others: a control character in them could move
  * the cursor, set a title or turn the rest of the line around.
  */
-final class Printable {
+public final class Printable {
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
     private static final int ZERO_WIDTH_JOINER = 0x200d;
@@ -14,7 +14,7 @@ final class Printable {
     private Printable() {}
 
     /** The text in one line, with escapes for whatever controls a terminal instead of being shown. */
-    static String line(String text) {
+    public static String line(String text) {
         if (text.codePoints().noneMatch(Printable::controls)) {
             return text;
         }
@@ -32,7 +32,7 @@ final class Printable {
     }
 
     /** A text of several lines, such as a stack trace, whose tabs become spaces. */
-    static String lines(String text) {
+    public static String lines(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         text.lines()
                 .forEach(line -> out.append(line(line.replace("\t", "    "))).append(System.lineSeparator()));
