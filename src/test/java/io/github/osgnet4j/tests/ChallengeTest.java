@@ -2,6 +2,7 @@ package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,11 +26,16 @@ class ChallengeTest {
     Path folder;
 
     private Command challenge(Object... args) throws IOException, InterruptedException {
-        Path osgnet = folder.resolve("osgnet");
-        Files.writeString(
-                osgnet,
+        return challengeWith(
                 "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                        + "' io.github.osgnet4j.cli.Osgnet \"$@\"\n");
+                        + "' io.github.osgnet4j.cli.Osgnet \"$@\"\n",
+                args);
+    }
+
+    /** Runs the script with a command of its own. */
+    private Command challengeWith(String program, Object... args) throws IOException, InterruptedException {
+        Path osgnet = folder.resolve("osgnet");
+        Files.writeString(osgnet, program);
         Files.setPosixFilePermissions(osgnet, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         Stream.of(args).map(String::valueOf).forEach(command::add);
@@ -53,6 +60,29 @@ class ChallengeTest {
         assertTrue(result.out().contains("All wrote the same bytes"), result.out());
         assertArrayEquals(Files.readAllBytes(out.resolve("one.zip")), Files.readAllBytes(out.resolve("shards.zip")));
         assertEquals(9, Queries.of(out.resolve("data/test.jsonl")).size());
+    }
+
+    @Test
+    void aShardThatFailsEndsTheScriptAndTheOtherShards() throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        // The second shard fails once the first is at work; all else does nothing, and does it well.
+        Command result =
+                challengeWith("""
+                #!/bin/sh
+                case "$*" in
+                    prepare*) mkdir -p data ;;
+                    *--shard\\ 1/2*) echo $$ >first; exec sleep 600 ;;
+                    *--shard\\ 2/2*) while [ ! -s first ]; do sleep 0.05; done; exit 7 ;;
+                esac
+                """, "--queries", 9, "--models", 1, "--shards", 2, "--no-spark", "--output", out);
+        assertEquals(7, result.code(), result.out() + result.err());
+        assertFalse(result.out().contains("All wrote the same bytes"), result.out());
+        assertFalse(Files.exists(out.resolve("shards.zip")));
+        long first = Long.parseLong(Files.readString(out.resolve("first")).strip());
+        Optional<ProcessHandle> shard = ProcessHandle.of(first);
+        if (shard.isPresent()) {
+            shard.get().onExit().orTimeout(1, TimeUnit.MINUTES).join();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.tests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,12 +9,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code osgnet eval} with other thresholds and ranks, and of weights instead of predictions. */
 class EvalTest {
+
+    /** Of the validation split. */
+    private static final int CLIPS = 10;
 
     @TempDir
     Path folder;
@@ -84,6 +90,63 @@ class EvalTest {
         });
     }
 
+    private static long lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Test
+    void aRunThatIsStoppedGoesOnFromItsAnswersBesideTheOutput() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.copy(Learn.checkpoint(), run.resolve("epoch_1.pth.tar"));
+        Files.copy(Learn.checkpoint(), run.resolve("epoch_2.pth.tar"));
+        Path figures = folder.resolve("figures.json");
+        Path partial = folder.resolve("figures.json.partial");
+        Object[] eval = {"eval", "-c", Learn.config(), "-w", run, "--json", figures};
+        try (CommandProcess process = CommandProcess.start(folder, eval)) {
+            process.await(() -> lines(partial.resolve("epoch_2.pth.tar.partial")) > 1);
+            process.signal("TERM");
+            Command stopped = process.join();
+            assertEquals(143, stopped.code(), stopped.err());
+            String last = stopped.err().lines().reduce("", (before, line) -> line);
+            assertTrue(last.contains(partial + " keeps the answers") && last.contains("--resume"), stopped.err());
+        }
+        assertFalse(Files.exists(figures));
+
+        Command fresh = Command.run(eval);
+        assertEquals(1, fresh.code());
+        assertTrue(fresh.err().contains(partial + " holds the answers of an unfinished run"), fresh.err());
+        Object[] resume =
+                Stream.concat(Arrays.stream(eval), Stream.of("-v", "--resume")).toArray();
+        Command wider = Command.run(
+                Stream.concat(Arrays.stream(resume), Stream.of("-k", "1,20")).toArray());
+        assertEquals(1, wider.code());
+        assertTrue(wider.err().contains("belongs to another job: highest of --top-k was 10, is now 20"), wider.err());
+        Path moved = Files.move(run.resolve("epoch_1.pth.tar"), folder.resolve("away.pth.tar"));
+        Command fewer = Command.run(resume);
+        assertEquals(1, fewer.code());
+        assertTrue(fewer.err().contains("other weights: epoch_1.pth.tar.partial"), fewer.err());
+        Files.move(moved, run.resolve("epoch_1.pth.tar"));
+
+        try (CommandProcess process = CommandProcess.start(folder, resume)) {
+            Command resumed = process.join();
+            assertEquals(0, resumed.code(), resumed.err());
+            long clips = resumed.err()
+                    .lines()
+                    .filter(line -> line.contains(" steps encoded in "))
+                    .count();
+            assertTrue(clips < CLIPS, clips + " clips, of those of two checkpoints");
+        }
+        JsonNode expected = json("-p", Learn.predictions());
+        JsonNode rows = new ObjectMapper().readTree(figures.toFile()).get("weights");
+        assertEquals(2, rows.size());
+        rows.forEach(row -> assertEquals(expected.get("recall_percent"), row.get("recall_percent")));
+        assertFalse(Files.exists(partial), "the figures are written");
+    }
+
     @Test
     void whatCannotBeCountedOrReadIsRefused() throws IOException {
         Object[] eval = {"eval", "-c", Learn.config(), "-p", Learn.predictions()};
@@ -100,6 +163,15 @@ class EvalTest {
         Command average = Command.run("eval", "-c", Learn.config(), "-p", Learn.predictions(), "--ema");
         assertEquals(2, average.code());
         assertTrue(average.err().contains("--ema goes with --weights"), average.err());
+        for (List<Object> wrong : List.of(
+                List.<Object>of("-p", Learn.predictions(), "--json", folder.resolve("P.json")),
+                List.<Object>of("-w", Learn.checkpoint()))) {
+            Command resume =
+                    Command.run(Stream.concat(Stream.of("eval", "-c", Learn.config(), "--resume"), wrong.stream())
+                            .toArray());
+            assertEquals(2, resume.code());
+            assertTrue(resume.err().contains("--resume goes with --weights and --json"), resume.err());
+        }
         Command empty = Command.run("eval", "-c", Learn.config(), "-w", folder);
         assertEquals(1, empty.code());
         assertTrue(empty.err().contains("has no weights"), empty.err());

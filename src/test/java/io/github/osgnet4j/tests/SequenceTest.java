@@ -156,6 +156,22 @@ class SequenceTest {
     }
 
     @Test
+    void aCheckTakesTheNewOrderForWhatItIsAndFindsOtherFilesThatAreNotSorted() throws IOException {
+        assertEquals(0, run("-o", output, "--top-k", 5).code());
+        Command good = Command.run("submission", "check", output, "--annotations", folder.resolve("test.jsonl"));
+        assertEquals(0, good.code(), good.out());
+
+        Path unmarked = folder.resolve("unmarked.json");
+        Files.writeString(unmarked, Files.readString(output).replace("\"order\": \"steps\", ", ""));
+        Command bad = Command.run("submission", "check", unmarked, "--annotations", folder.resolve("test.jsonl"));
+        assertEquals(1, bad.code());
+        assertTrue(bad.out().contains("lower score"), bad.out());
+
+        assertEquals(0, run("-o", unmarked, "--top-k", 5, "--scores", "falling").code());
+        assertFalse(Files.readString(unmarked).contains("\"order\""));
+    }
+
+    @Test
     void aTestSplitNeedsNoAnswersAndFallingScoresAreForToolsThatSort() {
         assertEquals(0, run("-o", output).code());
         Path falling = folder.resolve("falling.json");

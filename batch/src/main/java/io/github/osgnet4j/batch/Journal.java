@@ -113,6 +113,25 @@ public final class Journal implements AutoCloseable {
         return answers;
     }
 
+    /** Whether there is anything to go on with. */
+    public boolean hasAnswers() {
+        return !empty;
+    }
+
+    /** How many queries earlier runs have answered. */
+    public long done() {
+        return answers.values().stream().filter(JournalEntry::answered).count();
+    }
+
+    /**
+     * The answers, if earlier runs have given all.
+     *
+     * @param queries of the job, in the order of the predictions
+     */
+    public Optional<BatchJob.Result> finished(List<AnnotatedQuery> queries) {
+        return done() == queries.size() ? Optional.of(new JobAnswers(queries, answers).result()) : Optional.empty();
+    }
+
     /** Adds answers; they are on disk when this returns. */
     void append(List<JournalEntry> answers) {
         boolean first = empty;

@@ -24,6 +24,9 @@ import java.util.Map;
  */
 public final class ShardFile {
 
+    /** The fact of a job that says whether all steps of a video decided the order of windows: true or false. */
+    public static final String SEQUENCE = "--sequence";
+
     static final String FORMAT = "osgnet-shard-1";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,6 +6,7 @@ import io.github.osgnet4j.batch.ShardReader.Entry;
 import io.github.osgnet4j.batch.ShardReader.Head;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +22,10 @@ import java.util.stream.IntStream;
  * All shards of a job as the answers of the whole job: the same, in the same order, as one run gives them.
  *
  * @param track of the queries
+ * @param order of the windows
  * @param result in the order of the job
  */
-public record ShardMerge(Track track, Result result) {
+public record ShardMerge(Track track, WindowOrder order, Result result) {
 
     private static final int SHOWN = 10;
 
@@ -50,7 +52,10 @@ public record ShardMerge(Track track, Result result) {
                 }
             });
         }
-        return new ShardMerge(heads.get(0).track(), result(entries, heads.get(0).queries()));
+        Head any = heads.get(0);
+        boolean sequence = Boolean.parseBoolean(any.job().get(ShardFile.SEQUENCE));
+        return new ShardMerge(
+                any.track(), sequence ? WindowOrder.STEPS : WindowOrder.SCORES, result(entries, any.queries()));
     }
 
     private static void requireSameJob(Head one, Head other) {

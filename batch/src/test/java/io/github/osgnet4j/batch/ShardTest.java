@@ -10,6 +10,7 @@ import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import io.github.osgnet4j.postprocess.Window;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,13 @@ class ShardTest {
         ShardMerge merged = ShardMerge.of(files);
         assertEquals(Track.NLQ, merged.track());
         assertEquals(answers(queries()), merged.result());
+        assertEquals(WindowOrder.SCORES, merged.order());
+    }
+
+    @Test
+    void whatDecidedTheOrderOfWindowsIsKnownAfterTheMergeToo() {
+        Path only = write(new Shard(1, 1), Map.of("bundle", "ab12", ShardFile.SEQUENCE, "true"));
+        assertEquals(WindowOrder.STEPS, ShardMerge.of(List.of(only)).order());
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class Benchmarks {
     public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
         if (args.length == 6 && args[0].equals("split")) {
             OsgnetConfig config = OsgnetConfig.load(Path.of(args[1]), Optional.of(Path.of(args[2])));
-            new RandomSplit(Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
+            new UniformSplit(Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
                     .write(config);
             return;
         }

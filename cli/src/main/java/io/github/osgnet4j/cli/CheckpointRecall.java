@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ final class CheckpointRecall {
     private final Evaluation.Table wanted;
     private final boolean quiet;
     private final PrintWriter err;
+    private final CheckpointJournals journals;
 
     /**
      * Of a config's validation split.
@@ -49,14 +51,21 @@ final class CheckpointRecall {
      * @param choice which weights of a checkpoint count
      * @param wanted thresholds and ranks
      * @param err where what is wrong with the data is listed
+     * @param journals where answers are kept
      */
     CheckpointRecall(
-            OsgnetConfig config, WeightOptions choice, Evaluation.Table wanted, boolean quiet, PrintWriter err) {
+            OsgnetConfig config,
+            WeightOptions choice,
+            Evaluation.Table wanted,
+            boolean quiet,
+            PrintWriter err,
+            CheckpointJournals journals) {
         this.config = config;
         this.choice = choice;
         this.wanted = wanted;
         this.quiet = quiet;
         this.err = err;
+        this.journals = journals;
     }
 
     /**
@@ -76,11 +85,12 @@ final class CheckpointRecall {
     /**
      * The recall of each file that has one. Before the first is grounded, all are read.
      *
+     * @param data makes the identity of the data from the file of the queries
      * @param done gets each row as soon as it is known
      * @return the files whose weights cannot be read, do not fit the config's network, or find nothing that can be counted
-     * @throws CommandException if the data has errors
+     * @throws CommandException if the data has errors, or there are answers of another job
      */
-    List<Bad> each(List<Path> files, Consumer<Row> done) {
+    List<Bad> each(List<Path> files, Function<Path, JobIdentity> data, Consumer<Row> done) {
         GroundTruth truth = GroundTruth.read(config.dataset().groundTruth(), config.track());
         List<Bad> bad = new ArrayList<>();
         List<Path> good = new ArrayList<>();
@@ -98,8 +108,12 @@ final class CheckpointRecall {
             Part part = Part.grounding(config, Split.VAL, dataset.annotations(), Set.of(), false);
             DataCheck.before(config, List.of(part), false, quiet, err);
             List<AnnotatedQuery> queries = BatchJob.select(dataset, List.of());
+            JobIdentity shared = data.apply(dataset.annotations())
+                    .with("--ema", choice.choice())
+                    .with("highest of --top-k", Collections.max(wanted.ranks()));
+            journals.begin(good, file -> shared.copy().withFile("weights", file), queries);
             long total = (long) good.size() * queries.size();
-            try (Progress progress = Progress.start("Grounding", "queries", total, 0, !quiet)) {
+            try (Progress progress = Progress.start("Grounding", "queries", total, journals.done(), !quiet)) {
                 for (Path file : good) {
                     attempt(file, bad, () -> done.accept(row(file, dataset, queries, truth, progress)));
                 }
@@ -121,6 +135,22 @@ final class CheckpointRecall {
 
     private Row row(Path file, Dataset dataset, List<AnnotatedQuery> queries, GroundTruth truth, Progress progress) {
         WeightOptions.Weights weights = choice.read(file, config.network());
+        Journal journal = journals.of(file);
+        BatchJob.Result found = journal.finished(queries)
+                .orElseGet(() -> ground(weights, file, journal, dataset, queries, of(file, progress)));
+        Object truthFile = config.dataset().groundTruth();
+        RecallTable table = Evaluation.recall(found.predictions(), file, truth, truthFile, wanted);
+        OptionalInt epoch = weights.file().epoch();
+        return new Row(file, epoch.isPresent() ? Optional.of(epoch.getAsInt()) : Optional.empty(), table);
+    }
+
+    private BatchJob.Result ground(
+            WeightOptions.Weights weights,
+            Path file,
+            Journal journal,
+            Dataset dataset,
+            List<AnnotatedQuery> queries,
+            BatchListener listener) {
         try {
             Path folder = Files.createTempDirectory("osgnet-eval");
             try {
@@ -130,13 +160,7 @@ final class CheckpointRecall {
                         weights.match().matched(),
                         ConfiguredExport.of(config, Map.of("weights", String.valueOf(file.getFileName()))),
                         bundle);
-                BatchJob.Result found = ground(bundle, folder.resolve("journal"), dataset, queries, of(file, progress));
-                Object truthFile = config.dataset().groundTruth();
-                RecallTable table = Evaluation.recall(found.predictions(), file, truth, truthFile, wanted);
-                Optional<Integer> epoch = weights.file().epoch().isPresent()
-                        ? Optional.of(weights.file().epoch().getAsInt())
-                        : Optional.empty();
-                return new Row(file, epoch, table);
+                return ground(bundle, journal, dataset, queries, listener);
             } finally {
                 Outputs.delete(folder);
             }
@@ -161,16 +185,13 @@ final class CheckpointRecall {
     }
 
     private BatchJob.Result ground(
-            Path bundle, Path journalFile, Dataset dataset, List<AnnotatedQuery> queries, BatchListener listener) {
+            Path bundle, Journal journal, Dataset dataset, List<AnnotatedQuery> queries, BatchListener listener) {
         int threads = Runtime.getRuntime().availableProcessors();
         try (GroundingService service =
-                        BatchJob.service(bundle, GrounderOptions.defaults().withIntraOpThreads(1), threads);
-                Journal journal = Journal.open(journalFile, new JobIdentity(), queries, false)) {
+                BatchJob.service(bundle, GrounderOptions.defaults().withIntraOpThreads(1), threads)) {
             int windows = Math.max(service.manifest().ranking().maxWindows(), Collections.max(wanted.ranks()));
             BatchSettings settings = new BatchSettings(OptionalInt.of(windows), false, Optional.empty());
-            BatchJob.Result result = new BatchJob(dataset, service, settings, queries, journal).run(listener);
-            journal.delete();
-            return result;
+            return new BatchJob(dataset, service, settings, queries, journal).run(listener);
         }
     }
 }

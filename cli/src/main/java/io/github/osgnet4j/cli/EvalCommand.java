@@ -4,16 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.batch.GroundingIdentity;
+import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.Printable;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -29,7 +38,8 @@ import picocli.CommandLine.Option;
                     + " window.",
             "The ground truth is the config's json_file. Recall counts the queries of the predictions, as the official"
                     + " evaluation does; queries without a prediction are reported.",
-            "With --weights, grounds the validation split with each checkpoint first."
+            "With --weights, grounds the validation split with each checkpoint first. With --json beside it, what a"
+                    + " killed run has answered is kept, and --resume goes on from there."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -37,7 +47,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  osgnet eval --config configs/demo.yaml --predictions predictions.json",
             "  osgnet eval --config configs/demo.yaml --predictions predictions.json --thresholds 0.3,0.5,0.7 --top-k 1,3",
-            "  osgnet eval --config configs/demo.yaml --weights runs/demo"
+            "  osgnet eval --config configs/demo.yaml --weights runs/demo --json recall.json --resume"
         })
 final class EvalCommand extends JobCommand {
 
@@ -90,6 +100,11 @@ final class EvalCommand extends JobCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
     private Path json;
 
+    @Option(
+            names = "--resume",
+            description = "Go on with --weights where a killed run of the same command with --json stopped.")
+    private boolean resume;
+
     @Override
     public Integer call() {
         requireTable();
@@ -123,6 +138,9 @@ final class EvalCommand extends JobCommand {
         if (subject.weights == null && weightOptions.given()) {
             throw usage("--ema goes with --weights; predictions are what they are");
         }
+        if (resume && (subject.weights == null || json == null)) {
+            throw usage("--resume goes with --weights and --json, beside which answers are kept");
+        }
     }
 
     private Evaluation.Table table() {
@@ -132,20 +150,8 @@ final class EvalCommand extends JobCommand {
 
     private void weights(OsgnetConfig loaded) {
         List<Path> files = CheckpointFiles.of(subject.weights);
-        CheckpointTable columns = new CheckpointTable(files, table().thresholds(), table().ranks());
         List<CheckpointRecall.Row> rows = new ArrayList<>();
-        List<CheckpointRecall.Bad> bad = new CheckpointRecall(loaded, weightOptions, table(), quiet(), err())
-                .each(files, row -> {
-                    if (rows.isEmpty()) {
-                        out().println(columns.heading());
-                    }
-                    rows.add(row);
-                    out().println(columns.line(row));
-                    out().flush();
-                });
-        if (json != null && !rows.isEmpty()) {
-            Outputs.writeJson(json, json(rows, bad));
-        }
+        List<CheckpointRecall.Bad> bad = json == null ? ofThisRun(loaded, files, rows) : kept(loaded, files, rows);
         if (!bad.isEmpty()) {
             throw new CommandException(
                     "of " + files.size() + " files with weights, " + bad.size() + " cannot be evaluated:",
@@ -153,6 +159,60 @@ final class EvalCommand extends JobCommand {
                             .map(b -> Printable.line("  " + b.file() + ": " + b.reason()))
                             .toList());
         }
+    }
+
+    /** Answers without an output to keep them for go with the run. */
+    private List<CheckpointRecall.Bad> ofThisRun(
+            OsgnetConfig loaded, List<Path> files, List<CheckpointRecall.Row> rows) {
+        try {
+            Path folder = Files.createTempDirectory("osgnet-eval");
+            try (CheckpointJournals journals = new CheckpointJournals(folder.resolve("answers"), false)) {
+                return ground(loaded, files, rows, annotations -> new JobIdentity(), journals);
+            } finally {
+                Outputs.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers are kept beside the output until that is written. */
+    private List<CheckpointRecall.Bad> kept(OsgnetConfig loaded, List<Path> files, List<CheckpointRecall.Row> rows) {
+        CheckpointJournals journals = new CheckpointJournals(Journal.of(json), resume);
+        Interruption interruption = Interruption.say(() -> quiet() ? Optional.empty() : Optional.of(journals.kept()));
+        try (journals;
+                interruption) {
+            List<CheckpointRecall.Bad> bad = ground(
+                    loaded,
+                    files,
+                    rows,
+                    annotations -> new GroundingIdentity(
+                                    loaded, config.root(), annotations, Split.VAL, config.overrides())
+                            .data(),
+                    journals);
+            if (!rows.isEmpty()) {
+                Outputs.writeJson(json, json(rows, bad));
+                journals.delete();
+            }
+            return bad;
+        }
+    }
+
+    private List<CheckpointRecall.Bad> ground(
+            OsgnetConfig loaded,
+            List<Path> files,
+            List<CheckpointRecall.Row> rows,
+            Function<Path, JobIdentity> data,
+            CheckpointJournals journals) {
+        CheckpointTable columns = new CheckpointTable(files, table().thresholds(), table().ranks());
+        return new CheckpointRecall(loaded, weightOptions, table(), quiet(), err(), journals).each(files, data, row -> {
+            if (rows.isEmpty()) {
+                out().println(columns.heading());
+            }
+            rows.add(row);
+            out().println(columns.line(row));
+            out().flush();
+        });
     }
 
     private ObjectNode json(List<CheckpointRecall.Row> rows, List<CheckpointRecall.Bad> bad) {

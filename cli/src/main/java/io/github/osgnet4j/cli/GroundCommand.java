@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BatchSettings;
 import io.github.osgnet4j.batch.BundleFit;
+import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.batch.OfficialBatches;
@@ -15,15 +16,14 @@ import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.prepare.TokenStore;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Annotations;
-import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset;
-import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.FeatureRate;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.StepOrder;
 import io.github.osgnet4j.data.submission.SubmissionWriter;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.postprocess.SequenceOptions;
@@ -36,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -298,24 +297,15 @@ final class GroundCommand extends JobCommand {
     /** What an unfinished run must share with this one to be continued. */
     private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
         RankingOptions ranking = service.manifest().ranking();
-        DatasetConfig stores = loaded.dataset();
-        JobIdentity identity = new JobIdentity()
-                .withFile("bundle", runtime.model().resolve(Manifest.FILE))
-                .withFile("config", loaded.file())
-                .withHere("data root", config.root())
-                .withFile("annotations", data.annotations().orElse(dataset.annotations()))
-                .withStore(
-                        "text features",
-                        data.split() == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
-                .withData(stores)
-                .with("provider", service.status().provider())
-                .with("ranking", ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
-                .with("split", data.split())
+        Path annotations = data.annotations().orElse(dataset.annotations());
+        JobIdentity identity = new GroundingIdentity(
+                        loaded, config.root(), annotations, data.split(), config.overrides())
+                .of(
+                        runtime.model(),
+                        service.status().provider(),
+                        ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("--queries", queries)
                 .withHere("--raw", raw);
-        if (!config.overrides().isEmpty()) {
-            identity.with("--set", new TreeMap<>(config.overrides()));
-        }
         if (sequence) {
             identity.with("--sequence", true);
         }
@@ -335,7 +325,8 @@ final class GroundCommand extends JobCommand {
     }
 
     private void write(BatchJob.Result result, OsgnetConfig loaded) {
-        format.write(output, loaded.track(), result.predictions());
+        WindowOrder order = sequence ? WindowOrder.STEPS : WindowOrder.SCORES;
+        format.write(output, loaded.track(), order, result.predictions());
         print(
                 "%s: %d queries%n",
                 format.shown(output, loaded.track()), result.predictions().size());
@@ -350,7 +341,7 @@ final class GroundCommand extends JobCommand {
             List<AnnotatedQuery> own) {
         Map<String, String> job = new LinkedHashMap<>(identity.portableFacts());
         job.put("--top-k", topK == null ? "that of the bundle" : topK.toString());
-        job.put("--sequence", Boolean.toString(sequence));
+        job.put(ShardFile.SEQUENCE, Boolean.toString(sequence));
         ShardFile.write(target(), shard, loaded.track(), job, all, own, result);
         print("%s: %d of %d queries%n", target(), own.size(), all.size());
         LeftOut.print(result.skipped(), out());

@@ -46,7 +46,7 @@ final class MergeCommand extends JobCommand {
             throw new CommandException(
                     "None of the " + result.skipped().size() + " queries was answered; there is nothing to submit");
         }
-        format.write(output, merged.track(), result.predictions());
+        format.write(output, merged.track(), merged.order(), result.predictions());
         print(
                 "%s: %d queries of %d shards%n",
                 format.shown(output, merged.track()), result.predictions().size(), files.size());

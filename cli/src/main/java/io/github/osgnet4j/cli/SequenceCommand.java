@@ -77,9 +77,9 @@ final class SequenceCommand extends JobCommand {
             names = "--scores",
             defaultValue = "keep",
             description =
-                    "keep: each window keeps its score, so that scores need not fall any more; falling: the windows"
-                            + " of a query get its scores in falling order, for tools that sort by them, as 'osgnet ensemble'"
-                            + " does (default: ${DEFAULT-VALUE}).")
+                    "keep: each window keeps its score, so that scores need not fall any more, and the file says so;"
+                            + " falling: the windows of a query get its scores in falling order, for tools that sort by"
+                            + " them, as 'osgnet ensemble' does (default: ${DEFAULT-VALUE}).")
     private StepScores scores;
 
     @Mixin
@@ -175,7 +175,7 @@ final class SequenceCommand extends JobCommand {
         List<Prediction> after = order.decode(before, decoder, topK == null ? Integer.MAX_VALUE : topK).stream()
                 .map(scores::of)
                 .toList();
-        format.write(output, submission.track(), after);
+        format.write(output, submission.track(), scores.order(), after);
         long changed = IntStream.range(0, after.size())
                 .filter(i -> !sameFirst(before.get(i), after.get(i)))
                 .count();

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.submission.Prediction;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import io.github.osgnet4j.postprocess.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,14 +10,14 @@ import java.util.List;
 /** What becomes of scores when windows are reordered. */
 enum StepScores {
     /** Each window keeps its own. */
-    KEEP {
+    KEEP(WindowOrder.STEPS) {
         @Override
         Prediction of(Prediction reordered) {
             return reordered;
         }
     },
     /** The first window gets the highest, the second the next, and so on. */
-    FALLING {
+    FALLING(WindowOrder.SCORES) {
         @Override
         Prediction of(Prediction reordered) {
             List<Double> scores = reordered.windows().stream()
@@ -30,6 +31,17 @@ enum StepScores {
             return new Prediction(reordered.queryIdx(), reordered.annotationUid(), reordered.clipUid(), windows);
         }
     };
+
+    private final WindowOrder order;
+
+    StepScores(WindowOrder order) {
+        this.order = order;
+    }
+
+    /** What a file with these scores says of the order of its windows. */
+    WindowOrder order() {
+        return order;
+    }
 
     abstract Prediction of(Prediction reordered);
 }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.SubmissionLayout;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,6 +50,11 @@ final class SubmissionFormat {
 
     /** Writes the files. */
     void write(Path output, Track track, List<Prediction> predictions) {
-        layout(output, track).write(output, track, predictions);
+        write(output, track, WindowOrder.SCORES, predictions);
+    }
+
+    /** Writes the files, of windows in an order that their scores may not follow. */
+    void write(Path output, Track track, WindowOrder order, List<Prediction> predictions) {
+        layout(output, track).write(output, track, order, predictions);
     }
 }

@@ -133,8 +133,7 @@ final class BodyReader {
             }
         } catch (ProblemException e) {
             memory.close();
-            discard(in);
-            throw e;
+            throw refused(in, e);
         }
     }
 
@@ -157,12 +156,19 @@ final class BodyReader {
             }
             return size;
         } catch (ProblemException e) {
-            discard(in);
-            throw e;
+            throw refused(in, e);
         }
     }
 
-    /** Reads on, up to a size: who is still sending would find the connection reset before the answer is read. */
+    /** Reads on to the end of a body that may be sent again by the same connection; one that is too large need not end. */
+    private ProblemException refused(InputStream in, ProblemException reason) {
+        if (reason.type() != ProblemType.BODY_TOO_LARGE) {
+            discard(in);
+        }
+        return reason;
+    }
+
+    /** Reads on, up to a size. */
     private void discard(InputStream in) {
         visit.resume();
         byte[] rest = new byte[FIRST];

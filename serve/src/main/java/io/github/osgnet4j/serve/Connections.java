@@ -16,8 +16,9 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The open connections. Those that take too long over a header, a body or an answer are given up; when there are too
- * many, the one that is least missed makes room for the next: first the idle, then headers that do not end, then answers
- * that are not read, then bodies that trickle, the oldest of each first. What is being answered is never given up.
+ * many, the one that is least missed makes room for the next: first the idle and those that linger, then headers that do
+ * not end, then answers that are not read, then bodies that trickle, the oldest of each first. What is being answered is
+ * never given up.
  */
 final class Connections extends AbstractLifeCycle implements Connection.Listener {
 
@@ -25,11 +26,12 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     static final int KEPT_FOR_HEALTH = 8;
 
     private static final long MOST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_QUIET = TimeUnit.SECONDS.toNanos(5);
+    private static final long MOST_LINGERING = TimeUnit.SECONDS.toNanos(30);
     private static final long LEAST_SWEEP = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int most;
-    private final long headerTimeout;
-    private final long transferTimeout;
+    private final Visit.Times times;
     private final long patience;
     private final Scheduler scheduler;
     private final Counter givenUp;
@@ -38,9 +40,14 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
 
     Connections(Limits limits, Scheduler scheduler, MeterRegistry registry) {
         this.most = limits.connections();
-        this.headerTimeout = limits.headerTimeout().toNanos();
-        this.transferTimeout = limits.bodyTimeout().toNanos();
-        this.patience = Math.min(MOST_PATIENCE, Math.min(headerTimeout, transferTimeout));
+        long header = limits.headerTimeout().toNanos();
+        long transfer = limits.bodyTimeout().toNanos();
+        this.times = new Visit.Times(
+                header,
+                transfer,
+                Math.min(MOST_QUIET, limits.idleTimeout().toNanos()),
+                Math.min(MOST_LINGERING, transfer));
+        this.patience = Math.min(MOST_PATIENCE, Math.min(header, transfer));
         this.scheduler = scheduler;
         this.givenUp = registry.counter("osgnet.http.connections.given.up");
         registry.gaugeMapSize("osgnet.http.connections", List.of(), visits);
@@ -58,7 +65,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private void sweep() {
         if (isRunning() || isStarting()) {
             visits.values().forEach(visit -> {
-                if (visit.giveUpIfOver(headerTimeout, transferTimeout) || ending && visit.giveUpStream()) {
+                if (visit.giveUpIfOver(times) || ending && visit.giveUpAtEnd(patience)) {
                     givenUp.increment();
                 }
             });
@@ -66,10 +73,10 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         }
     }
 
-    /** From now on no file is sent to its end: the server stops, and answers alone are worth waiting for. */
+    /** From now on no file is sent to its end, and no rest of a request waited for: the server stops, answers count alone. */
     void endStreams() {
         ending = true;
-        visits.values().forEach(Visit::giveUpStream);
+        visits.values().forEach(visit -> visit.giveUpAtEnd(patience));
     }
 
     @Override

@@ -75,7 +75,8 @@ final class Gateway extends Handler.Abstract {
             reply = refusal(e);
         }
         // What is left of a body would be taken for the next request; a client that is told so does not send one here.
-        if (visit.last() || !request.consumeAvailable()) {
+        boolean whole = request.consumeAvailable();
+        if (visit.last() || !whole) {
             reply = reply.with(HttpHeader.CONNECTION.asString(), "close");
         }
         long time = System.nanoTime() - start;
@@ -89,7 +90,7 @@ final class Gateway extends Handler.Abstract {
                         Integer.toString(reply.status()))
                 .record(time, TimeUnit.NANOSECONDS);
         LOG.debug("{} {} {} in {} ms", Method.of(request.getMethod()), route[0], reply.status(), time / 1_000_000);
-        send(reply, request, response, visit, callback);
+        send(reply, request, response, visit, whole ? callback : Lingering.then(visit, callback));
         return true;
     }
 

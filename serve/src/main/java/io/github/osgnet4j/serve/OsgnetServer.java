@@ -75,7 +75,7 @@ public final class OsgnetServer implements AutoCloseable {
         server.addConnector(connector);
         this.connections = new Connections(limits, connector.getScheduler(), registry);
         connector.addBean(connections);
-        server.setErrorHandler(new ProtocolErrors());
+        server.setErrorHandler(new ProtocolErrors(connections));
         server.setStopTimeout(limits.grace().toMillis());
         server.setHandler(new GracefulHandler(new Gateway(
                 router,

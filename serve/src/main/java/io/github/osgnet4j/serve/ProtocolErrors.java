@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -8,6 +9,12 @@ import org.eclipse.jetty.util.Callback;
 
 /** Problem documents for what does not get as far as {@link Gateway}: requests that are no HTTP, or come too late. */
 final class ProtocolErrors extends ErrorHandler {
+
+    private final Connections connections;
+
+    ProtocolErrors(Connections connections) {
+        this.connections = connections;
+    }
 
     @Override
     public boolean errorPageForMethod(String method) {
@@ -19,7 +26,11 @@ final class ProtocolErrors extends ErrorHandler {
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         Reply reply = Reply.problem(problem(code, message));
         Gateway.prepare(reply, response);
-        new Sending(response, reply.body(), false, sent -> {}, callback).iterate();
+        // A request that could be read, when the server was about to stop; after any other the connection waits for its
+        // end.
+        boolean early = code == HttpStatus.SERVICE_UNAVAILABLE_503 && !request.consumeAvailable();
+        Callback end = early ? Lingering.then(connections.of(request), callback) : callback;
+        new Sending(response, reply.body(), false, sent -> {}, end).iterate();
     }
 
     private static Problem problem(int code, String message) {

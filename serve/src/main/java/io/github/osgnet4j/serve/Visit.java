@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import java.util.Optional;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 
 /** What an open connection is at, since when, and how it gets on. For any number of threads. */
 final class Visit {
@@ -23,8 +24,20 @@ final class Visit {
         /** The answer goes out. */
         SENDING,
         /** A file goes out, whose rest a client can ask for again. */
-        STREAMING
+        STREAMING,
+        /** The answer has gone; what is left of the request is dropped. */
+        LINGERING
     }
+
+    /**
+     * For how long the parts of an exchange may last, in nanoseconds.
+     *
+     * @param header from its first byte to its end
+     * @param transfer that a body or an answer may be behind
+     * @param quiet without a byte of what is dropped
+     * @param lingering in all, after an answer that came before the end of its request
+     */
+    record Times(long header, long transfer, long quiet, long lingering) {}
 
     /**
      * A connection that can be given up; the least of several goes first.
@@ -51,6 +64,9 @@ final class Visit {
 
     /** How far a body or an answer was behind when its last bytes moved. What it was ahead is not to its credit. */
     private long behind;
+
+    /** When bytes were dropped for the last time. */
+    private long dropped;
 
     private boolean givenUp;
 
@@ -96,6 +112,23 @@ final class Visit {
         since = System.nanoTime();
     }
 
+    /** Says that the answer has gone, and that the connection stays open for the client to read it. */
+    synchronized void linger() {
+        enter(Phase.LINGERING);
+        dropped = since;
+        givenUp = false;
+        connection.getEndPoint().setIdleTimeout(0);
+    }
+
+    /** Notes that bytes have come that nobody needs. */
+    synchronized void dropped() {
+        dropped = System.nanoTime();
+    }
+
+    EndPoint endPoint() {
+        return connection.getEndPoint();
+    }
+
     /** Whether the connection ends with its answer. */
     synchronized boolean last() {
         return givenUp || forHealth;
@@ -117,6 +150,7 @@ final class Visit {
                 notice(now);
                 yield Optional.of(new Candidate(this, now - since < patience ? 4 : begun ? 1 : 0, now - since));
             }
+            case LINGERING -> Optional.of(new Candidate(this, now - since < patience ? 4 : 0, now - since));
             case SENDING, STREAMING -> late(now, patience).map(late -> new Candidate(this, 2, late));
             case RECEIVING -> late(now, patience).map(late -> new Candidate(this, 3, late));
             case ANSWERING -> Optional.empty();
@@ -135,24 +169,31 @@ final class Visit {
         return late > patience ? Optional.of(late) : Optional.empty();
     }
 
-    /** Gives up what is over its time: nanoseconds for a header, and that a body or an answer may be behind. */
-    synchronized boolean giveUpIfOver(long header, long transfer) {
+    /** Gives up what is over its time. */
+    synchronized boolean giveUpIfOver(Times most) {
         long now = System.nanoTime();
         boolean over =
                 switch (phase) {
                     case WAITING -> {
                         notice(now);
-                        yield begun && now - since > header;
+                        yield begun && now - since > most.header();
                     }
-                    case RECEIVING, SENDING, STREAMING -> late(now, transfer).isPresent();
+                    case RECEIVING, SENDING, STREAMING ->
+                        late(now, most.transfer()).isPresent();
+                    case LINGERING -> now - dropped > most.quiet() || now - since > most.lingering();
                     case ANSWERING -> false;
                 };
         return over && giveUp();
     }
 
-    /** Gives up a file that goes out; false where none does. */
-    synchronized boolean giveUpStream() {
-        return phase == Phase.STREAMING && giveUp();
+    /**
+     * Gives up what a server that stops does not wait for: a file that goes out, and the rest of a request after a while.
+     *
+     * @param patience nanoseconds for a client to read an answer while it sends
+     */
+    synchronized boolean giveUpAtEnd(long patience) {
+        boolean over = phase == Phase.STREAMING || phase == Phase.LINGERING && System.nanoTime() - since > patience;
+        return over && giveUp();
     }
 
     /** A header's time counts from when its first byte is seen. */

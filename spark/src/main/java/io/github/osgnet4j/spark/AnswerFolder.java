@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -15,6 +17,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The answers of a job, one file a clip, in a folder of its bundle that all machines see: {@code ANSWERS/BUNDLE/CLIP.jsonl},
@@ -24,8 +27,16 @@ import org.apache.hadoop.fs.Path;
 final class AnswerFolder {
 
     private static final String ENDING = ".jsonl";
+    private static final String LOCAL = "file";
+    private static final String UUID_FORM = "\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+    private static final Pattern HALF_WRITTEN =
+            Pattern.compile("\\.\\p{XDigit}{32}\\" + ENDING + "\\." + UUID_FORM + "\\.tmp");
+    private static final Pattern MARK = Pattern.compile("\\." + UUID_FORM + "\\.tmp");
     private static final int NAME_CHARS = 32;
     private static final int MAX_BYTES = 1 << 28;
+
+    /** For which an executor may be writing the answers of a clip. */
+    private static final long LONGEST_WRITE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final FileSystem files;
     private final Path root;
@@ -54,7 +65,7 @@ final class AnswerFolder {
 
     /** A folder of this machine, as Hadoop writes it: without escapes. */
     static String local(java.nio.file.Path folder) {
-        return new Path("file", null, folder.toAbsolutePath().toString()).toString();
+        return new Path(LOCAL, null, folder.toAbsolutePath().toString()).toString();
     }
 
     private static FileSystem fileSystem(Path root, Configuration hadoop) {
@@ -89,9 +100,43 @@ final class AnswerFolder {
         return file(clip).toString();
     }
 
-    /** Makes the folder, so that a place that cannot be written is found before the work. */
-    void prepare() {
+    /**
+     * Makes the folder, so that a place that cannot be written is found before the work, and takes it for this driver alone.
+     *
+     * @throws SparkJobException if another driver has it
+     */
+    DriverLock lock() {
         unmark(mark());
+        return files instanceof RawLocalFileSystem local
+                        && LOCAL.equals(files.getUri().getScheme())
+                ? DriverLock.of(local.pathToFile(folder).toPath())
+                : DriverLock.none();
+    }
+
+    /**
+     * Removes the files that executors which were killed have left half written, and the marks of their drivers: those older
+     * than a file that is made now.
+     *
+     * @param alone whether there can be no other driver; otherwise marks stay, and so does what may still be written
+     */
+    void removeAbandoned(boolean alone) {
+        String mark = mark();
+        try {
+            long now = files.getFileStatus(new Path(folder, mark)).getModificationTime();
+            long before = alone ? now : now - LONGEST_WRITE_MILLIS;
+            for (FileStatus status : files.listStatus(folder)) {
+                String name = status.getPath().getName();
+                boolean ours = HALF_WRITTEN.matcher(name).matches()
+                        || alone && MARK.matcher(name).matches();
+                if (status.isFile() && ours && status.getModificationTime() < before) {
+                    files.delete(status.getPath(), false);
+                }
+            }
+        } catch (IOException e) {
+            throw failed(folder, "cannot be cleared of files that are half written", e);
+        } finally {
+            unmark(mark);
+        }
     }
 
     /**

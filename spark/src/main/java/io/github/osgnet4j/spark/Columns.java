@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -65,6 +66,31 @@ final class Columns {
         return row.get(column) instanceof byte[] bytes
                 ? floats(bytes, where)
                 : floats(row.<Float>getList(column), where);
+    }
+
+    /**
+     * A row whose arrays of numbers are binary: in a list, each number is an object, which a shuffle would write as one. A
+     * list with a null stays, so that whoever reads it can say where that is.
+     */
+    static Row packed(Row row, int... columns) {
+        Object[] values = new Object[row.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = row.get(i);
+        }
+        for (int column : columns) {
+            if (!row.isNullAt(column) && !(values[column] instanceof byte[])) {
+                List<Float> list = row.getList(column);
+                values[column] = list.contains(null) ? values[column] : bytes(list);
+            }
+        }
+        return new GenericRowWithSchema(values, row.schema());
+    }
+
+    private static byte[] bytes(List<Float> list) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(list.size(), Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        list.forEach(bytes::putFloat);
+        return bytes.array();
     }
 
     private static float[] floats(byte[] bytes, String where) {

@@ -2,10 +2,10 @@ package io.github.osgnet4j.spark;
 
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BundleFit;
+import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.ConfigText;
-import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Printable;
@@ -297,10 +297,24 @@ final class GroundCommand implements Callable<Integer> {
         Path folder = BundleOnMachine.folder(model);
         Manifest manifest = Bundle.open(folder).manifest();
         new BundleFit(manifest, loaded).require(folder);
-        JobIdentity identity = identity(bundle, manifest, loaded, dataset);
+        JobIdentity identity = identity(folder, manifest, loaded, dataset);
         GroundingSettings settings = settings(spark, bundle, dataset, identity);
-        GroundingJob job =
-                new GroundingJob(spark, settings, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
+        AnswerFolder place = new AnswerFolder(settings.answers(), bundle, spark.hadoopConfiguration());
+        try (DriverLock lock = place.lock()) {
+            if (!lock.held() && !quiet) {
+                warn("the file system of " + place + " has no locks; see that no other driver works in it");
+            }
+            place.removeAbandoned(lock.held());
+            GroundingJob job = new GroundingJob(
+                    spark, settings, place, identity, wanted, FeatureRate.of(loaded.dataset()), resume);
+            write(run(job), layout, loaded);
+            if (answers == null) {
+                forget(job);
+            }
+        }
+    }
+
+    private BatchJob.Result run(GroundingJob job) {
         BatchJob.Result result;
         try (Progress progress = new Progress(quiet ? null : err(), job.size(), job.done())) {
             result = job.run(partitions == null ? 0 : partitions, progress::done);
@@ -309,14 +323,19 @@ final class GroundCommand implements Callable<Integer> {
             throw new SparkJobException("None of the " + job.size() + " queries can be answered; the first: "
                     + result.skipped().get(0).reason());
         }
-        write(result, layout, loaded);
-        if (answers == null) {
-            try {
-                job.forget();
-            } catch (SparkJobException e) {
-                err().println("osgnet-spark: warning: " + Printable.line(e.getMessage()));
-            }
+        return result;
+    }
+
+    private void forget(GroundingJob job) {
+        try {
+            job.forget();
+        } catch (SparkJobException e) {
+            warn(e.getMessage());
         }
+    }
+
+    private void warn(String message) {
+        err().println("osgnet-spark: warning: " + Printable.line(message));
     }
 
     private Path root() {
@@ -325,24 +344,10 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     /** What an unfinished run must share with this one to be continued: as for {@code osgnet ground}. */
-    private JobIdentity identity(BundleOnMachine bundle, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
+    private JobIdentity identity(Path folder, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
         RankingOptions ranking = manifest.ranking();
-        DatasetConfig stores = loaded.dataset();
-        JobIdentity identity = new JobIdentity()
-                .with("bundle", bundle.hash())
-                .withFile("config", loaded.file())
-                .withHere("data root", root())
-                .withFile("annotations", dataset.annotations())
-                .withStore(
-                        "text features", split == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
-                .withData(stores)
-                .with("provider", provider)
-                .with("ranking", topK == null ? ranking : ranking.withMaxWindows(topK))
-                .with("split", split);
-        if (!overrides.isEmpty()) {
-            identity.with("--set", new TreeMap<>(overrides));
-        }
-        return identity;
+        return new GroundingIdentity(loaded, root(), dataset.annotations(), split, overrides)
+                .of(folder, provider, topK == null ? ranking : ranking.withMaxWindows(topK));
     }
 
     private GroundingSettings settings(

@@ -45,6 +45,7 @@ final class GroundingJob {
     /**
      * A job.
      *
+     * @param folder of its answers, which this driver has for itself
      * @param identity all that decides its answers
      * @param queries in the order of the predictions
      * @param rate of the video features
@@ -55,6 +56,7 @@ final class GroundingJob {
     GroundingJob(
             JavaSparkContext spark,
             GroundingSettings settings,
+            AnswerFolder folder,
             JobIdentity identity,
             List<AnnotatedQuery> queries,
             FeatureRate rate,
@@ -62,12 +64,11 @@ final class GroundingJob {
         this.spark = spark;
         this.settings = settings;
         this.identity = identity;
-        this.folder = new AnswerFolder(settings.answers(), settings.bundle(), spark.hadoopConfiguration());
+        this.folder = folder;
         this.queries = queries;
         this.answers = new JobAnswers(queries);
         this.clips = queries.stream()
                 .collect(Collectors.groupingBy(AnnotatedQuery::videoId, LinkedHashMap::new, Collectors.toList()));
-        folder.prepare();
         Set<String> answered = folder.answered(clips.keySet());
         if (!answered.isEmpty() && !resume) {
             throw new SparkJobException(settings.answers() + " holds the answers of a run with the same bundle, "

@@ -44,12 +44,15 @@ final class PerJvm<K, V extends AutoCloseable> {
         }
     }
 
-    /** The one of a key, opened by this call if no call has before; other callers wait meanwhile. */
+    /**
+     * The one of a key, opened by this call if no call has before; other callers wait meanwhile. It is opened in a thread
+     * that nobody interrupts, whatever becomes of the task that asked for it first.
+     */
     synchronized Lease lease(K key, Supplier<V> opener) {
         Shared<V> shared = open.get(key);
         if (shared == null) {
             closeIdle();
-            shared = new Shared<>(opener.get());
+            shared = new Shared<>(Unhurried.toItsEnd(opener));
             open.put(key, shared);
         }
         shared.users++;

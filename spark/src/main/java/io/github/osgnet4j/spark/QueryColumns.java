@@ -80,6 +80,11 @@ final class QueryColumns implements Serializable {
         return type.equals(DataTypes.IntegerType) ? column.cast(type) : column;
     }
 
+    /** A row as it is sent to the task of its video. */
+    Row packed(Row row) {
+        return Columns.packed(row, TOKENS, OBJECT_FEATURES);
+    }
+
     /** The id of the query; empty for null. */
     String id(Row row) {
         return row.isNullAt(ID) ? "" : row.getString(ID);

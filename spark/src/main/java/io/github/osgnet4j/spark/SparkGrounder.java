@@ -122,9 +122,12 @@ public final class SparkGrounder {
                 .javaRDD()
                 .filter(row -> !row.isNullAt(0))
                 .keyBy(videoColumns::id)
-                .filter(video -> partitioner.asked(video._1()));
-        JavaPairRDD<String, Row> queryRows =
-                queries.select(queryColumns.columns()).javaRDD().keyBy(queryColumns::video);
+                .filter(video -> partitioner.asked(video._1()))
+                .mapValues(videoColumns::packed);
+        JavaPairRDD<String, Row> queryRows = queries.select(queryColumns.columns())
+                .javaRDD()
+                .keyBy(queryColumns::video)
+                .mapValues(queryColumns::packed);
         JavaRDD<Row> answers = queryRows
                 .cogroup(videoRows, partitioner)
                 .mapPartitions(new GroundRows(bundle, provider, topK, skipUnusable, videoColumns, queryColumns));

@@ -5,6 +5,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.TaskKilledException;
 
 /**
@@ -25,10 +26,7 @@ final class Unhurried {
      */
     static <T> T run(BooleanSupplier ended, Function<BooleanSupplier, T> work) {
         AtomicBoolean left = new AtomicBoolean();
-        FutureTask<T> result = new FutureTask<>(() -> work.apply(() -> left.get() || ended.getAsBoolean()));
-        Thread worker = new Thread(result, "osgnet-task");
-        worker.setDaemon(true);
-        worker.start();
+        FutureTask<T> result = start(() -> work.apply(() -> left.get() || ended.getAsBoolean()));
         try {
             T done = result.get();
             if (ended.getAsBoolean()) {
@@ -40,12 +38,44 @@ final class Unhurried {
             Thread.currentThread().interrupt();
             throw new TaskKilledException();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            } else if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw unchecked(e.getCause());
         }
+    }
+
+    /** Does work that others need too: an interrupted task waits for its end, and is still interrupted then. */
+    static <T> T toItsEnd(Supplier<T> work) {
+        FutureTask<T> result = start(work);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw unchecked(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> FutureTask<T> start(Supplier<T> work) {
+        FutureTask<T> result = new FutureTask<>(work::get);
+        Thread worker = new Thread(result, "osgnet-task");
+        worker.setDaemon(true);
+        worker.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        worker.start();
+        return result;
+    }
+
+    private static RuntimeException unchecked(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
     }
 }

@@ -39,6 +39,11 @@ final class VideoColumns implements Serializable {
         };
     }
 
+    /** A row as it is sent to the task of its video. */
+    Row packed(Row row) {
+        return Columns.packed(row, FEATURES);
+    }
+
     /** The id; empty for null, which no query names. */
     String id(Row row) {
         return row.isNullAt(ID) ? "" : row.getString(ID);

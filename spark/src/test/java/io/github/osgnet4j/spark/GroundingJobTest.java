@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.spark.Demo.Run;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -68,6 +71,24 @@ class GroundingJobTest {
         assertEquals(1, other.code());
         assertTrue(other.err().contains("belongs to another job: ranking was"), other.err());
 
+        Run set = run("--answers", answers, "--resume", "--set", "opt.learning_rate=0.5");
+        assertEquals(1, set.code());
+        assertTrue(set.err().contains("--set was none, is now {opt.learning_rate=0.5}"), set.err());
+
+        Path bundle = files.get(0).getParent();
+        try (FileChannel lock =
+                FileChannel.open(bundle.resolve(".driver.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            lock.lock();
+            Run second = run("--answers", answers, "--resume");
+            assertEquals(1, second.code());
+            assertEquals(
+                    "osgnet-spark: Another driver is at work in " + bundle
+                            + "; wait for its end, or give --answers another folder",
+                    second.err().strip());
+        }
+        Path half = bundle.resolve("." + files.get(0).getFileName() + "." + UUID.randomUUID() + ".tmp");
+        Files.setLastModifiedTime(Files.writeString(half, "half"), LONG_AGO);
+
         for (Path file : files) {
             Files.setLastModifiedTime(file, LONG_AGO);
         }
@@ -90,6 +111,68 @@ class GroundingJobTest {
         assertEquals(1, damaged.code());
         assertTrue(damaged.err().contains(files.get(7).getFileName() + ": line "), damaged.err());
         assertTrue(damaged.err().contains("its checksum does not agree"), damaged.err());
+    }
+
+    @Test
+    void keysThatAreSetReachTheTasks() throws IOException {
+        Path some = Files.write(
+                folder.resolve("some.jsonl"),
+                Files.readAllLines(Demo.ANNOTATIONS).subList(0, 4));
+        Path expected = Demo.oneProcess(folder, some);
+        Path config = folder.resolve("elsewhere.yaml");
+        String store = "../src/test/resources/golden/learn/features/video_lmdb";
+        Files.writeString(config, Files.readString(Demo.CONFIG).replace(store, "nowhere"));
+        Run set = Demo.run(
+                "-q",
+                "-m",
+                Demo.BUNDLE,
+                "-c",
+                config,
+                "--data-root",
+                Demo.CONFIG.getParent(),
+                "--set",
+                "dataset.video_feat_dir=" + store,
+                "--annotations",
+                some,
+                "-o",
+                folder.resolve("spark.json"));
+        assertEquals(0, set.code(), set.err());
+        assertSameSubmission(expected);
+    }
+
+    @Test
+    void whatAFolderRefusesForAMomentIsTriedAgain() throws IOException {
+        Path expected = Demo.oneProcess(folder, Demo.ANNOTATIONS);
+        String implementation = "spark.hadoop.fs.flaky.impl";
+        System.setProperty(implementation, FlakyFileSystem.class.getName());
+        try {
+            String answers = "flaky://" + folder.resolve("answers");
+            FlakyFileSystem.FAILURES.set(Integer.MAX_VALUE);
+            Run failed = run("--answers", answers, "--master", "local[2,2]");
+            assertEquals(1, failed.code());
+            assertTrue(failed.err().contains("--resume goes on"), failed.err());
+
+            FlakyFileSystem.FAILURES.set(2);
+            Run mended = Demo.run(
+                    "-m",
+                    Demo.BUNDLE,
+                    "-c",
+                    Demo.CONFIG,
+                    "-o",
+                    folder.resolve("spark.json"),
+                    "--answers",
+                    answers,
+                    "--master",
+                    "local[2,3]",
+                    "--resume");
+            assertEquals(0, mended.code(), mended.err());
+            assertEquals(0, FlakyFileSystem.FAILURES.get());
+            assertTrue(mended.err().contains("has no locks; see that no other driver works in it"), mended.err());
+            assertSameSubmission(expected);
+        } finally {
+            System.clearProperty(implementation);
+            FlakyFileSystem.FAILURES.set(0);
+        }
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.osgnet4j.batch.DatasetInputs;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.sample.Dataset;
+import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
@@ -21,13 +23,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.CollectionAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,6 +208,37 @@ class SparkGrounderTest {
         var failing = grounder.ground(rows(broken, VIDEO), rows(asked, QUERY));
         SparkException failure = assertThrows(SparkException.class, failing::collectAsList);
         assertTrue(failure.getMessage().contains("skippingUnusable() leaves such queries out"), failure.getMessage());
+    }
+
+    @Test
+    void aMachineThatDoesNotSeeTheFolderOfAnswersIsNamed() {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        GroundingSettings settings = new GroundingSettings(
+                BundleOnMachine.find(Demo.BUNDLE.toString()),
+                Provider.CPU,
+                Demo.CONFIG.toString(),
+                "",
+                Demo.CONFIG.getParent().toString(),
+                Split.VAL,
+                "",
+                0,
+                false,
+                AnswerFolder.local(folder),
+                new TreeMap<>());
+        CollectionAccumulator<String> failures = spark.sparkContext().collectionAccumulator("failures");
+        GroundClips task = new GroundClips(
+                context.broadcast(settings),
+                context.broadcast(new SerializableConfiguration(context.hadoopConfiguration())),
+                ".left elsewhere.tmp",
+                spark.sparkContext().longAccumulator("queries"),
+                failures);
+
+        context.parallelize(List.of(new ArrayList<>(List.of("clip"))), 1).foreachPartition(task);
+
+        assertEquals(1, failures.value().size());
+        String failure = failures.value().get(0);
+        assertTrue(failure.contains(" does not see the folder of the answers, "), failure);
+        assertTrue(failure.contains(folder.toString()) && failure.contains("--answers"), failure);
     }
 
     @Test

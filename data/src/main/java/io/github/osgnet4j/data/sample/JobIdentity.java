@@ -22,6 +22,15 @@ public final class JobIdentity {
     private final Map<String, Path> places = new LinkedHashMap<>();
     private final Map<String, String> portable = new LinkedHashMap<>();
 
+    /** The same facts, to which others are added than here. */
+    public JobIdentity copy() {
+        JobIdentity copy = new JobIdentity();
+        copy.facts.putAll(facts);
+        copy.places.putAll(places);
+        copy.portable.putAll(portable);
+        return copy;
+    }
+
     /** An option, or another value that can be shown. */
     public JobIdentity with(String name, Object value) {
         portable.put(name, String.valueOf(value));

@@ -21,6 +21,7 @@ final class AnswerCheck {
     private final ProblemTally problems;
     private final Map<Query, Key> byAnnotation = new HashMap<>();
     private final Set<Key> answered = new HashSet<>();
+    private boolean byScores = true;
 
     private record Query(String annotationUid, int queryIdx) {}
 
@@ -28,6 +29,11 @@ final class AnswerCheck {
         this.queries = queries;
         this.problems = problems;
         queries.queries().keySet().forEach(id -> byAnnotation.put(new Query(id.annotationUid(), id.queryIdx()), id));
+    }
+
+    /** Says that scores have not decided the order of the windows that follow. */
+    void orderedBySteps() {
+        byScores = false;
     }
 
     void add(SubmittedAnswer answer) {
@@ -70,7 +76,7 @@ final class AnswerCheck {
             falling &= !(score > last);
             last = score;
         }
-        if (!falling) {
+        if (byScores && !falling) {
             problems.add(Kind.ORDER, query);
         }
     }

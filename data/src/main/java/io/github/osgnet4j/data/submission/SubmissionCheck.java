@@ -208,6 +208,7 @@ public final class SubmissionCheck {
             case "version" -> expect(in, Kind.VERSION, VERSION);
             case "challenge" -> expect(in, Kind.CHALLENGE, queries.track().challenge());
             case "results" -> results(in);
+            case WindowOrder.FIELD -> order(in);
             default -> in.skipChildren();
         }
     }
@@ -217,6 +218,14 @@ public final class SubmissionCheck {
         if (!text || !in.getText().equals(expected)) {
             String found = in.currentToken().isScalarValue() ? in.getText() : "no text";
             problems.add(kind, "expected \"" + expected + "\", found " + ProblemTally.shortened(found));
+        }
+        in.skipChildren();
+    }
+
+    /** Stands before the results, where it is written. */
+    private void order(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.VALUE_STRING && in.getText().equals(WindowOrder.OF_STEPS)) {
+            answers.orderedBySteps();
         }
         in.skipChildren();
     }

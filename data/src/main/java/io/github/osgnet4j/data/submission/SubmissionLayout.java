@@ -46,10 +46,19 @@ public enum SubmissionLayout {
      * @throws io.github.osgnet4j.data.DataException as {@link SubmissionWriter#write}
      */
     public void write(Path output, Track track, List<Prediction> predictions) {
+        write(output, track, WindowOrder.SCORES, predictions);
+    }
+
+    /**
+     * The same for windows in an order that their scores may not follow: a file with scores says so.
+     *
+     * @throws io.github.osgnet4j.data.DataException as {@link SubmissionWriter#write}
+     */
+    public void write(Path output, Track track, WindowOrder order, List<Prediction> predictions) {
         switch (this) {
             case CODABENCH -> SubmissionWriter.writeCodabench(output, track, predictions.iterator());
-            case NLQ -> SubmissionWriter.writeBoth(output, Track.NLQ, predictions);
-            case GOALSTEP -> SubmissionWriter.writeBoth(output, Track.GOAL_STEP, predictions);
+            case NLQ -> SubmissionWriter.writeBoth(output, Track.NLQ, order, predictions);
+            case GOALSTEP -> SubmissionWriter.writeBoth(output, Track.GOAL_STEP, order, predictions);
         }
     }
 }

@@ -66,11 +66,11 @@ public record SubmissionProblem(Kind kind, long count, List<String> examples) {
         BEYOND(
                 "window ends after its clip",
                 "Count seconds from the start of the clip, not of the video; see that the clip's duration is right"),
-        /** Windows whose scores rise. */
+        /** Windows whose scores rise, though nothing says that anything else decided their order. */
         ORDER(
                 "query has a window after one with a lower score",
-                "Put the best window first: servers look at the order alone. Where 'osgnet sequence' has changed the"
-                        + " order, scores need not fall: check what is uploaded, the zip or the file without scores");
+                "Put the best window first: servers look at the order alone. 'osgnet sequence' writes \"order\":"
+                        + " \"steps\" into a file whose scores need not fall");
 
         private final String complaint;
         private final String advice;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -45,7 +46,7 @@ public final class SubmissionWriter {
      *     then as it was
      */
     public static void write(Path target, Track track, boolean scored, Iterator<Prediction> predictions) {
-        FileReplacement.write(target, out -> submission(out, track, scored, predictions));
+        FileReplacement.write(target, out -> submission(out, head(track), scored, predictions));
     }
 
     /**
@@ -55,10 +56,21 @@ public final class SubmissionWriter {
      * @throws DataException as {@link #write}
      */
     public static void writeBoth(Path target, Track track, List<Prediction> predictions) {
+        writeBoth(target, track, WindowOrder.SCORES, predictions);
+    }
+
+    /**
+     * The same for windows in an order that their scores may not follow: where they do not, the file with scores says so.
+     *
+     * @throws DataException as {@link #write}
+     */
+    public static void writeBoth(Path target, Track track, WindowOrder order, List<Prediction> predictions) {
         FileReplacement.write(withoutScores(target), out -> {
-            submission(out, track, false, predictions.iterator());
+            submission(out, head(track), false, predictions.iterator());
             out.flush();
-            write(target, track, true, predictions.iterator());
+            FileReplacement.write(
+                    target,
+                    scored -> submission(scored, head(track, order, predictions), true, predictions.iterator()));
         });
     }
 
@@ -74,7 +86,7 @@ public final class SubmissionWriter {
             ZipEntry entry = new ZipEntry(CODABENCH_ENTRY);
             entry.setTimeLocal(ZIP_EPOCH);
             zip.putNextEntry(entry);
-            submission(zip, track, false, padded(predictions));
+            submission(zip, head(track), false, padded(predictions));
             zip.closeEntry();
             zip.finish();
         });
@@ -114,11 +126,28 @@ public final class SubmissionWriter {
         };
     }
 
-    private static void submission(OutputStream out, Track track, boolean scored, Iterator<Prediction> predictions)
+    /** The fields before the results. */
+    private static String head(Track track) {
+        return "\"version\": \"1.0\", \"challenge\": " + PythonText.quoted(track.challenge());
+    }
+
+    private static String head(Track track, WindowOrder order, List<Prediction> predictions) {
+        return order == WindowOrder.SCORES || predictions.stream().allMatch(SubmissionWriter::falling)
+                ? head(track)
+                : head(track) + ", " + PythonText.quoted(WindowOrder.FIELD) + ": "
+                        + PythonText.quoted(WindowOrder.OF_STEPS);
+    }
+
+    private static boolean falling(Prediction prediction) {
+        List<Window> windows = prediction.windows();
+        return IntStream.range(1, windows.size())
+                .allMatch(i -> windows.get(i).score() <= windows.get(i - 1).score());
+    }
+
+    private static void submission(OutputStream out, String head, boolean scored, Iterator<Prediction> predictions)
             throws IOException {
         Writer json = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII));
-        json.write(
-                "{\"version\": \"1.0\", \"challenge\": " + PythonText.quoted(track.challenge()) + ", \"results\": [");
+        json.write("{" + head + ", \"results\": [");
         for (String separator = ""; predictions.hasNext(); separator = ", ") {
             json.write(separator);
             prediction(json, scored, answered(predictions.next()));

@@ -101,6 +101,43 @@ class SubmissionCheckTest {
         assertEquals(2, windows.count(), "two and seven windows");
     }
 
+    @Test
+    void scoresNeedNotFallWhereTheFileSaysThatStepsDecideTheOrder() throws IOException {
+        List<Prediction> predictions = IntStream.range(0, 2)
+                .mapToObj(i -> new Prediction(
+                        i,
+                        "a",
+                        "c",
+                        IntStream.range(0, 5)
+                                .mapToObj(w -> new Window(w, w + 1, 0.1 * (w + 1)))
+                                .toList()))
+                .toList();
+        Path json = folder.resolve("S.json");
+        SubmissionWriter.writeBoth(json, Track.NLQ, WindowOrder.STEPS, predictions);
+        assertEquals(List.of(), SubmissionCheck.of(json, queries(), MAX).problems());
+        assertEquals(predictions, Predictions.read(json).predictions());
+        Path bare = SubmissionWriter.withoutScores(json);
+        assertFalse(Files.readString(bare).contains("order"), "it is what is uploaded");
+
+        List<Prediction> falling = predictions.stream()
+                .map(p -> new Prediction(p.queryIdx(), "a", "c", List.of(new Window(0, 1, 0.2), new Window(1, 2, 0.2))))
+                .toList();
+        Path same = folder.resolve("U.json");
+        SubmissionWriter.writeBoth(same, Track.NLQ, WindowOrder.STEPS, falling);
+        assertFalse(Files.readString(same).contains("order"), "scores say the same");
+
+        for (String other : List.of("", "\"order\": \"scores\", ", "\"order\": [\"steps\"], ")) {
+            String text = Files.readString(json);
+            assertTrue(text.contains("\"order\": \"steps\", "), text);
+            List<SubmissionProblem> found = check("T.json", text.replace("\"order\": \"steps\", ", other))
+                    .problems();
+            assertEquals(
+                    List.of(Kind.ORDER),
+                    found.stream().map(SubmissionProblem::kind).toList(),
+                    other);
+        }
+    }
+
     static Stream<Arguments> problems() {
         String second = ", " + answer("c", "a", "1", WINDOWS);
         return Stream.of(

@@ -22,14 +22,14 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * A validation split of random features, where a config expects its own: for measuring how long a job takes, which does not
- * depend on what the features are. One object is in each frame, the one that every query names.
+ * A validation split of random features and of clips that are alike, where a config expects its own: for measuring how long a
+ * job takes, which does not depend on what the features are. One object is in each frame, the one that every query names.
  *
  * @param clips of the split
  * @param queries of each clip
  * @param steps of each clip
  */
-record RandomSplit(int clips, int queries, int steps) {
+record UniformSplit(int clips, int queries, int steps) {
 
     private static final int TOKENS = 10;
     private static final int CLASSES = 8;
@@ -41,7 +41,7 @@ record RandomSplit(int clips, int queries, int steps) {
         store(
                 data.videoFeatures(),
                 clips,
-                RandomSplit::clip,
+                UniformSplit::clip,
                 i -> features("features", steps, data.videoDim(), random));
         int textChannels = config.network().text().projection().in();
         store(
@@ -52,7 +52,7 @@ record RandomSplit(int clips, int queries, int steps) {
         if (data.objects().isPresent() && config.seenObjects() != ObjectMode.NONE) {
             ObjectsConfig objects = data.objects().get();
             byte[] frames = ObjectRecords.pickle(Collections.nCopies(steps, Map.of(1, 0.9)));
-            store(objects.store(), clips, RandomSplit::clip, i -> frames);
+            store(objects.store(), clips, UniformSplit::clip, i -> frames);
             Path embeddings = objects.classEmbeddings().orElseThrow();
             Files.createDirectories(embeddings.getParent());
             int channels = config.network().objects().projection().in();

@@ -1,0 +1,51 @@
+package io.github.osgnet4j.batch;
+
+import io.github.osgnet4j.data.config.DatasetConfig;
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.JobIdentity;
+import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.bundle.Manifest;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What decides the answers of any job that grounds a split, whoever does it: an unfinished run must share it with the one
+ * that goes on.
+ *
+ * @param config of the split
+ * @param root absolute, where relative paths of the config start
+ * @param annotations the queries' file
+ * @param overrides keys of the config that the command line sets, with their values
+ */
+public record GroundingIdentity(
+        OsgnetConfig config, Path root, Path annotations, Split split, Map<String, String> overrides) {
+
+    /** Copies the keys. */
+    public GroundingIdentity {
+        overrides = Map.copyOf(overrides);
+    }
+
+    /** With the bundle that answers. */
+    public JobIdentity of(Path bundle, Provider provider, RankingOptions ranking) {
+        return data().withFile("bundle", bundle.resolve(Manifest.FILE))
+                .with("provider", provider)
+                .with("ranking", ranking);
+    }
+
+    /** The data alone, for jobs that make their bundles themselves. */
+    public JobIdentity data() {
+        DatasetConfig stores = config.dataset();
+        JobIdentity identity = new JobIdentity()
+                .withFile("config", config.file())
+                .withHere("data root", root)
+                .withFile("annotations", annotations)
+                .withStore(
+                        "text features", split == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
+                .withData(stores)
+                .with("split", split);
+        return overrides.isEmpty() ? identity : identity.with("--set", new TreeMap<>(overrides));
+    }
+}

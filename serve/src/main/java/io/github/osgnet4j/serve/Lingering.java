@@ -1,0 +1,108 @@
+package io.github.osgnet4j.serve;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The end of a connection whose answer came before the end of the request: what the client is still sending is read and
+ * dropped until the client closes. If the server closed first, those bytes would reset the connection, and a client that
+ * sends would lose an answer that it has not read yet.
+ *
+ * <p>A thread is held only while there are bytes, and no memory. It ends after {@link #MOST_BYTES} at most, or when the
+ * connection is given up: after 5 s without a byte, or 30 s in all ({@link Connections}), or as soon as its place is needed.
+ */
+final class Lingering implements Callback {
+
+    /** Bytes that are dropped at most. */
+    static final long MOST_BYTES = 1L << 30;
+
+    private static final int PART = 64 << 10;
+
+    /** Parts that are read before others have their turn. */
+    private static final int PARTS = 16;
+
+    private final Visit visit;
+    private final Callback end;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private long left = MOST_BYTES;
+
+    private Lingering(Visit visit, Callback end) {
+        this.visit = visit;
+        this.end = end;
+    }
+
+    /**
+     * What lingers when an answer has gone, and then closes the connection.
+     *
+     * @param end of the exchange; told when it is over, or at once if the answer could not be sent
+     */
+    static Callback then(Visit visit, Callback end) {
+        return Callback.from(() -> new Lingering(visit, end).begin(), end::failed);
+    }
+
+    private void begin() {
+        visit.linger();
+        await();
+    }
+
+    private void await() {
+        if (!(visit.endPoint() instanceof AbstractEndPoint endPoint) || !endPoint.isOpen()) {
+            end();
+            return;
+        }
+        if (!endPoint.tryFillInterested(this)) {
+            // Whoever waited for a body that came too slowly is still registered.
+            endPoint.getFillInterest().onFail(new IOException("The body was given up"));
+            if (!endPoint.tryFillInterested(this)) {
+                end();
+            }
+        }
+        // One that was closed just before tells nobody.
+        if (!endPoint.isOpen()) {
+            endPoint.getFillInterest().onClose();
+        }
+    }
+
+    /** Drops what is there. */
+    @Override
+    public void succeeded() {
+        EndPoint endPoint = visit.endPoint();
+        ByteBuffer part = BufferUtil.allocate(PART);
+        try {
+            for (int i = 0; i < PARTS; i++) {
+                BufferUtil.clear(part);
+                int count = endPoint.fill(part);
+                left -= count;
+                if (count < 0 || left <= 0) {
+                    end();
+                    return;
+                }
+                if (count == 0) {
+                    break;
+                }
+                visit.dropped();
+            }
+        } catch (IOException e) {
+            end();
+            return;
+        }
+        await();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        end();
+    }
+
+    private void end() {
+        if (ended.compareAndSet(false, true)) {
+            visit.endPoint().close();
+            end.succeeded();
+        }
+    }
+}
