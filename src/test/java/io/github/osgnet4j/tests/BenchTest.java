@@ -48,7 +48,8 @@ class BenchTest {
         Command result = bench("--runs", 1, "--steps", 60, "--clip-queries", 3);
         assertSections(result);
         JsonNode figures = figures();
-        assertEquals(2, figures.get("format").asInt());
+        assertEquals(3, figures.get("format").asInt());
+        assertEquals("fp32", figures.at("/setup/precision").asText());
         assertEquals("CPU", figures.at("/setup/provider").asText());
         assertEquals(BUNDLE.toString(), figures.at("/setup/bundle").asText());
         assertEquals(3, figures.at("/setup/queries_with_objects").asInt());
@@ -60,6 +61,8 @@ class BenchTest {
         median(figures, "seconds", "open");
         double query = median(figures, "seconds", "query_alone");
         assertTrue(median(figures, "seconds", "ranking") < query);
+        assertTrue(figures.at("/times/int8_ops_per_second/callers/median").asDouble() > 1e8);
+        median(figures, "int8_products", "query_of_clip_of_callers");
         for (String name : List.of("encode", "query_alone", "query_of_clip")) {
             double products = median(figures, "seconds", name) * rate / (2.0 * 512 * 2048 * 1024);
             double reported = median(figures, "matrix_products", name);
@@ -78,7 +81,8 @@ class BenchTest {
                 "encode a video",
                 "a query alone",
                 "a query of the clip",
-                "matrix products",
+                "fp32 products",
+                "int8, 1 thread",
                 "ranking",
                 "Resident memory")) {
             assertTrue(result.out().contains(word), word + " in\n" + result.out());
@@ -89,7 +93,8 @@ class BenchTest {
     @Test
     void aProfileKeepsTracesOfEveryGraphInANewFolder() throws IOException {
         Path traces = folder.resolve("traces");
-        bench("--runs", 0, "--steps", 60, "--clip-queries", 2, "--profile", traces);
+        Command result = bench("--runs", 1, "--steps", 60, "--clip-queries", 2, "--profile", traces);
+        assertProfile(result, figures());
         for (String graph : List.of("video", "text", "query")) {
             try (Stream<Path> files = Files.list(traces)) {
                 List<Path> ofGraph = files.filter(
@@ -103,6 +108,22 @@ class BenchTest {
         Command again = Command.run("bench", "-q", "-m", BUNDLE, "--runs", 0, "--profile", traces);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("is not empty"), again.err());
+    }
+
+    /** The work of a network of 32 channels, and what it is of the machine's rate. */
+    private static void assertProfile(Command result, JsonNode figures) {
+        double encode = figures.at("/profile/encode_operations").asDouble();
+        double query = figures.at("/profile/query_operations").asDouble();
+        assertTrue(encode > 1e6 && encode < query && query < 1e9, encode + " and " + query);
+        double rate =
+                figures.at("/times/sgemm_flops_per_second/all_threads/median").asDouble();
+        double alone = figures.at("/times/seconds/encode/median").asDouble()
+                + figures.at("/times/seconds/query_alone/median").asDouble();
+        double efficiency = figures.at("/efficiency/query_alone/median").asDouble();
+        double expected = (encode + query) / alone / rate;
+        assertTrue(efficiency > 0.2 * expected && efficiency < 5 * expected, efficiency + " against " + expected);
+        assertTrue(result.out().contains("Efficiency against fp32 products"), result.out());
+        assertTrue(result.out().contains("0.85"), result.out());
     }
 
     @Test

@@ -116,6 +116,7 @@ class PrecisionTest {
         String shown = Command.succeed("inspect", "-q", bundle("int8")).out();
         assertTrue(shown.contains("precision int8, samples off by"), shown);
         assertTrue(shown.contains("largest errors among those in int8"), shown);
+        assertTrue(shown.contains("weights within -63 to 63, for avx2"), shown);
         String plain = Command.succeed("inspect", "-q", Learn.bundle()).out();
         assertTrue(plain.contains("precision fp32"), plain);
     }
@@ -190,6 +191,8 @@ class PrecisionTest {
             --precision int8 --recall-queries -1            | expected 0 or more
             --int8-budget 0.1                               | needs --precision int8
             --precision fp16 --int8-budget 0.1              | needs --precision int8
+            --int8-for vnni                                 | needs --precision int8
+            --precision int8 --int8-for sse2                | expected avx2 or vnni, found 'sse2'
             --recall-queries 5                              | needs --precision fp16 or int8
             """)
     void whatMakesNoSenseIsWrongUsage(String options, String message) {

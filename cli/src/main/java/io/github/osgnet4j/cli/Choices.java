@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.prepare.AnnotationFormat;
 import io.github.osgnet4j.data.prepare.AnnotationSplit;
 import io.github.osgnet4j.data.prepare.WindowRule;
 import io.github.osgnet4j.runtime.Provider;
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.train.TrainSettings.Mode;
@@ -25,6 +26,7 @@ final class Choices {
         return command.registerConverter(Provider.class, named(Provider::of))
                 .registerConverter(Target.class, named(Target::of))
                 .registerConverter(Precision.Kind.class, oneOf(Precision.Kind.values(), Choices::word))
+                .registerConverter(Int8For.class, oneOf(Int8For.values(), Choices::word))
                 .registerConverter(AnnotationFormat.class, oneOf(AnnotationFormat.values(), Choices::word))
                 .registerConverter(AnnotationSplit.class, oneOf(AnnotationSplit.values(), Choices::word))
                 .registerConverter(WindowRule.class, oneOf(WindowRule.values(), Choices::word))

@@ -54,6 +54,10 @@ final class PrecisionReport {
                 .sorted(Comparator.comparingDouble(Precision.Layer::error).reversed())
                 .toList();
         List<String> lines = new ArrayList<>(List.of(samples));
+        precision
+                .int8For()
+                .ifPresent(cpus -> lines.add(
+                        "weights within -" + cpus.largestWeight() + " to " + cpus.largestWeight() + ", for " + cpus));
         section(lines, "kept in float32, with their errors:", layers.stream().filter(l -> !l.int8()));
         section(
                 lines,

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import java.util.List;
 
@@ -31,8 +32,9 @@ public sealed interface ExportPrecision {
      * @param budget the most that the outputs may be off: root mean square of the difference over the standard deviation
      *     of the outputs in float32
      * @param samples inputs to measure on; synthetic ones are made where there are none
+     * @param processors that the bundle is for
      */
-    record Int8(double budget, List<CalibrationSample> samples) implements ExportPrecision {
+    record Int8(double budget, List<CalibrationSample> samples, Int8For processors) implements ExportPrecision {
 
         /** Errors of this size leave the ranking of windows as it is. */
         public static final double USUAL_BUDGET = 0.05;

@@ -16,6 +16,7 @@ import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.GrounderException;
+import io.github.osgnet4j.runtime.session.Processor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -73,6 +74,7 @@ public final class Exporter {
         Exporter exporter = new Exporter(spec, settings, graphs, Optional.empty());
         exporter.requireEmbeddingsFit();
         exporter.requireInt8OnCpu();
+        exporter.requireProcessorForInt8();
         try (BundleFolder target = new BundleFolder(folder, settings.force())) {
             Exporter chosen = exporter.withLayersChosen(target.path());
             chosen.write(target);
@@ -110,6 +112,13 @@ public final class Exporter {
             throw new ExportException(
                     "Products in 8 bits are for a CPU; for target " + settings.target() + " export in fp16 or fp32");
         }
+    }
+
+    /** Before the layers are chosen by what their products are on this machine. */
+    private void requireProcessorForInt8() {
+        precision(0).refusal(Processor.ofMachine()).ifPresent(why -> {
+            throw new ExportException("The exported graphs would not run here: " + why);
+        });
     }
 
     private void write(BundleFolder target) throws IOException {
@@ -151,7 +160,13 @@ public final class Exporter {
         List<Precision.Layer> layers = int8.map(Int8Choice::layers).orElse(List.of()).stream()
                 .map(l -> new Precision.Layer(l.weight(), l.int8(), l.error()))
                 .toList();
-        return new Precision(kind, kind == Precision.Kind.FP32 ? 0 : maxError, layers);
+        return new Precision(
+                kind,
+                kind == Precision.Kind.FP32 ? 0 : maxError,
+                layers,
+                settings.precision() instanceof ExportPrecision.Int8 chosen
+                        ? Optional.of(chosen.processors())
+                        : Optional.empty());
     }
 
     private void writeGraph(OnnxGraph graph, Path file) throws IOException {

@@ -39,7 +39,8 @@ record Int8Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbedd
     Int8Choice choose(ExportPrecision.Int8 precision, Path scratch) throws IOException {
         NetworkSpec spec = graphs.spec();
         long large = (long) spec.channels() * spec.channels();
-        try (SwitchedNetwork network = new SwitchedNetwork(graphs, large, scratch)) {
+        try (SwitchedNetwork network =
+                new SwitchedNetwork(graphs, new Int8Layers.Switched(large, precision.processors()), scratch)) {
             List<Sample> samples = samples(precision.samples());
             int few = affordable(network.layers().size(), samples.size());
             LOG.debug("Trying {} layers on {} samples", network.layers().size(), few);

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,8 +15,9 @@ import java.util.stream.Collectors;
  * @param error that they have, relative to their spread
  * @param samples how many samples it was measured on
  * @param synthetic whether they were synthetic
+ * @param processors that the weights are for
  */
-record Int8Choice(List<Layer> layers, double budget, double error, int samples, boolean synthetic) {
+record Int8Choice(List<Layer> layers, double budget, double error, int samples, boolean synthetic, Int8For processors) {
 
     /**
      * One layer.
@@ -46,6 +48,6 @@ record Int8Choice(List<Layer> layers, double budget, double error, int samples, 
     Int8Layers.Chosen chosen() {
         Set<String> weights =
                 layers.stream().filter(Layer::int8).map(Layer::weight).collect(Collectors.toCollection(TreeSet::new));
-        return Int8Layers.Chosen.of(weights);
+        return Int8Layers.Chosen.of(weights, processors);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.export;
 
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import java.util.Collections;
 import java.util.Set;
 import java.util.SortedSet;
@@ -9,21 +10,22 @@ import java.util.TreeSet;
 public sealed interface Int8Layers {
 
     /** None: all is float32. */
-    Int8Layers NONE = new Chosen(Collections.emptySortedSet());
+    Int8Layers NONE = new Chosen(Collections.emptySortedSet(), Int8For.AVX2);
 
     /**
      * These layers.
      *
      * @param weights the names of their weights
+     * @param processors that must compute them exactly
      */
-    record Chosen(SortedSet<String> weights) implements Int8Layers {
+    record Chosen(SortedSet<String> weights, Int8For processors) implements Int8Layers {
         /** Copies the names. */
         public Chosen {
             weights = Collections.unmodifiableSortedSet(new TreeSet<>(weights));
         }
 
-        static Chosen of(Set<String> weights) {
-            return new Chosen(new TreeSet<>(weights));
+        static Chosen of(Set<String> weights, Int8For processors) {
+            return new Chosen(new TreeSet<>(weights), processors);
         }
     }
 
@@ -32,8 +34,9 @@ public sealed interface Int8Layers {
      * boolean named {@link #SWITCH} and the name of its weight.
      *
      * @param smallest elements of a weight from which on a layer is large
+     * @param processors that must compute it exactly
      */
-    record Switched(long smallest) implements Int8Layers {
+    record Switched(long smallest, Int8For processors) implements Int8Layers {
         /** What the name of a layer's input starts with. */
         static final String SWITCH = "int8/";
     }

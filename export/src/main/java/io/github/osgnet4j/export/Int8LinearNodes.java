@@ -5,6 +5,7 @@ import io.github.osgnet4j.export.onnx.Layout;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.Operator;
 import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Int8LinearNodes implements LinearNodes {
     private final OnnxGraph graph;
     private final Layout layout;
     private final Weights weights;
+    private final Int8For processors;
     private final Map<Value, Quantized> quantized = new HashMap<>();
     private final Map<Window, Value> windows = new HashMap<>();
 
@@ -27,10 +29,11 @@ final class Int8LinearNodes implements LinearNodes {
 
     private record Window(Value x, long kernel) {}
 
-    Int8LinearNodes(OnnxGraph graph, Weights weights) {
+    Int8LinearNodes(OnnxGraph graph, Weights weights, Int8For processors) {
         this.graph = graph;
         this.layout = new Layout(graph);
         this.weights = weights;
+        this.processors = processors;
     }
 
     @Override
@@ -48,7 +51,7 @@ final class Int8LinearNodes implements LinearNodes {
     }
 
     private Value product(Quantized left, Value rows, Value weight, Optional<Value> bias) {
-        Weights.Quantized right = weights.quantized(weight);
+        Weights.Quantized right = weights.quantized(weight, processors.largestWeight());
         Value[] inputs = {
             rows,
             right.integers(),

@@ -77,7 +77,8 @@ final class Int8Search {
                 precision.budget(),
                 errors.get(enough),
                 samples.size(),
-                precision.samples().isEmpty());
+                precision.samples().isEmpty(),
+                precision.processors());
     }
 
     private static Set<String> without(List<Alone> layers, int first) {

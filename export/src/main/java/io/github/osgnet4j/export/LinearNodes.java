@@ -10,11 +10,12 @@ sealed interface LinearNodes permits FloatLinearNodes, Int8LinearNodes, ChosenLi
     /** Adds its nodes to a graph. */
     static LinearNodes of(Int8Layers int8, OnnxGraph graph, Weights weights) {
         if (int8 instanceof Int8Layers.Switched switched) {
-            return new SwitchedLinearNodes(graph, weights, switched.smallest());
+            return new SwitchedLinearNodes(graph, weights, switched);
         }
         LinearNodes floats = FloatLinearNodes.in(graph, weights);
         return int8 instanceof Int8Layers.Chosen chosen && !chosen.weights().isEmpty()
-                ? new ChosenLinearNodes(chosen.weights(), new Int8LinearNodes(graph, weights), floats)
+                ? new ChosenLinearNodes(
+                        chosen.weights(), new Int8LinearNodes(graph, weights, chosen.processors()), floats)
                 : floats;
     }
 

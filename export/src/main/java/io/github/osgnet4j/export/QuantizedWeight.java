@@ -4,7 +4,7 @@ import io.github.osgnet4j.network.NamedTensor;
 
 /**
  * A weight matrix or kernel in 8 bits: symmetric, each output channel on a scale of its own, so that its largest weight
- * becomes {@link #LARGEST}.
+ * becomes the largest integer.
  *
  * @param rows I K, the inputs of one tap after those of the tap before
  * @param columns O
@@ -14,13 +14,11 @@ import io.github.osgnet4j.network.NamedTensor;
 record QuantizedWeight(int rows, int columns, byte[] integers, float[] scales) {
 
     /**
-     * Processors with AVX2 alone add two products of an unsigned and a signed byte in 16 bits: 2 * 255 * 64 is the first
-     * that does not fit.
+     * Quantises (O, I) or (O, I, K).
+     *
+     * @param limit the largest integer, up to 127
      */
-    static final int LARGEST = 63;
-
-    /** (O, I) or (O, I, K). */
-    static QuantizedWeight of(NamedTensor weight) {
+    static QuantizedWeight of(NamedTensor weight, int limit) {
         long[] shape = weight.shape();
         int out = Math.toIntExact(shape[0]);
         int in = Math.toIntExact(shape[1]);
@@ -30,11 +28,11 @@ record QuantizedWeight(int rows, int columns, byte[] integers, float[] scales) {
         for (int o = 0; o < out; o++) {
             int first = o * in * kernel;
             float largest = largest(weight.values(), first, in * kernel);
-            scales[o] = largest / LARGEST;
+            scales[o] = largest / limit;
             for (int i = 0; i < in; i++) {
                 for (int k = 0; k < kernel; k++) {
                     float w = weight.values()[first + i * kernel + k];
-                    integers[(k * in + i) * out + o] = largest == 0 ? 0 : (byte) Math.round(w / largest * LARGEST);
+                    integers[(k * in + i) * out + o] = largest == 0 ? 0 : (byte) Math.round(w / largest * limit);
                 }
             }
         }

@@ -15,13 +15,13 @@ final class SwitchedLinearNodes implements LinearNodes {
 
     private final OnnxGraph graph;
     private final Weights weights;
-    private final long smallest;
+    private final Int8Layers.Switched layers;
     private final Map<String, Value> switches = new HashMap<>();
 
-    SwitchedLinearNodes(OnnxGraph graph, Weights weights, long smallest) {
+    SwitchedLinearNodes(OnnxGraph graph, Weights weights, Int8Layers.Switched layers) {
         this.graph = graph;
         this.weights = weights;
-        this.smallest = smallest;
+        this.layers = layers;
     }
 
     @Override
@@ -35,13 +35,13 @@ final class SwitchedLinearNodes implements LinearNodes {
     }
 
     private Value either(Value weight, Function<LinearNodes, Value> product) {
-        if (weight.shape().elements().fixed() < smallest) {
+        if (weight.shape().elements().fixed() < layers.smallest()) {
             return product.apply(FloatLinearNodes.in(graph, weights));
         }
         Value eight = switches.computeIfAbsent(
                 weight.name(), name -> graph.input(Int8Layers.Switched.SWITCH + name, ElementType.BOOL, Shape.of(1)));
         OnnxGraph integers = graph.subgraph("int8");
-        integers.output(product.apply(new Int8LinearNodes(integers, weights)));
+        integers.output(product.apply(new Int8LinearNodes(integers, weights, layers.processors())));
         OnnxGraph floats = graph.subgraph("float32");
         floats.output(product.apply(FloatLinearNodes.in(floats, weights)));
         return graph.node(Operator.IF)

@@ -46,11 +46,11 @@ final class SwitchedNetwork implements AutoCloseable {
     /**
      * Writes the graphs, loads them and removes the files.
      *
-     * @param smallest elements of a weight from which on its layer can be switched
+     * @param layers which of them can be switched
      * @param scratch a folder with room for the weights in both forms
      */
-    SwitchedNetwork(NetworkGraphs network, long smallest, Path scratch) throws IOException, OrtException {
-        graphs = network.withInt8(new Int8Layers.Switched(smallest));
+    SwitchedNetwork(NetworkGraphs network, Int8Layers.Switched layers, Path scratch) throws IOException, OrtException {
+        graphs = network.withInt8(layers);
         on = OnnxTensor.createTensor(environment, new boolean[] {true});
         off = OnnxTensor.createTensor(environment, new boolean[] {false});
         boolean complete = false;

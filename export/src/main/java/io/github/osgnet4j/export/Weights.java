@@ -47,10 +47,10 @@ final class Weights {
      */
     record Quantized(Value integers, Value scales) {}
 
-    /** (O, I) or (O, I, K) in 8 bits. */
-    Quantized quantized(Value weight) {
+    /** (O, I) or (O, I, K) in 8 bits, the largest magnitude being {@code largest}. */
+    Quantized quantized(Value weight, int largest) {
         return quantized.computeIfAbsent(weight.name(), name -> {
-            QuantizedWeight w = QuantizedWeight.of(tensor(weight));
+            QuantizedWeight w = QuantizedWeight.of(tensor(weight), largest);
             return new Quantized(
                     graph.constant(name + ".int8", new long[] {w.rows(), w.columns()}, w.integers()),
                     graph.constant(name + ".scales", new long[] {w.columns()}, w.scales()));

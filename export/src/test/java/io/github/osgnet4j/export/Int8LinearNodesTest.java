@@ -17,7 +17,9 @@ import io.github.osgnet4j.export.onnx.Value;
 import io.github.osgnet4j.network.FloatOps;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Target;
+import io.github.osgnet4j.runtime.session.Processor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +37,14 @@ class Int8LinearNodesTest {
     /** A layer: weight (O, I) or (O, I, K) and a bias. */
     private record Layer(NamedTensor weight, NamedTensor bias) {
 
-        OnnxGraph graph() {
+        OnnxGraph graph(Int8For processors) {
             OnnxGraph graph = new OnnxGraph("layer");
             OnnxOps op = new OnnxOps(
                     graph,
                     Dim.symbol("B"),
                     Map.of("w", weight, "b", bias),
                     Target.CPU,
-                    Int8Layers.Chosen.of(Set.of("w")));
+                    Int8Layers.Chosen.of(Set.of("w"), processors));
             Dim inputs = Dim.of(weight.shape()[1]);
             Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), inputs));
             Value w = op.params().get("w");
@@ -77,7 +79,7 @@ class Int8LinearNodesTest {
      * Each x is off by at most one of its steps, each weight by at most half of its own; what follows for an output is
      * that of a layer with |weights| for |x|.
      */
-    private static FloatTensor bound(Layer layer, Tensor x) {
+    private static FloatTensor bound(Layer layer, Tensor x, Int8For processors) {
         float low = 0;
         float high = 0;
         for (float v : x.values()) {
@@ -96,7 +98,7 @@ class Int8LinearNodesTest {
             }
             for (int i = 0; i < perRow; i++) {
                 offByX[o * perRow + i] = step * Math.abs(w[o * perRow + i]);
-                offByW[o * perRow + i] = largest / QuantizedWeight.LARGEST / 2;
+                offByW[o * perRow + i] = largest / processors.largestWeight() / 2;
             }
         }
         float[] ones = new float[x.values().length];
@@ -117,10 +119,19 @@ class Int8LinearNodesTest {
                 new NamedTensor("b", like.bias().shape(), bias));
     }
 
+    /** Those whose products this processor computes as they are. */
+    private static List<Int8For> processors() {
+        return Processor.ofMachine().multipliesBytesExactly() ? List.of(Int8For.values()) : List.of(Int8For.AVX2);
+    }
+
     private static void assertWithinBound(Layer layer, Tensor x) {
-        float[] found = Runs.run(layer.graph(), x).get(0).values();
+        processors().forEach(processors -> assertWithinBound(layer, x, processors));
+    }
+
+    private static void assertWithinBound(Layer layer, Tensor x, Int8For processors) {
+        float[] found = Runs.run(layer.graph(processors), x).get(0).values();
         float[] expected = layer.expected(x).values();
-        float[] bound = bound(layer, x).values();
+        float[] bound = bound(layer, x, processors).values();
         assertEquals(expected.length, found.length);
         for (int i = 0; i < found.length; i++) {
             double off = Math.abs(found[i] - expected[i]);
@@ -158,11 +169,14 @@ class Int8LinearNodesTest {
             x.values()[i] = i % 5 == 0 ? random.nextInt(256) : 255;
         }
         x.values()[0] = 0;
-        for (int i = 0; i < layer.weight().values().length; i++) {
-            layer.weight().values()[i] = i % 3 == 0 ? -63 : 63;
+        for (Int8For processors : processors()) {
+            int largest = processors.largestWeight();
+            for (int i = 0; i < layer.weight().values().length; i++) {
+                layer.weight().values()[i] = i % 3 == 0 ? -largest : largest;
+            }
+            float[] found = Runs.run(layer.graph(processors), x).get(0).values();
+            assertArrayEquals(layer.expected(x).values(), found, 0.5f);
         }
-        assertArrayEquals(
-                layer.expected(x).values(), Runs.run(layer.graph(), x).get(0).values(), 0.5f);
     }
 
     @Test
@@ -171,12 +185,15 @@ class Int8LinearNodesTest {
         Tensor zeros = Tensor.of(new long[] {1, 2, 8}, new float[16]);
         float[] b = layer.bias().values();
         float[] twice = {b[0], b[1], b[2], b[3], b[0], b[1], b[2], b[3]};
-        assertArrayEquals(twice, Runs.run(layer.graph(), zeros).get(0).values(), 1e-6f);
+        assertArrayEquals(
+                twice, Runs.run(layer.graph(Int8For.AVX2), zeros).get(0).values(), 1e-6f);
 
         Layer without = layer(layer, new float[32], b);
         assertArrayEquals(
                 twice,
-                Runs.run(without.graph(), Tensor.random(random, 1, 2, 8)).get(0).values(),
+                Runs.run(without.graph(Int8For.AVX2), Tensor.random(random, 1, 2, 8))
+                        .get(0)
+                        .values(),
                 1e-6f);
     }
 
@@ -190,7 +207,8 @@ class Int8LinearNodesTest {
                 layer(6, 8).weight(),
                 "c",
                 layer(5, 8, 3).weight());
-        OnnxOps op = new OnnxOps(graph, Dim.symbol("B"), weights, Target.CPU, Int8Layers.Chosen.of(weights.keySet()));
+        OnnxOps op = new OnnxOps(
+                graph, Dim.symbol("B"), weights, Target.CPU, Int8Layers.Chosen.of(weights.keySet(), Int8For.AVX2));
         Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), Dim.of(8)));
         graph.output("a", op.linear(x, op.params().get("q")));
         graph.output("b", op.linear(x, op.params().get("k")));

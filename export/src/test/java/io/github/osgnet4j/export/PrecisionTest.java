@@ -17,18 +17,24 @@ import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
+import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.session.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,7 +77,7 @@ class PrecisionTest {
 
     /** Each layer tried on the synthetic samples. */
     private static ExportPrecision int8(double budget) {
-        return new ExportPrecision.Int8(budget, List.of());
+        return new ExportPrecision.Int8(budget, List.of(), Int8For.AVX2);
     }
 
     /** Each layer tried on one sample, for the tests that ask for nothing else: a fraction of the time. */
@@ -89,7 +95,7 @@ class PrecisionTest {
                         normal(random, 4 * 7),
                         4,
                         objects ? new StepObjects.Classes(classes) : StepObjects.none()));
-        return new ExportPrecision.Int8(budget, List.of(sample));
+        return new ExportPrecision.Int8(budget, List.of(sample), Int8For.AVX2);
     }
 
     @Test
@@ -230,6 +236,47 @@ class PrecisionTest {
             values[i] = (float) random.nextGaussian();
         }
         return values;
+    }
+
+    @Test
+    void weightsForVnniAreWithinAllEightBitsAndRefusedWithoutIt() {
+        Assumptions.assumeTrue(Processor.ofMachine().multipliesBytesExactly(), "VNNI");
+        Path bundle = folder.resolve("vnni");
+        Precision precision = export(new ExportPrecision.Int8(BUDGET, List.of(), Int8For.VNNI), bundle);
+        assertEquals(Optional.of(Int8For.VNNI), precision.int8For());
+        assertTrue(error(precision) < error(precision(shared)), precision + " against " + precision(shared));
+        String refusal = withFlags("avx2", () -> assertThrows(BundleException.class, () -> Grounder.open(bundle)))
+                .getMessage();
+        assertTrue(refusal.contains("which this processor does not have"), refusal);
+        assertTrue(refusal.contains("--int8-for avx2"), refusal);
+    }
+
+    /** What the layers do each on its own, together. */
+    private static double error(Precision precision) {
+        return precision.layers().stream()
+                .mapToDouble(layer -> layer.error() * layer.error())
+                .sum();
+    }
+
+    @Test
+    void layersAreNotChosenForVnniWhereTheirProductsWouldBeWrong() {
+        String refusal = withFlags(
+                        "avx2",
+                        () -> assertThrows(
+                                ExportException.class,
+                                () -> export(new ExportPrecision.Int8(BUDGET, List.of(), Int8For.VNNI))))
+                .getMessage();
+        assertTrue(refusal.contains("needs VNNI"), refusal);
+        assertFalse(Files.exists(folder.resolve("bundle")));
+    }
+
+    private static <T> T withFlags(String flags, Supplier<T> task) {
+        System.setProperty(Processor.FLAGS, flags);
+        try {
+            return task.get();
+        } finally {
+            System.clearProperty(Processor.FLAGS);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
+import io.github.osgnet4j.runtime.session.Processor;
 import io.github.osgnet4j.runtime.session.UseCount;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -70,7 +71,7 @@ public final class Grounder implements AutoCloseable {
      *
      * @param folder of the bundle
      * @param options how to run; a missing GPU is not an error: the log says why the CPU is used instead
-     * @throws BundleException if the bundle is damaged, foreign or of another version, or ranks the scores of its samples to
+     * @throws BundleException if the bundle is damaged, foreign or of another version, for other processors, or ranks the scores of its samples to
      *     other windows than its exporter did; the message says which file and why
      * @throws OpeningInterruptedException if the thread is interrupted
      */
@@ -91,6 +92,9 @@ public final class Grounder implements AutoCloseable {
 
     private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
+        bundle.manifest().precision().refusal(Processor.ofMachine()).ifPresent(why -> {
+            throw new BundleException(bundle.folder().resolve(Manifest.FILE), why);
+        });
         Ranking ranking = new Ranking(bundle.manifest().ranking());
         new SampleRanking(bundle).require();
         Sessions sessions = Sessions.open(bundle, options, traces);

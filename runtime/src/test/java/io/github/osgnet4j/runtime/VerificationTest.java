@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +57,7 @@ class VerificationTest {
     void anotherPrecisionIsHeldToThreeTimesItsErrorAtExport(double maxError, boolean passes) {
         Path bundle = new TinyBundle(true).withSample(0.01f).write(folder);
         Path file = bundle.resolve(Manifest.FILE);
-        Precision fp16 = new Precision(Precision.Kind.FP16, maxError, List.of());
+        Precision fp16 = new Precision(Precision.Kind.FP16, maxError, List.of(), Optional.empty());
         Manifest.read(file).withPrecision(fp16).write(file);
         try (Grounder grounder = Grounder.open(bundle)) {
             assertEquals(passes, grounder.verify().passed());

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class BenchJson {
 
     /** Version of the schema. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private static final ObjectMapper MAPPER =
             new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
@@ -23,6 +23,8 @@ public final class BenchJson {
         set(root, "setup", Optional.of(result.setup()));
         set(root, "times", result.times());
         set(root, "memory", Optional.of(result.memory()));
+        set(root, "profile", result.profile());
+        set(root, "efficiency", result.efficiency());
         set(root, "growth", result.growth());
         set(root, "endurance", result.endurance());
         return root;

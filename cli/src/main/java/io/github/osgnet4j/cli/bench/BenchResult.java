@@ -9,19 +9,29 @@ import java.util.Optional;
  * What a benchmark found out. Seconds, bytes and FLOP/s throughout; 0 bytes where the system does not tell.
  *
  * @param times empty if nothing was timed
+ * @param profile empty if no traces were asked for
+ * @param efficiency empty unless there are times and a profile of queries that are all alike, on a CPU
  * @param growth empty if no line was asked for
  * @param endurance empty if no long run was asked for
  */
 public record BenchResult(
-        Setup setup, Memory memory, Optional<Times> times, Optional<Growth> growth, Optional<Endurance> endurance) {
+        Setup setup,
+        Memory memory,
+        Optional<Times> times,
+        Optional<Profile> profile,
+        Optional<Efficiency> efficiency,
+        Optional<Growth> growth,
+        Optional<Endurance> endurance) {
 
     /**
      * Where and on what it was measured.
      *
+     * @param precision of the bundle: {@code fp32}, {@code fp16} or {@code int8}
      * @param queriesWithObjects of all queries, those that see an object
      */
     record Setup(
             String bundle,
+            String precision,
             String provider,
             int threads,
             int processors,
@@ -47,13 +57,20 @@ public record BenchResult(
     /**
      * What was timed, a value per round.
      *
-     * @param sgemmFlopsPerSecond the machine's rate for matrix products
-     * @param matrixProducts the seconds over those that one matrix product takes with all threads inside
+     * @param sgemmFlopsPerSecond the machine's rate for matrix products in float32
+     * @param int8OpsPerSecond the same of unsigned by signed bytes, quantised before
+     * @param matrixProducts the seconds over those that one matrix product in float32 takes with all threads inside
+     * @param int8Products the same of bytes
      */
-    record Times(Rates sgemmFlopsPerSecond, Seconds seconds, Products matrixProducts) {}
+    record Times(
+            Rates sgemmFlopsPerSecond,
+            Rates int8OpsPerSecond,
+            Seconds seconds,
+            Products matrixProducts,
+            Products int8Products) {}
 
     /**
-     * FLOP/s of a matrix product.
+     * Operations a second of a matrix product.
      *
      * @param allThreads inside one product
      * @param callers with a product on each thread
@@ -77,6 +94,18 @@ public record BenchResult(
      * @param queryOfClipOfCallers against the rate of the callers
      */
     record Products(Series encode, Series queryAlone, Series queryOfClip, Series queryOfClipOfCallers) {}
+
+    /**
+     * A query alone in ONNX Runtime's traces, on the CPU.
+     *
+     * @param encodeOperations multiplications and additions of the products and convolutions that encode the video
+     * @param queryOperations those of the query
+     * @param operators the time of both by operator, most first; a Scan's body is part of it
+     */
+    record Profile(double encodeOperations, double queryOperations, List<OperatorTime> operators) {}
+
+    /** The nodes of an operator; products inside the body of a Scan are none of them. */
+    record OperatorTime(String operator, int nodes, double seconds, double operations) {}
 
     /** How time grows with a video's length, in seconds over steps. */
     record Growth(List<Length> lengths, LinearFit encode, LinearFit query) {}

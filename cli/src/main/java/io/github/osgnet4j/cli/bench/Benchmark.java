@@ -3,17 +3,21 @@ package io.github.osgnet4j.cli.bench;
 import io.github.osgnet4j.cli.bench.BenchResult.Endurance;
 import io.github.osgnet4j.cli.bench.BenchResult.Growth;
 import io.github.osgnet4j.cli.bench.BenchResult.Memory;
+import io.github.osgnet4j.cli.bench.BenchResult.Profile;
 import io.github.osgnet4j.cli.bench.BenchResult.Setup;
 import io.github.osgnet4j.cli.bench.BenchResult.Times;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Measures a bundle in this process: first its memory, with nothing else loaded, then its times. */
@@ -69,7 +73,7 @@ public final class Benchmark {
                 endurance = Optional.of(new EnduranceRun(grounder, callers, workload, watch).run(settings.queries));
             }
         }
-        settings.profile().ifPresent(folder -> trace(folder, watch));
+        Optional<Profile> profile = settings.profile().map(folder -> trace(folder, watch));
         Optional<Times> times = Optional.empty();
         Optional<Growth> growth = Optional.empty();
         if (settings.runs > 0) {
@@ -78,7 +82,18 @@ public final class Benchmark {
         if (!settings.fit.isEmpty()) {
             growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
-        return new BenchResult(setup(provider), memory, times, growth, endurance);
+        return new BenchResult(
+                setup(provider), memory, times, profile, efficiency(provider, times, profile), growth, endurance);
+    }
+
+    /** The traces are those of one query on the CPU: others must be like it. */
+    private Optional<Efficiency> efficiency(String provider, Optional<Times> times, Optional<Profile> profile) {
+        if (settings.annotations().isPresent() || !provider.equals(Provider.CPU.name())) {
+            return Optional.empty();
+        }
+        boolean bytes = manifest.precision().kind() == Precision.Kind.INT8;
+        return times.flatMap(t -> profile.map(
+                work -> Efficiency.of(work, bytes ? t.int8Products() : t.matrixProducts(), workload.queries())));
     }
 
     /** A query on every caller at once, as they run in throughput. */
@@ -89,7 +104,7 @@ public final class Benchmark {
     }
 
     /** A query alone, twice, as the first run prepares what later ones reuse. */
-    private void trace(Path folder, Watch watch) {
+    private Profile trace(Path folder, Watch watch) {
         watch.at("traces");
         BenchClip clip = workload.clip(0);
         try {
@@ -101,11 +116,17 @@ public final class Benchmark {
             Asking.answer(grounder, clip, List.of(clip.one()));
             Asking.answer(grounder, clip, List.of(clip.one()));
         }
+        try {
+            return Traces.read(folder).profile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Setup setup(String provider) {
         return new Setup(
                 subject.bundle().toString(),
+                manifest.precision().kind().name().toLowerCase(Locale.ROOT),
                 provider,
                 settings.threads,
                 Runtime.getRuntime().availableProcessors(),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class ManifestJson {
             JsonNode json = JSON.readTree(content);
             checkFormat(file, json);
             hash.requirePresent();
+            addLaterFields(json);
             return JSON.treeToValue(json, Manifest.class);
         } catch (JsonMappingException e) {
             throw new BundleException(file, where(e) + reason(e), e);
@@ -129,6 +131,13 @@ final class ManifestJson {
                     file,
                     "format version " + format.intValue() + " is not known, this version reads " + Manifest.FORMAT
                             + "; export the bundle again or use a matching version");
+        }
+    }
+
+    /** Fields that came within a format version, for manifests from before. */
+    private static void addLaterFields(JsonNode json) {
+        if (json.path("precision") instanceof ObjectNode precision && !precision.has("int8For")) {
+            precision.putNull("int8For");
         }
     }
 

@@ -19,18 +19,41 @@ final class OptionalJson {
         public void serialize(Optional<?> value, JsonGenerator json, SerializerProvider provider) throws IOException {
             provider.defaultSerializeValue(value.orElse(null), json);
         }
+
+        @Override
+        public boolean isEmpty(SerializerProvider provider, Optional<?> value) {
+            return value.isEmpty();
+        }
     }
 
-    static final class ClassEmbeddingsReader extends JsonDeserializer<Optional<Manifest.ClassEmbeddings>> {
-        @Override
-        public Optional<Manifest.ClassEmbeddings> deserialize(JsonParser json, DeserializationContext context)
-                throws IOException {
-            return Optional.of(context.readValue(json, Manifest.ClassEmbeddings.class));
+    abstract static class Reader<T> extends JsonDeserializer<Optional<T>> {
+
+        private final Class<T> type;
+
+        Reader(Class<T> type) {
+            this.type = type;
         }
 
         @Override
-        public Optional<Manifest.ClassEmbeddings> getNullValue(DeserializationContext context) {
+        public Optional<T> deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            return Optional.of(context.readValue(json, type));
+        }
+
+        @Override
+        public Optional<T> getNullValue(DeserializationContext context) {
             return Optional.empty();
+        }
+    }
+
+    static final class ClassEmbeddingsReader extends Reader<Manifest.ClassEmbeddings> {
+        ClassEmbeddingsReader() {
+            super(Manifest.ClassEmbeddings.class);
+        }
+    }
+
+    static final class Int8ForReader extends Reader<Int8For> {
+        Int8ForReader() {
+            super(Int8For.class);
         }
     }
 }

@@ -1,8 +1,13 @@
 package io.github.osgnet4j.runtime.bundle;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.osgnet4j.runtime.session.Processor;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * In which numbers a bundle's graphs compute, and what that does to their outputs. Inputs and outputs of the graphs are
@@ -13,11 +18,21 @@ import java.util.Objects;
  *     the network in float32; 0 for {@link Kind#FP32}, which is held to {@link BundleVerification#TOLERANCE}
  * @param layers the layers that could compute in 8 bits, in the order of the network; empty unless the kind is {@link
  *     Kind#INT8}
+ * @param int8For the processors that the weights of 8 bits were made for; there for {@link Kind#INT8} alone, and all
+ *     processors where a manifest does not say
  */
-public record Precision(Kind kind, double maxError, List<Layer> layers) {
+public record Precision(
+        Kind kind,
+        double maxError,
+        List<Layer> layers,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSerialize(using = OptionalJson.Writer.class)
+        @JsonDeserialize(using = OptionalJson.Int8ForReader.class)
+        Optional<Int8For> int8For) {
 
     /** All in float32. */
-    public static final Precision FLOAT32 = new Precision(Kind.FP32, 0, List.of());
+    public static final Precision FLOAT32 = new Precision(Kind.FP32, 0, List.of(), Optional.empty());
 
     /** How many times the error at export another machine may make: it rounds elsewhere. */
     static final double MARGIN = 3;
@@ -73,8 +88,8 @@ public record Precision(Kind kind, double maxError, List<Layer> layers) {
     /**
      * Checks the error and copies the list.
      *
-     * @throws IllegalArgumentException if the error is out of the kind's range, or layers are given for another kind than
-     *     {@link Kind#INT8}
+     * @throws IllegalArgumentException if the error is out of the kind's range, or layers or processors are given for
+     *     another kind than {@link Kind#INT8}
      */
     public Precision {
         if (!(maxError >= 0 && maxError <= kind.limit())) {
@@ -87,7 +102,17 @@ public record Precision(Kind kind, double maxError, List<Layer> layers) {
         if (kind != Kind.INT8 && !layers.isEmpty()) {
             throw new IllegalArgumentException("a bundle of " + kind + " lists layers, only one of INT8 has any");
         }
+        if (kind != Kind.INT8 && int8For.isPresent()) {
+            throw new IllegalArgumentException(
+                    "a bundle of " + kind + " has int8For " + int8For.get() + ", only one of INT8 has it");
+        }
         layers = List.copyOf(layers);
+        int8For = kind == Kind.INT8 ? int8For.or(() -> Optional.of(Int8For.AVX2)) : int8For;
+    }
+
+    /** Why a processor cannot compute in this precision, and what to do; empty if it can. */
+    public Optional<String> refusal(Processor processor) {
+        return int8For.filter(processors -> !processors.runsOn(processor)).map(p -> p.refusal(processor));
     }
 
     /** The largest error of a sample that {@link io.github.osgnet4j.runtime.Grounder#verify()} lets pass. */

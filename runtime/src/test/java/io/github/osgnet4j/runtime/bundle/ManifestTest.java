@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ManifestTest {
 
@@ -89,16 +91,26 @@ class ManifestTest {
         assertEquals(Target.GPU, Manifest.read(file).target());
     }
 
-    @Test
-    void precisionIsReadAsWritten() {
+    @ParameterizedTest
+    @EnumSource(Int8For.class)
+    void precisionIsReadAsWritten(Int8For processors) {
         Precision int8 = new Precision(
                 Precision.Kind.INT8,
                 0.02,
-                List.of(new Precision.Layer("a.weight", true, 0.001), new Precision.Layer("b.weight", false, 0.4)));
+                List.of(new Precision.Layer("a.weight", true, 0.001), new Precision.Layer("b.weight", false, 0.4)),
+                Optional.of(processors));
         Manifest manifest = Manifests.full().withPrecision(int8);
         manifest.write(file);
         assertEquals(manifest, Manifest.read(file));
         assertEquals(1, Manifest.read(file).precision().int8Layers());
+    }
+
+    @Test
+    void anInt8BundleThatDoesNotSayForWhichProcessorsIsForAll() throws IOException {
+        assertFalse(Files.readString(file).contains("int8For"), "fp32 has none");
+        replace("\"kind\" : \"fp32\"", "\"kind\" : \"int8\"");
+        Precision read = Manifest.read(file).precision();
+        assertEquals(Optional.of(Int8For.AVX2), read.int8For());
     }
 
     @Test
@@ -158,6 +170,9 @@ class ManifestTest {
             "opset" : 21,         |                        | 'opset'
             "target" : "cpu"      | "target" : "tpu"       | field 'target'
             "target" : "cpu",     |                        | 'target'
+            "kind" : "fp32"       | "kind" : "fp32", "int8For" : "vnni" | 'precision': a bundle of FP32 has int8For vnni
+            "kind" : "fp32"       | "kind" : "int8", "int8For" : "sse2" | field 'precision.int8For'
+            "kind" : "fp32"       | "kind" : "int8", "int8For" : 1      | field 'precision.int8For'
             "videoDim" : 4,       |                        | 'videoDim'
             "videoDim" : 4        | "videoDim" : 4.5       | field 'dimensions.videoDim'
             "videoDim" : 4        | "videoDim" : "4"       | field 'dimensions.videoDim'

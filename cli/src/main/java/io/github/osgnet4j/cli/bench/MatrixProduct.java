@@ -13,54 +13,91 @@ import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.export.onnx.Operator;
 import io.github.osgnet4j.export.onnx.Shape;
 import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** The machine's rate for float32 matrix products through ONNX Runtime on the CPU: (512 x 2048) times (2048 x 1024). */
-final class Sgemm implements AutoCloseable {
+/** The machine's rate for matrix products through ONNX Runtime on the CPU: (512 x 2048) times (2048 x 1024). */
+final class MatrixProduct implements AutoCloseable {
 
     private static final int ROWS = 512;
     private static final int INNER = 2048;
     private static final int COLUMNS = 1024;
 
-    /** Of one product. */
-    static final double FLOPS = 2.0 * ROWS * INNER * COLUMNS;
+    /** Multiplications and additions of one product. */
+    static final double OPERATIONS = 2.0 * ROWS * INNER * COLUMNS;
 
     private static final int RUNS = 12;
+    /** A product of bytes is over before the clock is. */
+    private static final int RUNS_OF_BYTES = 4 * RUNS;
 
     private final OrtEnvironment environment = OnnxRuntimeEnvironment.get();
     private final Callers callers;
+    private final int runs;
     private final OrtSession one;
     private final OrtSession all;
 
-    /**
-     * Loads the product.
-     *
-     * @param callers the threads of the benchmark; as many run inside one session for {@link #all}
-     */
-    Sgemm(Callers callers) {
+    private MatrixProduct(Callers callers, int runs, BiFunction<OnnxGraph, Value, Value> product) {
         this.callers = callers;
-        byte[] model = product();
+        this.runs = runs;
+        byte[] model = model(product);
         this.one = open(model, 1);
         this.all = open(model, callers.count());
     }
 
-    /** {@code y} = {@code x} times a constant matrix. */
-    private static byte[] product() {
-        OnnxGraph graph = new OnnxGraph("product");
-        Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.of(ROWS), Dim.of(INNER)));
+    /**
+     * Of float32.
+     *
+     * @param callers the threads of the benchmark; as many run inside one session for {@link #all}
+     */
+    static MatrixProduct ofFloats(Callers callers) {
         float[] numbers = new float[INNER * COLUMNS];
         Random random = new Random(1);
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = random.nextFloat() - 0.5f;
         }
-        Value matrix = graph.constant("matrix", new long[] {INNER, COLUMNS}, numbers);
-        graph.output("y", graph.apply(Operator.MATMUL, x, matrix));
+        return new MatrixProduct(
+                callers,
+                RUNS,
+                (graph, x) -> graph.apply(
+                        Operator.MATMUL, x, graph.constant("matrix", new long[] {INNER, COLUMNS}, numbers)));
+    }
+
+    /** Of unsigned by signed bytes, as int8 bundles make them: float32 is quantised before, and comes out. */
+    static MatrixProduct ofBytes(Callers callers) {
+        byte[] numbers = new byte[INNER * COLUMNS];
+        Random random = new Random(1);
+        int largest = Int8For.AVX2.largestWeight();
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (byte) (random.nextInt(2 * largest + 1) - largest);
+        }
+        float[] scales = new float[COLUMNS];
+        Arrays.fill(scales, 0.01f);
+        return new MatrixProduct(callers, RUNS_OF_BYTES, (graph, x) -> {
+            List<Value> left = graph.node(Operator.DYNAMIC_QUANTIZE_LINEAR).of(3, x);
+            return graph.apply(
+                    Operator.MATMUL_INTEGER_TO_FLOAT,
+                    left.get(0),
+                    graph.constant("matrix", new long[] {INNER, COLUMNS}, numbers),
+                    left.get(1),
+                    graph.constant("scales", new long[] {COLUMNS}, scales),
+                    left.get(2));
+        });
+    }
+
+    /** {@code y} = {@code x} times a constant matrix. */
+    private static byte[] model(BiFunction<OnnxGraph, Value, Value> product) {
+        OnnxGraph graph = new OnnxGraph("product");
+        Value x = graph.input("x", ElementType.FLOAT, Shape.of(Dim.of(ROWS), Dim.of(INNER)));
+        graph.output("y", product.apply(graph, x));
         return new OnnxModel(graph, "osgnet4j", "bench", Map.of()).toBytes();
     }
 
@@ -73,30 +110,30 @@ final class Sgemm implements AutoCloseable {
         }
     }
 
-    /** FLOP/s of one thread. */
+    /** Operations a second of one thread. */
     double one() {
-        return rate(one, RUNS);
+        return rate(one, runs);
     }
 
-    /** FLOP/s of all threads inside one product. */
+    /** Operations a second of all threads inside one product. */
     double all() {
-        return rate(all, RUNS * callers.count());
+        return rate(all, runs * callers.count());
     }
 
-    /** FLOP/s of all threads, each with products of its own. */
+    /** Operations a second of all threads, each with products of its own. */
     double callers() {
-        double seconds = callers.run(caller -> rate(one, RUNS));
-        return RUNS * FLOPS * callers.count() / seconds;
+        double seconds = callers.run(caller -> rate(one, runs));
+        return runs * OPERATIONS * callers.count() / seconds;
     }
 
-    private double rate(OrtSession session, int runs) {
+    private double rate(OrtSession session, int times) {
         try (OnnxTensor x = tensor(ROWS, INNER);
                 OnnxTensor y = tensor(ROWS, COLUMNS)) {
             long start = System.nanoTime();
-            for (int i = 0; i < runs; i++) {
+            for (int i = 0; i < times; i++) {
                 session.run(Map.of("x", x), Set.of(), Map.of("y", y)).close();
             }
-            return runs * FLOPS / ((System.nanoTime() - start) * 1e-9);
+            return times * OPERATIONS / ((System.nanoTime() - start) * 1e-9);
         } catch (OrtException e) {
             throw new CommandException("ONNX Runtime failed in a matrix product: " + e.getMessage(), e);
         }
