@@ -27,6 +27,7 @@ import io.github.osgnet4j.data.submission.SubmissionWriter;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.postprocess.SequenceOptions;
+import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
@@ -65,6 +66,9 @@ import picocli.CommandLine.Option;
 final class GroundCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
+
+    /** The name of what is known only once the bundle is open: what it runs on, which may not be what was asked for. */
+    private static final String PROVIDER = "provider";
 
     @Mixin
     private RuntimeOptions runtime;
@@ -178,9 +182,9 @@ final class GroundCommand extends JobCommand {
             FileReplacement.prepare(target());
         }
         FileReplacement.prepare(journalFile);
-        try (Dataset dataset = data.open(loaded);
-                GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
-            new BundleFit(service.manifest(), loaded).require(runtime.model());
+        try (Dataset dataset = data.open(loaded)) {
+            Manifest bundle = Bundle.open(runtime.model(), false).manifest();
+            new BundleFit(bundle, loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
             for (Path file : outputs(loaded)) {
                 Outputs.requireNoInput(
@@ -192,18 +196,19 @@ final class GroundCommand extends JobCommand {
             }
             List<AnnotatedQuery> all = BatchJob.select(dataset, queries);
             List<AnnotatedQuery> wanted = shard == null ? all : shard.of(all, FeatureRate.of(loaded.dataset()));
-            RankingOptions ranking = service.manifest().ranking();
+            RankingOptions ranking = bundle.ranking();
             OptionalInt found = windowsToFind(ranking);
             check(loaded, dataset, wanted);
-            warmUp(service);
-            BatchSettings settings = new BatchSettings(
-                    found,
-                    onUnusable == OnUnusable.SKIP,
-                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
-                    Optional.ofNullable(officialBatch)
-                            .map(size -> OfficialBatches.of(dataset, size, service.manifest())));
-            JobIdentity identity = identity(loaded, dataset, service);
-            try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
+            JobIdentity identity = identity(loaded, dataset, ranking);
+            try (Journal journal = Journal.claim(journalFile, identity, Set.of(PROVIDER), wanted, resume);
+                    GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
+                journal.begin(identity.with(PROVIDER, service.status().provider()));
+                warmUp(service);
+                BatchSettings settings = new BatchSettings(
+                        found,
+                        onUnusable == OnUnusable.SKIP,
+                        Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
+                        Optional.ofNullable(officialBatch).map(size -> OfficialBatches.of(dataset, size, bundle)));
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
                 BatchJob.Result result = ordered(run(job, journal), steps, ranking);
                 if (shard == null) {
@@ -295,9 +300,8 @@ final class GroundCommand extends JobCommand {
         }
     }
 
-    /** What an unfinished run must share with this one to be continued. */
-    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
-        RankingOptions ranking = service.manifest().ranking();
+    /** What an unfinished run must share with this one to be continued, besides the provider. */
+    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, RankingOptions ranking) {
         DatasetConfig stores = loaded.dataset();
         JobIdentity identity = new JobIdentity()
                 .withFile("bundle", runtime.model().resolve(Manifest.FILE))
@@ -308,7 +312,6 @@ final class GroundCommand extends JobCommand {
                         "text features",
                         data.split() == Split.TRAIN ? stores.trainTextFeatures() : stores.valTextFeatures())
                 .withData(stores)
-                .with("provider", service.status().provider())
                 .with("ranking", ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("split", data.split())
                 .with("--queries", queries)
