@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /** Runs the benchmarks as JMH's own main does, then sets those side by side that belong together. */
 public final class Benchmarks {
 
-    private static final int START_UPS = 15;
+    private static final int START_UPS = 9;
 
     private Benchmarks() {}
 
