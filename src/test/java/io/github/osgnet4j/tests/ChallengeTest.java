@@ -26,10 +26,7 @@ class ChallengeTest {
     Path folder;
 
     private Command challenge(Object... args) throws IOException, InterruptedException {
-        return challengeWith(
-                "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                        + "' io.github.osgnet4j.cli.Osgnet \"$@\"\n",
-                args);
+        return challengeWith(ClassArchive.script(), args);
     }
 
     /** Runs the script with a command of its own. */

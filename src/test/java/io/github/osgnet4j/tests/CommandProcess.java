@@ -1,12 +1,10 @@
 package io.github.osgnet4j.tests;
 
-import io.github.osgnet4j.cli.Osgnet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -52,15 +50,8 @@ final class CommandProcess implements AutoCloseable {
             Path temporary = Files.createTempDirectory(folder, "command");
             Path out = Files.createTempFile(folder, "command", ".out");
             Path err = Files.createTempFile(folder, "command", ".err");
-            List<String> words = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Djava.io.tmpdir=" + temporary,
-                    "-Dosgnet.terminal=" + terminal,
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Osgnet.class.getName()));
+            List<String> words =
+                    ClassArchive.osgnet("-Xmx1g", "-Djava.io.tmpdir=" + temporary, "-Dosgnet.terminal=" + terminal);
             for (Object arg : args) {
                 words.add(String.valueOf(arg));
             }

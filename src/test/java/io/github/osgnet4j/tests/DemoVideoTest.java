@@ -25,10 +25,7 @@ class DemoVideoTest {
 
     private Command demo(Object... args) throws IOException, InterruptedException {
         Path osgnet = folder.resolve("osgnet");
-        Files.writeString(
-                osgnet,
-                "#!/bin/sh\nexec java -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                        + "' io.github.osgnet4j.cli.Osgnet \"$@\"\n");
+        Files.writeString(osgnet, ClassArchive.script());
         Files.setPosixFilePermissions(osgnet, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         Stream.of(args).map(String::valueOf).forEach(command::add);

@@ -7,15 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code scripts/osgnet} gives to Java, which here is a script that tells it. */
 class LauncherTest {
@@ -34,9 +35,7 @@ class LauncherTest {
         Files.createFile(project.resolve("pom.xml"));
         Files.createFile(project.resolve("cli/pom.xml"));
         Files.createFile(home.resolve("onnxruntime-0.jar"));
-        Files.createFile(home.resolve("built"));
-        Files.setLastModifiedTime(
-                home.resolve("built"), FileTime.from(Instant.now().plusSeconds(60)));
+        Files.writeString(home.resolve("built"), Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS) + "\n");
         Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
         Files.writeString(bin.resolve("java"), "#!/bin/sh\n" + java + "\n");
         Files.setPosixFilePermissions(bin.resolve("java"), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -73,6 +72,92 @@ class LauncherTest {
     void aProjectMayLieInAFolderWithAColonAndBlanksInItsName() throws Exception {
         Path script = project("a:b c", "while [ \"$1\" != -cp ]; do shift; done; ls ${2%/[*]}; shift 3; echo \"$@\"");
         assertEquals("built\nonnxruntime-0.jar\ninspect x y", run(Map.of(), script.toString(), "inspect", "x y"));
+    }
+
+    /** A JVM that counts its rehearsals, and says which archive it is started with. */
+    private Path archiving(String version, String rehearsal) throws IOException {
+        Path script =
+                project("project", """
+                archive=none
+                for word; do
+                    case $word in
+                        -XX:ArchiveClassesAtExit=*) echo >>'FOLDER/rehearsals'; made=${word#*=}; REHEARSAL; exit ;;
+                        -XX:SharedArchiveFile=*) archive=${word##*/}; [ -s "${word#*=}" ] || archive=empty ;;
+                    esac
+                done
+                echo "$archive"
+                """.replace("FOLDER", folder.toString()).replace("REHEARSAL", rehearsal));
+        runs(version);
+        return script;
+    }
+
+    private void runs(String version) throws IOException {
+        Files.writeString(
+                folder.resolve("jdk/release"), "IMPLEMENTOR=\"A\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\n");
+    }
+
+    private int rehearsals() throws IOException {
+        return Files.exists(folder.resolve("rehearsals"))
+                ? Files.readAllLines(folder.resolve("rehearsals")).size()
+                : 0;
+    }
+
+    private List<String> leftovers() {
+        return Folders.walk(folder.resolve("project/cli/target")).stream()
+                .map(path -> path.getFileName().toString())
+                .filter(name -> name.startsWith("rehearsal"))
+                .toList();
+    }
+
+    @Test
+    void theFirstStartMakesAnArchiveOfClassesForItsJvmAndItsBuild() throws Exception {
+        String script = archiving("17.0.1+2-A", "echo classes >\"$made\"").toString();
+        assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
+        assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
+        assertEquals(1, rehearsals());
+        runs("21+3");
+        assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
+        assertEquals(2, rehearsals());
+        Path built = folder.resolve("project/cli/target/osgnet/built");
+        Files.writeString(built, Instant.now().plusSeconds(90).truncatedTo(ChronoUnit.SECONDS) + "\n");
+        assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
+        assertEquals(3, rehearsals(), "another build");
+        Files.writeString(folder.resolve("project/cli/target/osgnet/java-21+3.jsa"), "cla");
+        assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
+        assertEquals(4, rehearsals(), "an archive that is cut off");
+        Files.move(folder.resolve("project"), folder.resolve("moved"));
+        String moved = folder.resolve("moved/scripts/osgnet").toString();
+        assertEquals("java-21+3.jsa", run(Map.of(), moved, "--version"));
+        assertEquals(5, rehearsals(), "an archive of jars elsewhere");
+        Files.move(folder.resolve("moved"), folder.resolve("project"));
+        assertEquals(List.of(), leftovers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exit 1", "kill -9 $$", ":", "rm -rf \"${made%/*}\""})
+    void aJvmThatMakesNoArchiveStartsWithout(String rehearsal) throws Exception {
+        String script = archiving("17", rehearsal).toString();
+        assertEquals("none", run(Map.of(), script, "--version"));
+        assertEquals("none", run(Map.of(), script, "--version"));
+        assertTrue(rehearsals() == (rehearsal.startsWith("rm") ? 2 : 1), "none that is in vain is repeated");
+        assertEquals(List.of(), leftovers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../../x", "17 x", "$(touch x)", "17/x"})
+    void aJvmOfNoVersionStartsWithout(String version) throws Exception {
+        String script = archiving(version, "echo classes >\"$made\"").toString();
+        assertEquals("none", run(Map.of(), script, "--version"));
+        assertEquals(0, rehearsals());
+    }
+
+    @Test
+    void twoFirstStartsAtOnceGetAnArchive() throws Exception {
+        String script = archiving("17", "sleep 0.3; echo classes >\"$made\"").toString();
+        assertEquals(
+                "java-17.jsa\njava-17.jsa", run(Map.of(), "sh", "-c", "'" + script + "' & '" + script + "' & wait"));
+        assertEquals(2, rehearsals());
+        assertEquals(List.of(), leftovers());
     }
 
     @Test

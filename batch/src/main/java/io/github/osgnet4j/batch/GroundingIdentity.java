@@ -5,7 +5,6 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.postprocess.RankingOptions;
-import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,11 +27,9 @@ public record GroundingIdentity(
         overrides = Map.copyOf(overrides);
     }
 
-    /** With the bundle that answers. */
-    public JobIdentity of(Path bundle, Provider provider, RankingOptions ranking) {
-        return data().withFile("bundle", bundle.resolve(Manifest.FILE))
-                .with("provider", provider)
-                .with("ranking", ranking);
+    /** With the bundle that answers. The provider, known only when it is open, is for the caller to add. */
+    public JobIdentity of(Path bundle, RankingOptions ranking) {
+        return data().withFile("bundle", bundle.resolve(Manifest.FILE)).with("ranking", ranking);
     }
 
     /** The data alone, for jobs that make their bundles themselves. */

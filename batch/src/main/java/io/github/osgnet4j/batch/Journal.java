@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a long job has finished, beside its output: one JSON line an answer, forced to disk, so that a job killed at any
@@ -28,12 +29,15 @@ public final class Journal implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final Map<String, JournalEntry> answers;
+    private final Optional<Map<String, String>> before;
     private volatile boolean empty;
 
-    private Journal(Path file, FileChannel channel, Map<String, JournalEntry> answers) {
+    private Journal(
+            Path file, FileChannel channel, Map<String, JournalEntry> answers, Optional<Map<String, String>> before) {
         this.file = file;
         this.channel = channel;
         this.answers = answers;
+        this.before = before;
         this.empty = answers.isEmpty();
     }
 
@@ -51,6 +55,28 @@ public final class Journal implements AutoCloseable {
      * @throws BatchException if there is a journal and it may not or cannot be continued
      */
     public static Journal open(Path file, JobIdentity job, List<AnnotatedQuery> queries, boolean resume) {
+        Journal journal = claim(file, job, Set.of(), queries, resume);
+        try {
+            journal.begin(job);
+            return journal;
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens the journal of a job of which not all is known yet, before the time is spent that it takes to know it. The job
+     * is to {@linkplain #begin begin} before its first answer.
+     *
+     * @param job what is known of all that decides its answers
+     * @param unknown names of what is not
+     * @param queries it answers
+     * @param resume whether answers of an earlier run of the same job count; otherwise there must be none
+     * @throws BatchException if there is a journal and it may not or cannot be continued
+     */
+    public static Journal claim(
+            Path file, JobIdentity job, Set<String> unknown, List<AnnotatedQuery> queries, boolean resume) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -65,10 +91,12 @@ public final class Journal implements AutoCloseable {
                         new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries), false);
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
-                    return begin(file, channel, job);
+                    return new Journal(file, channel, new LinkedHashMap<>(), before);
                 }
-                JournalText.requireSame(file, before.get(), job);
-                Journal journal = new Journal(file, channel, reader.answers());
+                Map<String, String> known = new LinkedHashMap<>(before.get());
+                known.keySet().removeAll(unknown);
+                JournalText.requireSame(file, known, job);
+                Journal journal = new Journal(file, channel, reader.answers(), before);
                 channel.truncate(reader.end()).position(reader.end());
                 return journal;
             } catch (IOException | RuntimeException e) {
@@ -92,16 +120,27 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Journal begin(Path file, FileChannel channel, JobIdentity job) throws IOException {
-        Journal journal = new Journal(file, channel, new LinkedHashMap<>());
+    /**
+     * Goes on with a job, or begins it.
+     *
+     * @param job all that decides its answers
+     * @throws BatchException if the answers in the journal are not of this job, or it cannot be written
+     */
+    public void begin(JobIdentity job) {
+        if (before.isPresent()) {
+            boolean none = empty;
+            // A journal of another job stays, even without an answer.
+            empty = false;
+            JournalText.requireSame(file, before.get(), job);
+            empty = none;
+            return;
+        }
         try {
             channel.truncate(0).position(0);
-            journal.write(JournalText.job(job.facts()));
+            write(JournalText.job(job.facts()));
         } catch (IOException e) {
-            Files.deleteIfExists(file);
-            throw e;
+            throw unwritable(file, e);
         }
-        return journal;
     }
 
     private static BatchException unwritable(Path file, IOException e) {

@@ -16,17 +16,27 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /** Runs the benchmarks as JMH's own main does, then sets those side by side that belong together. */
 public final class Benchmarks {
 
+    private static final int START_UPS = 9;
+
     private Benchmarks() {}
 
     /**
-     * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, or {@code split CONFIG FOLDER CLIPS QUERIES
-     * STEPS}.
+     * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, or {@code start-up [SCRIPT]}, or
+     * {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
      */
     public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
         if (args.length == 6 && args[0].equals("split")) {
             OsgnetConfig config = OsgnetConfig.load(Path.of(args[1]), Optional.of(Path.of(args[2])));
             new UniformSplit(Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
                     .write(config);
+            return;
+        }
+        if (args.length > 0 && args[0].equals("start-up")) {
+            Path root = Path.of(System.getProperty("osgnet.root"));
+            new StartUp(root, START_UPS)
+                    .print(
+                            root.resolve("scripts/osgnet"),
+                            Optional.of(args).filter(a -> a.length > 1).map(a -> Path.of(a[1])));
             return;
         }
         if (args.length > 1 && args[0].equals("work")) {
@@ -40,6 +50,9 @@ public final class Benchmarks {
             System.out.println("Benchmarks: RankingBenchmark, NpzBenchmark, StoreBenchmark, ScanBenchmark");
             System.out.println("For a quick look: scripts/benchmark -f 1 -wi 2 -i 3 Npz");
             System.out.println("scripts/benchmark work CONFIG [STEPS]: GFLOP of the official code for one query.");
+            System.out.println(
+                    "scripts/benchmark start-up [SCRIPT]: how long short commands take, in turns with those of"
+                            + " SCRIPT, the scripts/osgnet of an earlier checkout.");
             System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
                     + " features, for --config CONFIG --data-root FOLDER.");
             return;

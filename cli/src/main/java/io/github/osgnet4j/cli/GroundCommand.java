@@ -27,6 +27,7 @@ import io.github.osgnet4j.data.submission.WindowOrder;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.postprocess.SequenceDecoder;
 import io.github.osgnet4j.postprocess.SequenceOptions;
+import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
@@ -64,6 +65,9 @@ import picocli.CommandLine.Option;
 final class GroundCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
+
+    /** The name of what is known only once the bundle is open: what it runs on, which may not be what was asked for. */
+    private static final String PROVIDER = "provider";
 
     @Mixin
     private RuntimeOptions runtime;
@@ -177,9 +181,9 @@ final class GroundCommand extends JobCommand {
             FileReplacement.prepare(target());
         }
         FileReplacement.prepare(journalFile);
-        try (Dataset dataset = data.open(loaded);
-                GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
-            new BundleFit(service.manifest(), loaded).require(runtime.model());
+        try (Dataset dataset = data.open(loaded)) {
+            Manifest bundle = Bundle.open(runtime.model(), false).manifest();
+            new BundleFit(bundle, loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
             for (Path file : outputs(loaded)) {
                 Outputs.requireNoInput(
@@ -191,18 +195,19 @@ final class GroundCommand extends JobCommand {
             }
             List<AnnotatedQuery> all = BatchJob.select(dataset, queries);
             List<AnnotatedQuery> wanted = shard == null ? all : shard.of(all, FeatureRate.of(loaded.dataset()));
-            RankingOptions ranking = service.manifest().ranking();
+            RankingOptions ranking = bundle.ranking();
             OptionalInt found = windowsToFind(ranking);
             check(loaded, dataset, wanted);
-            warmUp(service);
-            BatchSettings settings = new BatchSettings(
-                    found,
-                    onUnusable == OnUnusable.SKIP,
-                    Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
-                    Optional.ofNullable(officialBatch)
-                            .map(size -> OfficialBatches.of(dataset, size, service.manifest())));
-            JobIdentity identity = identity(loaded, dataset, service);
-            try (Journal journal = Journal.open(journalFile, identity, wanted, resume)) {
+            JobIdentity identity = identity(loaded, dataset, ranking);
+            try (Journal journal = Journal.claim(journalFile, identity, Set.of(PROVIDER), wanted, resume);
+                    GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
+                journal.begin(identity.with(PROVIDER, service.status().provider()));
+                warmUp(service);
+                BatchSettings settings = new BatchSettings(
+                        found,
+                        onUnusable == OnUnusable.SKIP,
+                        Optional.ofNullable(raw).map(folder -> RawOutput.create(folder, wanted)),
+                        Optional.ofNullable(officialBatch).map(size -> OfficialBatches.of(dataset, size, bundle)));
                 BatchJob job = new BatchJob(dataset, service, settings, wanted, journal);
                 BatchJob.Result result = ordered(run(job, journal), steps, ranking);
                 if (shard == null) {
@@ -294,16 +299,12 @@ final class GroundCommand extends JobCommand {
         }
     }
 
-    /** What an unfinished run must share with this one to be continued. */
-    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, GroundingService service) {
-        RankingOptions ranking = service.manifest().ranking();
+    /** What an unfinished run must share with this one to be continued, besides the provider. */
+    private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, RankingOptions ranking) {
         Path annotations = data.annotations().orElse(dataset.annotations());
         JobIdentity identity = new GroundingIdentity(
                         loaded, config.root(), annotations, data.split(), config.overrides())
-                .of(
-                        runtime.model(),
-                        service.status().provider(),
-                        ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
+                .of(runtime.model(), ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("--queries", queries)
                 .withHere("--raw", raw);
         if (sequence) {

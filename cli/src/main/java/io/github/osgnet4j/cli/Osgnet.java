@@ -1,8 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.cli.prepare.EncodeCommand;
-import io.github.osgnet4j.cli.prepare.PrepareCommand;
-import io.github.osgnet4j.cli.submission.SubmissionCommand;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
@@ -30,29 +26,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "OSGNet for Java: answers queries about egocentric video with time windows.",
         mixinStandardHelpOptions = true,
         versionProvider = Osgnet.Version.class,
-        subcommands = {
-            PrepareCommand.class,
-            ImportCommand.class,
-            ConvertCommand.class,
-            ExportCommand.class,
-            CheckCommand.class,
-            GroundCommand.class,
-            MergeCommand.class,
-            AskCommand.class,
-            EvalCommand.class,
-            ReportCommand.class,
-            EncodeCommand.class,
-            TrainCommand.class,
-            CompareCommand.class,
-            EnsembleCommand.class,
-            SequenceCommand.class,
-            SubmissionCommand.class,
-            InspectCommand.class,
-            VerifyCommand.class,
-            ServeCommand.class,
-            BenchCommand.class,
-            HelpCommand.class,
-        },
         footer = {
             "",
             "Examples:",
@@ -105,7 +78,7 @@ public final class Osgnet {
         TerminalWriter messages = new TerminalWriter(err);
         int code;
         try {
-            code = commandLine().setOut(results).setErr(messages).execute(args);
+            code = commandLine(args).setOut(results).setErr(messages).execute(args);
         } catch (OutOfMemoryError e) {
             messages.println("osgnet: out of memory (" + e.getMessage()
                     + "); give the JVM more, as in OSGNET_JAVA_OPTS=-Xmx8g scripts/osgnet ...");
@@ -118,8 +91,11 @@ public final class Osgnet {
         return code == 0 && loss.isPresent() ? FAILED : code;
     }
 
-    static CommandLine commandLine() {
-        return Choices.register(new CommandLine(new Osgnet()))
+    /** With the commands that a command line can come to; with all if it is empty. */
+    static CommandLine commandLine(String... args) {
+        CommandLine osgnet = new CommandLine(new Osgnet());
+        Commands.of(args).forEach(name -> osgnet.addSubcommand(name, Commands.type(name)));
+        return Choices.register(osgnet)
                 .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)
                 .setExecutionExceptionHandler(Failures::report)

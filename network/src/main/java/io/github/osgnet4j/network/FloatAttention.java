@@ -84,10 +84,13 @@ final class FloatAttention {
                 p[j] = Math.exp(p[j] - max);
                 sum += p[j];
             }
+            for (int j = 0; j < rows.length; j++) {
+                p[j] /= sum;
+            }
             for (int i = head * d; i < (head + 1) * d; i++) {
                 double out = 0;
                 for (int j = 0; j < rows.length; j++) {
-                    out += p[j] / sum * v.values()[rows[j] * c + i];
+                    out += p[j] * v.values()[rows[j] * c + i];
                 }
                 y.values()[r * c + i] = (float) out;
             }

@@ -281,6 +281,10 @@ public final class FloatOps implements Ops<FloatTensor> {
         FloatTensor y = FloatTensor.zeros(u.shape());
         for (int n = 0; n < u.dim(0); n++) {
             for (int i = 0; i < channels; i++) {
+                double[] a = new double[states];
+                for (int s = 0; s < states; s++) {
+                    a[s] = -Math.exp(aLog.values()[i * states + s]);
+                }
                 double[] h = new double[states];
                 for (int t = 0; t < steps; t++) {
                     int r = n * steps + t;
@@ -288,8 +292,7 @@ public final class FloatOps implements Ops<FloatTensor> {
                     double x = u.values()[r * channels + i];
                     double sum = d.values()[i] * x;
                     for (int s = 0; s < states; s++) {
-                        double a = -Math.exp(aLog.values()[i * states + s]);
-                        h[s] = Math.exp(dt * a) * h[s] + dt * b.values()[r * states + s] * x;
+                        h[s] = Math.exp(dt * a[s]) * h[s] + dt * b.values()[r * states + s] * x;
                         sum += c.values()[r * states + s] * h[s];
                     }
                     y.values()[r * channels + i] = (float) sum;

@@ -122,8 +122,12 @@ public record FloatTensor(int[] shape, float[] values) {
             throw new NetworkException("Shapes do not fit: " + this + " and " + other);
         }
         FloatTensor y = zeros(longer.shape);
+        int a = 0;
+        int b = 0;
         for (int i = 0; i < y.values.length; i++) {
-            y.values[i] = f.apply(values[i % values.length], other.values[i % other.values.length]);
+            y.values[i] = f.apply(values[a], other.values[b]);
+            a = a + 1 == values.length ? 0 : a + 1;
+            b = b + 1 == other.values.length ? 0 : b + 1;
         }
         return y;
     }

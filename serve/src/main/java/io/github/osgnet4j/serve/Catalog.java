@@ -29,10 +29,14 @@ final class Catalog implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 5;
 
+    /** Of prepared queries: some six hundred of the full-size network, or all of a small one. */
+    private static final long QUERY_BYTES = 64L << 20;
+
     private final Dataset dataset;
     private final DatasetInputs inputs;
     private final Map<String, Clip> clips = new LinkedHashMap<>();
     private final Map<String, Integer> steps = new ConcurrentHashMap<>();
+    private final RecentlyUsed<AnnotatedQuery, QueryInput> prepared = new RecentlyUsed<>(QUERY_BYTES, Catalog::bytes);
     private final ClassNames names;
     private final Semaphore reads;
     private volatile boolean closed;
@@ -54,9 +58,25 @@ final class Catalog implements AutoCloseable {
         return dataset;
     }
 
-    /** What the network needs of an annotated query. */
+    /** What the network needs of an annotated query, as it was when it was first asked. */
     QueryInput query(AnnotatedQuery query) {
-        return stored(() -> inputs.query(query));
+        return prepared.get(query).orElseGet(() -> {
+            QueryInput input = stored(() -> inputs.query(query));
+            prepared.put(query, input);
+            return input;
+        });
+    }
+
+    private static long bytes(QueryInput query) {
+        long numbers = query.tokens().length;
+        if (query.objects() instanceof StepObjects.Rows rows) {
+            numbers += rows.table().length;
+            for (int[] step : rows.steps()) {
+                // With the header of its array, and the reference to it.
+                numbers += step.length + 5L;
+            }
+        }
+        return numbers * Float.BYTES;
     }
 
     /** What a query of a clip may look at, whether it is annotated or not. */

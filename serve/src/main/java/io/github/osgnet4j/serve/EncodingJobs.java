@@ -45,7 +45,7 @@ final class EncodingJobs implements AutoCloseable {
     private final UploadFolder uploads;
     private final Limits limits;
     private final Videos videos;
-    private final FeatureCache features;
+    private final RecentlyUsed<String, VideoFeatures> features;
     private final MeterRegistry registry;
     private final Semaphore places;
     private final ExecutorService worker;
@@ -66,7 +66,7 @@ final class EncodingJobs implements AutoCloseable {
         this.uploads = uploads;
         this.limits = limits;
         this.videos = videos;
-        this.features = new FeatureCache(limits.featureBytes());
+        this.features = new RecentlyUsed<>(limits.featureBytes(), video -> (long) video.values().length * Float.BYTES);
         this.registry = registry;
         this.places = new Semaphore(limits.encodings());
         this.worker = Executors.newSingleThreadExecutor(task -> {
@@ -76,7 +76,7 @@ final class EncodingJobs implements AutoCloseable {
         });
         registry.gauge("osgnet.encodings.unfinished", places, free -> limits.encodings() - free.availablePermits());
         registry.gauge("osgnet.encodings.uploads", uploads, UploadFolder::size);
-        registry.gauge("osgnet.encodings.features", features, FeatureCache::bytes);
+        registry.gauge("osgnet.encodings.features", features, RecentlyUsed::bytes);
     }
 
     private static <K, V> Map<K, V> lru(int most) {

@@ -3,10 +3,12 @@ package io.github.osgnet4j.serve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.serve.LoadGenerator.Report;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,9 @@ class LoadTest {
 
     private static final int PARTS = 4;
     private static final long MORE_BYTES = 256 << 20;
+
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Map<String, Object> report = new LinkedHashMap<>();
     private final List<Long> resident = new ArrayList<>();
@@ -101,6 +106,7 @@ class LoadTest {
     private Report compare(LoadGenerator clients) {
         List<Double> direct = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
+        List<Double> work = new ArrayList<>();
         List<LoadGenerator.Run> runs = new ArrayList<>();
         try (Grounder grounder =
                 Grounder.open(bundle, GrounderOptions.defaults().withIntraOpThreads(1))) {
@@ -109,9 +115,13 @@ class LoadTest {
             clients.run(SECONDS / 16);
             rate(callers, SECONDS / 16);
             for (int turn = 0; turn < TURNS; turn++) {
+                Processors began = Processors.now();
                 direct.add(rate(callers, SECONDS / 4 / TURNS));
+                double alone = began.secondsForEach(direct.get(turn));
+                began = Processors.now();
                 runs.add(clients.run(SECONDS / 4 / TURNS));
                 ratios.add(runs.get(turn).answeredPerSecond() / direct.get(turn));
+                work.add(alone / began.secondsForEach(runs.get(turn).answeredPerSecond()));
             }
         }
         Report served = Report.of(runs);
@@ -121,7 +131,22 @@ class LoadTest {
         report.put("turns", TURNS);
         report.put("ratio of load to direct, median", ratio);
         report.put("ratio of load to direct, of all turns", served.answeredPerSecond() / mean(direct));
+        report.put("ratio of processor time, direct to load, median", median(work));
         return served;
+    }
+
+    /** The clock and this process's time on processors, which says on a busy machine too what a query costs. */
+    private record Processors(long clock, long busy) {
+
+        static Processors now() {
+            return new Processors(System.nanoTime(), SYSTEM.getProcessCpuTime());
+        }
+
+        /** Seconds of processors for each of so many a second since. */
+        double secondsForEach(double perSecond) {
+            Processors now = now();
+            return (now.busy - busy) / (perSecond * (now.clock - clock));
+        }
     }
 
     private static double mean(List<Double> numbers) {

@@ -347,7 +347,8 @@ final class GroundCommand implements Callable<Integer> {
     private JobIdentity identity(Path folder, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
         RankingOptions ranking = manifest.ranking();
         return new GroundingIdentity(loaded, root(), dataset.annotations(), split, overrides)
-                .of(folder, provider, topK == null ? ranking : ranking.withMaxWindows(topK));
+                .of(folder, topK == null ? ranking : ranking.withMaxWindows(topK))
+                .with("provider", provider);
     }
 
     private GroundingSettings settings(
