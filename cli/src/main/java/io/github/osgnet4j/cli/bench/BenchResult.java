@@ -18,11 +18,13 @@ public record BenchResult(
     /**
      * Where and on what it was measured.
      *
+     * @param nativeScan whether the selective scan is native code, and not nodes of the graphs
      * @param queriesWithObjects of all queries, those that see an object
      */
     record Setup(
             String bundle,
             String provider,
+            boolean nativeScan,
             int threads,
             int processors,
             String onnxruntime,

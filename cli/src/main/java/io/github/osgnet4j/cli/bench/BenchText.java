@@ -40,8 +40,14 @@ public final class BenchText {
 
     private void setup(Setup s) {
         out.println(format(
-                "%s on %s, %d threads of %d processors, ONNX Runtime %s, Java %s",
-                s.bundle(), s.provider(), s.threads(), s.processors(), s.onnxruntime(), s.java()));
+                "%s on %s%s, %d threads of %d processors, ONNX Runtime %s, Java %s",
+                s.bundle(),
+                s.provider(),
+                s.nativeScan() ? " with a native scan" : "",
+                s.threads(),
+                s.processors(),
+                s.onnxruntime(),
+                s.java()));
         out.println(format(
                 "%d %s of up to %d steps, %d queries, %d of them with objects (%d in %.0f %% of the steps)",
                 s.clips(),

@@ -57,12 +57,14 @@ public final class Benchmark {
      */
     public BenchResult run(Watch watch) {
         String provider;
+        boolean nativeScan;
         Memory memory;
         Optional<Endurance> endurance = Optional.empty();
         long before = Resident.now();
         try (Callers callers = new Callers(settings.threads);
                 Grounder grounder = subject.open(1)) {
             provider = grounder.provider().name();
+            nativeScan = grounder.hasNativeScan();
             watch.at("memory");
             memory = memory(before, grounder, callers, workload.clip(0));
             if (settings.queries > 0) {
@@ -78,7 +80,7 @@ public final class Benchmark {
         if (!settings.fit.isEmpty()) {
             growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
-        return new BenchResult(setup(provider), memory, times, growth, endurance);
+        return new BenchResult(setup(provider, nativeScan), memory, times, growth, endurance);
     }
 
     /** A query on every caller at once, as they run in throughput. */
@@ -103,10 +105,11 @@ public final class Benchmark {
         }
     }
 
-    private Setup setup(String provider) {
+    private Setup setup(String provider, boolean nativeScan) {
         return new Setup(
                 subject.bundle().toString(),
                 provider,
+                nativeScan,
                 settings.threads,
                 Runtime.getRuntime().availableProcessors(),
                 OnnxRuntimeEnvironment.get().getVersion(),
