@@ -84,8 +84,7 @@ record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, 
         }
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
             boolean nativeScan = provider == Provider.CPU
-                    && bundle.manifest().scansInOneNode()
-                    && NativeScan.register(sessionOptions);
+                    && NativeScan.register(sessionOptions, bundle.manifest().scansInOneNode());
             for (String name : bundle.manifest().dimensions().graphs()) {
                 if (traces.isPresent()) {
                     String graphName = name.substring(0, name.lastIndexOf('.'));

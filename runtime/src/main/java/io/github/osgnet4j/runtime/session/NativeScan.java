@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The selective scan in native code, where an artifact ({@code osgnet4j-scan-native}) brings it for this system. Graphs have
  * the scan as one node and say what it is made of; with the library registered ONNX Runtime runs the node, without it the
- * nodes it is made of.
+ * nodes it is made of. Bundles of earlier versions have no such node.
  *
  * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} says what is used: {@code auto}, the library where
  * there is one; {@code onnx}, never; {@code native}, the library or nothing.
@@ -73,30 +73,32 @@ public final class NativeScan {
     /**
      * Registers the library for the sessions of some options.
      *
+     * @param oneNode whether the graphs to come have the scan as one node
      * @return whether it is registered
      * @throws InferenceException if it must be and cannot, or the wish is none of the three
      */
-    public static boolean register(SessionOptions options) {
+    public static boolean register(SessionOptions options, boolean oneNode) {
         Wish wish = Wish.current();
         if (wish == Wish.ONNX) {
             LOG.debug("The scan runs as nodes of its graph: {} is onnx", PROPERTY);
             return false;
         }
-        Library library = library();
-        String reason = library.reason();
+        Library library = oneNode ? library() : Library.none("the graphs have no node for it; export the bundle again");
         if (library.path().isPresent()) {
             try {
                 options.registerCustomOpLibrary(library.path().get().toString());
                 LOG.debug("The scan runs in {}", library.path().get());
                 return true;
             } catch (OrtException e) {
-                reason = "ONNX Runtime refuses " + library.path().get() + ": " + e.getMessage();
+                library = Library.none("ONNX Runtime refuses " + library.path().get() + ": " + e.getMessage());
+                LOG.warn("There is no native scan: {}", library.reason());
             }
         }
         if (wish == Wish.NATIVE) {
-            throw new InferenceException("There is no native scan, which " + PROPERTY + " asks for: " + reason, null);
+            throw new InferenceException(
+                    "There is no native scan, which " + PROPERTY + " asks for: " + library.reason(), null);
         }
-        LOG.debug("The scan runs as nodes of its graph: {}", reason);
+        LOG.debug("The scan runs as nodes of its graph: {}", library.reason());
         return false;
     }
 
