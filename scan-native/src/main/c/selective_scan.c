@@ -286,9 +286,16 @@ static OrtStatus *domain_once(const OrtApi *ort) {
     if (domain) {
         return NULL;
     }
-    ort_of_process = ort;
-    OrtStatus *failed = ort->create_custom_op_domain("osgnet", &domain);
-    return failed ? failed : ort->custom_op_domain_add(domain, &SELECTIVE_SCAN);
+    OrtCustomOpDomain *made = NULL;
+    OrtStatus *failed = ort->create_custom_op_domain("osgnet", &made);
+    if (!failed) {
+        failed = ort->custom_op_domain_add(made, &SELECTIVE_SCAN);
+    }
+    if (!failed) {
+        ort_of_process = ort;
+        domain = made;
+    }
+    return failed;
 }
 
 /* What ONNX Runtime calls when the library is registered with the options of a session. */
