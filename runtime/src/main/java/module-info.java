@@ -18,6 +18,9 @@ module io.github.osgnet4j.runtime {
     exports io.github.osgnet4j.runtime.service;
     exports io.github.osgnet4j.runtime.session;
 
+    // The native scan, where there is one.
+    uses io.github.osgnet4j.natives.OperatorLibrary;
+
     // Jackson makes the manifest.
     opens io.github.osgnet4j.runtime.bundle to
             com.fasterxml.jackson.databind;

@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("network", List.of()),
             Map.entry("postprocess", List.of()),
             Map.entry("natives", List.of()),
+            Map.entry("scan", List.of("natives")),
             Map.entry("data", List.of("network", "postprocess")),
             Map.entry("runtime", List.of("postprocess", "natives")),
             Map.entry("encoders", List.of("runtime", "natives")),

@@ -65,7 +65,8 @@ final class VerifyCommand extends JobCommand {
             if (result.tensors().isEmpty()) {
                 throw new CommandException(model + " carries no samples, so it cannot be verified; export it again");
             }
-            report(model, grounder.provider().toString(), result);
+            String scan = grounder.hasNativeScan() ? " with a native scan" : "";
+            report(model, grounder.provider() + scan, result);
             return result.passed();
         }
     }

@@ -232,6 +232,9 @@ public final class Exporter {
         if (graphs.padsLikeBatches()) {
             provenance.put(Manifest.BATCH_PADDING, "as in the official evaluation");
         }
+        if (settings.target() == Target.CPU) {
+            provenance.put(Manifest.SCAN_NODE, "one node, with a definition");
+        }
         int8.ifPresent(choice -> provenance.put("int8", choice.summary()));
         return provenance;
     }

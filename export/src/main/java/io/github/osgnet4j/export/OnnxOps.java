@@ -35,6 +35,9 @@ public final class OnnxOps implements Ops<Value> {
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final SelectiveScan scan;
+    /** Where the scan is one node, with what is around it. */
+    private final Optional<ScanFunction> gatedScan;
+
     private final PositionNodes positions;
     private final ObjectNodes objects;
 
@@ -51,10 +54,21 @@ public final class OnnxOps implements Ops<Value> {
 
     /** Adds its nodes to a graph, the products of some layers in 8 bits. */
     OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target, Int8Layers int8) {
+        this(graph, batch, new Weights(graph, parameters), target, int8, ScanFunction.of(graph, target));
+    }
+
+    /** Adds its nodes to a graph, with parameters that may be values of it and the gated scan as one node or as several. */
+    OnnxOps(
+            OnnxGraph graph,
+            Dim batch,
+            Weights weights,
+            Target target,
+            Int8Layers int8,
+            Optional<ScanFunction> gatedScan) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
-        weights = new Weights(graph, parameters);
+        this.weights = weights;
         masks = new Masks(graph, layout);
         norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
@@ -62,6 +76,7 @@ public final class OnnxOps implements Ops<Value> {
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
+        this.gatedScan = gatedScan;
         positions = new PositionNodes(graph, layout);
         objects = batch.is(1)
                 ? new CompactObjectNodes(graph, layout, masks, attention)
@@ -303,6 +318,16 @@ public final class OnnxOps implements Ops<Value> {
         enter(aLog);
         Value y = graph.inSingle(() -> scan.scan(u, delta, weights.stateMatrix(aLog), b, c));
         return graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, u, weights.vector(d)));
+    }
+
+    @Override
+    public Value gatedScan(Value u, Value step, Value aLog, Value b, Value c, Value d, Value gate) {
+        if (gatedScan.isEmpty()) {
+            return Ops.super.gatedScan(u, step, aLog, b, c, d, gate);
+        }
+        enter(aLog);
+        ScanFunction one = gatedScan.get();
+        return graph.inSingle(() -> one.scan(u, step, weights.stateMatrix(aLog), b, c, weights.vector(d), gate));
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /** The network's parameters as constants of a graph, each in the layout its operation wants, stored when first used. */
 final class Weights {
 
+    /** How the name of a state matrix ends. */
+    static final String STATE_MATRIX = ".negative_exp.T";
+
     private final OnnxGraph graph;
     private final Map<String, NamedTensor> tensors;
     private final Map<String, Value> constants = new HashMap<>();
@@ -21,6 +24,13 @@ final class Weights {
     Weights(OnnxGraph graph, Map<String, NamedTensor> tensors) {
         this.graph = graph;
         this.tensors = tensors;
+    }
+
+    /** Parameters that the graph is given in the layouts that operations ask for, instead of constants. */
+    static Weights given(OnnxGraph graph, Map<String, Value> values) {
+        Weights weights = new Weights(graph, Map.of());
+        weights.constants.putAll(values);
+        return weights;
     }
 
     /** The parameters as the network asks for them. */
@@ -83,7 +93,7 @@ final class Weights {
 
     /** -exp(aLog) with states before channels: (D, N) as (N, D). */
     Value stateMatrix(Value aLog) {
-        return constants.computeIfAbsent(aLog.name() + ".negative_exp.T", name -> {
+        return constants.computeIfAbsent(aLog.name() + STATE_MATRIX, name -> {
             NamedTensor t = tensor(aLog);
             int channels = Math.toIntExact(t.shape()[0]);
             int states = Math.toIntExact(t.shape()[1]);

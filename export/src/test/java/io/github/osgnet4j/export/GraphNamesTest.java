@@ -44,7 +44,7 @@ class GraphNamesTest {
                 "video_encoder.0.0.convs.0.conv/Conv",
                 "video_encoder.1.0.ln_mamba/SkipLayerNormalization",
                 "video_encoder.1.0.mamba.in_proj/MatMul",
-                "video_encoder.1.0.mamba/Scan_1",
+                "video_encoder.1.0.mamba/SelectiveScan",
                 "video_encoder.1.0.mamba_mlp.0/MatMul",
                 "video_encoder.1.0.mamba_mlp/Gelu")) {
             assertTrue(names.contains(name), name + " is missing in " + names);

@@ -1,2 +1,2 @@
-/** Where the native libraries of others are unpacked: a folder that nobody else can write to. */
+/** Where native libraries are unpacked: a folder that nobody else can write to. */
 package io.github.osgnet4j.natives;

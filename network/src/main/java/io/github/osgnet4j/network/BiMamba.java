@@ -23,11 +23,9 @@ final class BiMamba<T> extends Layers<T> {
     private T direction(String d, T xz) {
         List<T> halves = op.split(xz, spec.innerChannels(), spec.innerChannels());
         T x = op.silu(op.causalConv1d(halves.get(0), w.get("conv1d" + d + ".weight"), w.get("conv1d" + d + ".bias")));
-        T z = halves.get(1);
         T projected = op.linear(x, w.get("x_proj" + d + ".weight"));
         List<T> dtBC = op.split(projected, spec.stepRank(), spec.stateSize(), spec.stateSize());
-        T delta = op.softplus(linear("dt_proj" + d, dtBC.get(0)));
-        T y = op.selectiveScan(x, delta, w.get("A" + d + "_log"), dtBC.get(1), dtBC.get(2), w.get("D" + d));
-        return op.mul(y, op.silu(z));
+        T step = linear("dt_proj" + d, dtBC.get(0));
+        return op.gatedScan(x, step, w.get("A" + d + "_log"), dtBC.get(1), dtBC.get(2), w.get("D" + d), halves.get(1));
     }
 }

@@ -152,6 +152,17 @@ public interface Ops<T> {
      */
     T selectiveScan(T u, T delta, T aLog, T b, T c, T d);
 
+    /**
+     * {@link #selectiveScan} as a block of Mamba has it: softplus(step) as step sizes, and the result times silu(gate).
+     *
+     * @param step (B, T, D)
+     * @param gate (B, T, D)
+     * @return y (B, T, D)
+     */
+    default T gatedScan(T u, T step, T aLog, T b, T c, T d, T gate) {
+        return mul(selectiveScan(u, softplus(step), aLog, b, c, d), silu(gate));
+    }
+
     // Objects.
 
     /**

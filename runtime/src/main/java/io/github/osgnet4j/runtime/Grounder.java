@@ -121,6 +121,11 @@ public final class Grounder implements AutoCloseable {
         return sessions.provider();
     }
 
+    /** Whether the selective scan is native code ({@link io.github.osgnet4j.runtime.session.NativeScan}), and not nodes of the graphs. */
+    public boolean hasNativeScan() {
+        return sessions.nativeScan();
+    }
+
     /** How this bundle's scores become windows. */
     public Ranking ranking() {
         return ranking;

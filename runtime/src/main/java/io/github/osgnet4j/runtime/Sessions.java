@@ -11,6 +11,7 @@ import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.gpu.GpuProviders;
 import io.github.osgnet4j.runtime.gpu.TensorRtEngines;
+import io.github.osgnet4j.runtime.session.NativeScan;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +20,12 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The graphs of a bundle, loaded on one provider. */
-record Sessions(Provider provider, Graph video, Graph text, Graph query, Optional<Graph> objects)
+/**
+ * The graphs of a bundle, loaded on one provider.
+ *
+ * @param nativeScan whether the selective scan is native code, and not nodes of the graphs
+ */
+record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, Graph query, Optional<Graph> objects)
         implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Grounder.class);
@@ -78,6 +83,8 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
             GpuProviders.loadTensorRt(options.gpu());
         }
         try (SessionOptions sessionOptions = sessionOptions(options, provider)) {
+            boolean nativeScan = provider == Provider.CPU
+                    && NativeScan.register(sessionOptions, bundle.manifest().scansInOneNode());
             for (String name : bundle.manifest().dimensions().graphs()) {
                 if (traces.isPresent()) {
                     String graphName = name.substring(0, name.lastIndexOf('.'));
@@ -93,7 +100,7 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
             }
             complete = true;
             Optional<Graph> objects = opened.size() > 3 ? Optional.of(opened.get(3)) : Optional.empty();
-            return new Sessions(provider, opened.get(0), opened.get(1), opened.get(2), objects);
+            return new Sessions(provider, nativeScan, opened.get(0), opened.get(1), opened.get(2), objects);
         } finally {
             if (!complete) {
                 opened.forEach(Graph::close);

@@ -27,12 +27,14 @@ public record BenchResult(
      * Where and on what it was measured.
      *
      * @param precision of the bundle: {@code fp32}, {@code fp16} or {@code int8}
+     * @param nativeScan whether the selective scan is native code, and not nodes of the graphs
      * @param queriesWithObjects of all queries, those that see an object
      */
     record Setup(
             String bundle,
             String precision,
             String provider,
+            boolean nativeScan,
             int threads,
             int processors,
             String onnxruntime,

@@ -49,8 +49,15 @@ public final class BenchText {
 
     private void setup(Setup s) {
         out.println(format(
-                "%s in %s on %s, %d threads of %d processors, ONNX Runtime %s, Java %s",
-                s.bundle(), s.precision(), s.provider(), s.threads(), s.processors(), s.onnxruntime(), s.java()));
+                "%s in %s on %s%s, %d threads of %d processors, ONNX Runtime %s, Java %s",
+                s.bundle(),
+                s.precision(),
+                s.provider(),
+                s.nativeScan() ? " with a native scan" : "",
+                s.threads(),
+                s.processors(),
+                s.onnxruntime(),
+                s.java()));
         out.println(format(
                 "%d %s of up to %d steps, %d queries, %d of them with objects (%d in %.0f %% of the steps)",
                 s.clips(),

@@ -61,12 +61,14 @@ public final class Benchmark {
      */
     public BenchResult run(Watch watch) {
         String provider;
+        boolean nativeScan;
         Memory memory;
         Optional<Endurance> endurance = Optional.empty();
         long before = Resident.now();
         try (Callers callers = new Callers(settings.threads);
                 Grounder grounder = subject.open(1)) {
             provider = grounder.provider().name();
+            nativeScan = grounder.hasNativeScan();
             watch.at("memory");
             memory = memory(before, grounder, callers, workload.clip(0));
             if (settings.queries > 0) {
@@ -83,7 +85,7 @@ public final class Benchmark {
             growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
         return new BenchResult(
-                setup(provider), memory, times, profile, efficiency(provider, times, profile), growth, endurance);
+                setup(provider, nativeScan), memory, times, profile, efficiency(provider, times, profile), growth, endurance);
     }
 
     /** The traces are those of one query on the CPU: others must be like it. */
@@ -123,11 +125,12 @@ public final class Benchmark {
         }
     }
 
-    private Setup setup(String provider) {
+    private Setup setup(String provider, boolean nativeScan) {
         return new Setup(
                 subject.bundle().toString(),
                 manifest.precision().kind().name().toLowerCase(Locale.ROOT),
                 provider,
+                nativeScan,
                 settings.threads,
                 Runtime.getRuntime().availableProcessors(),
                 OnnxRuntimeEnvironment.get().getVersion(),

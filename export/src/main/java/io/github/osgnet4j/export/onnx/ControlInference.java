@@ -55,6 +55,23 @@ final class ControlInference {
         return types;
     }
 
+    static List<ValueType> selectiveScan(OperatorCall call) {
+        call.expectOneElement();
+        Shape sequence = call.shape(0);
+        Shape states = call.shape(2);
+        call.expectRank(0, 3);
+        call.expectRank(2, 2);
+        call.expect(sequence.dim(0).is(1), "scans one sample");
+        Shape mixing = sequence.with(2, states.dim(0));
+        Shape channels = Shape.of(sequence.dim(2));
+        List<Shape> shapes =
+                List.of(sequence, sequence, states.with(1, sequence.dim(2)), mixing, mixing, channels, sequence);
+        for (int i = 0; i < shapes.size(); i++) {
+            call.expect(call.shape(i).equals(shapes.get(i)), "input " + i + " must be of shape " + shapes.get(i));
+        }
+        return OperatorCall.one(call.element(0), sequence);
+    }
+
     private static OnnxGraph body(OperatorCall call, String attribute) {
         return call.attributes()
                 .graph(attribute)

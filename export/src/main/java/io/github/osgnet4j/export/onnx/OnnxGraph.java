@@ -41,6 +41,7 @@ public final class OnnxGraph {
     private final LengthNodes lengths;
     private final Map<String, ElementType> elements;
     private final Set<String> singleNodes;
+    private final Functions functions;
     private boolean single;
     private String scope = "";
 
@@ -52,6 +53,7 @@ public final class OnnxGraph {
         this.lengths = new LengthNodes(this);
         this.elements = new HashMap<>();
         this.singleNodes = new HashSet<>();
+        this.functions = new Functions();
     }
 
     /** Another form of a finished graph. */
@@ -60,6 +62,7 @@ public final class OnnxGraph {
         inputs.addAll(finished.inputs);
         outputs.addAll(finished.outputs);
         domains.addAll(finished.domains);
+        functions.addAll(finished.functions);
         this.nodes.addAll(nodes);
         this.initializers.putAll(initializers);
     }
@@ -71,6 +74,7 @@ public final class OnnxGraph {
         this.lengths = parent.lengths;
         this.elements = parent.elements;
         this.singleNodes = parent.singleNodes;
+        this.functions = parent.functions;
         this.scope = parent.scope;
     }
 
@@ -246,6 +250,16 @@ public final class OnnxGraph {
         lengths.bind(symbol, value);
     }
 
+    /**
+     * Defines an operator of this project, for a runtime that has none of that name.
+     *
+     * @param body a complete graph that is in no other
+     * @throws GraphException if it is defined already
+     */
+    public void define(Operator operator, OnnxGraph body) {
+        functions.define(operator, body);
+    }
+
     /** The same tensor with its lengths written as other formulas, where the caller knows more than the operators tell. */
     public Value assume(Value value, Shape shape) {
         if (shape.rank() != value.rank()) {
@@ -341,6 +355,10 @@ public final class OnnxGraph {
 
     Collection<ConstantTensor> initializers() {
         return Collections.unmodifiableCollection(initializers.values());
+    }
+
+    Functions functions() {
+        return functions;
     }
 
     Set<Operator.Domain> domains() {

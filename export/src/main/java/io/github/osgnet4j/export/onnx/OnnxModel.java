@@ -125,6 +125,7 @@ public record OnnxModel(OnnxGraph graph, String producer, String version, Map<St
         for (Operator.Domain d : graph.domains()) {
             model.addOpsetImportBuilder().setDomain(d.id()).setVersion(d.version());
         }
+        model.addAllFunctions(graph.functions().protos());
         new TreeMap<>(metadata)
                 .forEach((k, v) -> model.addMetadataPropsBuilder().setKey(k).setValue(v));
         return model.build();

@@ -7,6 +7,7 @@ import static io.github.osgnet4j.export.onnx.AttributeKind.INTS;
 import static io.github.osgnet4j.export.onnx.AttributeKind.TYPE;
 import static io.github.osgnet4j.export.onnx.Operator.Domain.MICROSOFT;
 import static io.github.osgnet4j.export.onnx.Operator.Domain.ONNX;
+import static io.github.osgnet4j.export.onnx.Operator.Domain.OSGNET;
 
 import java.util.Map;
 
@@ -90,12 +91,17 @@ public enum Operator {
             Map.of("epsilon", FLOAT)),
     /** (A - zero point of A) (B - zero point of B) times both scales, plus a bias: A, B, scales, zero points, bias. */
     MATMUL_INTEGER_TO_FLOAT(
-            MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat, Map.of());
+            MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat, Map.of()),
+
+    /** u, step, a, b, c, d, gate: the scan of one video, of (1, T, D), and what is around it; see {@link Functions}. */
+    SELECTIVE_SCAN(OSGNET, "SelectiveScan", 7, 7, ControlInference::selectiveScan, Map.of("kernel", INT));
 
     /** Where an operator is defined. */
     public enum Domain {
         ONNX("", OnnxGraph.OPSET),
-        MICROSOFT("com.microsoft", 1);
+        MICROSOFT("com.microsoft", 1),
+        /** This project's own, which a model has to define. */
+        OSGNET("osgnet", 1);
 
         private final String id;
         private final int version;

@@ -55,6 +55,9 @@ public record Manifest(
     /** The provenance of graphs that can pad a query as the official evaluation does in a batch. */
     public static final String BATCH_PADDING = "batch padding";
 
+    /** The provenance of graphs that have the selective scan as one node, with a definition for a runtime without it. */
+    public static final String SCAN_NODE = "scan";
+
     /** Why a bundle cannot, and what to do. */
     public static final String NO_BATCH_PADDING =
             "the bundle's graphs cannot do that. Export its weights again, for target cpu; of networks that see no objects"
@@ -131,6 +134,11 @@ public record Manifest(
     /** Whether the graphs can pad a query as the official evaluation does in a batch. */
     public boolean padsLikeBatches() {
         return target == Target.CPU && provenance.containsKey(BATCH_PADDING);
+    }
+
+    /** Whether the graphs have the selective scan as one node. */
+    public boolean scansInOneNode() {
+        return provenance.containsKey(SCAN_NODE);
     }
 
     /**

@@ -1,0 +1,144 @@
+package io.github.osgnet4j.runtime.session;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.osgnet4j.natives.JarLibraries;
+import io.github.osgnet4j.natives.NativeCache;
+import io.github.osgnet4j.natives.NativeCacheException;
+import io.github.osgnet4j.natives.OperatorLibrary;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The selective scan in native code, where an artifact ({@code osgnet4j-scan-native}) brings it for this system. Graphs have
+ * the scan as one node and say what it is made of; with the library registered ONNX Runtime runs the node, without it the
+ * nodes it is made of. Bundles of earlier versions have no such node.
+ *
+ * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} says what is used: {@code auto}, the library where
+ * there is one; {@code onnx}, never; {@code native}, the library or nothing.
+ */
+public final class NativeScan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeScan.class);
+
+    private static final String PROPERTY = "osgnet.scan";
+    private static final String VARIABLE = "OSGNET_SCAN";
+
+    private static Library known;
+
+    private NativeScan() {}
+
+    /** What the user asks for. */
+    private enum Wish {
+        AUTO,
+        ONNX,
+        NATIVE;
+
+        static Wish current() {
+            String asked = Optional.ofNullable(System.getProperty(PROPERTY))
+                    .or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
+                    .filter(value -> !value.isEmpty())
+                    .orElse("auto");
+            for (Wish wish : values()) {
+                if (wish.name().toLowerCase(Locale.ROOT).equals(asked)) {
+                    return wish;
+                }
+            }
+            throw new InferenceException(
+                    PROPERTY + " or " + VARIABLE + " is '" + asked + "', expected auto, onnx or native", null);
+        }
+    }
+
+    /**
+     * Where the library is.
+     *
+     * @param path empty if it cannot be used
+     * @param reason why not
+     */
+    private record Library(Optional<Path> path, String reason) {
+
+        static Library none(String reason) {
+            return new Library(Optional.empty(), reason);
+        }
+    }
+
+    /**
+     * Registers the library for the sessions of some options.
+     *
+     * @param oneNode whether the graphs to come have the scan as one node
+     * @return whether it is registered
+     * @throws InferenceException if it must be and cannot, or the wish is none of the three
+     */
+    public static boolean register(SessionOptions options, boolean oneNode) {
+        Wish wish = Wish.current();
+        if (wish == Wish.ONNX) {
+            LOG.debug("The scan runs as nodes of its graph: {} is onnx", PROPERTY);
+            return false;
+        }
+        Library library = oneNode ? library() : Library.none("the graphs have no node for it; export the bundle again");
+        if (library.path().isPresent()) {
+            try {
+                options.registerCustomOpLibrary(library.path().get().toString());
+                LOG.debug("The scan runs in {}", library.path().get());
+                return true;
+            } catch (OrtException e) {
+                library = Library.none("ONNX Runtime refuses " + library.path().get() + ": " + e.getMessage());
+                LOG.warn("There is no native scan: {}", library.reason());
+            }
+        }
+        if (wish == Wish.NATIVE) {
+            throw new InferenceException(
+                    "There is no native scan, which " + PROPERTY + " asks for: " + library.reason(), null);
+        }
+        LOG.debug("The scan runs as nodes of its graph: {}", library.reason());
+        return false;
+    }
+
+    private static synchronized Library library() {
+        if (known == null) {
+            known = find();
+        }
+        return known;
+    }
+
+    private static Library find() {
+        Optional<OperatorLibrary> artifact = ServiceLoader.load(
+                        OperatorLibrary.class, NativeScan.class.getClassLoader())
+                .findFirst();
+        if (artifact.isEmpty()) {
+            return Library.none("the artifact osgnet4j-scan-native is not there");
+        }
+        Optional<URL> resource = artifact.get().resource();
+        if (resource.isEmpty()) {
+            return Library.none("osgnet4j-scan-native was built without a library for this system");
+        }
+        try {
+            return unpacked(artifact.get().name(), resource.get());
+        } catch (NativeCacheException | IOException | URISyntaxException e) {
+            return Library.none("it cannot be unpacked: " + e.getMessage());
+        }
+    }
+
+    private static Library unpacked(String name, URL resource) throws IOException, URISyntaxException {
+        Optional<JarLibraries> inJar = JarLibraries.beside(resource);
+        if (inJar.isEmpty()) {
+            return resource.getProtocol().equals("file")
+                    ? new Library(Optional.of(Path.of(resource.toURI())), "")
+                    : Library.none("it is neither in a jar nor a file: " + resource);
+        }
+        Optional<NativeCache> cache = NativeCache.ofUser();
+        if (cache.isEmpty()) {
+            return Library.none("this system does not say who owns a file, so there is no safe place for it");
+        }
+        String file = resource.getPath().substring(resource.getPath().lastIndexOf('/') + 1);
+        return new Library(Optional.of(inJar.get().unpackedIn(cache.get(), name).resolve(file)), "");
+    }
+}

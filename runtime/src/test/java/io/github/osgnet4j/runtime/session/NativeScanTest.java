@@ -1,0 +1,61 @@
+package io.github.osgnet4j.runtime.session;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.github.osgnet4j.runtime.error.InferenceException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where no artifact brings a native scan. */
+class NativeScanTest {
+
+    private static final String PROPERTY = "osgnet.scan";
+
+    @AfterEach
+    void asUsual() {
+        System.clearProperty(PROPERTY);
+    }
+
+    private static boolean register(String wish, boolean oneNode) {
+        System.setProperty(PROPERTY, wish);
+        OnnxRuntimeEnvironment.get();
+        try (SessionOptions options = new SessionOptions()) {
+            return NativeScan.register(options, oneNode);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "auto", "onnx"})
+    void graphsRunAsTheyAre(String wish) {
+        assertFalse(register(wish, true));
+        assertFalse(register(wish, false));
+    }
+
+    @Test
+    void whoInsistsIsToldWhatIsMissing() {
+        String refusal = assertThrows(InferenceException.class, () -> register("native", true))
+                .getMessage();
+        assertTrue(refusal.contains("osgnet4j-scan-native"), refusal);
+        assertTrue(refusal.contains(PROPERTY), refusal);
+    }
+
+    @Test
+    void whoInsistsIsToldOfGraphsThatCannot() {
+        String refusal = assertThrows(InferenceException.class, () -> register("native", false))
+                .getMessage();
+        assertTrue(refusal.contains("export the bundle again"), refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fast", "Native", "../x.so"})
+    void aWishThatIsNoneOfTheThreeIsRefused(String wish) {
+        String refusal = assertThrows(InferenceException.class, () -> register(wish, true))
+                .getMessage();
+        assertTrue(refusal.contains("'" + wish + "', expected auto, onnx or native"), refusal);
+    }
+}

@@ -1,0 +1,9 @@
+/** The selective scan in native code, for the runtime to find. */
+module io.github.osgnet4j.scan {
+    requires transitive io.github.osgnet4j.natives;
+
+    exports io.github.osgnet4j.scan;
+
+    provides io.github.osgnet4j.natives.OperatorLibrary with
+            io.github.osgnet4j.scan.ScanLibrary;
+}
