@@ -79,8 +79,8 @@ final class Replica implements AutoCloseable {
     }
 
     /**
-     * Operations of a pass that learns. On a CPU the scan in Java is several times faster than PyTorch's loop and needs
-     * a fraction of its memory; on a GPU its arrays would have to come and go.
+     * Operations of a pass that learns. On a CPU the scan in Java is several times faster than PyTorch and needs a
+     * fraction of its memory; on a GPU its arrays would have to come and go.
      */
     private TapedOps operations(boolean recording) {
         OptionalLong depth = stochasticDepth ? OptionalLong.of(0) : OptionalLong.empty();

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The network's operations on a tape of segments, so that the selective scan can run outside of PyTorch. PyTorch's graph
+ * The network's operations on a tape of segments, so that the selective scan can run outside of PyTorch's graph. The graph
  * is cut at every scan: what a later segment needs of an earlier one enters it as a leaf, and the backward pass goes
- * from segment to segment, through PyTorch within each and through {@link ScanKernel} between them.
+ * from segment to segment, through PyTorch within each and through the scan's own gradients between them.
  */
 final class TapedOps extends DjlOps<Taped> {
 
@@ -33,7 +33,7 @@ final class TapedOps extends DjlOps<Taped> {
         private final Optional<NDArray> entry;
 
         /** The scan that ends this segment. */
-        private Optional<Scan> end = Optional.empty();
+        private Optional<OutsideOperation> end = Optional.empty();
 
         private Segment(Optional<NDArray> entry) {
             this.entry = entry;
@@ -61,7 +61,7 @@ final class TapedOps extends DjlOps<Taped> {
      * A pass that learns.
      *
      * @param depthSeed decides which residual branches this pass leaves out; empty keeps all of them
-     * @param kernel whether scans run in Java; otherwise there is one segment
+     * @param kernel whether scans run in Java, as on a CPU; otherwise in PyTorch, in chunks side by side
      * @param recording whether a backward pass follows
      */
     static TapedOps learning(
@@ -71,7 +71,8 @@ final class TapedOps extends DjlOps<Taped> {
 
     /** A pass that computes losses to look at; positions of long videos are interpolated, as in a prediction. */
     static TapedOps predicting(NDManager manager, TorchFunctions functions) {
-        return new TapedOps(manager, functions, false, OptionalLong.empty(), true, false);
+        boolean kernel = !manager.getDevice().isGpu();
+        return new TapedOps(manager, functions, false, OptionalLong.empty(), kernel, false);
     }
 
     @Override
@@ -149,38 +150,28 @@ final class TapedOps extends DjlOps<Taped> {
         }
         PtNDArray scanned = JniUtils.getGradient((PtNDArray) next.entry.orElseThrow());
         if (scanned != null) {
-            Scan scan = segment.end.orElseThrow();
-            ScanKernel.Gradients g = scan.backward(scanned);
-            terms.add(term(scan.u(), g.u()));
-            terms.add(term(scan.delta(), g.delta()));
-            terms.add(term(scan.aLog(), g.aLog()));
-            terms.add(term(scan.b(), g.b()));
-            terms.add(term(scan.c(), g.c()));
-            terms.add(term(scan.d(), g.d()));
+            terms.addAll(segment.end.orElseThrow().backward(scanned));
         }
         return terms.stream().reduce(NDArray::add);
     }
 
-    private NDArray term(NDArray array, float[] gradient) {
-        return functions()
-                .call(
-                        "weighted",
-                        array,
-                        constants().floats(gradient, array.getShape().getShape()));
-    }
-
     @Override
     public Taped selectiveScan(Taped u, Taped delta, Taped aLog, Taped b, Taped c, Taped d) {
-        if (!kernel) {
-            return super.selectiveScan(u, delta, aLog, b, c, d);
+        if (kernel) {
+            Scan scan = new Scan(functions(), constants(), in(u), in(delta), in(aLog), in(b), in(c), in(d));
+            return cut(scan, scan.forward());
         }
-        Scan scan = new Scan(in(u), in(delta), in(aLog), in(b), in(c), in(d));
-        NDArray y = scan.forward(constants());
+        ParallelScan scan = new ParallelScan(functions(), in(u), in(delta), in(aLog), in(b), in(c), in(d));
+        return cut(scan, scan.forward());
+    }
+
+    /** What an operation has computed, in a segment of its own. */
+    private Taped cut(OutsideOperation operation, NDArray result) {
         if (recording) {
-            segments.get(segments.size() - 1).end = Optional.of(scan);
-            y.setRequiresGradient(true);
-            segments.add(new Segment(Optional.of(y)));
+            segments.get(segments.size() - 1).end = Optional.of(operation);
+            result.setRequiresGradient(true);
+            segments.add(new Segment(Optional.of(result)));
         }
-        return out(y);
+        return out(result);
     }
 }

@@ -56,12 +56,17 @@ final class TorchFunctions implements AutoCloseable {
 
     /** Calls a function that gives one array. */
     NDArray call(String method, NDArray... arguments) {
+        return callForAll(method, arguments).get(0);
+    }
+
+    /** Calls a function that gives several arrays. */
+    NDList callForAll(String method, NDArray... arguments) {
         NDList list = new NDList(arguments.length + 1);
         for (NDArray argument : arguments) {
             list.add(argument);
         }
         list.add(methods.computeIfAbsent(method, this::named));
-        return IValueUtils.forward(module, list, true).get(0);
+        return IValueUtils.forward(module, list, true);
     }
 
     /** Calls a function outside of any graph, with numbers among its arguments. */

@@ -154,7 +154,7 @@ class TrainingStepTest {
     }
 
     @Test
-    void theTapeGivesTheGradientsOfOneGraph() {
+    void bothFormsOfTheScanGiveTheSameGradients() {
         OsgnetConfig config = GoldenBatches.config();
         TrainingBatch batch = GoldenBatches.batches(config, 1).get(0);
         try (Replica replica = new Replica(
@@ -163,13 +163,13 @@ class TrainingStepTest {
                 WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
                 true)) {
-            float[] graph = gradients(replica, config, batch, false, 0);
-            float[] tape = gradients(replica, config, batch, true, 0);
+            float[] parallel = gradients(replica, config, batch, false, 0);
+            float[] kernel = gradients(replica, config, batch, true, 0);
             float largest = 0;
-            for (float g : graph) {
+            for (float g : parallel) {
                 largest = Math.max(largest, Math.abs(g));
             }
-            assertArrayEquals(graph, tape, 1e-5f * largest);
+            assertArrayEquals(parallel, kernel, 1e-5f * largest);
         }
     }
 
