@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.data.prepare.AnnotationFormat;
 import io.github.osgnet4j.data.prepare.AnnotationSplit;
 import io.github.osgnet4j.data.prepare.WindowRule;
-import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.train.TrainSettings.Mode;
@@ -22,8 +21,7 @@ final class Choices {
     private Choices() {}
 
     static CommandLine register(CommandLine command) {
-        return command.registerConverter(Provider.class, named(Provider::of))
-                .registerConverter(Target.class, named(Target::of))
+        return command.registerConverter(Target.class, named(Target::of))
                 .registerConverter(Precision.Kind.class, oneOf(Precision.Kind.values(), Choices::word))
                 .registerConverter(AnnotationFormat.class, oneOf(AnnotationFormat.values(), Choices::word))
                 .registerConverter(AnnotationSplit.class, oneOf(AnnotationSplit.values(), Choices::word))

@@ -313,6 +313,7 @@ final class GroundCommand extends JobCommand {
                 .with("split", data.split())
                 .with("--queries", queries)
                 .withHere("--raw", raw);
+        runtime.options(0).plugin().ifPresent(plugin -> identity.with("plug-in", plugin));
         if (!config.overrides().isEmpty()) {
             identity.with("--set", new TreeMap<>(config.overrides()));
         }

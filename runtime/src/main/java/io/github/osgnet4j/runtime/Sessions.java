@@ -147,6 +147,9 @@ record Sessions(Provider provider, Graph video, Graph text, Graph query, Optiona
             throws OrtException {
         switch (provider) {
             case TENSORRT, CUDA -> GpuProviders.addCuda(session, options.gpu());
+            case PLUGIN ->
+                PluginDevices.add(
+                        session, options.plugin().orElseThrow(), options.gpu().deviceId());
             case CPU, AUTO -> {}
         }
     }
