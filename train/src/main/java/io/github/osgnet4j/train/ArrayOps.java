@@ -53,7 +53,7 @@ final class ArrayOps extends DjlOps<NDArray> {
     @Override
     public NDArray selectiveScan(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
         return kernel
-                ? new Scan(u, delta, aLog, b, c, d).forward(constants())
+                ? new Scan(functions(), constants(), u, delta, aLog, b, c, d).forward()
                 : super.selectiveScan(u, delta, aLog, b, c, d);
     }
 }
