@@ -26,6 +26,9 @@ final class Choices {
                 .registerConverter(AnnotationFormat.class, oneOf(AnnotationFormat.values(), Choices::word))
                 .registerConverter(AnnotationSplit.class, oneOf(AnnotationSplit.values(), Choices::word))
                 .registerConverter(WindowRule.class, oneOf(WindowRule.values(), Choices::word))
+                .registerConverter(
+                        io.github.osgnet4j.train.Precision.class,
+                        oneOf(io.github.osgnet4j.train.Precision.values(), Choices::word))
                 .registerConverter(Mode.class, oneOf(Mode.values(), Choices::word))
                 .registerConverter(Ranked.class, oneOf(Ranked.values(), Choices::weights));
     }

@@ -13,6 +13,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,13 +104,26 @@ final class DeviceWeights implements AutoCloseable {
 
     /** Replaces all values. */
     void set(Map<String, NamedTensor> values) {
-        setFlat(layout.pack(values));
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            set(slot, slot.of(values), 0);
+        }
     }
 
     void setFlat(float[] values) {
-        try (NDArray source = flat.getManager().create(values)) {
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            set(slot, values, slot.offset());
+        }
+    }
+
+    private void set(WeightsLayout.Slot slot, float[] values, int from) {
+        if (!flat.getDevice().isGpu()) {
+            // An array made from a Java array would be a second copy beside it, outside of the heap.
+            pieces.get(slot.name()).toByteBuffer(true).asFloatBuffer().put(0, values, from, slot.size());
+            return;
+        }
+        try (NDArray source = flat.getManager().create(Arrays.copyOfRange(values, from, from + slot.size()))) {
             // copyTo would give this array new memory and leave the pieces behind.
-            flat.set(new NDIndex().addAllDim(), source);
+            flat.set(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()), source);
         }
     }
 

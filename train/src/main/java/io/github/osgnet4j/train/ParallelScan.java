@@ -22,24 +22,32 @@ record ParallelScan(TorchFunctions functions, NDArray u, NDArray delta, NDArray 
     }
 
     NDArray forward(int length, int channels) {
-        return functions.call("parallel_scan", u, delta, aLog, b, c, d, sizes(length, channels));
+        try (NDArray sizes = sizes(length, channels)) {
+            return functions.call("parallel_scan", u, delta, aLog, b, c, d, sizes);
+        }
+    }
+
+    @Override
+    public List<NDArray> inputs() {
+        return List.of(u, delta, aLog, b, c, d);
     }
 
     @Override
     public List<NDArray> backward(NDArray gradient) {
-        List<NDArray> inputs = List.of(u, delta, aLog, b, c, d);
-        NDList gradients = gradients(gradient, length(), channels());
-        List<NDArray> terms = new ArrayList<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            terms.add(functions.call("weighted", inputs.get(i), gradients.get(i)));
+        try (NDList gradients = gradients(gradient, length(), channels())) {
+            List<NDArray> terms = new ArrayList<>();
+            for (int i = 0; i < gradients.size(); i++) {
+                terms.add(functions.call("weighted", inputs().get(i), gradients.get(i)));
+            }
+            return terms;
         }
-        return terms;
     }
 
     /** The gradients of u, delta, aLog, b, c and d, given that of y. */
     NDList gradients(NDArray gradient, int length, int channels) {
-        return functions.callForAll(
-                "parallel_scan_gradients", gradient, u, delta, aLog, b, c, d, sizes(length, channels));
+        try (NDArray sizes = sizes(length, channels)) {
+            return functions.callForAll("parallel_scan_gradients", gradient, u, delta, aLog, b, c, d, sizes);
+        }
     }
 
     private NDArray sizes(int length, int channels) {

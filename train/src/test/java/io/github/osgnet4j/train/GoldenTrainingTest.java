@@ -34,7 +34,7 @@ class GoldenTrainingTest {
     }
 
     private static TapedOps taped(PtNDManager manager, TorchFunctions functions) {
-        return TapedOps.learning(manager, functions, OptionalLong.empty(), true, true);
+        return TapedOps.learning(manager, functions, OptionalLong.empty(), true, true, false);
     }
 
     private static JsonNode steps(Path folder) throws IOException {
@@ -202,7 +202,8 @@ class GoldenTrainingTest {
                         Collections.nCopies(processes.devices(), Device.cpu()),
                         batches,
                         MovingAverage.official(),
-                        false)) {
+                        false,
+                        Compute.USUAL)) {
             long perEpoch = BatchLoader.stepsPerEpoch(new SampleSource(dataset), batchSize, batches);
             assertEquals(official.get("iterations_per_epoch").asLong(), perEpoch);
             LearningRate rate = new LearningRate(

@@ -30,7 +30,7 @@ class TrainingStepTest {
 
     private static TrainingStep step(OsgnetConfig config, List<Device> devices, int batches) {
         Map<String, NamedTensor> weights = WeightInitializer.initialize(config.network(), 3);
-        return new TrainingStep(config, weights, devices, batches, MovingAverage.official(), true);
+        return new TrainingStep(config, weights, devices, batches, MovingAverage.official(), true, Compute.USUAL);
     }
 
     @Test
@@ -60,7 +60,8 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 settings,
-                true);
+                true,
+                Compute.USUAL);
     }
 
     @Test
@@ -145,7 +146,8 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
-                true)) {
+                true,
+                Compute.USUAL)) {
             float[] expected = gradients(replica, config, batch, true, 0);
             for (int i = 0; i < 5; i++) {
                 assertArrayEquals(expected, gradients(replica, config, batch, true, 3));
@@ -162,7 +164,8 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
-                true)) {
+                true,
+                Compute.USUAL)) {
             float[] parallel = gradients(replica, config, batch, false, 0);
             float[] kernel = gradients(replica, config, batch, true, 0);
             float largest = 0;
@@ -179,7 +182,8 @@ class TrainingStepTest {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
-            TapedOps op = TapedOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true);
+            TapedOps op =
+                    TapedOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true, false);
             Losses losses = new TrainingPass(
                             op, replica.weights().params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, new LossNormalizer(20, 0.9), 5, Optional.empty());

@@ -1,0 +1,214 @@
+package io.github.osgnet4j.benchmarks;
+
+import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.train.Precision;
+import io.github.osgnet4j.train.TorchEngine;
+import io.github.osgnet4j.train.TrainSettings;
+import io.github.osgnet4j.train.Trainer;
+import io.github.osgnet4j.train.TrainingListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * How long a step of training takes and how much memory, in each way to compute it. Every way has processes of its own, so
+ * that its peak is its own; they take turns, and ratios are those of a round.
+ *
+ * @param steps of each clip
+ * @param batchSize samples of a step
+ * @param rounds processes of each way
+ */
+record TrainStep(Path config, int steps, int batchSize, int rounds) {
+
+    private static final int CLIPS = 4;
+    private static final int QUERIES = 12;
+    /** Steps of a process; the first is not counted. */
+    private static final int TAKEN = 3;
+
+    /** A way to compute a step. */
+    enum Way {
+        FP32(Precision.FP32, false),
+        FP32_CHECKPOINTED(Precision.FP32, true),
+        BF16(Precision.BF16, false),
+        BF16_CHECKPOINTED(Precision.BF16, true);
+
+        private final Precision precision;
+        private final boolean checkpointing;
+
+        Way(Precision precision, boolean checkpointing) {
+            this.precision = precision;
+            this.checkpointing = checkpointing;
+        }
+
+        String options() {
+            return "--precision " + precision.name().toLowerCase(Locale.ROOT)
+                    + (checkpointing ? " --checkpoint-activations" : "");
+        }
+    }
+
+    /** What a process measured: the fastest of its steps, and the most it had in memory. */
+    private record Measured(double seconds, double loading, double gigabytes) {}
+
+    /** Measures all ways and prints each process, then the medians. */
+    void measure(List<Way> ways) throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("train-step");
+        try {
+            new RandomSplit(CLIPS, QUERIES, steps).writeAll(OsgnetConfig.load(config, Optional.of(data)));
+            Map<Way, List<Measured>> all = new EnumMap<>(Way.class);
+            for (int round = 0; round < rounds; round++) {
+                for (Way way : ways) {
+                    Measured measured = child(way, data);
+                    all.computeIfAbsent(way, w -> new ArrayList<>()).add(measured);
+                    print(way.options(), measured);
+                }
+            }
+            System.out.println(
+                    "Medians of " + rounds + " processes, and of the ratios to the first way's in the same round:");
+            List<Measured> base = all.get(ways.get(0));
+            all.forEach((way, each) -> {
+                List<Double> ratios = new ArrayList<>();
+                for (int i = 0; i < each.size(); i++) {
+                    ratios.add(each.get(i).seconds() / base.get(i).seconds());
+                }
+                print(
+                        way.options() + String.format(Locale.ROOT, ", %.2f times as long", median(ratios)),
+                        new Measured(
+                                median(each.stream().map(Measured::seconds).toList()),
+                                median(each.stream().map(Measured::loading).toList()),
+                                median(each.stream().map(Measured::gigabytes).toList())));
+            });
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static void print(String what, Measured m) {
+        System.out.printf(
+                Locale.ROOT,
+                "%6.2f s a step, of which %.3f waiting for data, peak %5.2f GB: %s%n",
+                m.seconds(),
+                m.loading(),
+                m.gigabytes(),
+                what);
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    }
+
+    private Measured child(Way way, Path data) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Benchmarks.class.getName(),
+                        "train-step-of",
+                        way.name(),
+                        config.toString(),
+                        data.toString(),
+                        Integer.toString(batchSize))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException("The process of " + way + " failed: " + output);
+        }
+        double[] numbers = Arrays.stream(output.strip().split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        return new Measured(numbers[0], numbers[1], numbers[2]);
+    }
+
+    /** What a child process does: trains some steps and prints seconds, seconds of waiting, and its peak in GB. */
+    static void measureOne(Way way, Path config, Path data, int batchSize) throws IOException {
+        TorchEngine.setThreads(Runtime.getRuntime().availableProcessors());
+        OsgnetConfig loaded = OsgnetConfig.load(config, Optional.of(data));
+        TrainSettings usual = TrainSettings.of(Files.createTempDirectory(data, "run"));
+        TrainSettings settings = new TrainSettings(
+                usual.folder(),
+                usual.init(),
+                false,
+                usual.seed(),
+                usual.epochs(),
+                OptionalInt.of(batchSize),
+                usual.accumulate(),
+                usual.mode(),
+                usual.devices(),
+                usual.average(),
+                usual.checkpointEvery(),
+                usual.keep(),
+                usual.stochasticDepth(),
+                usual.skipMismatched(),
+                usual.kept(),
+                Optional.of(way.precision),
+                way.checkpointing);
+        Steps steps = new Steps();
+        try (Trainer trainer = new Trainer(loaded, settings, steps)) {
+            trainer.run();
+        } catch (Enough e) {
+            TrainingListener.StepReport best = steps.best();
+            System.out.printf(
+                    Locale.ROOT,
+                    "%.6f %.6f %.6f%n",
+                    best.loadSeconds() + best.forwardSeconds() + best.backwardSeconds() + best.optimizerSeconds(),
+                    best.loadSeconds(),
+                    peak() / 1e9);
+        }
+    }
+
+    /** Ends a run that would go on. */
+    private static final class Enough extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Steps implements TrainingListener {
+
+        private final List<StepReport> reports = new ArrayList<>();
+
+        @Override
+        public void stepped(StepReport report) {
+            reports.add(report);
+            if (reports.size() == TAKEN) {
+                throw new Enough();
+            }
+        }
+
+        StepReport best() {
+            return reports.stream()
+                    .skip(1)
+                    .min(Comparator.comparingDouble(
+                            r -> r.loadSeconds() + r.forwardSeconds() + r.backwardSeconds() + r.optimizerSeconds()))
+                    .orElseThrow();
+        }
+    }
+
+    /** Bytes, as Linux counts them. */
+    private static double peak() throws IOException {
+        return 1024
+                * Files.readAllLines(Path.of("/proc/self/status")).stream()
+                        .filter(line -> line.startsWith("VmHWM:"))
+                        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElse(0);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
