@@ -1,6 +1,7 @@
 package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.Precision;
 import io.github.osgnet4j.train.TorchEngine;
 import io.github.osgnet4j.train.TrainSettings;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
  * @param rounds processes of each way
  */
 record TrainStep(Path config, int steps, int batchSize, int rounds) {
+
+    /** Property that names what it trains on. */
+    private static final String DEVICES = "osgnet.train.devices";
 
     private static final int CLIPS = 4;
     private static final int QUERIES = 12;
@@ -103,6 +107,10 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
                 what);
     }
 
+    private static String devices() {
+        return System.getProperty(DEVICES, "cpu");
+    }
+
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
@@ -111,6 +119,7 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
     private Measured child(Way way, Path data) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-D" + DEVICES + "=" + devices(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Benchmarks.class.getName(),
@@ -145,7 +154,7 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
                 OptionalInt.of(batchSize),
                 usual.accumulate(),
                 usual.mode(),
-                usual.devices(),
+                Devices.parse(devices()),
                 usual.average(),
                 usual.checkpointEvery(),
                 usual.keep(),
