@@ -1,5 +1,6 @@
 package io.github.osgnet4j.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.Precision;
@@ -8,6 +9,7 @@ import io.github.osgnet4j.train.TrainSettings;
 import io.github.osgnet4j.train.Trainer;
 import io.github.osgnet4j.train.TrainingListener;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -61,8 +65,15 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         }
     }
 
-    /** What a process measured: the fastest of its steps, and the most it had in memory. */
-    private record Measured(double seconds, double loading, double gigabytes) {}
+    /**
+     * What a process measured.
+     *
+     * @param seconds of the fastest of its steps
+     * @param processor seconds of all cores in the step that took least; on a busy machine it varies less
+     * @param loading seconds of a step's wait for data, at most
+     * @param gigabytes it had in memory at most
+     */
+    private record Measured(double seconds, double processor, double loading, double gigabytes) {}
 
     /** Measures all ways and prints each process, then the medians. */
     void measure(List<Way> ways) throws IOException, InterruptedException {
@@ -81,14 +92,16 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
                     "Medians of " + rounds + " processes, and of the ratios to the first way's in the same round:");
             List<Measured> base = all.get(ways.get(0));
             all.forEach((way, each) -> {
-                List<Double> ratios = new ArrayList<>();
-                for (int i = 0; i < each.size(); i++) {
-                    ratios.add(each.get(i).seconds() / base.get(i).seconds());
-                }
                 print(
-                        way.options() + String.format(Locale.ROOT, ", %.2f times as long", median(ratios)),
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %.2f times as long, %.2f of the processor's time",
+                                way.options(),
+                                ratio(each, base, Measured::seconds),
+                                ratio(each, base, Measured::processor)),
                         new Measured(
                                 median(each.stream().map(Measured::seconds).toList()),
+                                median(each.stream().map(Measured::processor).toList()),
                                 median(each.stream().map(Measured::loading).toList()),
                                 median(each.stream().map(Measured::gigabytes).toList())));
             });
@@ -97,11 +110,18 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         }
     }
 
+    private static double ratio(List<Measured> each, List<Measured> base, ToDoubleFunction<Measured> what) {
+        return median(IntStream.range(0, each.size())
+                .mapToObj(i -> what.applyAsDouble(each.get(i)) / what.applyAsDouble(base.get(i)))
+                .toList());
+    }
+
     private static void print(String what, Measured m) {
         System.out.printf(
                 Locale.ROOT,
-                "%6.2f s a step, of which %.3f waiting for data, peak %5.2f GB: %s%n",
+                "%6.2f s a step (%6.2f s of processors, %.3f s of waiting for data), peak %5.2f GB: %s%n",
                 m.seconds(),
+                m.processor(),
                 m.loading(),
                 m.gigabytes(),
                 what);
@@ -137,10 +157,10 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         double[] numbers = Arrays.stream(output.strip().split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
-        return new Measured(numbers[0], numbers[1], numbers[2]);
+        return new Measured(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
-    /** What a child process does: trains some steps and prints seconds, seconds of waiting, and its peak in GB. */
+    /** What a child process does: trains some steps and prints what it measured. */
     static void measureOne(Way way, Path config, Path data, int batchSize) throws IOException {
         TorchEngine.setThreads(Runtime.getRuntime().availableProcessors());
         OsgnetConfig loaded = OsgnetConfig.load(config, Optional.of(data));
@@ -167,12 +187,12 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         try (Trainer trainer = new Trainer(loaded, settings, steps)) {
             trainer.run();
         } catch (Enough e) {
-            TrainingListener.StepReport best = steps.best();
             System.out.printf(
                     Locale.ROOT,
-                    "%.6f %.6f %.6f%n",
-                    best.loadSeconds() + best.forwardSeconds() + best.backwardSeconds() + best.optimizerSeconds(),
-                    best.loadSeconds(),
+                    "%.6f %.6f %.6f %.6f%n",
+                    steps.fastest(),
+                    steps.leastOfProcessors(),
+                    steps.longestWait(),
                     peak() / 1e9);
         }
     }
@@ -185,22 +205,41 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
     private static final class Steps implements TrainingListener {
 
         private final List<StepReport> reports = new ArrayList<>();
+        private final List<Double> processors = new ArrayList<>();
 
         @Override
         public void stepped(StepReport report) {
             reports.add(report);
+            processors.add(processorSeconds());
             if (reports.size() == TAKEN) {
                 throw new Enough();
             }
         }
 
-        StepReport best() {
+        /** Of those that count. */
+        double fastest() {
             return reports.stream()
                     .skip(1)
-                    .min(Comparator.comparingDouble(
-                            r -> r.loadSeconds() + r.forwardSeconds() + r.backwardSeconds() + r.optimizerSeconds()))
+                    .mapToDouble(
+                            r -> r.loadSeconds() + r.forwardSeconds() + r.backwardSeconds() + r.optimizerSeconds())
+                    .min()
                     .orElseThrow();
         }
+
+        double leastOfProcessors() {
+            return IntStream.range(1, processors.size())
+                    .mapToDouble(i -> processors.get(i) - processors.get(i - 1))
+                    .min()
+                    .orElseThrow();
+        }
+
+        double longestWait() {
+            return reports.stream().skip(1).mapToDouble(StepReport::loadSeconds).max().orElseThrow();
+        }
+    }
+
+    private static double processorSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() * 1e-9;
     }
 
     /** Bytes, as Linux counts them. */

@@ -35,7 +35,7 @@ final class DeviceWeights implements AutoCloseable {
         this.flat = flat;
         this.positions = positions;
         for (WeightsLayout.Slot slot : layout.slots()) {
-            pieces.put(slot.name(), keep(piece(flat, slot).reshape(new Shape(slot.shape()))));
+            pieces.put(slot.name(), piece(slot));
         }
     }
 
@@ -73,8 +73,11 @@ final class DeviceWeights implements AutoCloseable {
         return array;
     }
 
-    private static NDArray piece(NDArray flat, WeightsLayout.Slot slot) {
-        return flat.get(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()));
+    /** A parameter in the memory of all. */
+    private NDArray piece(WeightsLayout.Slot slot) {
+        try (NDArray part = flat.get(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()))) {
+            return keep(part.reshape(new Shape(slot.shape())));
+        }
     }
 
     /** Where each parameter lies in {@link #flat}. */
@@ -150,13 +153,12 @@ final class DeviceWeights implements AutoCloseable {
     /** @param flat (N) */
     record Gradients(NDArray flat, List<WeightsLayout.Slot> used) {}
 
-    void zeroGradients() {
-        for (NDArray piece : pieces.values()) {
-            try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) piece)) {
-                if (gradient != null) {
-                    JniUtils.zeroGrad((PtNDArray) piece);
-                }
-            }
+    /** Lets go of all gradients; their memory is free during the next forward pass, when most of it is needed. */
+    void dropGradients() {
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            NDArray fresh = piece(slot);
+            fresh.setRequiresGradient(true);
+            pieces.put(slot.name(), fresh).close();
         }
     }
 

@@ -168,6 +168,8 @@ public final class Trainer implements AutoCloseable {
      */
     public Optional<ValidationReport> run() {
         listener.started(step, totalSteps);
+        // The weights came through the heap, which would keep their room beside PyTorch's memory.
+        System.gc();
         Optional<ValidationReport> last = Optional.empty();
         if (isToBeCompleted()) {
             last = Optional.of(validate());

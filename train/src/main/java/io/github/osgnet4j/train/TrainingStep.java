@@ -106,7 +106,7 @@ final class TrainingStep implements AutoCloseable {
 
     /** Learns from batches at the given rate. {@code step} counts from 0. */
     Result run(List<TrainingBatch> batches, long step, double rate, long seed) {
-        replicas.forEach(r -> r.weights().zeroGradients());
+        replicas.forEach(r -> r.weights().dropGradients());
         List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
             Optional<SharedShots> shared = parts.isEmpty() || parts.get(i).isEmpty()

@@ -127,7 +127,7 @@ class GoldenTrainingTest {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
-                    weights.zeroGradients();
+                    weights.dropGradients();
                     TorchEngine.recordGradients(true);
                     TapedOps op = taped(manager, functions);
                     Losses losses = new TrainingPass(

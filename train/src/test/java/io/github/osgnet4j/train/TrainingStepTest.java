@@ -127,7 +127,7 @@ class TrainingStepTest {
     }
 
     private static boolean learnsFromFirstScan(Replica replica, TrainingBatch batch, long seed) {
-        replica.weights().zeroGradients();
+        replica.weights().dropGradients();
         replica.learn(batch, new LossNormalizer(1, 1), seed, Optional.empty());
         for (float g : NamedGradients.of(replica.weights()).get("video_encoder.1.0.drop_path_mamba.scale")) {
             if (g != 0) {
@@ -178,7 +178,7 @@ class TrainingStepTest {
 
     private static float[] gradients(
             Replica replica, OsgnetConfig config, TrainingBatch batch, boolean kernel, int collections) {
-        replica.weights().zeroGradients();
+        replica.weights().dropGradients();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
