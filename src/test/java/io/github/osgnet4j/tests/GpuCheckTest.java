@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class GpuCheckTest {
     @TempDir
     Path folder;
 
+    private final Map<String, String> environment = new HashMap<>();
     private Path bin;
     private Path out;
 
@@ -41,7 +44,17 @@ class GpuCheckTest {
     }
 
     private void gpu() throws IOException {
-        script("nvidia-smi", "echo 'NVIDIA \"Test\" GPU, 1.2, 81920 MiB'");
+        gpus("echo 'NVIDIA \"Test\" GPU, 1.2, 81920 MiB'");
+    }
+
+    /** Lines that list GPUs; one of them has 4,321 MiB in use. */
+    private void gpus(String... lines) throws IOException {
+        script(
+                "nvidia-smi",
+                "case \"$1\" in",
+                "  *memory.used*) echo 4321; echo 17 ;;",
+                "  *) " + String.join("; ", lines) + " ;;",
+                "esac");
     }
 
     /** A command whose bundles verify on {@code provider}, whatever it is asked for. */
@@ -69,6 +82,10 @@ class GpuCheckTest {
                 .redirectError(stderr.toFile());
         builder.environment().merge("PATH", bin.toString(), (path, own) -> own + ":" + path);
         builder.environment().put("OSGNET", bin.resolve("osgnet").toString());
+        builder.environment().put("OSGNET_BENCHMARK", bin.resolve("benchmark").toString());
+        builder.environment().remove("PYTORCH_LIBRARY_PATH");
+        builder.environment().remove("LD_LIBRARY_PATH");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         assertTrue(process.waitFor(2, TimeUnit.MINUTES), "hangs");
         return new Command(process.exitValue(), Files.readString(stdout), Files.readString(stderr));
@@ -123,6 +140,59 @@ class GpuCheckTest {
         assertTrue(markdown.contains("1.5 ms"), markdown);
         String calls = Files.readString(folder.resolve("calls"));
         assertTrue(calls.contains("export --target gpu --force --precision fp16 --config "), calls);
+    }
+
+    @Test
+    void withoutAPyTorchForCudaTrainingIsNotChecked() throws IOException, InterruptedException {
+        gpu();
+        osgnet("cuda");
+        script("ldconfig", "echo '        libcudart.so.13 (libc6,x86-64) => /usr/lib/libcudart.so.13'");
+        Command result = check("--providers", "cuda", "--precisions", "fp32", "--no-bench");
+        assertEquals(0, result.code(), result.out() + result.err());
+        assertTrue(
+                result.out().contains("Training was not checked: PYTORCH_LIBRARY_PATH names no PyTorch"), result.out());
+        assertEquals(0, report().get("training").size());
+        assertEquals("libcudart.so.13 ", report().get("libraries").asText());
+        assertTrue(result.out().contains("these are the libraries of CUDA 13;"), result.out());
+    }
+
+    @Test
+    void trainingIsCheckedAndTimedOnOneGpuAndOnTwo() throws IOException, InterruptedException {
+        gpus("echo one", "echo two");
+        osgnet("cuda");
+        script("ldconfig", "echo '        libcudart.so.12 (libc6,x86-64) => /usr/lib/libcudart.so.12'");
+        script("mvn", "echo \"mvn $*\" >>'" + folder.resolve("calls") + "'");
+        script("benchmark", "sleep 1", "echo \"$OSGNET_JAVA_OPTS $*\"", "echo ' 0.50 s a step'");
+        environment.put("PYTORCH_LIBRARY_PATH", folder.toString());
+        environment.put("LD_LIBRARY_PATH", folder.toString());
+        Files.createFile(folder.resolve("libcudnn.so.9"));
+        Command result = check("--providers", "cuda", "--precisions", "fp32");
+        assertEquals(0, result.code(), result.out() + result.err());
+        assertTrue(result.out().contains("| training | fp32 | cuda:0,cuda:1 | passed |"), result.out());
+        String calls = Files.readString(folder.resolve("calls"));
+        assertTrue(calls.contains("-Dtest=GoldenTrainingTest"), calls);
+        assertTrue(calls.contains("-Dosgnet.train.devices=cuda:0\n"), calls);
+        assertEquals("libcudart.so.12 libcudnn.so.9 ", report().get("libraries").asText());
+        JsonNode both = report().get("training").get("cuda:0,cuda:1");
+        assertEquals(4321, both.get("peak_mib").asInt());
+        assertTrue(
+                both.get("said").asText().contains("-Dosgnet.train.devices=cuda:0,cuda:1 train-step "),
+                both.toString());
+        assertTrue(both.get("said").asText().contains("0.50 s a step"), both.toString());
+    }
+
+    @Test
+    void trainingThatDiffersOrFailsIsAFailure() throws IOException, InterruptedException {
+        gpu();
+        osgnet("cuda");
+        script("mvn", "exit 1");
+        script("benchmark", "exit 3");
+        environment.put("PYTORCH_LIBRARY_PATH", folder.toString());
+        Command result = check("--providers", "cuda", "--precisions", "fp32");
+        assertEquals(1, result.code());
+        assertEquals(2, report().get("failures").asInt(), result.out());
+        assertTrue(result.out().contains("| training | fp32 | cuda:0 | FAILED | see "), result.out());
+        assertTrue(result.out().contains("The training steps failed, see "), result.out());
     }
 
     @Test

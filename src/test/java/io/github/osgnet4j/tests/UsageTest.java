@@ -154,6 +154,9 @@ class UsageTest {
                 Arguments.of("--warm-up: expected 1 to 20000", with(serve, "--warm-up", "900,0")),
                 Arguments.of("needs --annotations", with(serve, "-c", "config.yaml", "--split", "test")),
                 Arguments.of("go with --config", with(serve, "--annotations", "a.jsonl")),
+                Arguments.of("plugin needs a library", with(serve, "--provider", "plugin")),
+                Arguments.of("expected key=value", with(serve, "--provider", "plugin:lib.so,fast")),
+                Arguments.of("No library in ''", with(serve, "--provider", "plugin:")),
                 Arguments.of("two lengths", with(bench, "--fit", "100,100")),
                 Arguments.of(
                         "mutually exclusive",

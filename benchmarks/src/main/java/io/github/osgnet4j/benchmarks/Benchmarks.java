@@ -4,7 +4,9 @@ import io.github.osgnet4j.data.config.ObjectMode;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
@@ -21,10 +23,21 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, or {@code start-up [SCRIPT]}, or
-     * {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
+     * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, {@code train-step CONFIG [STEPS [BATCH [ROUNDS
+     * [WAYS]]]]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
      */
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException, IOException {
+    public static void main(String[] args)
+            throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
+        if (args.length > 1 && args[0].equals("train-step")) {
+            new TrainStep(Path.of(args[1]), number(args, 2, 900), number(args, 3, 2), number(args, 4, 3))
+                    .measure(args.length > 5 ? ways(args[5]) : List.of(TrainStep.Way.values()));
+            return;
+        }
+        if (args.length == 5 && args[0].equals("train-step-of")) {
+            TrainStep.measureOne(
+                    TrainStep.Way.valueOf(args[1]), Path.of(args[2]), Path.of(args[3]), Integer.parseInt(args[4]));
+            return;
+        }
         if (args.length == 6 && args[0].equals("split")) {
             OsgnetConfig config = OsgnetConfig.load(Path.of(args[1]), Optional.of(Path.of(args[2])));
             new UniformSplit(Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]))
@@ -40,7 +53,7 @@ public final class Benchmarks {
             return;
         }
         if (args.length > 1 && args[0].equals("work")) {
-            printWork(Path.of(args[1]), args.length > 2 ? Integer.parseInt(args[2]) : 900);
+            printWork(Path.of(args[1]), number(args, 2, 900));
             return;
         }
         CommandLineOptions options = new CommandLineOptions(args);
@@ -53,6 +66,9 @@ public final class Benchmarks {
             System.out.println(
                     "scripts/benchmark start-up [SCRIPT]: how long short commands take, in turns with those of"
                             + " SCRIPT, the scripts/osgnet of an earlier checkout.");
+            System.out.println(
+                    "scripts/benchmark train-step CONFIG [STEPS [BATCH [ROUNDS [fp32,bf16_checkpointed,..]]]]:"
+                            + " time and memory of a training step, in processes that take turns.");
             System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
                     + " features, for --config CONFIG --data-root FOLDER.");
             return;
@@ -72,6 +88,16 @@ public final class Benchmarks {
                         decode.get() / inflate.get());
             }
         }
+    }
+
+    private static int number(String[] args, int place, int otherwise) {
+        return args.length > place ? Integer.parseInt(args[place]) : otherwise;
+    }
+
+    private static List<TrainStep.Way> ways(String names) {
+        return Arrays.stream(names.split(","))
+                .map(name -> TrainStep.Way.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
     }
 
     /** With the 10 tokens and the one object a step that {@code osgnet bench} asks with. */

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.train.ScanKernel;
+import java.nio.FloatBuffer;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -17,7 +18,9 @@ public class ScanBenchmark extends TimedBenchmark {
     boolean parallel;
 
     private ScanKernel kernel;
-    private float[] gradient;
+    private FloatBuffer gradient;
+    private final FloatBuffer first = FloatBuffer.allocate(STEPS * CHANNELS);
+    private final FloatBuffer second = FloatBuffer.allocate(STEPS * CHANNELS);
 
     /** Random inputs of the size that a trained network's have. */
     @Setup
@@ -30,14 +33,14 @@ public class ScanBenchmark extends TimedBenchmark {
         kernel = new ScanKernel(
                 1,
                 STEPS,
-                normal(random, STEPS * CHANNELS),
-                delta,
+                FloatBuffer.wrap(normal(random, STEPS * CHANNELS)),
+                FloatBuffer.wrap(delta),
                 normal(random, CHANNELS * STATES),
                 normal(random, STEPS * STATES),
                 normal(random, STEPS * STATES),
                 normal(random, CHANNELS),
                 parallel);
-        gradient = normal(random, STEPS * CHANNELS);
+        gradient = FloatBuffer.wrap(normal(random, STEPS * CHANNELS));
     }
 
     private static float[] normal(Random random, int count) {
@@ -50,13 +53,14 @@ public class ScanBenchmark extends TimedBenchmark {
 
     /** y. */
     @Benchmark
-    public float[] forward() {
-        return kernel.forward();
+    public FloatBuffer forward() {
+        kernel.forward(first);
+        return first;
     }
 
     /** All gradients, given that of y. */
     @Benchmark
     public Object backward() {
-        return kernel.backward(gradient);
+        return kernel.backward(gradient, first, second);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * A validation split of random features and of clips that are alike, where a config expects its own: for measuring how long a
+ * A split of random features and of clips that are alike, where a config expects its own: for measuring how long a
  * job takes, which does not depend on what the features are. One object is in each frame, the one that every query names.
  *
  * @param clips of the split
@@ -34,7 +34,36 @@ record UniformSplit(int clips, int queries, int steps) {
     private static final int TOKENS = 10;
     private static final int CLASSES = 8;
 
-    /** Writes annotations, stores and class embeddings; what is there must not be. */
+    /** Writes the same split for validation and for training. */
+    void writeAll(OsgnetConfig config) throws IOException {
+        write(config);
+        DatasetConfig data = config.dataset();
+        if (!data.trainTextFeatures().equals(data.valTextFeatures())) {
+            tokens(data.trainTextFeatures(), config, new Random(2));
+        }
+        Files.createDirectories(data.trainAnnotations().getParent());
+        Files.write(data.trainAnnotations(), lines(data));
+        if (data.narrations().isPresent()) {
+            Path folder = Files.createDirectories(data.narrations().get());
+            for (int i = 0; i < clips; i++) {
+                Files.write(folder.resolve(clip(i) + ".json"), narrations(data));
+            }
+        }
+    }
+
+    /** A shot begins every 30 steps. */
+    private List<String> narrations(DatasetConfig data) {
+        List<String> lines = new ArrayList<>();
+        for (int step = 0; step < steps; step += 30) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "{\"frame_start_id\": %d, \"narration\": \"#C C looks around\"}",
+                    Math.round(step * data.featStride())));
+        }
+        return lines;
+    }
+
+    /** Writes annotations, stores and class embeddings of validation; what is there must not be. */
     void write(OsgnetConfig config) throws IOException {
         DatasetConfig data = config.dataset();
         Random random = new Random(1);
@@ -43,12 +72,7 @@ record UniformSplit(int clips, int queries, int steps) {
                 clips,
                 UniformSplit::clip,
                 i -> features("features", steps, data.videoDim(), random));
-        int textChannels = config.network().text().projection().in();
-        store(
-                data.valTextFeatures(),
-                clips * queries,
-                this::query,
-                i -> features("token_features", TOKENS, textChannels, random));
+        tokens(data.valTextFeatures(), config, random);
         if (data.objects().isPresent() && config.seenObjects() != ObjectMode.NONE) {
             ObjectsConfig objects = data.objects().get();
             byte[] frames = ObjectRecords.pickle(Collections.nCopies(steps, Map.of(1, 0.9)));
@@ -60,6 +84,11 @@ record UniformSplit(int clips, int queries, int steps) {
         }
         Files.createDirectories(data.valAnnotations().getParent());
         Files.write(data.valAnnotations(), lines(data));
+    }
+
+    private void tokens(Path folder, OsgnetConfig config, Random random) throws IOException {
+        int channels = config.network().text().projection().in();
+        store(folder, clips * queries, this::query, i -> features("token_features", TOKENS, channels, random));
     }
 
     private static String clip(int number) {

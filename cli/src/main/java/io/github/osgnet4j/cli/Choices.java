@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.data.prepare.AnnotationFormat;
 import io.github.osgnet4j.data.prepare.AnnotationSplit;
 import io.github.osgnet4j.data.prepare.WindowRule;
-import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
@@ -23,13 +22,15 @@ final class Choices {
     private Choices() {}
 
     static CommandLine register(CommandLine command) {
-        return command.registerConverter(Provider.class, named(Provider::of))
-                .registerConverter(Target.class, named(Target::of))
+        return command.registerConverter(Target.class, named(Target::of))
                 .registerConverter(Precision.Kind.class, oneOf(Precision.Kind.values(), Choices::word))
                 .registerConverter(Int8For.class, oneOf(Int8For.values(), Choices::word))
                 .registerConverter(AnnotationFormat.class, oneOf(AnnotationFormat.values(), Choices::word))
                 .registerConverter(AnnotationSplit.class, oneOf(AnnotationSplit.values(), Choices::word))
                 .registerConverter(WindowRule.class, oneOf(WindowRule.values(), Choices::word))
+                .registerConverter(
+                        io.github.osgnet4j.train.Precision.class,
+                        oneOf(io.github.osgnet4j.train.Precision.values(), Choices::word))
                 .registerConverter(Mode.class, oneOf(Mode.values(), Choices::word))
                 .registerConverter(Ranked.class, oneOf(Ranked.values(), Choices::weights));
     }

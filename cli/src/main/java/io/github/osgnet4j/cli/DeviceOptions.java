@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.PluginProvider;
 import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -27,17 +29,20 @@ final class DeviceOptions {
     @Option(
             names = "--provider",
             defaultValue = "cpu",
+            converter = RunnerConverter.class,
             paramLabel = "NAME",
-            description = "What runs the graphs: cpu, cuda, tensorrt or auto (default: ${DEFAULT-VALUE})."
-                    + " If it is missing, the CPU takes over.")
-    private Provider provider;
+            description =
+                    "What runs the graphs: cpu, cuda, tensorrt, auto, or plugin:LIB[,key=value...], the provider in a"
+                            + " library for ONNX Runtime's plug-in interface, with options of its own (default:"
+                            + " ${DEFAULT-VALUE}). If it is missing, the CPU takes over.")
+    private Runner runner;
 
     @Option(
             names = "--device-id",
             defaultValue = "0",
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
-            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
+            description = "Number of the GPU, or of the plug-in's device (default: ${DEFAULT-VALUE}).")
     private int deviceId;
 
     @Option(
@@ -71,7 +76,8 @@ final class DeviceOptions {
 
     /** What to open a bundle with, for so many threads inside one operation; 0 for all processors. */
     GrounderOptions options(int intraOpThreads) {
-        return GrounderOptions.defaults().withProvider(provider).withGpu(gpu()).withIntraOpThreads(intraOpThreads);
+        GrounderOptions options = GrounderOptions.defaults().withGpu(gpu()).withIntraOpThreads(intraOpThreads);
+        return runner.plugin().map(options::withPlugin).orElseGet(() -> options.withProvider(runner.provider()));
     }
 
     private GpuOptions gpu() {
@@ -89,6 +95,32 @@ final class DeviceOptions {
                 engineLimits.getOrDefault(Limit.TOKENS, usual.tokens()),
                 engineLimits.getOrDefault(Limit.OBJECTS, usual.objects()),
                 engineLimits.getOrDefault(Limit.ROWS, usual.objectRows()));
+    }
+
+    /** What runs the graphs; a plug-in comes with its library. */
+    private record Runner(Provider provider, Optional<PluginProvider> plugin) {}
+
+    /** A provider by the name users write, or the library of one. */
+    static final class RunnerConverter implements ITypeConverter<Runner> {
+
+        private static final String PLUGIN = "plugin:";
+
+        @Override
+        public Runner convert(String text) {
+            try {
+                if (text.regionMatches(true, 0, PLUGIN, 0, PLUGIN.length())) {
+                    PluginProvider plugin = PluginProvider.of(text.substring(PLUGIN.length()));
+                    return new Runner(Provider.PLUGIN, Optional.of(plugin));
+                }
+                Provider provider = Provider.of(text);
+                if (provider == Provider.PLUGIN) {
+                    throw new TypeConversionException("plugin needs a library: plugin:LIB[,key=value...]");
+                }
+                return new Runner(provider, Optional.empty());
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** A limit by the name users write. */

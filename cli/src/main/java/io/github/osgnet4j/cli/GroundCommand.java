@@ -307,6 +307,7 @@ final class GroundCommand extends JobCommand {
                 .of(runtime.model(), ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("--queries", queries)
                 .withHere("--raw", raw);
+        runtime.options(0).plugin().ifPresent(plugin -> identity.with("plug-in", plugin));
         if (sequence) {
             identity.with("--sequence", true);
         }

@@ -3,13 +3,12 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.prepare.TokenStore;
-import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.network.NetworkSpec;
-import io.github.osgnet4j.report.ReportException;
 import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
+import io.github.osgnet4j.train.Precision;
 import io.github.osgnet4j.train.RunConfig;
 import io.github.osgnet4j.train.TorchEngine;
 import io.github.osgnet4j.train.TrainSettings;
@@ -17,19 +16,15 @@ import io.github.osgnet4j.train.TrainSettings.Kept;
 import io.github.osgnet4j.train.TrainSettings.Mode;
 import io.github.osgnet4j.train.TrainSettings.Ranked;
 import io.github.osgnet4j.train.Trainer;
-import io.github.osgnet4j.train.TrainingListener;
 import io.github.osgnet4j.train.TrainingListener.ValidationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,13 +43,12 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  osgnet train --config configs/demo.yaml --output runs/demo --epochs 6",
             "  osgnet train --config configs/demo.yaml --output runs/demo --resume",
+            "  osgnet train --config configs/nlq_v2_internvideo.yaml --output runs/nlq --precision bf16 --checkpoint-activations",
             "  osgnet export --config configs/demo.yaml --weights runs/demo/best.safetensors --output bundle"
         })
 final class TrainCommand extends JobCommand {
 
     private static final int NARROW = 128;
-
-    private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
     @Mixin
     private ConfigOptions config;
@@ -92,7 +86,8 @@ final class TrainCommand extends JobCommand {
             names = "--resume",
             description =
                     "Continue the run in the folder, or start one if there is none. Options that decide the result"
-                            + " must be those it was started with; --seed, --init, --batch-size and --set may be left out,"
+                            + " must be those it was started with; --seed, --init, --batch-size, --precision and --set may be"
+                            + " left out,"
                             + " and --epochs may be larger.")
     private boolean resume;
 
@@ -142,6 +137,20 @@ final class TrainCommand extends JobCommand {
             paramLabel = "N",
             description = "Threads of an operation (default: 1 for a narrow network, all cores for a wide one).")
     private Integer threads;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "fp32|bf16",
+            description = "Numbers that matrix products and convolutions multiply; all else is fp32. bf16 is faster on"
+                    + " processors with AMX or AVX512-BF16 and on GPUs (default: fp32).")
+    private Precision precision;
+
+    @Option(
+            names = "--checkpoint-activations",
+            description =
+                    "Compute the network's blocks again in the backward pass instead of keeping what they computed:"
+                            + " a step takes longer and less memory.")
+    private boolean checkpointActivations;
 
     @Option(
             names = "--ema-decay",
@@ -204,7 +213,7 @@ final class TrainCommand extends JobCommand {
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(run.config(), parts, false, quiet(), err());
         Optional<ValidationReport> last;
-        Console console = new Console();
+        TrainingConsole console = new TrainingConsole(output, quiet());
         Interruption interruption = Interruption.say(console::kept);
         try (interruption;
                 console;
@@ -255,7 +264,9 @@ final class TrainCommand extends JobCommand {
                 keep,
                 true,
                 initSkipMismatched,
-                new Kept(ranked, epochsKept(), officialCheckpoints));
+                new Kept(ranked, epochsKept(), officialCheckpoints),
+                Optional.ofNullable(precision),
+                checkpointActivations);
     }
 
     private int epochsKept() {
@@ -281,107 +292,5 @@ final class TrainCommand extends JobCommand {
         out.println("Curves: " + report);
         out.println("Weights: " + output.resolve("best.safetensors") + ", the best "
                 + (ranked == Ranked.AVERAGE ? "moving average" : "trained weights") + " of all validations");
-    }
-
-    /** What a user sees while a run goes on. */
-    private final class Console implements TrainingListener, AutoCloseable {
-
-        private volatile Progress progress = new Progress.Silent();
-        private volatile boolean started;
-        private volatile long saved;
-        private long taken;
-        private long steps;
-        private double load;
-        private double forward;
-        private double backward;
-        private double optimizer;
-
-        @Override
-        public void started(long step, long totalSteps) {
-            saved = step;
-            started = true;
-            progress = Progress.start("train", "steps", totalSteps, step, !quiet());
-        }
-
-        @Override
-        public void stepped(StepReport r) {
-            steps++;
-            taken = r.step() + 1;
-            load += r.loadSeconds();
-            forward += r.forwardSeconds();
-            backward += r.backwardSeconds();
-            optimizer += r.optimizerSeconds();
-            progress.say(String.format(
-                    Locale.ROOT,
-                    "epoch %d, loss %.3f (cls %.3f reg %.3f%s), lr %.1e, %.1f samples/s",
-                    r.epoch() + 1,
-                    r.total(),
-                    r.classification(),
-                    r.regression(),
-                    Double.isNaN(r.shots()) ? "" : String.format(Locale.ROOT, " shots %.3f", r.shots()),
-                    r.learningRate(),
-                    r.samplesPerSecond()));
-            progress.step();
-        }
-
-        @Override
-        public void validated(ValidationReport r) {
-            LOG.info(
-                    "Epoch {}: R@1 at IoU 0.3 / 0.5: trained {} / {} %, moving average {} / {} %, loss {}",
-                    r.epoch() + 1,
-                    digits(r.trained().percent(1, 0.3)),
-                    digits(r.trained().percent(1, 0.5)),
-                    digits(r.average().percent(1, 0.3)),
-                    digits(r.average().percent(1, 0.5)),
-                    Double.isNaN(r.loss()) ? "not computed" : digits(r.loss()));
-        }
-
-        /** Where a step's time goes; a step that waits for nothing loads in 0 s. */
-        void printTimes(PrintWriter out) {
-            if (steps > 0) {
-                out.printf(
-                        Locale.ROOT,
-                        "Seconds a step, mean of %d: loading %.3f, forward %.3f, backward %.3f, optimizer %.3f%n",
-                        steps,
-                        load / steps,
-                        forward / steps,
-                        backward / steps,
-                        optimizer / steps);
-            }
-        }
-
-        private String digits(double value) {
-            return String.format(Locale.ROOT, "%.2f", value);
-        }
-
-        @Override
-        public void saved(Path checkpoint) {
-            saved = taken;
-            try {
-                TrainingReport.write(output, Osgnet.version());
-            } catch (DataException | ReportException e) {
-                // The run is worth more than its report, which is written once more at the end.
-                LOG.warn("The report is as it was: {}", e.getMessage());
-            }
-            LOG.debug("Checkpoint {}", checkpoint);
-        }
-
-        /** What a run that is stopped now leaves; nothing where it has not begun or is not to speak. */
-        Optional<String> kept() {
-            progress.close();
-            if (!started || quiet()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    saved == 0
-                            ? "stopped before the first checkpoint; the same command starts again"
-                            : "stopped; the checkpoint after step " + saved + " in " + output.resolve("checkpoints")
-                                    + " is kept, go on with the same command and --resume");
-        }
-
-        @Override
-        public void close() {
-            progress.close();
-        }
     }
 }

@@ -72,7 +72,8 @@ final class VerifyCommand extends JobCommand {
     }
 
     private boolean encoders() {
-        boolean gpu = device.options(0).provider() != Provider.CPU;
+        boolean gpu = !List.of(Provider.CPU, Provider.PLUGIN)
+                .contains(device.options(0).provider());
         try (Encoders loaded = Encoders.load(List.of(encoder), new EncoderOptions(0, gpu))) {
             Map<Path, BundleVerification> results = loaded.verify();
             if (results.isEmpty()) {

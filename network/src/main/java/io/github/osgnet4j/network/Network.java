@@ -99,11 +99,11 @@ public final class Network<T> {
      * own choice in training can share it.
      */
     public Scanned<T> scanVideo(T features, Lengths<T> lengths, boolean keepPadding) {
-        T projected = new Layers<>(op, w.at("video_encoder"))
-                .project("0", features, spec.video().projection(), lengths);
+        T projected = op.block(() -> new Layers<>(op, w.at("video_encoder"))
+                .project("0", features, spec.video().projection(), lengths));
         T x = withPositions(projected, lengths, spec.paddingMultiple());
         T kept = keepPadding ? x : op.dropPadding(x, lengths);
-        return new Scanned<>(kept, block(0, lengths).mamba(kept));
+        return new Scanned<>(kept, op.block(() -> block(0, lengths).mamba(kept)));
     }
 
     private T withPositions(T x, Lengths<T> lengths, int multiple) {
@@ -117,7 +117,7 @@ public final class Network<T> {
 
     /** What {@link #encodeVideo} ends with. */
     public T encodeVideo(Scanned<T> scanned, Lengths<T> lengths) {
-        return block(0, lengths).scan(scanned.steps(), scanned.mamba());
+        return op.block(() -> block(0, lengths).scan(scanned.steps(), scanned.mamba()));
     }
 
     /**
@@ -154,6 +154,10 @@ public final class Network<T> {
      * @return (B, L, C)
      */
     public T encodeText(T tokens, Lengths<T> lengths) {
+        return op.block(() -> encodedText(tokens, lengths));
+    }
+
+    private T encodedText(T tokens, Lengths<T> lengths) {
         NetworkSpec.TextEncoder text = spec.text();
         Layers<T> encoder = new Layers<>(op, w.at("text_encoder"));
         T x = encoder.project("0", padding.apply(op, tokens, lengths), text.projection(), lengths);
@@ -202,10 +206,11 @@ public final class Network<T> {
     public T fuse(
             Video<T> video, Lengths<T> lengths, T text, Lengths<T> textLengths, Optional<EncodedObjects<T>> objects) {
         Optional<EncodedObjects<T>> seen = objects.map(o -> within(o, video.scanned()));
-        T x = block(0, lengths).fuse(video.scanned(), video.ahead(), text, textLengths, seen);
+        T x = op.block(() -> block(0, lengths).fuse(video.scanned(), video.ahead(), text, textLengths, seen));
         for (int i = 1; i < spec.video().blocks(); i++) {
             ObjectMambaBlock<T> block = block(i, lengths);
-            x = block.fuse(block.scan(x), Optional.empty(), text, textLengths, seen);
+            T before = x;
+            x = op.block(() -> block.fuse(block.scan(before), Optional.empty(), text, textLengths, seen));
         }
         return x;
     }
@@ -223,10 +228,11 @@ public final class Network<T> {
      * @return (B, T, C), unspecified after each length
      */
     public T encodeAlone(T video, Lengths<T> lengths) {
-        T x = block(0, lengths).alone(video);
+        T x = op.block(() -> block(0, lengths).alone(video));
         for (int i = 1; i < spec.video().blocks(); i++) {
             ObjectMambaBlock<T> block = block(i, lengths);
-            x = block.alone(block.scan(x));
+            T before = x;
+            x = op.block(() -> block.alone(block.scan(before)));
         }
         return x;
     }

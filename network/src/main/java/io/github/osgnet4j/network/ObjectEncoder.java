@@ -28,7 +28,9 @@ final class ObjectEncoder<T> extends Layers<T> {
         T x = op.objectRows(objects.table(), none, index);
         for (int i = 0; i < spec.blocks(); i++) {
             Block block = new Block(w.at("1." + i));
-            x = block.apply(x, none, index, text, textLengths, padding);
+            T before = x;
+            T absent = none;
+            x = op.block(() -> block.apply(before, absent, index, text, textLengths, padding));
             none = objects.zero();
         }
         return new EncodedObjects<>(x, index);

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.network;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The operations OSGNet is made of, at the level where each backend has its best kernel. The network is written once
@@ -236,6 +237,18 @@ public interface Ops<T> {
      * @return as q
      */
     T objectAttention(T q, T k, T v, int heads, T index);
+
+    // Training only: memory.
+
+    /**
+     * A part of the network of which, once it is computed, nothing but its result is looked at again. A backend that
+     * derives it may let go of what it computed in it, and compute it again.
+     *
+     * @param body reads nothing that changes before the backward pass is over
+     */
+    default T block(Supplier<T> body) {
+        return body.get();
+    }
 
     // Training only: the shot branch.
 

@@ -28,7 +28,9 @@ final class Pyramid<T> extends Layers<T> {
         levels.add(new Features<>(x, lengths));
         for (int i = 0; i < transformer.blocks(); i++) {
             Layers<T> block = new Layers<>(op, w.at("multiscale_encoder.0." + i));
-            x = block.transformer(x, transformer, lengths, TextPadding.LEAKS);
+            T before = x;
+            Lengths<T> real = lengths;
+            x = op.block(() -> block.transformer(before, transformer, real, TextPadding.LEAKS));
             lengths = op.strided(lengths, transformer.stride());
             levels.add(new Features<>(x, lengths));
         }
@@ -46,8 +48,8 @@ final class Pyramid<T> extends Layers<T> {
     List<Level<T>> heads(List<Features<T>> levels) {
         List<Level<T>> out = new ArrayList<>();
         for (Features<T> level : levels) {
-            T logits = head("nlq_cls_head", "cls_head", spec.classification(), level);
-            T offsets = head("nlq_reg_head", "offset_head", spec.regression(), level);
+            T logits = op.block(() -> head("nlq_cls_head", "cls_head", spec.classification(), level));
+            T offsets = op.block(() -> head("nlq_reg_head", "offset_head", spec.regression(), level));
             T scale = w.get("nlq_reg_head.scale." + out.size() + ".scale");
             out.add(new Level<>(logits, op.relu(op.scale(offsets, scale)), level.lengths()));
         }

@@ -25,7 +25,7 @@ public final class ShotBranch<T> extends Layers<T> {
      * @return (S, 1, C)
      */
     public T shots(T shots, Lengths<T> lengths) {
-        return new Aggregator<>(op, w.at("shot_aggregator"), spec.shot()).gather(shots, lengths);
+        return op.block(() -> new Aggregator<>(op, w.at("shot_aggregator"), spec.shot()).gather(shots, lengths));
     }
 
     /**
@@ -35,7 +35,7 @@ public final class ShotBranch<T> extends Layers<T> {
      * @return (N, 1, C)
      */
     public T queries(T text, Lengths<T> lengths) {
-        return new Aggregator<>(op, w.at("txt_aggregator"), spec.text()).gather(text, lengths);
+        return op.block(() -> new Aggregator<>(op, w.at("txt_aggregator"), spec.text()).gather(text, lengths));
     }
 
     /**

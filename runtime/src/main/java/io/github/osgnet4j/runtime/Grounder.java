@@ -116,7 +116,7 @@ public final class Grounder implements AutoCloseable {
         return bundle.manifest();
     }
 
-    /** What the graphs run on: CPU, CUDA or TENSORRT. */
+    /** What the graphs run on: CPU, CUDA, TENSORRT or PLUGIN. */
     public Provider provider() {
         return sessions.provider();
     }

@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime;
 
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a {@link Grounder} runs.
@@ -10,7 +11,8 @@ import java.util.Objects;
  * the shortest time of a single query, give it all cores.
  *
  * @param provider what runs the graphs
- * @param gpu how a GPU is used, where the provider is one
+ * @param plugin the library of {@link Provider#PLUGIN}
+ * @param gpu how a GPU is used, where the provider is one; its number is also that of a plug-in's device
  * @param intraOpThreads threads inside one operation; 0 for the number of processors that this JVM sees
  * @param interOpThreads operations at the same time; 1 runs them one after the other
  * @param spinning whether idle threads of the pool burn the processor to react sooner
@@ -21,6 +23,7 @@ import java.util.Objects;
  */
 public record GrounderOptions(
         Provider provider,
+        Optional<PluginProvider> plugin,
         GpuOptions gpu,
         int intraOpThreads,
         int interOpThreads,
@@ -44,10 +47,15 @@ public record GrounderOptions(
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if a number is negative or there are no inter-op threads
+     * @throws IllegalArgumentException if a number is negative, there are no inter-op threads, or a library is missing or
+     *     not used
      */
     public GrounderOptions {
         Objects.requireNonNull(provider, "provider");
+        if ((provider == Provider.PLUGIN) != plugin.isPresent()) {
+            throw new IllegalArgumentException("provider is " + provider + ", expected "
+                    + (plugin.isPresent() ? "plugin, as there is a library" : "a library with it: use withPlugin"));
+        }
         Objects.requireNonNull(gpu, "gpu");
         require(intraOpThreads >= 0, "intraOpThreads", intraOpThreads, 0);
         require(interOpThreads >= 1, "interOpThreads", interOpThreads, 1);
@@ -62,54 +70,85 @@ public record GrounderOptions(
 
     /** CPU, all processors for one operation, no spinning, all optimisations, hashes verified. */
     public static GrounderOptions defaults() {
-        return new GrounderOptions(Provider.CPU, GpuOptions.DEFAULT, 0, 1, false, Optimization.ALL, true, 0);
+        return new GrounderOptions(
+                Provider.CPU, Optional.empty(), GpuOptions.DEFAULT, 0, 1, false, Optimization.ALL, true, 0);
     }
 
-    /** These options on another provider. */
+    /** These options on another provider, which is none of a library. */
     public GrounderOptions withProvider(Provider other) {
         return new GrounderOptions(
-                other, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+                other,
+                Optional.empty(),
+                gpu,
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                verifyHashes,
+                batchSize);
+    }
+
+    /** These options on the provider of a library. */
+    public GrounderOptions withPlugin(PluginProvider library) {
+        return new GrounderOptions(
+                Provider.PLUGIN,
+                Optional.of(library),
+                gpu,
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                verifyHashes,
+                batchSize);
     }
 
     /** These options with another use of a GPU. */
     public GrounderOptions withGpu(GpuOptions other) {
         return new GrounderOptions(
-                provider, other, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+                provider,
+                plugin,
+                other,
+                intraOpThreads,
+                interOpThreads,
+                spinning,
+                optimization,
+                verifyHashes,
+                batchSize);
     }
 
     /** These options with other threads inside one operation. */
     public GrounderOptions withIntraOpThreads(int threads) {
         return new GrounderOptions(
-                provider, gpu, threads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
+                provider, plugin, gpu, threads, interOpThreads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with another number of operations at the same time. */
     public GrounderOptions withInterOpThreads(int threads) {
         return new GrounderOptions(
-                provider, gpu, intraOpThreads, threads, spinning, optimization, verifyHashes, batchSize);
+                provider, plugin, gpu, intraOpThreads, threads, spinning, optimization, verifyHashes, batchSize);
     }
 
     /** These options with or without spinning threads. */
     public GrounderOptions withSpinning(boolean spin) {
         return new GrounderOptions(
-                provider, gpu, intraOpThreads, interOpThreads, spin, optimization, verifyHashes, batchSize);
+                provider, plugin, gpu, intraOpThreads, interOpThreads, spin, optimization, verifyHashes, batchSize);
     }
 
     /** These options with another optimisation of the graphs. */
     public GrounderOptions withOptimization(Optimization level) {
         return new GrounderOptions(
-                provider, gpu, intraOpThreads, interOpThreads, spinning, level, verifyHashes, batchSize);
+                provider, plugin, gpu, intraOpThreads, interOpThreads, spinning, level, verifyHashes, batchSize);
     }
 
     /** These options with or without comparing hashes. */
     public GrounderOptions withVerifyHashes(boolean verify) {
         return new GrounderOptions(
-                provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verify, batchSize);
+                provider, plugin, gpu, intraOpThreads, interOpThreads, spinning, optimization, verify, batchSize);
     }
 
     /** These options with another number of queries at once. */
     public GrounderOptions withBatchSize(int queries) {
         return new GrounderOptions(
-                provider, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, queries);
+                provider, plugin, gpu, intraOpThreads, interOpThreads, spinning, optimization, verifyHashes, queries);
     }
 }

@@ -12,7 +12,9 @@ public enum Provider {
     /** An NVIDIA GPU through TensorRT, else CUDA, else the CPU. The first run of each shape takes minutes. */
     TENSORRT,
     /** CUDA where it works, else the CPU. */
-    AUTO;
+    AUTO,
+    /** What a library brings ({@link GrounderOptions#withPlugin}), else the CPU. */
+    PLUGIN;
 
     /** The providers to try, best first; the last is {@link #CPU}. */
     List<Provider> candidates() {
@@ -20,10 +22,11 @@ public enum Provider {
             case CPU -> List.of(CPU);
             case CUDA, AUTO -> List.of(CUDA, CPU);
             case TENSORRT -> List.of(TENSORRT, CUDA, CPU);
+            case PLUGIN -> List.of(PLUGIN, CPU);
         };
     }
 
-    /** The name in options and messages: {@code cpu}, {@code cuda}, {@code tensorrt} or {@code auto}. */
+    /** The name in options and messages: {@code cpu}, {@code cuda}, {@code tensorrt}, {@code auto} or {@code plugin}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param asked what the options say
  * @param chosen what the graphs run on
- * @param deviceId number of the GPU
+ * @param deviceId number of the GPU, or of a plug-in's device
  * @param target what the bundle was laid out for
  * @param reasons why each better provider does not work
  */
@@ -25,7 +25,12 @@ record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target targ
     static String reason(Provider provider, String message) {
         String line = PREFIX.matcher(message.strip().replaceAll("\\s+", " ")).replaceFirst("");
         Matcher missing = MISSING.matcher(line);
-        return provider + ": " + (missing.find() ? missing.group(2) + ", which " + missing.group(1) + " needs" : line);
+        if (!missing.find()) {
+            return provider + ": " + line;
+        }
+        String own = missing.group(1);
+        String why = missing.group(2);
+        return provider + ": " + (why.contains(own) ? why : why + ", which " + own + " needs");
     }
 
     /** Whether somebody asked for a provider and does not get it. */
@@ -38,7 +43,7 @@ record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target targ
         if (asked == Provider.CPU) {
             return Optional.empty();
         }
-        String what = "Running on " + chosen + (chosen == Provider.CPU ? "" : ", GPU " + deviceId);
+        String what = "Running on " + chosen + (chosen == Provider.CPU ? "" : device());
         if (!reasons.isEmpty()) {
             return Optional.of(what + " instead of " + asked.candidates().get(0) + " (" + String.join("; ", reasons)
                     + ")" + advice());
@@ -47,8 +52,12 @@ record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target targ
         return Optional.of(what + ": " + why + advice());
     }
 
+    private String device() {
+        return (chosen == Provider.PLUGIN ? ", device " : ", GPU ") + deviceId;
+    }
+
     private String advice() {
-        boolean misplaced = chosen != Provider.CPU && target == Target.CPU;
+        boolean misplaced = List.of(Provider.CUDA, Provider.TENSORRT).contains(chosen) && target == Target.CPU;
         return misplaced ? "; this bundle is laid out for a CPU, one exported with --target gpu is faster here" : "";
     }
 }

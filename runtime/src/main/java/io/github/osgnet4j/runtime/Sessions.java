@@ -154,6 +154,9 @@ record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, 
             throws OrtException {
         switch (provider) {
             case TENSORRT, CUDA -> GpuProviders.addCuda(session, options.gpu());
+            case PLUGIN ->
+                PluginDevices.add(
+                        session, options.plugin().orElseThrow(), options.gpu().deviceId());
             case CPU, AUTO -> {}
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ class GrounderOptionsTest {
 
     private static final GrounderOptions ALL = new GrounderOptions(
             Provider.TENSORRT,
+            Optional.empty(),
             new GpuOptions(3, 1 << 30, true, Optional.of(Path.of("engines")), new EngineLimits(1, 2, 3)),
             4,
             5,
@@ -47,6 +49,7 @@ class GrounderOptionsTest {
     static Stream<UnaryOperator<GrounderOptions>> changes() {
         return Stream.of(
                 o -> o.withProvider(Provider.CPU),
+                o -> o.withPlugin(new PluginProvider(Path.of("lib.so"), Map.of())),
                 o -> o.withGpu(GpuOptions.DEFAULT),
                 o -> o.withGpu(o.gpu().withDeviceId(0)),
                 o -> o.withIntraOpThreads(1),

@@ -147,7 +147,7 @@ final class GroundCommand implements Callable<Integer> {
             description = "Tasks (default: 8 for each of the cluster's processors, at most one for each clip).")
     private Integer partitions;
 
-    @Option(names = "--provider", defaultValue = "cpu", description = "${COMPLETION-CANDIDATES} (default: cpu).")
+    @Option(names = "--provider", defaultValue = "cpu", description = "cpu, cuda, tensorrt or auto (default: cpu).")
     private Provider provider;
 
     @Option(

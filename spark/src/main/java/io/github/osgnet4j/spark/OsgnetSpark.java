@@ -54,7 +54,13 @@ public final class OsgnetSpark {
 
     private static Provider provider(String name) {
         try {
-            return Provider.of(name);
+            Provider provider = Provider.of(name);
+            if (provider == Provider.PLUGIN) {
+                throw new TypeConversionException(
+                        "A plug-in's library would have to be on every machine; Spark jobs run on"
+                                + " cpu, cuda, tensorrt or auto");
+            }
+            return provider;
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }

@@ -7,12 +7,22 @@ import java.util.OptionalLong;
 /** The network's operations on DJL arrays as they are. */
 final class ArrayOps extends DjlOps<NDArray> {
 
-    /** Whether the scan runs in Java, outside of any graph. */
-    private final boolean kernel;
+    /** How the scan runs. */
+    private enum ScanForm {
+        /** In Java, outside of any graph. */
+        KERNEL,
+        /** In PyTorch in chunks, outside of its graph. */
+        PARALLEL,
+        /** Step by step, in PyTorch's graph. */
+        STEPS
+    }
+
+    private final ScanForm form;
 
     private ArrayOps(NDManager manager, TorchFunctions functions, boolean training, OptionalLong depthSeed) {
         super(manager, functions, training, depthSeed);
-        this.kernel = !training && !manager.getDevice().isGpu();
+        ScanForm outside = manager.getDevice().isGpu() ? ScanForm.PARALLEL : ScanForm.KERNEL;
+        this.form = training ? ScanForm.STEPS : outside;
     }
 
     /** A pass that predicts. */
@@ -52,8 +62,10 @@ final class ArrayOps extends DjlOps<NDArray> {
 
     @Override
     public NDArray selectiveScan(NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d) {
-        return kernel
-                ? new Scan(u, delta, aLog, b, c, d).forward(constants())
-                : super.selectiveScan(u, delta, aLog, b, c, d);
+        return switch (form) {
+            case KERNEL -> new Scan(functions(), constants(), u, delta, aLog, b, c, d).forward();
+            case PARALLEL -> new ParallelScan(functions(), u, delta, aLog, b, c, d).forward();
+            case STEPS -> super.selectiveScan(u, delta, aLog, b, c, d);
+        };
     }
 }

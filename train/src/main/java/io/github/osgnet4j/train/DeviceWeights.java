@@ -13,6 +13,7 @@ import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class DeviceWeights implements AutoCloseable {
         this.flat = flat;
         this.positions = positions;
         for (WeightsLayout.Slot slot : layout.slots()) {
-            pieces.put(slot.name(), keep(piece(flat, slot).reshape(new Shape(slot.shape()))));
+            pieces.put(slot.name(), piece(slot));
         }
     }
 
@@ -72,8 +73,11 @@ final class DeviceWeights implements AutoCloseable {
         return array;
     }
 
-    private static NDArray piece(NDArray flat, WeightsLayout.Slot slot) {
-        return flat.get(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()));
+    /** A parameter in the memory of all. */
+    private NDArray piece(WeightsLayout.Slot slot) {
+        try (NDArray part = flat.get(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()))) {
+            return keep(part.reshape(new Shape(slot.shape())));
+        }
     }
 
     /** Where each parameter lies in {@link #flat}. */
@@ -103,13 +107,26 @@ final class DeviceWeights implements AutoCloseable {
 
     /** Replaces all values. */
     void set(Map<String, NamedTensor> values) {
-        setFlat(layout.pack(values));
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            set(slot, slot.of(values), 0);
+        }
     }
 
     void setFlat(float[] values) {
-        try (NDArray source = flat.getManager().create(values)) {
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            set(slot, values, slot.offset());
+        }
+    }
+
+    private void set(WeightsLayout.Slot slot, float[] values, int from) {
+        if (!flat.getDevice().isGpu()) {
+            // An array made from a Java array would be a second copy beside it, outside of the heap.
+            pieces.get(slot.name()).toByteBuffer(true).asFloatBuffer().put(0, values, from, slot.size());
+            return;
+        }
+        try (NDArray source = flat.getManager().create(Arrays.copyOfRange(values, from, from + slot.size()))) {
             // copyTo would give this array new memory and leave the pieces behind.
-            flat.set(new NDIndex().addAllDim(), source);
+            flat.set(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()), source);
         }
     }
 
@@ -136,13 +153,12 @@ final class DeviceWeights implements AutoCloseable {
     /** @param flat (N) */
     record Gradients(NDArray flat, List<WeightsLayout.Slot> used) {}
 
-    void zeroGradients() {
-        for (NDArray piece : pieces.values()) {
-            try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) piece)) {
-                if (gradient != null) {
-                    JniUtils.zeroGrad((PtNDArray) piece);
-                }
-            }
+    /** Lets go of all gradients; their memory is free during the next forward pass, when most of it is needed. */
+    void dropGradients() {
+        for (WeightsLayout.Slot slot : layout.slots()) {
+            NDArray fresh = piece(slot);
+            fresh.setRequiresGradient(true);
+            pieces.put(slot.name(), fresh).close();
         }
     }
 

@@ -30,8 +30,8 @@ public final class Devices {
         int found = TorchEngine.get().getGpuCount();
         if (index >= found) {
             throw new TrainException("Device '" + name + "' is not there: PyTorch sees " + found
-                    + " CUDA devices. The PyTorch in this build is for CPUs; point PYTORCH_LIBRARY_PATH at one for"
-                    + " CUDA");
+                    + " CUDA devices. The PyTorch in this build is for CPUs; let PYTORCH_LIBRARY_PATH name one for CUDA"
+                    + " (docs/gpu.md)");
         }
         return Device.gpu(index);
     }

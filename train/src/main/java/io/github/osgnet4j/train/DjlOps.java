@@ -166,11 +166,17 @@ abstract class DjlOps<T> implements Ops<T> {
         }
         long[] shape = array(x).getShape().getShape().clone();
         Arrays.fill(shape, shape.length - 2, shape.length, 1);
-        float[] kept = new float[Math.toIntExact(new Shape(shape).size())];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = depth.nextDouble() < probability ? 0 : (float) (1 / (1 - probability));
+        float[] factors = branchFactors(Math.toIntExact(new Shape(shape).size()), probability);
+        return out(in(x).mul(constants.floats(factors, shape)), x);
+    }
+
+    /** What the residual branches of some samples are multiplied by: 0 for those that are left out. */
+    float[] branchFactors(int count, double probability) {
+        float[] factors = new float[count];
+        for (int i = 0; i < count; i++) {
+            factors[i] = depth.nextDouble() < probability ? 0 : (float) (1 / (1 - probability));
         }
-        return out(in(x).mul(constants.floats(kept, shape)), x);
+        return factors;
     }
 
     @Override

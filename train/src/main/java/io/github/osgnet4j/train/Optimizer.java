@@ -151,6 +151,10 @@ final class Optimizer implements AutoCloseable {
     }
 
     private static void set(NDArray target, float[] values) {
+        if (!target.getDevice().isGpu()) {
+            target.toByteBuffer(true).asFloatBuffer().put(0, values);
+            return;
+        }
         try (NDArray source = target.getManager().create(values)) {
             target.set(new NDIndex().addAllDim(), source);
         }

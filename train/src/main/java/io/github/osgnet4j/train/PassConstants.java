@@ -27,6 +27,11 @@ final class PassConstants {
         return manager.create(values, new Shape(shape));
     }
 
+    /** An array of PyTorch's own memory that the caller fills. */
+    NDArray unset(Shape shape) {
+        return manager.create(shape);
+    }
+
     /** Integers, whose values are remembered. */
     NDArray integers(int[] values, long... shape) {
         NDArray array = manager.create(Arrays.stream(values).asLongStream().toArray(), new Shape(shape));

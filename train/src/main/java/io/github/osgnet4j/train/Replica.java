@@ -13,27 +13,34 @@ final class Replica implements AutoCloseable {
 
     private final PtNDManager manager;
     private final TorchFunctions functions;
+    private final TorchFunctions learning;
     private final DeviceWeights weights;
     private final LossSettings settings;
     private final boolean stochasticDepth;
+    private final boolean checkpointing;
 
     Replica(
             Device device,
             WeightsLayout layout,
             Map<String, NamedTensor> values,
             LossSettings settings,
-            boolean stochasticDepth) {
+            boolean stochasticDepth,
+            Compute compute) {
         this.manager = TorchEngine.newManager(device);
         this.functions = TorchFunctions.load(manager);
+        this.learning =
+                compute.precision() == Precision.FP32 ? functions : TorchFunctions.load(manager, compute.precision());
         this.weights = DeviceWeights.learning(manager, layout, values);
         this.settings = settings;
         this.stochasticDepth = stochasticDepth;
+        this.checkpointing = compute.checkpointing();
     }
 
     PtNDManager manager() {
         return manager;
     }
 
+    /** In float32, for all that is no pass that learns. */
     TorchFunctions functions() {
         return functions;
     }
@@ -65,6 +72,7 @@ final class Replica implements AutoCloseable {
             }
             return new Outcome(values, normalizer.value(), forward - start, System.nanoTime() - forward);
         } finally {
+            learning.forgetCasts();
             TorchEngine.recordGradients(false);
         }
     }
@@ -75,17 +83,19 @@ final class Replica implements AutoCloseable {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             return pass(operations(false)).shotVectors(batch, seed);
+        } finally {
+            learning.forgetCasts();
         }
     }
 
     /**
-     * Operations of a pass that learns. On a CPU the scan in Java is several times faster than PyTorch's loop and needs
-     * a fraction of its memory; on a GPU its arrays would have to come and go.
+     * Operations of a pass that learns. On a CPU the scan in Java is several times faster than PyTorch and needs a
+     * fraction of its memory; on a GPU its arrays would have to come and go.
      */
     private TapedOps operations(boolean recording) {
         OptionalLong depth = stochasticDepth ? OptionalLong.of(0) : OptionalLong.empty();
         boolean kernel = !manager.getDevice().isGpu();
-        return TapedOps.learning(manager, functions, depth, kernel, recording);
+        return TapedOps.learning(manager, learning, depth, kernel, recording, checkpointing);
     }
 
     private TrainingPass pass(TapedOps op) {
@@ -96,6 +106,9 @@ final class Replica implements AutoCloseable {
     public void close() {
         weights.close();
         functions.close();
+        if (learning != functions) {
+            learning.close();
+        }
         manager.close();
     }
 }

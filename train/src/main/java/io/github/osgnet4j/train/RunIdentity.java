@@ -3,6 +3,7 @@ package io.github.osgnet4j.train;
 import io.github.osgnet4j.data.config.DatasetConfig;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.JobIdentity;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ final class RunIdentity {
     private static final String SEED = "seed";
     private static final String INIT = "initial weights";
     private static final String BATCH_SIZE = "batch size";
+    private static final String PRECISION = "precision";
 
     /** Keys of the official schema that this trainer does not use. */
     private static final Set<String> DECIDES_NOTHING = Set.of("loader.num_workers", "output_folder");
@@ -57,12 +59,28 @@ final class RunIdentity {
         if (settings.batchSize().isEmpty() && before.containsKey(BATCH_SIZE)) {
             identity.with(BATCH_SIZE, before.get(BATCH_SIZE));
         }
-        return identity;
+        return identity.with(
+                PRECISION,
+                settings.precision()
+                        .map(Precision::word)
+                        .orElse(before.getOrDefault(PRECISION, Precision.FP32.word())));
     }
 
     /** The samples of a batch. */
     static int batchSize(JobIdentity identity) {
         return Integer.parseInt(identity.facts().get(BATCH_SIZE));
+    }
+
+    /** The numbers that products multiply. */
+    static Precision precision(JobIdentity identity) {
+        return Precision.of(identity.facts().get(PRECISION));
+    }
+
+    /** The identity that a run has written, with what there was no choice of when it was. */
+    static Map<String, String> completed(Map<String, String> written) {
+        Map<String, String> facts = new LinkedHashMap<>(written);
+        facts.putIfAbsent(PRECISION, Precision.FP32.word());
+        return facts;
     }
 
     /** The seed of all random choices. */

@@ -46,7 +46,7 @@ record RunRecord(Map<String, String> overrides, Map<String, String> identity, lo
             }
             return Optional.of(new RunRecord(
                     JSON.convertValue(node.required("overrides"), TEXTS),
-                    JSON.convertValue(node.required("identity"), TEXTS),
+                    RunIdentity.completed(JSON.convertValue(node.required("identity"), TEXTS)),
                     node.required("complete").asLong()));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw damaged(file, "it is no such JSON", e);

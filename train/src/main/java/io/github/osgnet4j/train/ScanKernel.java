@@ -1,10 +1,13 @@
 package io.github.osgnet4j.train;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.IntStream;
 
 /**
- * The selective scan on float arrays with its analytic gradients, in loops the JIT turns into vector instructions. It
+ * The selective scan on floats with its analytic gradients, in loops the JIT turns into vector instructions. It
  * keeps nothing between the passes: the backward pass computes the states again, piece by piece.
  *
  * <p>h_t = exp(delta_t A) h_{t-1} + delta_t B_t u_t, y_t = C_t . h_t + d u_t, for A below and delta above 0.
@@ -23,8 +26,8 @@ public final class ScanKernel {
     private final int steps;
     private final int channels;
     private final int states;
-    private final float[] u;
-    private final float[] delta;
+    private final FloatBuffer u;
+    private final FloatBuffer delta;
     private final float[] rates;
     private final float[] b;
     private final float[] c;
@@ -47,8 +50,8 @@ public final class ScanKernel {
     public ScanKernel(
             int batch,
             int steps,
-            float[] u,
-            float[] delta,
+            FloatBuffer u,
+            FloatBuffer delta,
             float[] aLog,
             float[] b,
             float[] c,
@@ -73,32 +76,37 @@ public final class ScanKernel {
     }
 
     /**
-     * Gradients of the scan's inputs, each in its input's shape.
+     * Gradients of the scan's smaller inputs, each in its input's shape.
      *
-     * @param u (B, T, D)
-     * @param delta (B, T, D)
      * @param aLog (D, N)
      * @param b (B, T, N)
      * @param c (B, T, N)
      * @param d (D)
      */
-    public record Gradients(float[] u, float[] delta, float[] aLog, float[] b, float[] c, float[] d) {}
+    public record Gradients(float[] aLog, float[] b, float[] c, float[] d) {}
 
-    /** y, (B, T, D). */
-    public float[] forward() {
-        float[] y = new float[u.length];
+    /** Fills y, (B, T, D). */
+    public void forward(FloatBuffer y) {
         tasks().forEach(task -> new Piece(task).forward(y));
-        return y;
     }
 
-    /** The gradients of everything, given that of y, (B, T, D). */
-    public Gradients backward(float[] gy) {
-        float[] gu = new float[u.length];
-        float[] gdelta = new float[u.length];
+    /**
+     * The gradients of everything.
+     *
+     * @param gy that of y, (B, T, D)
+     * @param gu filled with that of u, (B, T, D)
+     * @param gdelta filled with that of delta, (B, T, D)
+     */
+    public Gradients backward(FloatBuffer gy, FloatBuffer gu, FloatBuffer gdelta) {
         Piece[] pieces = new Piece[batch * chunks()];
+        Deque<History> free = new ConcurrentLinkedDeque<>();
         tasks().forEach(task -> {
-            pieces[task] = new Piece(task);
-            pieces[task].backward(gy, gu, gdelta);
+            Piece piece = new Piece(task);
+            History known = free.poll();
+            History history = known != null && known.fits(piece.width) ? known : new History(piece.width);
+            piece.backward(history, gy, gu, gdelta);
+            free.push(history);
+            pieces[task] = piece;
         });
         float[] ga = new float[rates.length];
         float[] gd = new float[channels];
@@ -107,7 +115,7 @@ public final class ScanKernel {
         for (Piece piece : pieces) {
             piece.collect(ga, gb, gc, gd);
         }
-        return new Gradients(gu, gdelta, ga, gb, gc, gd);
+        return new Gradients(ga, gb, gc, gd);
     }
 
     private int chunks() {
@@ -117,6 +125,24 @@ public final class ScanKernel {
     private IntStream tasks() {
         IntStream all = IntStream.range(0, batch * chunks());
         return parallel ? all.parallel() : all;
+    }
+
+    /** Room for what all steps of a piece have computed, used by one piece after the other. */
+    private final class History {
+
+        /** One more in front, which is 0. */
+        private final float[][] states;
+
+        private final float[][] decays;
+
+        History(int width) {
+            this.states = new float[(steps + 1) * ScanKernel.this.states][width];
+            this.decays = new float[steps * ScanKernel.this.states][width];
+        }
+
+        boolean fits(int width) {
+            return states[0].length == width;
+        }
     }
 
     /**
@@ -155,12 +181,12 @@ public final class ScanKernel {
 
         private void load(int t) {
             int at = (sample * steps + t) * channels + first;
-            System.arraycopy(delta, at, step, 0, width);
-            System.arraycopy(u, at, input, 0, width);
+            delta.get(at, step);
+            u.get(at, input);
             multiply(fed, step, input);
         }
 
-        void forward(float[] y) {
+        void forward(FloatBuffer y) {
             float[][] h = new float[states][width];
             float[] decay = new float[width];
             float[] out = new float[width];
@@ -173,14 +199,13 @@ public final class ScanKernel {
                     advance(h[n], decay, h[n], fed, b[row + n]);
                     addScaled(out, h[n], c[row + n]);
                 }
-                System.arraycopy(out, 0, y, (sample * steps + t) * channels + first, width);
+                y.put((sample * steps + t) * channels + first, out);
             }
         }
 
-        void backward(float[] gy, float[] gu, float[] gdelta) {
-            // One more state in front, which is 0.
-            float[][] h = new float[(steps + 1) * states][width];
-            float[][] decays = new float[steps * states][width];
+        void backward(History history, FloatBuffer gy, FloatBuffer gu, FloatBuffer gdelta) {
+            float[][] h = history.states;
+            float[][] decays = history.decays;
             for (int t = 0; t < steps; t++) {
                 load(t);
                 int row = (sample * steps + t) * states;
@@ -193,7 +218,7 @@ public final class ScanKernel {
             retreat(h, decays, gy, gu, gdelta);
         }
 
-        private void retreat(float[][] h, float[][] decays, float[] gy, float[] gu, float[] gdelta) {
+        private void retreat(float[][] h, float[][] decays, FloatBuffer gy, FloatBuffer gu, FloatBuffer gdelta) {
             rateGradient = new float[states][width];
             bGradient = new float[steps * states];
             cGradient = new float[steps * states];
@@ -207,7 +232,7 @@ public final class ScanKernel {
             for (int t = steps - 1; t >= 0; t--) {
                 load(t);
                 int at = (sample * steps + t) * channels + first;
-                System.arraycopy(gy, at, g, 0, width);
+                gy.get(at, g);
                 addProduct(skipGradient, g, input);
                 multiply(inputGradient, g, skip);
                 Arrays.fill(stepGradient, 0);
@@ -226,8 +251,8 @@ public final class ScanKernel {
                 }
                 addProduct(stepGradient, fedGradient, input);
                 addProduct(inputGradient, fedGradient, step);
-                System.arraycopy(stepGradient, 0, gdelta, at, width);
-                System.arraycopy(inputGradient, 0, gu, at, width);
+                gdelta.put(at, stepGradient);
+                gu.put(at, inputGradient);
             }
         }
 

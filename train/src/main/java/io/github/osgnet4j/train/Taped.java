@@ -1,57 +1,55 @@
 package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
-import java.util.function.Consumer;
+import java.util.Optional;
 
-/** An array of a {@link TapedOps}: where it was computed, and what it is in later segments. */
+/** An array of a {@link TapedOps}: where it was computed, and what gradient later segments have given it. */
 final class Taped {
 
-    private static final int CONSTANT = -1;
-
     private final NDArray array;
-    private final int segment;
-    private int leafSegment = CONSTANT;
-    private NDArray leaf;
+    private final Optional<Segment> segment;
     private NDArray gradient;
 
-    Taped(NDArray array, int segment) {
+    /** An array computed in a segment. */
+    Taped(NDArray array, Segment segment) {
         this.array = array;
-        this.segment = segment;
+        this.segment = Optional.of(segment);
+    }
+
+    private Taped(NDArray array) {
+        this.array = array;
+        this.segment = Optional.empty();
     }
 
     /** A weight, or something no gradient goes to: the same in all segments. */
     static Taped constant(NDArray array) {
-        return new Taped(array, CONSTANT);
+        return new Taped(array);
     }
 
     boolean isConstant() {
-        return segment == CONSTANT;
+        return segment.isEmpty();
     }
 
     NDArray array() {
         return array;
     }
 
-    int segment() {
-        return segment;
+    /** Whether it was computed there. */
+    boolean isOf(Segment other) {
+        return segment.filter(s -> s == other).isPresent();
     }
 
-    /** The array as a leaf of a later segment; a new leaf is announced. */
-    NDArray leafIn(int later, Consumer<NDArray> announced) {
-        if (leafSegment != later) {
-            leafSegment = later;
-            leaf = array.stopGradient();
-            leaf.setRequiresGradient(true);
-            announced.accept(leaf);
+    /** Adds a later segment's gradient, which this owns from now on. */
+    void receive(NDArray part) {
+        if (gradient == null) {
+            gradient = part;
+            segment.orElseThrow().want(this);
+        } else {
+            NDArray sum = gradient.add(part);
+            gradient.close();
+            part.close();
+            gradient = sum;
         }
-        return leaf;
-    }
-
-    /** Adds a later segment's gradient; whether it was the first. */
-    boolean receive(NDArray part) {
-        boolean first = gradient == null;
-        gradient = first ? part : gradient.add(part);
-        return first;
     }
 
     NDArray gradient() {

@@ -2,47 +2,43 @@ package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.Params;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /**
- * The network's operations on a tape of segments, so that the selective scan can run outside of PyTorch. PyTorch's graph
- * is cut at every scan: what a later segment needs of an earlier one enters it as a leaf, and the backward pass goes
- * from segment to segment, through PyTorch within each and through {@link ScanKernel} between them.
+ * The network's operations on a {@link Tape}, so that the selective scan can run outside of PyTorch's graph, and blocks of the network can be computed again in the backward pass instead of being kept.
  */
 final class TapedOps extends DjlOps<Taped> {
 
-    /** What enters a segment from an earlier one, and the leaf it is there. */
-    private record Import(Taped source, NDArray leaf) {}
-
-    /** A stretch between two scans. */
-    private static final class Segment {
-        private final List<Import> imports = new ArrayList<>();
-        /** Everything computed in this segment. */
-        private final List<NDArray> computed = new ArrayList<>();
-        /** Arrays of this segment that later ones have given a gradient. */
-        private final List<Taped> wanted = new ArrayList<>();
-        /** The result of the scan before this segment. */
-        private final Optional<NDArray> entry;
-
-        /** The scan that ends this segment. */
-        private Optional<Scan> end = Optional.empty();
-
-        private Segment(Optional<NDArray> entry) {
-            this.entry = entry;
-        }
+    /** What happens to the operations. */
+    private enum Mode {
+        /** There will be no backward pass. */
+        FREE,
+        /** They go on the tape. */
+        RECORDING,
+        /** They are those of a block that will be computed again. */
+        PASSING
     }
 
+    /** How a pass that learns is computed. */
     private final boolean kernel;
-    private final boolean recording;
-    private final List<Segment> segments = new ArrayList<>();
+
+    private final boolean checkpointing;
+    private Mode mode;
+    private Tape tape = new Tape();
+    private boolean inBlock;
+    /** What {@link Mode#PASSING} has computed in the block so far. */
+    private final List<NDArray> passing = new ArrayList<>();
+    /** Random choices of the block: those made, where it passes; those to be made again, where it is computed again. */
+    private Deque<float[]> choices = new ArrayDeque<>();
 
     private TapedOps(
             NDManager manager,
@@ -50,28 +46,37 @@ final class TapedOps extends DjlOps<Taped> {
             boolean training,
             OptionalLong depthSeed,
             boolean kernel,
-            boolean recording) {
+            boolean recording,
+            boolean checkpointing) {
         super(manager, functions, training, depthSeed);
         this.kernel = kernel;
-        this.recording = recording;
-        segments.add(new Segment(Optional.empty()));
+        this.mode = recording ? Mode.RECORDING : Mode.FREE;
+        this.checkpointing = checkpointing;
     }
 
     /**
      * A pass that learns.
      *
      * @param depthSeed decides which residual branches this pass leaves out; empty keeps all of them
-     * @param kernel whether scans run in Java; otherwise there is one segment
+     * @param kernel whether scans run in Java, as on a CPU; otherwise in PyTorch, in chunks side by side
      * @param recording whether a backward pass follows
+     * @param checkpointing whether the backward pass computes blocks again rather than that the pass keeps what they
+     *     computed
      */
     static TapedOps learning(
-            NDManager manager, TorchFunctions functions, OptionalLong depthSeed, boolean kernel, boolean recording) {
-        return new TapedOps(manager, functions, true, depthSeed, kernel, recording);
+            NDManager manager,
+            TorchFunctions functions,
+            OptionalLong depthSeed,
+            boolean kernel,
+            boolean recording,
+            boolean checkpointing) {
+        return new TapedOps(manager, functions, true, depthSeed, kernel, recording, checkpointing);
     }
 
     /** A pass that computes losses to look at; positions of long videos are interpolated, as in a prediction. */
     static TapedOps predicting(NDManager manager, TorchFunctions functions) {
-        return new TapedOps(manager, functions, false, OptionalLong.empty(), true, false);
+        boolean kernel = !manager.getDevice().isGpu();
+        return new TapedOps(manager, functions, false, OptionalLong.empty(), kernel, false, false);
     }
 
     @Override
@@ -93,20 +98,21 @@ final class TapedOps extends DjlOps<Taped> {
     /** The array as the segment that is open now has it. */
     @Override
     NDArray in(Taped x) {
-        int current = segments.size() - 1;
-        if (!recording || x.isConstant() || x.segment() == current) {
-            return x.array();
-        }
-        return x.leafIn(current, leaf -> segments.get(current).imports.add(new Import(x, leaf)));
+        return mode == Mode.RECORDING ? tape.current().in(x) : x.array();
     }
 
     @Override
     Taped out(NDArray array) {
-        int current = segments.size() - 1;
-        if (recording) {
-            segments.get(current).computed.add(array);
+        switch (mode) {
+            case RECORDING:
+                return tape.current().out(array);
+            case PASSING:
+                passing.add(array);
+                break;
+            case FREE:
+                break;
         }
-        return new Taped(array, current);
+        return new Taped(array, tape.current());
     }
 
     @Override
@@ -114,73 +120,105 @@ final class TapedOps extends DjlOps<Taped> {
         return operand.isConstant() ? constant(array) : out(array);
     }
 
-    /**
-     * Adds the gradients of a scalar of the last segment to those of the weights. Uses up the tape: what a segment
-     * computed is freed once its gradients are known.
-     */
+    /** Adds the gradients of a scalar of the last segment to those of the weights. Uses up the tape. */
     void backward(NDArray loss) {
-        Optional<NDArray> target = Optional.of(loss);
-        for (int s = segments.size() - 1; s >= 0; s--) {
-            Segment segment = segments.get(s);
-            target.ifPresent(t -> {
-                Gradients.backward(t);
-                handOver(segment);
-            });
-            target = s == 0 ? Optional.empty() : target(segments.get(s - 1), segment);
-            segment.computed.stream().filter(x -> x != loss).forEach(NDArray::close);
-        }
-    }
-
-    /** Gives the gradients of what entered a segment to where it came from. */
-    private void handOver(Segment segment) {
-        for (Import i : segment.imports) {
-            PtNDArray gradient = JniUtils.getGradient((PtNDArray) i.leaf());
-            if (gradient != null && i.source().receive(gradient)) {
-                segments.get(i.source().segment()).wanted.add(i.source());
-            }
-        }
-    }
-
-    /** A scalar whose gradients are those the segment's results have been given. */
-    private Optional<NDArray> target(Segment segment, Segment next) {
-        List<NDArray> terms = new ArrayList<>();
-        for (Taped wanted : segment.wanted) {
-            terms.add(functions().call("weighted", wanted.array(), wanted.gradient()));
-        }
-        PtNDArray scanned = JniUtils.getGradient((PtNDArray) next.entry.orElseThrow());
-        if (scanned != null) {
-            Scan scan = segment.end.orElseThrow();
-            ScanKernel.Gradients g = scan.backward(scanned);
-            terms.add(term(scan.u(), g.u()));
-            terms.add(term(scan.delta(), g.delta()));
-            terms.add(term(scan.aLog(), g.aLog()));
-            terms.add(term(scan.b(), g.b()));
-            terms.add(term(scan.c(), g.c()));
-            terms.add(term(scan.d(), g.d()));
-        }
-        return terms.stream().reduce(NDArray::add);
-    }
-
-    private NDArray term(NDArray array, float[] gradient) {
-        return functions()
-                .call(
-                        "weighted",
-                        array,
-                        constants().floats(gradient, array.getShape().getShape()));
+        tape.backward(functions(), Optional.of(loss));
     }
 
     @Override
     public Taped selectiveScan(Taped u, Taped delta, Taped aLog, Taped b, Taped c, Taped d) {
-        if (!kernel) {
-            return super.selectiveScan(u, delta, aLog, b, c, d);
+        if (kernel) {
+            Scan scan = new Scan(functions(), constants(), in(u), in(delta), in(aLog), in(b), in(c), in(d));
+            return cut(scan, scan.forward());
         }
-        Scan scan = new Scan(in(u), in(delta), in(aLog), in(b), in(c), in(d));
-        NDArray y = scan.forward(constants());
-        if (recording) {
-            segments.get(segments.size() - 1).end = Optional.of(scan);
-            y.setRequiresGradient(true);
-            segments.add(new Segment(Optional.of(y)));
+        ParallelScan scan = new ParallelScan(functions(), in(u), in(delta), in(aLog), in(b), in(c), in(d));
+        return cut(scan, scan.forward());
+    }
+
+    private Taped cut(OutsideOperation operation, NDArray result) {
+        return mode == Mode.RECORDING ? tape.cut(operation, result) : out(result);
+    }
+
+    @Override
+    public Taped block(Supplier<Taped> body) {
+        if (mode != Mode.RECORDING || inBlock) {
+            return body.get();
         }
-        return out(y);
+        inBlock = true;
+        try {
+            return checkpointing ? passed(body) : recorded(body);
+        } finally {
+            inBlock = false;
+        }
+    }
+
+    private Taped recorded(Supplier<Taped> body) {
+        Tape.Mark before = tape.mark();
+        Taped result = body.get();
+        tape.release(before, result);
+        return result;
+    }
+
+    private Taped passed(Supplier<Taped> body) {
+        Deque<float[]> made = new ArrayDeque<>();
+        choices = made;
+        mode = Mode.PASSING;
+        TorchEngine.recordGradients(false);
+        try {
+            Taped result = body.get();
+            passing.stream().filter(x -> x != result.array()).forEach(NDArray::close);
+            boolean computed = passing.stream().anyMatch(x -> x == result.array());
+            return computed ? tape.cut(new OutsideBlock(body, made), result.array()) : result;
+        } finally {
+            passing.clear();
+            TorchEngine.recordGradients(true);
+            mode = Mode.RECORDING;
+        }
+    }
+
+    /** A block that is computed again. */
+    private final class OutsideBlock implements OutsideOperation {
+
+        private final Supplier<Taped> body;
+        private final Deque<float[]> made;
+
+        OutsideBlock(Supplier<Taped> body, Deque<float[]> made) {
+            this.body = body;
+            this.made = made;
+        }
+
+        @Override
+        public List<NDArray> inputs() {
+            return List.of();
+        }
+
+        @Override
+        public List<NDArray> backward(NDArray gradient) {
+            Tape whole = tape;
+            tape = new Tape();
+            choices = made;
+            inBlock = true;
+            try {
+                Taped result = body.get();
+                result.receive(gradient);
+                tape.backward(functions(), Optional.empty());
+            } finally {
+                inBlock = false;
+                tape = whole;
+            }
+            return List.of();
+        }
+    }
+
+    @Override
+    float[] branchFactors(int count, double probability) {
+        if (mode == Mode.RECORDING && checkpointing && inBlock) {
+            return choices.remove();
+        }
+        float[] factors = super.branchFactors(count, probability);
+        if (mode == Mode.PASSING) {
+            choices.add(factors);
+        }
+        return factors;
     }
 }

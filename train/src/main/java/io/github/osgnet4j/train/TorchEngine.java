@@ -9,6 +9,7 @@ import ai.djl.util.Utils;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Starts DJL's PyTorch engine. It must neither download anything nor report usage, and both are decided by properties
@@ -22,13 +23,18 @@ public final class TorchEngine {
 
     private static final long BYTES = 460_000_000;
 
+    /** The same where the user has a PyTorch. */
+    private static final List<String> BRIDGE = List.of("libdjl_torch.so");
+
+    private static final long BRIDGE_BYTES = 5_000_000;
+
     private static Engine engine;
 
     private TorchEngine() {}
 
     /**
      * The loaded engine; its libraries are unpacked into the user's {@link DjlCache}, unless DJL's properties name a
-     * folder.
+     * folder, or are those of an installation that {@code PYTORCH_LIBRARY_PATH} names.
      *
      * @throws TrainException if they cannot be unpacked or loaded; it says where they are and what to do
      */
@@ -43,21 +49,26 @@ public final class TorchEngine {
     }
 
     private static Engine load() {
+        Optional<TorchInstallation> installed = TorchInstallation.ofUser();
+        installed.ifPresent(torch -> preset("PYTORCH_FLAVOR", torch.flavor()));
         try {
-            DjlCache.use(LIBRARIES, BYTES);
+            DjlCache.use(installed.isPresent() ? BRIDGE : LIBRARIES, installed.isPresent() ? BRIDGE_BYTES : BYTES);
         } catch (NativeCacheException e) {
             throw new TrainException("PyTorch cannot be unpacked. " + e.getMessage(), e);
         }
         try {
             return Engine.getEngine(NAME);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             Throwable root = e;
             while (root.getCause() != null) {
                 root = root.getCause();
             }
             throw new TrainException(
-                    "PyTorch cannot be loaded from " + Utils.getEngineCacheDir() + ": " + root
-                            + "; it needs 450 MB there, on a file system where programs may run",
+                    "PyTorch cannot be loaded from "
+                            + installed.map(TorchInstallation::folder).orElseGet(Utils::getEngineCacheDir) + ": " + root
+                            + (installed.isPresent()
+                                    ? "; it must be PyTorch 2.7.1 for CUDA 12.8 or for a CPU, with the libraries it needs"
+                                    : "; it needs 450 MB there, on a file system where programs may run"),
                     e);
         }
     }

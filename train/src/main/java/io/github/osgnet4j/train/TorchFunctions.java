@@ -34,9 +34,14 @@ final class TorchFunctions implements AutoCloseable {
         this.module = module;
     }
 
-    /** Loads the functions; they and the names of their methods live as long as the manager. */
+    /** Loads the functions, all of them in float32; they and the names of their methods live as long as the manager. */
     static TorchFunctions load(PtNDManager manager) {
-        byte[] archive = TorchModuleFile.write(CLASS, source());
+        return load(manager, Precision.FP32);
+    }
+
+    /** Loads the functions with matrix products and convolutions in a precision. */
+    static TorchFunctions load(PtNDManager manager, Precision precision) {
+        byte[] archive = TorchModuleFile.write(CLASS, source(), precision == Precision.BF16);
         try {
             PtSymbolBlock module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
             return new TorchFunctions(manager, module);
@@ -56,12 +61,17 @@ final class TorchFunctions implements AutoCloseable {
 
     /** Calls a function that gives one array. */
     NDArray call(String method, NDArray... arguments) {
+        return callForAll(method, arguments).get(0);
+    }
+
+    /** Calls a function that gives several arrays. */
+    NDList callForAll(String method, NDArray... arguments) {
         NDList list = new NDList(arguments.length + 1);
         for (NDArray argument : arguments) {
             list.add(argument);
         }
         list.add(methods.computeIfAbsent(method, this::named));
-        return IValueUtils.forward(module, list, true).get(0);
+        return IValueUtils.forward(module, list, true);
     }
 
     /** Calls a function outside of any graph, with numbers among its arguments. */
@@ -73,6 +83,11 @@ final class TorchFunctions implements AutoCloseable {
                 argument.close();
             }
         }
+    }
+
+    /** Lets go of what functions in another precision keep of weights between calls; to be called before they change. */
+    void forgetCasts() {
+        IValueUtils.runMethod(module, "forget_casts").close();
     }
 
     /** DJL takes the method's name from the name of an argument. */

@@ -21,11 +21,12 @@ final class TorchModuleFile {
      *
      * @param name the class's name in the source
      * @param source TorchScript as PyTorch serialises it: {@code class NAME(Module): ...}
+     * @param bf16 the value of its attribute of this name; {@code casts} is an empty table
      */
-    static byte[] write(String name, String source) {
+    static byte[] write(String name, String source, boolean bf16) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, name + "/data.pkl", attributes(name));
+            store(zip, name + "/data.pkl", attributes(name, bf16));
             store(zip, name + "/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
             store(zip, name + "/constants.pkl", NO_CONSTANTS);
             store(zip, name + "/version", "3\n".getBytes(StandardCharsets.US_ASCII));
@@ -36,7 +37,7 @@ final class TorchModuleFile {
     }
 
     /** Pickle, protocol 2, of an instance with {@code training = True} and no backward hook. */
-    private static byte[] attributes(String name) {
+    private static byte[] attributes(String name, boolean bf16) {
         ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.writeBytes(new byte[] {(byte) 0x80, 2});
         pickle.writeBytes(("c__torch__\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -44,7 +45,11 @@ final class TorchModuleFile {
         text(pickle, "training");
         pickle.write(0x88);
         text(pickle, "_is_full_backward_hook");
-        pickle.writeBytes(new byte[] {'N', 'u', 'b', '.'});
+        pickle.write('N');
+        text(pickle, "bf16");
+        pickle.write(bf16 ? 0x88 : 0x89);
+        text(pickle, "casts");
+        pickle.writeBytes(new byte[] {'}', 'u', 'b', '.'});
         return pickle.toByteArray();
     }
 

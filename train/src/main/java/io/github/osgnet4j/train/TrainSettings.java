@@ -26,6 +26,9 @@ import java.util.OptionalLong;
  * @param skipMismatched whether tensors of {@code init} that have another shape than the network's are left out; else
  *     they are an error
  * @param kept which weights the run leaves
+ * @param precision of the products in passes that learn; fp32, or that of the run that goes on, if absent
+ * @param checkpointActivations whether the backward pass computes blocks of the network again, which takes longer and less
+ *     memory
  */
 public record TrainSettings(
         Path folder,
@@ -42,7 +45,9 @@ public record TrainSettings(
         int keep,
         boolean stochasticDepth,
         boolean skipMismatched,
-        Kept kept) {
+        Kept kept,
+        Optional<Precision> precision,
+        boolean checkpointActivations) {
 
     /** Which weights are ranked. */
     public enum Ranked {
@@ -114,7 +119,9 @@ public record TrainSettings(
                 2,
                 true,
                 false,
-                Kept.usual());
+                Kept.usual(),
+                Optional.empty(),
+                false);
     }
 
     /** Batches a step. */

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.train;
 
+import ai.djl.Device;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.config.TestConfig;
 import io.github.osgnet4j.data.config.Track;
@@ -105,13 +106,16 @@ public final class Trainer implements AutoCloseable {
             Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
                     .orElseGet(() ->
                             StartingWeights.of(config.network(), seed, settings.init(), settings.skipMismatched()));
+            Compute compute = new Compute(RunIdentity.precision(identity), settings.checkpointActivations());
+            complaint(compute, settings.devices()).ifPresent(LOG::warn);
             this.training = new TrainingStep(
                     config,
                     first,
                     settings.devices(),
                     settings.batches(),
                     settings.average(),
-                    settings.stochasticDepth());
+                    settings.stochasticDepth(),
+                    compute);
             closing.push(training::close);
             this.stateDictOrder = StateDictOrder.of(Parameters.of(config.network()).stream()
                     .map(Parameter::name)
@@ -129,6 +133,12 @@ public final class Trainer implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    private static Optional<String> complaint(Compute compute, List<Device> devices) {
+        return compute.precision() == Precision.BF16 && !devices.stream().allMatch(Device::isGpu)
+                ? Bfloat16Support.complaint()
+                : Optional.empty();
     }
 
     private void requireEnd(RunState state) {
@@ -158,6 +168,8 @@ public final class Trainer implements AutoCloseable {
      */
     public Optional<ValidationReport> run() {
         listener.started(step, totalSteps);
+        // The weights came through the heap, which would keep their room beside PyTorch's memory.
+        System.gc();
         Optional<ValidationReport> last = Optional.empty();
         if (isToBeCompleted()) {
             last = Optional.of(validate());

@@ -42,7 +42,8 @@ final class TrainingStep implements AutoCloseable {
             List<Device> devices,
             int batches,
             MovingAverage averaging,
-            boolean stochasticDepth) {
+            boolean stochasticDepth,
+            Compute compute) {
         this.config = config;
         this.averaging = averaging;
         WeightsLayout layout = WeightsLayout.of(config.network());
@@ -51,7 +52,7 @@ final class TrainingStep implements AutoCloseable {
                 ? List.of()
                 : devices.stream().map(d -> Executors.newSingleThreadExecutor()).toList();
         this.replicas = devices.stream()
-                .map(d -> new Replica(d, layout, values, settings, stochasticDepth))
+                .map(d -> new Replica(d, layout, values, settings, stochasticDepth, compute))
                 .toList();
         this.normalizers = IntStream.range(0, batches)
                 .mapToObj(i -> new LossNormalizer(
@@ -105,7 +106,7 @@ final class TrainingStep implements AutoCloseable {
 
     /** Learns from batches at the given rate. {@code step} counts from 0. */
     Result run(List<TrainingBatch> batches, long step, double rate, long seed) {
-        replicas.forEach(r -> r.weights().zeroGradients());
+        replicas.forEach(r -> r.weights().dropGradients());
         List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
             Optional<SharedShots> shared = parts.isEmpty() || parts.get(i).isEmpty()

@@ -20,7 +20,23 @@ import java.util.Map;
 record WeightsLayout(NetworkSpec spec, List<Slot> slots, int size) {
 
     /** A parameter's place. */
-    record Slot(String name, long[] shape, boolean decay, int offset, int size) {}
+    record Slot(String name, long[] shape, boolean decay, int offset, int size) {
+
+        /**
+         * The parameter's values.
+         *
+         * @throws TrainException if it is missing or has another shape
+         */
+        float[] of(Map<String, NamedTensor> values) {
+            NamedTensor tensor = values.get(name);
+            if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+                throw new TrainException("Parameter '" + name + "': expected shape " + Arrays.toString(shape)
+                        + ", found " + (tensor == null ? "no such tensor" : Arrays.toString(tensor.shape()))
+                        + "; are the weights of this config?");
+            }
+            return tensor.values();
+        }
+    }
 
     /** The layout of a network's parameters. */
     static WeightsLayout of(NetworkSpec spec) {
@@ -38,27 +54,7 @@ record WeightsLayout(NetworkSpec spec, List<Slot> slots, int size) {
         return new WeightsLayout(spec, List.copyOf(slots), offset);
     }
 
-    /**
-     * The values of named tensors in this layout.
-     *
-     * @throws TrainException if one is missing or has another shape
-     */
-    float[] pack(Map<String, NamedTensor> values) {
-        float[] flat = new float[size];
-        for (Slot slot : slots) {
-            NamedTensor tensor = values.get(slot.name());
-            if (tensor == null || !Arrays.equals(tensor.shape(), slot.shape())) {
-                throw new TrainException("Parameter '" + slot.name() + "': expected shape "
-                        + Arrays.toString(slot.shape()) + ", found "
-                        + (tensor == null ? "no such tensor" : Arrays.toString(tensor.shape()))
-                        + "; are the weights of this config?");
-            }
-            System.arraycopy(tensor.values(), 0, flat, slot.offset(), slot.size());
-        }
-        return flat;
-    }
-
-    /** The opposite of {@link #pack}. */
+    /** The values of an array in this layout by name. */
     Map<String, NamedTensor> unpack(float[] flat) {
         Map<String, NamedTensor> values = new LinkedHashMap<>();
         for (Slot slot : slots) {

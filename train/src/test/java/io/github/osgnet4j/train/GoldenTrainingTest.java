@@ -16,25 +16,31 @@ import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Training against what the official trainer computed, in one process and in several: losses, gradients, and the first steps. */
+/**
+ * Training against what the official trainer computed, in one process and in several: losses, gradients, and the first steps. It runs on a CPU,
+ * or on the devices that the property {@code osgnet.train.devices} names.
+ */
 class GoldenTrainingTest {
+
+    private static final List<Device> DEVICES = Devices.parse(System.getProperty("osgnet.train.devices", "cpu"));
 
     static List<Path> folders() {
         return GoldenFolders.with("golden/training.json");
     }
 
     private static TapedOps taped(PtNDManager manager, TorchFunctions functions) {
-        return TapedOps.learning(manager, functions, OptionalLong.empty(), true, true);
+        boolean kernel = !manager.getDevice().isGpu();
+        return TapedOps.learning(manager, functions, OptionalLong.empty(), kernel, true, false);
     }
 
     private static JsonNode steps(Path folder) throws IOException {
@@ -63,7 +69,7 @@ class GoldenTrainingTest {
         JsonNode step = steps(folder).get(0);
         TorchEngine.setThreads(1);
         try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
-                PtNDManager manager = TorchEngine.newManager(Device.cpu());
+                PtNDManager manager = TorchEngine.newManager(DEVICES.get(0));
                 TorchFunctions functions = TorchFunctions.load(manager);
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -105,7 +111,7 @@ class GoldenTrainingTest {
                 Checkpoint.read(GoldenFolders.checkpoint(folder)).weights();
         TorchEngine.setThreads(1);
         try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
-                PtNDManager manager = TorchEngine.newManager(Device.cpu());
+                PtNDManager manager = TorchEngine.newManager(DEVICES.get(0));
                 TorchFunctions functions = TorchFunctions.load(manager)) {
             WeightsLayout layout = WeightsLayout.of(config.network());
             DeviceWeights weights = DeviceWeights.learning(manager, layout, start);
@@ -121,7 +127,7 @@ class GoldenTrainingTest {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
-                    weights.zeroGradients();
+                    weights.dropGradients();
                     TorchEngine.recordGradients(true);
                     TapedOps op = taped(manager, functions);
                     Losses losses = new TrainingPass(
@@ -199,10 +205,13 @@ class GoldenTrainingTest {
                 TrainingStep training = new TrainingStep(
                         config,
                         start,
-                        Collections.nCopies(processes.devices(), Device.cpu()),
+                        IntStream.range(0, processes.devices())
+                                .mapToObj(i -> DEVICES.get(i % DEVICES.size()))
+                                .toList(),
                         batches,
                         MovingAverage.official(),
-                        false)) {
+                        false,
+                        Compute.USUAL)) {
             long perEpoch = BatchLoader.stepsPerEpoch(new SampleSource(dataset), batchSize, batches);
             assertEquals(official.get("iterations_per_epoch").asLong(), perEpoch);
             LearningRate rate = new LearningRate(

@@ -14,7 +14,17 @@ import org.junit.jupiter.api.Test;
 class GraphCodeTest {
 
     private static final List<String> GRAPH_CODE = List.of(
-            "DjlOps", "ArrayOps", "TapedOps", "PassConstants", "TrainingPass", "SharedShots", "Losses", "Gradients");
+            "DjlOps",
+            "ArrayOps",
+            "TapedOps",
+            "Tape",
+            "Segment",
+            "Taped",
+            "PassConstants",
+            "TrainingPass",
+            "SharedShots",
+            "Losses",
+            "Gradients");
 
     private static final Pattern WRONG = Pattern.compile(
             "\\.(add|sub|mul|div|pow|mod|maximum|minimum)i?\\((\\(?(float|double|int|long)\\)?\\s*)?-?[0-9(]"

@@ -25,7 +25,8 @@ public final class MemoryRun {
                 List.of(Device.cpu()),
                 1,
                 MovingAverage.official(),
-                true)) {
+                true,
+                Compute.USUAL)) {
             for (int i = 0; i < STEPS; i++) {
                 training.run(List.of(batches.get(i % batches.size())), i, 1e-3, 1);
                 if (i + 1 == WARM_UP || i + 1 == STEPS) {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -56,21 +57,48 @@ class ScanKernelTest {
             JniUtils.backward((PtNDArray) y, (PtNDArray) wanted, false, false);
             TorchEngine.recordGradients(false);
 
-            ScanKernel kernel = new ScanKernel(batch, steps, u, delta, aLog, b, c, d, false);
-            close(y, kernel.forward());
-            ScanKernel.Gradients gradients = kernel.backward(gy);
-            close(in.get(0).getGradient(), gradients.u());
-            close(in.get(1).getGradient(), gradients.delta());
+            ScanKernel kernel = kernel(batch, steps, u, delta, aLog, b, c, d, false);
+            float[] forward = forward(kernel, u.length);
+            close(y, forward);
+            float[] gu = new float[u.length];
+            float[] gdelta = new float[u.length];
+            ScanKernel.Gradients gradients =
+                    kernel.backward(FloatBuffer.wrap(gy), FloatBuffer.wrap(gu), FloatBuffer.wrap(gdelta));
+            close(in.get(0).getGradient(), gu);
+            close(in.get(1).getGradient(), gdelta);
             close(in.get(2).getGradient(), gradients.aLog());
             close(in.get(3).getGradient(), gradients.b());
             close(in.get(4).getGradient(), gradients.c());
             close(in.get(5).getGradient(), gradients.d());
 
-            ScanKernel parallel = new ScanKernel(batch, steps, u, delta, aLog, b, c, d, true);
-            assertArrayEquals(kernel.forward(), parallel.forward());
-            assertArrayEquals(gradients.b(), parallel.backward(gy).b());
-            assertArrayEquals(gradients.aLog(), parallel.backward(gy).aLog());
+            ScanKernel parallel = kernel(batch, steps, u, delta, aLog, b, c, d, true);
+            assertArrayEquals(forward, forward(parallel, u.length));
+            float[] again = new float[u.length];
+            ScanKernel.Gradients same =
+                    parallel.backward(FloatBuffer.wrap(gy), FloatBuffer.wrap(again), FloatBuffer.wrap(gdelta));
+            assertArrayEquals(gu, again);
+            assertArrayEquals(gradients.b(), same.b());
+            assertArrayEquals(gradients.aLog(), same.aLog());
         }
+    }
+
+    private static ScanKernel kernel(
+            int batch,
+            int steps,
+            float[] u,
+            float[] delta,
+            float[] aLog,
+            float[] b,
+            float[] c,
+            float[] d,
+            boolean parallel) {
+        return new ScanKernel(batch, steps, FloatBuffer.wrap(u), FloatBuffer.wrap(delta), aLog, b, c, d, parallel);
+    }
+
+    private static float[] forward(ScanKernel kernel, int size) {
+        float[] y = new float[size];
+        kernel.forward(FloatBuffer.wrap(y));
+        return y;
     }
 
     private static void close(NDArray expected, float[] actual) {

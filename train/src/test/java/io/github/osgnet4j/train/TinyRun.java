@@ -32,7 +32,9 @@ public final class TinyRun {
                 usual.keep(),
                 usual.stochasticDepth(),
                 usual.skipMismatched(),
-                usual.kept());
+                usual.kept(),
+                usual.precision(),
+                usual.checkpointActivations());
         try (Trainer trainer = new Trainer(config, settings, TrainingListener.silent())) {
             trainer.run();
         }

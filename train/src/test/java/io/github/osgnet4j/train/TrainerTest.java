@@ -58,7 +58,9 @@ class TrainerTest {
                 2,
                 true,
                 false,
-                new TrainSettings.Kept(TrainSettings.Ranked.AVERAGE, 2, true));
+                new TrainSettings.Kept(TrainSettings.Ranked.AVERAGE, 2, true),
+                Optional.empty(),
+                false);
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -207,7 +209,9 @@ class TrainerTest {
                 1,
                 true,
                 false,
-                TrainSettings.Kept.usual());
+                TrainSettings.Kept.usual(),
+                Optional.empty(),
+                false);
         for (TrainSettings same : List.of(again, unsaid, debug(run, Optional.empty(), 3, true))) {
             new Trainer(config, same, TrainingListener.silent()).close();
         }
@@ -226,7 +230,9 @@ class TrainerTest {
                 2,
                 true,
                 false,
-                new TrainSettings.Kept(TrainSettings.Ranked.TRAINED, 1, false));
+                new TrainSettings.Kept(TrainSettings.Ranked.TRAINED, 1, false),
+                Optional.of(Precision.BF16),
+                true);
         String message = refused(config, otherSeed);
         for (String word : List.of(
                 "seed was 7, is now 8",
@@ -234,6 +240,7 @@ class TrainerTest {
                 "batch size",
                 "decay of the moving average was 0.999, is now 0.9",
                 "ranking",
+                "precision was fp32, is now bf16",
                 "batches")) {
             assertTrue(message.contains(word), message);
         }

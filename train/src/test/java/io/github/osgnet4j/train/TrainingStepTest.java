@@ -30,7 +30,7 @@ class TrainingStepTest {
 
     private static TrainingStep step(OsgnetConfig config, List<Device> devices, int batches) {
         Map<String, NamedTensor> weights = WeightInitializer.initialize(config.network(), 3);
-        return new TrainingStep(config, weights, devices, batches, MovingAverage.official(), true);
+        return new TrainingStep(config, weights, devices, batches, MovingAverage.official(), true, Compute.USUAL);
     }
 
     @Test
@@ -60,7 +60,8 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 settings,
-                true);
+                true,
+                Compute.USUAL);
     }
 
     @Test
@@ -126,7 +127,7 @@ class TrainingStepTest {
     }
 
     private static boolean learnsFromFirstScan(Replica replica, TrainingBatch batch, long seed) {
-        replica.weights().zeroGradients();
+        replica.weights().dropGradients();
         replica.learn(batch, new LossNormalizer(1, 1), seed, Optional.empty());
         for (float g : NamedGradients.of(replica.weights()).get("video_encoder.1.0.drop_path_mamba.scale")) {
             if (g != 0) {
@@ -145,7 +146,8 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
-                true)) {
+                true,
+                Compute.USUAL)) {
             float[] expected = gradients(replica, config, batch, true, 0);
             for (int i = 0; i < 5; i++) {
                 assertArrayEquals(expected, gradients(replica, config, batch, true, 3));
@@ -154,7 +156,7 @@ class TrainingStepTest {
     }
 
     @Test
-    void theTapeGivesTheGradientsOfOneGraph() {
+    void bothFormsOfTheScanGiveTheSameGradients() {
         OsgnetConfig config = GoldenBatches.config();
         TrainingBatch batch = GoldenBatches.batches(config, 1).get(0);
         try (Replica replica = new Replica(
@@ -162,24 +164,26 @@ class TrainingStepTest {
                 WeightsLayout.of(config.network()),
                 WeightInitializer.initialize(config.network(), 3),
                 LossSettings.of(config.multiTask()),
-                true)) {
-            float[] graph = gradients(replica, config, batch, false, 0);
-            float[] tape = gradients(replica, config, batch, true, 0);
+                true,
+                Compute.USUAL)) {
+            float[] parallel = gradients(replica, config, batch, false, 0);
+            float[] kernel = gradients(replica, config, batch, true, 0);
             float largest = 0;
-            for (float g : graph) {
+            for (float g : parallel) {
                 largest = Math.max(largest, Math.abs(g));
             }
-            assertArrayEquals(graph, tape, 1e-5f * largest);
+            assertArrayEquals(parallel, kernel, 1e-5f * largest);
         }
     }
 
     private static float[] gradients(
             Replica replica, OsgnetConfig config, TrainingBatch batch, boolean kernel, int collections) {
-        replica.weights().zeroGradients();
+        replica.weights().dropGradients();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             TorchEngine.recordGradients(true);
-            TapedOps op = TapedOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true);
+            TapedOps op =
+                    TapedOps.learning(replica.manager(), replica.functions(), OptionalLong.of(0), kernel, true, false);
             Losses losses = new TrainingPass(
                             op, replica.weights().params(), config.network(), LossSettings.of(config.multiTask()))
                     .losses(batch, new LossNormalizer(20, 0.9), 5, Optional.empty());

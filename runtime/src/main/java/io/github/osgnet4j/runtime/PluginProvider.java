@@ -1,0 +1,52 @@
+package io.github.osgnet4j.runtime;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An execution provider in a library of its own, for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and others. Loading the
+ * library runs its code in this process.
+ *
+ * @param library file of the library
+ * @param options of the provider, as its maker documents them
+ */
+public record PluginProvider(Path library, Map<String, String> options) {
+
+    /** Copies the options, in their order. */
+    public PluginProvider {
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    }
+
+    /**
+     * A provider as users write it.
+     *
+     * @param text {@code LIB[,key=value...]}; the library's name has no comma
+     * @throws IllegalArgumentException if there is no library, an option is not {@code key=value} or is given twice
+     */
+    public static PluginProvider of(String text) {
+        String[] parts = text.split(",", -1);
+        if (parts[0].isBlank()) {
+            throw new IllegalArgumentException("No library in '" + text + "', expected LIB[,key=value...]");
+        }
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 1; i < parts.length; i++) {
+            int equals = parts[i].indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("'" + parts[i] + "' is no option of " + parts[0]
+                        + ", expected key=value (the name of a library has no comma)");
+            }
+            String key = parts[i].substring(0, equals);
+            if (options.put(key, parts[i].substring(equals + 1)) != null) {
+                throw new IllegalArgumentException("The option " + key + " of " + parts[0] + " is given twice");
+            }
+        }
+        try {
+            return new PluginProvider(Path.of(parts[0]), options);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("'" + parts[0] + "' is no path: " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.osgnet4j.train;
+
+/**
+ * How passes that learn are computed.
+ *
+ * @param precision of matrix products and convolutions
+ * @param checkpointing whether blocks of the network are computed again in the backward pass instead of being kept
+ */
+record Compute(Precision precision, boolean checkpointing) {
+
+    /** In float32, each block once. */
+    static final Compute USUAL = new Compute(Precision.FP32, false);
+}

@@ -1,0 +1,104 @@
+package io.github.osgnet4j.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.LibUtils;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TorchInstallationTest {
+
+    private static final String NAME = "PYTORCH_LIBRARY_PATH";
+
+    @TempDir
+    private Path folder;
+
+    /** Starts PyTorch and says where it is from, and what 2 + 3 is. */
+    static final class Start {
+
+        private Start() {}
+
+        public static void main(String[] args) {
+            try (PtNDManager manager = TorchEngine.newManager(Device.cpu())) {
+                float sum = manager.create(new float[] {2, 3}).sum().getFloat();
+                System.out.println(LibUtils.getLibtorchPath() + " says " + sum);
+            } catch (TrainException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+
+    private String started(Path installation) throws IOException, InterruptedException {
+        ProcessBuilder java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dosgnet.cache=" + folder.resolve("cache"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Start.class.getName())
+                .redirectErrorStream(true);
+        java.environment().put(NAME, installation.toString());
+        Process process = java.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        return output.strip();
+    }
+
+    private Path fake(String... libraries) throws IOException {
+        for (String library : libraries) {
+            Files.writeString(folder.resolve(System.mapLibraryName(library)), "no library");
+        }
+        return folder;
+    }
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(NAME);
+    }
+
+    @Test
+    void itIsLoadedInPlaceOfTheOneInTheBuild() throws IOException, InterruptedException {
+        TorchEngine.get();
+        Path own = Path.of(LibUtils.getLibtorchPath());
+        Path elsewhere = Files.createSymbolicLink(folder.resolve("lib"), own);
+        String output = started(elsewhere);
+        Files.delete(elsewhere);
+        assertTrue(output.endsWith(elsewhere + " says 5.0"), output);
+    }
+
+    @Test
+    void oneThatDoesNotLoadIsNamedWithWhatItMustBe() throws IOException, InterruptedException {
+        String output = started(fake("torch"));
+        assertTrue(output.contains("PyTorch cannot be loaded from " + folder), output);
+        assertTrue(output.contains("it must be PyTorch 2.7.1"), output);
+    }
+
+    @Test
+    void aFolderWithoutItIsRefusedRatherThanPassedOver() {
+        String both = folder + File.pathSeparator + folder.resolve("absent");
+        System.setProperty(NAME, both);
+        TrainException e = assertThrows(TrainException.class, TorchInstallation::ofUser);
+        assertTrue(e.getMessage().startsWith(NAME + " is " + both + ", where there is no libtorch"), e.getMessage());
+    }
+
+    @Test
+    void itsLibrariesSayWhetherItIsForCuda() throws IOException {
+        assertEquals(Optional.empty(), TorchInstallation.ofUser());
+        System.setProperty(
+                NAME, fake("torch").resolve(System.mapLibraryName("torch")).toString());
+        assertEquals("cpu", TorchInstallation.ofUser().orElseThrow().flavor());
+        System.setProperty(NAME, folder.resolve("absent") + File.pathSeparator + fake("torch_cuda"));
+        assertEquals(folder, TorchInstallation.ofUser().orElseThrow().folder());
+        assertEquals("cu128", TorchInstallation.ofUser().orElseThrow().flavor());
+    }
+}
