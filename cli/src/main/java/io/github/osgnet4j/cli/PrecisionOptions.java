@@ -38,8 +38,9 @@ final class PrecisionOptions {
     @Option(
             names = "--int8-for",
             paramLabel = "CPUS",
-            description = "Processors that int8 is for: avx2, which every one runs; vnni, those with VNNI or AMX alone,"
-                    + " with smaller errors at the same speed (default: avx2).")
+            description =
+                    "Processors that int8 is for: avx2, which every one runs; vnni, only those with VNNI or AMX, with"
+                            + " smaller errors at the same speed (default: avx2).")
     private Int8For int8For;
 
     @Option(

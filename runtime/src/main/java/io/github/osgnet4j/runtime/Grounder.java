@@ -71,8 +71,8 @@ public final class Grounder implements AutoCloseable {
      *
      * @param folder of the bundle
      * @param options how to run; a missing GPU is not an error: the log says why the CPU is used instead
-     * @throws BundleException if the bundle is damaged, foreign or of another version, for other processors, or ranks the scores of its samples to
-     *     other windows than its exporter did; the message says which file and why
+     * @throws BundleException if the bundle is damaged, foreign, of another version or for other processors, or ranks the
+     *     scores of its samples to other windows than its exporter did; the message says which file and why
      * @throws OpeningInterruptedException if the thread is interrupted
      */
     public static Grounder open(Path folder, GrounderOptions options) {

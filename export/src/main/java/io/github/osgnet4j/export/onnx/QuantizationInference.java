@@ -26,10 +26,7 @@ final class QuantizationInference {
                 .ifPresent(zero -> call.expect(
                         zero.element() == ElementType.UINT8 && zero.rank() == 0,
                         "the zero point of the left factor must be one uint8"));
-        call.optional(5)
-                .ifPresent(zero -> call.expect(
-                        zero.element() == ElementType.INT8 && zero.rank() == 0,
-                        "the zero point of the right factor must be one int8"));
+        call.expect(call.optional(5).isEmpty(), "the right factor is symmetric and has no zero point");
         Shape columns = Shape.of(product.dim(-1));
         call.expect(
                 call.shape(3).rank() == 0 || call.shape(3).equals(columns),

@@ -28,7 +28,7 @@ public enum Int8For {
     }
 
     /** Whether a processor computes with such weights without loss. */
-    public boolean runsOn(Processor processor) {
+    boolean runsOn(Processor processor) {
         return this == AVX2 || processor.multipliesBytesExactly();
     }
 

@@ -2,6 +2,7 @@ package io.github.osgnet4j.runtime.session;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public record Processor(String architecture, Optional<Set<String>> flags) {
                     .filter(line -> line.startsWith("flags"))
                     .map(line -> line.substring(line.indexOf(':') + 1))
                     .findFirst();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }
