@@ -94,7 +94,7 @@ public final class Osgnet {
     /** With the commands that a command line can come to; with all if it is empty. */
     static CommandLine commandLine(String... args) {
         CommandLine osgnet = new CommandLine(new Osgnet());
-        Commands.of(args).forEach(name -> osgnet.addSubcommand(name, Commands.type(name)));
+        Commands.of(args).forEach(name -> osgnet.addSubcommand(name, new CommandLine(Commands.type(name))));
         return Choices.register(osgnet)
                 .setExecutionStrategy(Osgnet::execute)
                 .setParameterExceptionHandler(Osgnet::wrongUsage)

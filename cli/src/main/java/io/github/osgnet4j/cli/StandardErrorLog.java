@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 
-/** The command's log on standard error; without a file of XML, whose reader takes a third of a short command's time. */
+/** The command's log on standard error; set up here, as a parser of XML takes its time at each start. */
 public final class StandardErrorLog extends ContextAwareBase implements Configurator {
 
     /** Names a file that configures the log instead. */

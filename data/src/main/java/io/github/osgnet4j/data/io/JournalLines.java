@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +22,9 @@ public final class JournalLines {
     private static final int MAX_LINE = 1 << 26;
 
     private final InputStream in;
+    private final byte[] part = new byte[1 << 16];
+    private int from;
+    private int to;
     private int number;
     private long end;
 
@@ -33,7 +35,7 @@ public final class JournalLines {
 
     /** Lines of a stream, which is not closed. */
     public JournalLines(InputStream stream) {
-        this.in = new BufferedInputStream(stream, 1 << 16);
+        this.in = stream;
     }
 
     /** A JSON object as a line that is read here. */
@@ -56,15 +58,29 @@ public final class JournalLines {
      */
     public Optional<JsonNode> next() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                return Optional.empty();
+        boolean whole = false;
+        while (!whole) {
+            if (from == to) {
+                from = 0;
+                to = Math.max(0, in.read(part));
+                if (to == 0) {
+                    return Optional.empty();
+                }
             }
-            if (bytes.size() == MAX_LINE) {
+            int length = 0;
+            while (from + length < to && part[from + length] != '\n') {
+                length++;
+            }
+            if (bytes.size() + length > MAX_LINE) {
                 number++;
                 throw new DataException("it is longer than " + MAX_LINE + " bytes");
             }
-            bytes.write(b);
+            bytes.write(part, from, length);
+            from += length;
+            if (from < to) {
+                from++;
+                whole = true;
+            }
         }
         number++;
         end += bytes.size() + 1;
