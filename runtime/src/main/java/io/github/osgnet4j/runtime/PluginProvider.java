@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An execution provider in a library of its own, for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and others. Loading the
- * library runs its code in this process.
+ * An execution provider in a library of its own, for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and
+ * others. Loading the library runs its code in this process.
  *
  * @param library file of the library
  * @param options of the provider, as its maker documents them

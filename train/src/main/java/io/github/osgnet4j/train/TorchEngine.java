@@ -67,7 +67,8 @@ public final class TorchEngine {
                     "PyTorch cannot be loaded from "
                             + installed.map(TorchInstallation::folder).orElseGet(Utils::getEngineCacheDir) + ": " + root
                             + (installed.isPresent()
-                                    ? "; it must be PyTorch 2.7.1 for CUDA 12.8 or for a CPU, with the libraries it needs"
+                                    ? "; it must be PyTorch " + TorchInstallation.VERSION
+                                            + " for CUDA 12.8 or for a CPU, with the libraries it needs"
                                     : "; it needs 450 MB there, on a file system where programs may run"),
                     e);
         }

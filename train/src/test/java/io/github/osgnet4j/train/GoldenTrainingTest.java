@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Training against what the official trainer computed, in one process and in several: losses, gradients, and the first steps. It runs on a CPU,
- * or on the devices that the property {@code osgnet.train.devices} names.
+ * Training against what the official trainer computed, in one process and in several: losses, gradients, and the first
+ * steps. It runs on a CPU, or on the devices that the property {@code osgnet.train.devices} names.
  */
 class GoldenTrainingTest {
 

@@ -9,10 +9,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.LibUtils;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +92,29 @@ class TorchInstallationTest {
         System.setProperty(NAME, both);
         TrainException e = assertThrows(TrainException.class, TorchInstallation::ofUser);
         assertTrue(e.getMessage().startsWith(NAME + " is " + both + ", where there is no libtorch"), e.getMessage());
+    }
+
+    @Test
+    void oneOfAnotherVersionIsRefusedBeforeItCrashesTheProcess() throws IOException {
+        Path lib = Files.createDirectory(folder.resolve("lib"));
+        Files.writeString(lib.resolve(System.mapLibraryName("torch")), "no library");
+        System.setProperty(NAME, lib.toString());
+        Files.writeString(folder.resolve("build-version"), "2.7.1+cu128\n");
+        assertEquals(lib, TorchInstallation.ofUser().orElseThrow().folder());
+        for (String version : List.of("2.7.10+cu128", "1.13.1", "", "x".repeat(10_000))) {
+            Files.writeString(folder.resolve("build-version"), version);
+            TrainException e = assertThrows(TrainException.class, TorchInstallation::ofUser, version);
+            assertTrue(e.getMessage().endsWith("; expected 2.7.1"), e.getMessage());
+        }
+    }
+
+    @Test
+    void theVersionIsThatOfTheLibraryOfDjl() throws IOException {
+        Properties jni = new Properties();
+        try (InputStream in = LibUtils.class.getResourceAsStream("/jnilib/pytorch.properties")) {
+            jni.load(in);
+        }
+        assertTrue(jni.getProperty("jni_version").startsWith(TorchInstallation.VERSION + "-"), jni.toString());
     }
 
     @Test
