@@ -125,25 +125,66 @@ class EvalTest {
                 Stream.concat(Arrays.stream(resume), Stream.of("-k", "1,20")).toArray());
         assertEquals(1, wider.code());
         assertTrue(wider.err().contains("belongs to another job: highest of --top-k was 10, is now 20"), wider.err());
-        Path moved = Files.move(run.resolve("epoch_1.pth.tar"), folder.resolve("away.pth.tar"));
-        Command fewer = Command.run(resume);
-        assertEquals(1, fewer.code());
-        assertTrue(fewer.err().contains("other weights: epoch_1.pth.tar.partial"), fewer.err());
-        Files.move(moved, run.resolve("epoch_1.pth.tar"));
+        // As if a training had written the first file anew, and deleted another.
+        Path first = partial.resolve("epoch_1.pth.tar.partial");
+        Files.copy(first, partial.resolve("gone.pth.tar.partial"));
+        Files.writeString(
+                first,
+                Files.readString(first)
+                        .replaceFirst(
+                                "\"weights\":\"[0-9a-f]{64}\"(.*),\"crc\":\"[0-9a-f]{8}\"", "\"weights\":\"0\"$1"));
 
         try (CommandProcess process = CommandProcess.start(folder, resume)) {
             Command resumed = process.join();
             assertEquals(0, resumed.code(), resumed.err());
+            assertTrue(resumed.err().contains("epoch_1.pth.tar has changed since the unfinished run"), resumed.err());
+            assertTrue(resumed.err().contains("gone.pth.tar.partial holds the answers of weights that"), resumed.err());
             long clips = resumed.err()
                     .lines()
                     .filter(line -> line.contains(" steps encoded in "))
                     .count();
-            assertTrue(clips < CLIPS, clips + " clips, of those of two checkpoints");
+            assertTrue(CLIPS <= clips && clips < 2 * CLIPS, clips + " clips, of those of two checkpoints");
         }
         JsonNode expected = json("-p", Learn.predictions());
         JsonNode rows = new ObjectMapper().readTree(figures.toFile()).get("weights");
         assertEquals(2, rows.size());
         rows.forEach(row -> assertEquals(expected.get("recall_percent"), row.get("recall_percent")));
+        assertFalse(Files.exists(partial), "the figures are written");
+    }
+
+    @Test
+    void answersAreKeptIfGroundingFailsForSomeCheckpoint() throws IOException {
+        Path run = Files.createDirectories(folder.resolve("run"));
+        Files.copy(Learn.checkpoint(), run.resolve("epoch_1.pth.tar"));
+        Files.copy(Learn.checkpoint(), run.resolve("epoch_2.pth.tar"));
+        Path figures = folder.resolve("figures.json");
+        Path partial = folder.resolve("figures.json.partial");
+        Path first = partial.resolve("epoch_1.pth.tar.partial");
+        Path inTheWay = partial.resolve("epoch_2.pth.tar.partial");
+        Object[] eval = {"eval", "-q", "-c", Learn.config(), "-w", run, "--json", figures};
+        try (CommandProcess process = CommandProcess.start(folder, eval)) {
+            process.await(() -> lines(first) > 0);
+            Files.createDirectory(inTheWay);
+            process.signal("STOP");
+            Command second = Command.run(eval);
+            assertEquals(1, second.code());
+            assertTrue(second.err().contains(partial + " is being written by another process"), second.err());
+            process.signal("CONT");
+            Command failed = process.join();
+            assertEquals(1, failed.code(), failed.err());
+            assertTrue(failed.err().contains(inTheWay + " cannot be written"), failed.err());
+            assertTrue(failed.err().contains(partial + " keeps the answers"), failed.err());
+        }
+        JsonNode found = new ObjectMapper().readTree(figures.toFile());
+        assertEquals(1, found.get("weights").size());
+        assertTrue(lines(first) > CLIPS, "one that can be asked");
+        Files.delete(inTheWay);
+
+        Command.succeed(
+                Stream.concat(Arrays.stream(eval), Stream.of("--resume")).toArray());
+        JsonNode rows = new ObjectMapper().readTree(figures.toFile()).get("weights");
+        assertEquals(2, rows.size());
+        assertEquals(rows.get(0).get("recall_percent"), rows.get(1).get("recall_percent"));
         assertFalse(Files.exists(partial), "the figures are written");
     }
 

@@ -240,6 +240,14 @@ class ResumeTest {
     }
 
     @Test
+    void aRunThatIsKilledBeforeItsFirstAnswerStartsAgainWithoutMore() throws IOException {
+        Files.writeString(
+                journal, text(unfinished).substring(0, text(unfinished).indexOf('\n') + 5));
+        Command.succeed(ground());
+        assertAsUninterrupted();
+    }
+
+    @Test
     void dataThatHasChangedSinceIsNamed() throws IOException {
         Path data = Folders.copy(Learn.folder(), folder.resolve("data"));
         Object[] args = ground();

@@ -3,17 +3,16 @@ package io.github.osgnet4j.batch;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.io.JournalLines;
+import io.github.osgnet4j.data.io.LockedFile;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +26,15 @@ import java.util.Set;
 public final class Journal implements AutoCloseable {
 
     private final Path file;
-    private final FileChannel channel;
+    private final LockedFile locked;
     private final Map<String, JournalEntry> answers;
     private final Optional<Map<String, String>> before;
     private volatile boolean empty;
 
     private Journal(
-            Path file, FileChannel channel, Map<String, JournalEntry> answers, Optional<Map<String, String>> before) {
+            Path file, LockedFile locked, Map<String, JournalEntry> answers, Optional<Map<String, String>> before) {
         this.file = file;
-        this.channel = channel;
+        this.locked = locked;
         this.answers = answers;
         this.before = before;
         this.empty = answers.isEmpty();
@@ -78,45 +77,64 @@ public final class Journal implements AutoCloseable {
     public static Journal claim(
             Path file, JobIdentity job, Set<String> unknown, List<AnnotatedQuery> queries, boolean resume) {
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            LockedFile locked = LockedFile.open(file);
             try {
-                lock(file, channel);
-                if (channel.size() > 0 && !resume) {
-                    throw new BatchException(
-                            file + " holds the answers of an unfinished run; add --resume to go on from there,"
-                                    + " or delete it to start again");
-                }
+                FileChannel channel = locked.channel();
                 JournalReader reader =
                         new JournalReader(file, new JournalLines(channel), JournalText.clipSeconds(queries), false);
+                if (channel.size() > 0 && !resume) {
+                    requireNoAnswers(file, reader);
+                    return new Journal(file, locked, new LinkedHashMap<>(), Optional.empty());
+                }
                 Optional<Map<String, String>> before = reader.job();
                 if (before.isEmpty()) {
-                    return new Journal(file, channel, new LinkedHashMap<>(), before);
+                    return new Journal(file, locked, new LinkedHashMap<>(), before);
                 }
                 Map<String, String> known = new LinkedHashMap<>(before.get());
                 known.keySet().removeAll(unknown);
                 JournalText.requireSame(file, known, job);
-                Journal journal = new Journal(file, channel, reader.answers(), before);
+                Journal journal = new Journal(file, locked, reader.answers(), before);
                 channel.truncate(reader.end()).position(reader.end());
                 return journal;
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                locked.close();
                 throw e;
             }
+        } catch (LockedFile.InUseException e) {
+            throw new BatchException(e.getMessage(), e);
         } catch (IOException e) {
             throw unwritable(file, e);
         }
     }
 
-    private static void lock(Path file, FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            // The file is gone where the other process has just finished with it.
-            if (lock == null || !Files.exists(file)) {
-                throw new BatchException(file + " is being written by another process");
+    /**
+     * The one fact in which the job of a journal may differ from others.
+     *
+     * @param file a journal that nobody writes now
+     * @param others all other facts
+     * @return empty if the job does not have it, or the journal has no job yet
+     * @throws BatchException if another fact differs, or the file cannot be read or is no journal
+     */
+    public static Optional<String> fact(Path file, String name, JobIdentity others) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Optional<Map<String, String>> job = new JournalReader(file, new JournalLines(in), Map.of(), false).job();
+            if (job.isEmpty()) {
+                return Optional.empty();
             }
-        } catch (OverlappingFileLockException e) {
-            throw new BatchException(file + " is being written by this process already", e);
+            Map<String, String> facts = new LinkedHashMap<>(job.get());
+            String fact = facts.remove(name);
+            JournalText.requireSame(file, facts, others);
+            return Optional.ofNullable(fact);
+        } catch (IOException e) {
+            throw new BatchException(file + " cannot be read: " + DataException.reason(e), e);
+        }
+    }
+
+    /** A run that was killed before its first answer leaves nothing to go on with. */
+    private static void requireNoAnswers(Path file, JournalReader reader) throws IOException {
+        if (!reader.isEmpty()) {
+            throw new BatchException(file + " holds the answers of an unfinished run; add --resume to go on from there,"
+                    + " or delete it to start again");
         }
     }
 
@@ -136,7 +154,7 @@ public final class Journal implements AutoCloseable {
             return;
         }
         try {
-            channel.truncate(0).position(0);
+            locked.channel().truncate(0).position(0);
             write(JournalText.job(job.facts()));
         } catch (IOException e) {
             throw unwritable(file, e);
@@ -190,9 +208,9 @@ public final class Journal implements AutoCloseable {
     private void write(String text) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            locked.channel().write(bytes);
         }
-        channel.force(false);
+        locked.channel().force(false);
     }
 
     /** What a run that is stopped now leaves. */
@@ -211,12 +229,9 @@ public final class Journal implements AutoCloseable {
     /** Leaves the answers for a later run; a journal without any goes. */
     @Override
     public void close() {
-        if (!channel.isOpen()) {
-            return;
-        }
-        try (channel) {
+        try (locked) {
             if (empty) {
-                Files.deleteIfExists(file);
+                locked.delete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -56,6 +56,15 @@ final class JournalReader {
         return Optional.of(facts);
     }
 
+    /** Whether a job is all that there is, to the last whole line; no more is read than that takes. */
+    boolean isEmpty() throws IOException {
+        try {
+            return job().isPresent() && lines.next().isEmpty();
+        } catch (BatchException | DataException e) {
+            return false;
+        }
+    }
+
     /** All answers by query; a query that was left out may have been answered later. */
     Map<String, JournalEntry> answers() throws IOException {
         Map<String, JournalEntry> answers = new LinkedHashMap<>();

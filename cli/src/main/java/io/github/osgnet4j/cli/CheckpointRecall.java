@@ -79,8 +79,9 @@ final class CheckpointRecall {
      * A file that cannot be evaluated.
      *
      * @param reason why, in one line
+     * @param later whether it was found after the first queries were asked, so that another run may do better
      */
-    record Bad(Path file, String reason) {}
+    record Bad(Path file, String reason, boolean later) {}
 
     /**
      * The recall of each file that has one. Before the first is grounded, all are read.
@@ -88,14 +89,14 @@ final class CheckpointRecall {
      * @param data makes the identity of the data from the file of the queries
      * @param done gets each row as soon as it is known
      * @return the files whose weights cannot be read, do not fit the config's network, or find nothing that can be counted
-     * @throws CommandException if the data has errors, or there are answers of another job
+     * @throws CommandException if the data has errors, or there are answers that may not be used
      */
     List<Bad> each(List<Path> files, Function<Path, JobIdentity> data, Consumer<Row> done) {
         GroundTruth truth = GroundTruth.read(config.dataset().groundTruth(), config.track());
         List<Bad> bad = new ArrayList<>();
         List<Path> good = new ArrayList<>();
         for (Path file : files) {
-            attempt(file, bad, () -> {
+            attempt(file, bad, false, () -> {
                 choice.read(file, config.network());
                 good.add(file);
             });
@@ -111,31 +112,32 @@ final class CheckpointRecall {
             JobIdentity shared = data.apply(dataset.annotations())
                     .with("--ema", choice.choice())
                     .with("highest of --top-k", Collections.max(wanted.ranks()));
-            journals.begin(good, file -> shared.copy().withFile("weights", file), queries);
+            journals.begin(good, shared, queries);
             long total = (long) good.size() * queries.size();
             try (Progress progress = Progress.start("Grounding", "queries", total, journals.done(), !quiet)) {
                 for (Path file : good) {
-                    attempt(file, bad, () -> done.accept(row(file, dataset, queries, truth, progress)));
+                    attempt(file, bad, true, () -> done.accept(row(file, dataset, queries, truth, progress)));
                 }
             }
             return bad;
         }
     }
 
-    private static void attempt(Path file, List<Bad> bad, Runnable work) {
+    private static void attempt(Path file, List<Bad> bad, boolean later, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
             if (!Failures.expected(e)) {
                 throw e;
             }
-            bad.add(new Bad(file, Failures.message(e)));
+            bad.add(new Bad(file, Failures.message(e), later));
         }
     }
 
     private Row row(Path file, Dataset dataset, List<AnnotatedQuery> queries, GroundTruth truth, Progress progress) {
-        WeightOptions.Weights weights = choice.read(file, config.network());
         Journal journal = journals.of(file);
+        WeightOptions.Weights weights = choice.read(file, config.network());
+        journals.requireSame(file);
         BatchJob.Result found = journal.finished(queries)
                 .orElseGet(() -> ground(weights, file, journal, dataset, queries, of(file, progress)));
         Object truthFile = config.dataset().groundTruth();

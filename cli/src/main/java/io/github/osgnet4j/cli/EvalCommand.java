@@ -150,24 +150,22 @@ final class EvalCommand extends JobCommand {
 
     private void weights(OsgnetConfig loaded) {
         List<Path> files = CheckpointFiles.of(subject.weights);
-        List<CheckpointRecall.Row> rows = new ArrayList<>();
-        List<CheckpointRecall.Bad> bad = json == null ? ofThisRun(loaded, files, rows) : kept(loaded, files, rows);
-        if (!bad.isEmpty()) {
-            throw new CommandException(
-                    "of " + files.size() + " files with weights, " + bad.size() + " cannot be evaluated:",
-                    bad.stream()
-                            .map(b -> Printable.line("  " + b.file() + ": " + b.reason()))
-                            .toList());
+        if (json == null) {
+            ofThisRun(loaded, files);
+        } else {
+            kept(loaded, files);
         }
     }
 
     /** Answers without an output to keep them for go with the run. */
-    private List<CheckpointRecall.Bad> ofThisRun(
-            OsgnetConfig loaded, List<Path> files, List<CheckpointRecall.Row> rows) {
+    private void ofThisRun(OsgnetConfig loaded, List<Path> files) {
         try {
             Path folder = Files.createTempDirectory("osgnet-eval");
-            try (CheckpointJournals journals = new CheckpointJournals(folder.resolve("answers"), false)) {
-                return ground(loaded, files, rows, annotations -> new JobIdentity(), journals);
+            try (CheckpointJournals journals = CheckpointJournals.ofThisRun(folder.resolve("answers"))) {
+                requireAll(
+                        files,
+                        ground(loaded, files, new ArrayList<>(), annotations -> new JobIdentity(), journals),
+                        Optional.empty());
             } finally {
                 Outputs.delete(folder);
             }
@@ -176,9 +174,11 @@ final class EvalCommand extends JobCommand {
         }
     }
 
-    /** Answers are kept beside the output until that is written. */
-    private List<CheckpointRecall.Bad> kept(OsgnetConfig loaded, List<Path> files, List<CheckpointRecall.Row> rows) {
-        CheckpointJournals journals = new CheckpointJournals(Journal.of(json), resume);
+    /** Answers are kept beside the output until that is written, for all files that could be asked. */
+    private void kept(OsgnetConfig loaded, List<Path> files) {
+        List<CheckpointRecall.Row> rows = new ArrayList<>();
+        Path folder = Journal.of(json);
+        CheckpointJournals journals = CheckpointJournals.lasting(folder, resume);
         Interruption interruption = Interruption.say(() -> quiet() ? Optional.empty() : Optional.of(journals.kept()));
         try (journals;
                 interruption) {
@@ -188,14 +188,30 @@ final class EvalCommand extends JobCommand {
                     rows,
                     annotations -> new GroundingIdentity(
                                     loaded, config.root(), annotations, Split.VAL, config.overrides())
-                            .data(),
+                            .data()
+                            .with("osgnet", Osgnet.version()),
                     journals);
             if (!rows.isEmpty()) {
                 Outputs.writeJson(json, json(rows, bad));
+            }
+            boolean again = bad.stream().anyMatch(CheckpointRecall.Bad::later) && journals.hasAnswers();
+            if (!again && !rows.isEmpty()) {
                 journals.delete();
             }
-            return bad;
+            requireAll(files, bad, again ? Optional.of(folder) : Optional.empty());
         }
+    }
+
+    private static void requireAll(List<Path> files, List<CheckpointRecall.Bad> bad, Optional<Path> kept) {
+        if (bad.isEmpty()) {
+            return;
+        }
+        List<String> details = new ArrayList<>();
+        bad.forEach(b -> details.add(Printable.line("  " + b.file() + ": " + b.reason())));
+        kept.ifPresent(folder -> details.add(Printable.line(
+                folder + " keeps the answers; go on with the same command and --resume, or delete it if that is all")));
+        throw new CommandException(
+                "of " + files.size() + " files with weights, " + bad.size() + " cannot be evaluated:", details);
     }
 
     private List<CheckpointRecall.Bad> ground(

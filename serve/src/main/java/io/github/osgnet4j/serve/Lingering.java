@@ -14,7 +14,8 @@ import org.eclipse.jetty.util.Callback;
  * sends would lose an answer that it has not read yet.
  *
  * <p>A thread is held only while there are bytes, and no memory. It ends after {@link #MOST_BYTES} at most, or when the
- * connection is given up: after 5 s without a byte, or 30 s in all ({@link Connections}), or as soon as its place is needed.
+ * connection is given up: after 5 s without a byte, or 30 s in all, or less by the limits of a server ({@link Connections}), or as
+ * soon as its place is needed.
  */
 final class Lingering implements Callback {
 
@@ -22,6 +23,9 @@ final class Lingering implements Callback {
     static final long MOST_BYTES = 1L << 30;
 
     private static final int PART = 64 << 10;
+
+    /** What is dropped, of all connections at the same time: nobody reads it. */
+    private static final ByteBuffer DROPPED = ByteBuffer.allocateDirect(PART);
 
     /** Parts that are read before others have their turn. */
     private static final int PARTS = 16;
@@ -72,7 +76,7 @@ final class Lingering implements Callback {
     @Override
     public void succeeded() {
         EndPoint endPoint = visit.endPoint();
-        ByteBuffer part = BufferUtil.allocate(PART);
+        ByteBuffer part = DROPPED.duplicate();
         try {
             for (int i = 0; i < PARTS; i++) {
                 BufferUtil.clear(part);

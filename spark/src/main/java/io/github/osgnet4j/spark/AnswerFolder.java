@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.io.Fingerprint;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -37,6 +38,9 @@ final class AnswerFolder {
 
     /** For which an executor may be writing the answers of a clip. */
     private static final long LONGEST_WRITE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    /** For which a driver may need its mark. */
+    private static final long LONGEST_JOB_MILLIS = TimeUnit.DAYS.toMillis(7);
 
     private final FileSystem files;
     private final Path root;
@@ -114,21 +118,21 @@ final class AnswerFolder {
     }
 
     /**
-     * Removes the files that executors which were killed have left half written, and the marks of their drivers: those older
-     * than a file that is made now.
+     * Removes the files that executors which were killed have left half written, and the marks of their drivers, once they
+     * are so old that nobody can be at work on them: some networks give every machine a lock of its own.
      *
-     * @param alone whether there can be no other driver; otherwise marks stay, and so does what may still be written
+     * @param alone whether there can be no other driver on this machine; otherwise marks stay
      */
     void removeAbandoned(boolean alone) {
         String mark = mark();
         try {
             long now = files.getFileStatus(new Path(folder, mark)).getModificationTime();
-            long before = alone ? now : now - LONGEST_WRITE_MILLIS;
             for (FileStatus status : files.listStatus(folder)) {
                 String name = status.getPath().getName();
-                boolean ours = HALF_WRITTEN.matcher(name).matches()
-                        || alone && MARK.matcher(name).matches();
-                if (status.isFile() && ours && status.getModificationTime() < before) {
+                long age = now - status.getModificationTime();
+                boolean abandoned = HALF_WRITTEN.matcher(name).matches() && age > LONGEST_WRITE_MILLIS
+                        || alone && MARK.matcher(name).matches() && age > LONGEST_JOB_MILLIS;
+                if (status.isFile() && abandoned) {
                     files.delete(status.getPath(), false);
                 }
             }
@@ -250,15 +254,30 @@ final class AnswerFolder {
         }
     }
 
-    /** Removes the answers of this bundle, and the folder if nothing else is in it. */
-    void delete() {
+    /** Removes the answers of this bundle and all that is beside them, but not the lock of the driver that does so. */
+    void clear() {
         try {
-            files.delete(folder, true);
-            if (files.listStatus(root).length == 0) {
-                files.delete(root, false);
+            for (FileStatus status : files.listStatus(folder)) {
+                if (!status.getPath().getName().equals(DriverLock.FILE)) {
+                    files.delete(status.getPath(), true);
+                }
             }
         } catch (IOException e) {
             throw failed(folder, "cannot be deleted", e);
+        }
+    }
+
+    /** Removes the folders that have nothing in them. */
+    void removeEmpty() {
+        try {
+            for (Path empty : List.of(folder, root)) {
+                if (files.listStatus(empty).length > 0) {
+                    return;
+                }
+                files.delete(empty, false);
+            }
+        } catch (IOException e) {
+            // They stay where another driver has begun, or where there are no folders.
         }
     }
 }

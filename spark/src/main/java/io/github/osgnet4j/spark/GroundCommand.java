@@ -312,6 +312,9 @@ final class GroundCommand implements Callable<Integer> {
                 forget(job);
             }
         }
+        if (answers == null) {
+            place.removeEmpty();
+        }
     }
 
     private BatchJob.Result run(GroundingJob job) {

@@ -177,6 +177,6 @@ final class GroundingJob {
 
     /** Removes the answers, once their submission is written. */
     void forget() {
-        folder.delete();
+        folder.clear();
     }
 }

@@ -68,6 +68,25 @@ class AnswerFolderTest {
     }
 
     @Test
+    void aDriverThatForgetsItsAnswersKeepsItsLockToTheEndAndLeavesThatOfTheNext() throws IOException {
+        DriverLock first = folder.lock();
+        folder.write("clip", ANSWERS);
+        folder.clear();
+        assertEquals(List.of(".driver.lock"), List.of(inside().toFile().list()));
+        assertThrows(SparkJobException.class, folder::lock);
+        Path lock = inside().resolve(".driver.lock");
+        Files.move(lock, root.resolve("away"));
+        Files.createFile(lock);
+        first.close();
+        assertTrue(Files.exists(lock), "it is another driver's");
+        folder.removeEmpty();
+        assertTrue(Files.exists(lock));
+        Files.delete(lock);
+        folder.removeEmpty();
+        assertFalse(Files.exists(place));
+    }
+
+    @Test
     void aFileSystemWithoutLocksKeepsNobodyAway() {
         AnswerFolder other = in("flaky://" + root);
         try (DriverLock first = other.lock();
@@ -106,10 +125,12 @@ class AnswerFolderTest {
         assertEquals(Set.of("clip"), folder.answered(List.of("clip", "another")));
         assertEquals(Optional.of("answers"), folder.read("clip").map(b -> new String(b, StandardCharsets.UTF_8)));
 
-        Path young = file(half, FileTime.from(Instant.now().minusSeconds(60)));
-        folder.removeAbandoned(false);
-        assertTrue(Files.exists(young), "another driver's executor may be writing it");
+        FileTime anHour = FileTime.from(Instant.now().minusSeconds(3500));
+        Path young = file(half, anHour);
+        Path job = file(
+                "." + UUID.randomUUID() + ".tmp", FileTime.from(Instant.now().minusSeconds(6 * 86_400)));
         folder.removeAbandoned(true);
-        assertFalse(Files.exists(young));
+        assertTrue(Files.exists(young), "a driver of another machine may have begun");
+        assertTrue(Files.exists(job));
     }
 }

@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.Track;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
+import io.github.osgnet4j.data.submission.WindowOrder;
 import io.github.osgnet4j.postprocess.ScoreScale;
 import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The answers of several models, query by query: the queries of the first file in its order, then those that only later files have.
@@ -22,6 +25,8 @@ import java.util.stream.IntStream;
  * @param queries each with the windows of every model
  */
 public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelAnswers.class);
 
     private static final int EXAMPLES = 3;
 
@@ -59,6 +64,12 @@ public record ModelAnswers(List<Path> files, Track track, List<Query> queries) {
         for (int model = 0; model < files.size(); model++) {
             Predictions submission = submissions.get(model);
             require(files.get(0), track, files.get(model), submission);
+            if (submission.order() == WindowOrder.STEPS) {
+                LOG.warn(
+                        "Steps have decided the order of the windows of {}; an ensemble goes by their scores alone. Run"
+                                + " 'osgnet sequence' last, or give it --scores falling",
+                        files.get(model));
+            }
             for (Prediction p : submission.predictions()) {
                 asked.putIfAbsent(p.key(), p);
                 answers.computeIfAbsent(p.key(), k -> none(files.size())).set(model, p.windows());

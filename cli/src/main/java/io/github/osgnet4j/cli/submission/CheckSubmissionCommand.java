@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli.submission;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.config.Track;
+import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.prepare.ChallengeAnnotations;
 import io.github.osgnet4j.data.submission.ChallengeQueries;
 import io.github.osgnet4j.data.submission.SubmissionCheck;
@@ -97,6 +98,11 @@ final class CheckSubmissionCommand extends JobCommand {
             err().println(annotations
                     + " does not say how long its videos are: whether windows end within them is not checked"
                     + (videos == null && queries.track() == Track.GOAL_STEP ? "; --videos ego4d.json says it" : ""));
+        }
+        if (result.risingBySteps() > 0) {
+            err().println(Printable.line(
+                    file + " says that steps have decided the order of its windows: scores are not held"
+                            + " against it, and rise in " + result.risingBySteps() + " queries"));
         }
         if (result.problems().isEmpty()) {
             print(

@@ -21,6 +21,7 @@ final class AnswerCheck {
     private final ProblemTally problems;
     private final Map<Query, Key> byAnnotation = new HashMap<>();
     private final Set<Key> answered = new HashSet<>();
+    private final ProblemTally rising = new ProblemTally();
     private boolean byScores = true;
 
     private record Query(String annotationUid, int queryIdx) {}
@@ -31,7 +32,7 @@ final class AnswerCheck {
         queries.queries().keySet().forEach(id -> byAnnotation.put(new Query(id.annotationUid(), id.queryIdx()), id));
     }
 
-    /** Says that scores have not decided the order of the windows that follow. */
+    /** Says that scores have not decided the order of the windows. */
     void orderedBySteps() {
         byScores = false;
     }
@@ -76,8 +77,8 @@ final class AnswerCheck {
             falling &= !(score > last);
             last = score;
         }
-        if (byScores && !falling) {
-            problems.add(Kind.ORDER, query);
+        if (!falling) {
+            rising.add(Kind.ORDER, query);
         }
     }
 
@@ -98,13 +99,21 @@ final class AnswerCheck {
         }
     }
 
-    /** Counts what has no answer. */
+    /** Counts what has no answer, and what is in another order than the file says. */
     void finish() {
+        if (byScores) {
+            problems.addAll(rising);
+        }
         queries.queries().forEach((id, asked) -> {
             if (asked.answerable() && !answered.contains(id)) {
                 problems.add(Kind.MISSING, shown(id));
             }
         });
+    }
+
+    /** How many queries have scores that rise, where that is no problem. */
+    long risingBySteps() {
+        return byScores ? 0 : rising.count(Kind.ORDER);
     }
 
     /** How many queries have an answer. */

@@ -10,12 +10,18 @@ import java.util.List;
  *
  * @param track whose challenge it answers
  * @param scored whether windows have scores; read from a file without them, a score is NaN
+ * @param order what has decided the order of the windows, as the file says
  * @param predictions in the order of the file
  */
-public record Predictions(Track track, boolean scored, List<Prediction> predictions) {
+public record Predictions(Track track, boolean scored, WindowOrder order, List<Prediction> predictions) {
 
     public Predictions {
         predictions = List.copyOf(predictions);
+    }
+
+    /** Predictions whose windows are in the order of their scores. */
+    public Predictions(Track track, boolean scored, List<Prediction> predictions) {
+        this(track, scored, WindowOrder.SCORES, predictions);
     }
 
     /**

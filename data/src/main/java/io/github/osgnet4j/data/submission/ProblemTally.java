@@ -22,6 +22,16 @@ final class ProblemTally {
         }
     }
 
+    /** Takes over problems of kinds of which there are none here. */
+    void addAll(ProblemTally others) {
+        counts.putAll(others.counts);
+        examples.putAll(others.examples);
+    }
+
+    long count(Kind kind) {
+        return counts.getOrDefault(kind, 0L);
+    }
+
     List<SubmissionProblem> all() {
         List<SubmissionProblem> all = new ArrayList<>();
         counts.forEach((kind, count) -> all.add(new SubmissionProblem(kind, count, examples.get(kind))));

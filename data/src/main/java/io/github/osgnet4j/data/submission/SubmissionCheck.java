@@ -68,9 +68,11 @@ public final class SubmissionCheck {
      *
      * @param bytes of the file
      * @param answered how many of the queries asked have an answer
+     * @param risingBySteps queries whose scores rise, in a file that says that steps have decided the order of its windows;
+     *     otherwise such queries are problems
      * @param problems in the order of {@link Kind}; none if the submission may be uploaded
      */
-    public record Result(long bytes, int answered, List<SubmissionProblem> problems) {
+    public record Result(long bytes, int answered, long risingBySteps, List<SubmissionProblem> problems) {
 
         /** Copies the list. */
         public Result {
@@ -104,7 +106,7 @@ public final class SubmissionCheck {
                 plain(start);
             }
             answers.finish();
-            return new Result(bytes, answers.answered(), problems.all());
+            return new Result(bytes, answers.answered(), answers.risingBySteps(), problems.all());
         } catch (StreamConstraintsException e) {
             // What limits it is a name within the parser.
             String limit = e.getOriginalMessage().replaceAll(" \\(.*", "");
@@ -222,7 +224,7 @@ public final class SubmissionCheck {
         in.skipChildren();
     }
 
-    /** Stands before the results, where it is written. */
+    /** Counts for all results, wherever it stands. */
     private void order(JsonParser in) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_STRING && in.getText().equals(WindowOrder.OF_STEPS)) {
             answers.orderedBySteps();

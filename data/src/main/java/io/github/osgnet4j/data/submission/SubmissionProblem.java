@@ -69,8 +69,9 @@ public record SubmissionProblem(Kind kind, long count, List<String> examples) {
         /** Windows whose scores rise, though nothing says that anything else decided their order. */
         ORDER(
                 "query has a window after one with a lower score",
-                "Put the best window first: servers look at the order alone. 'osgnet sequence' writes \"order\":"
-                        + " \"steps\" into a file whose scores need not fall");
+                "Put the best window first: servers look at the order alone. 'osgnet sequence', and 'ground' and"
+                        + " 'merge' of a job with --sequence, write \"order\": \"steps\" into a file whose scores need not"
+                        + " fall");
 
         private final String complaint;
         private final String advice;

@@ -33,6 +33,7 @@ final class SubmissionReader {
     private final Set<GroundTruth.Key> seen = new HashSet<>();
     private Optional<Track> track = Optional.empty();
     private Optional<Boolean> scored = Optional.empty();
+    private WindowOrder order = WindowOrder.SCORES;
     private boolean results;
 
     SubmissionReader(Path file) {
@@ -60,7 +61,7 @@ final class SubmissionReader {
             throw wrong("'results' is missing");
         }
         return new Predictions(
-                track.orElseThrow(() -> wrong("'challenge' is missing")), scored.orElse(true), predictions);
+                track.orElseThrow(() -> wrong("'challenge' is missing")), scored.orElse(true), order, predictions);
     }
 
     private void field(JsonParser parser) throws IOException {
@@ -71,6 +72,11 @@ final class SubmissionReader {
         } else if (name.equals("results")) {
             results = true;
             predictions(parser);
+        } else if (name.equals(WindowOrder.FIELD)) {
+            boolean steps = parser.currentToken() == JsonToken.VALUE_STRING
+                    && parser.getText().equals(WindowOrder.OF_STEPS);
+            order = steps ? WindowOrder.STEPS : order;
+            parser.skipChildren();
         } else {
             parser.skipChildren();
         }

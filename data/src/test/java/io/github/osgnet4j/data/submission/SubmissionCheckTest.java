@@ -116,6 +116,11 @@ class SubmissionCheckTest {
         SubmissionWriter.writeBoth(json, Track.NLQ, WindowOrder.STEPS, predictions);
         assertEquals(List.of(), SubmissionCheck.of(json, queries(), MAX).problems());
         assertEquals(predictions, Predictions.read(json).predictions());
+        assertEquals(WindowOrder.STEPS, Predictions.read(json).order());
+        assertEquals(2, SubmissionCheck.of(json, queries(), MAX).risingBySteps());
+        String first = Files.readString(json).replace("\"order\": \"steps\", ", "");
+        String last = first.substring(0, first.lastIndexOf('}')) + ", \"order\": \"steps\"}";
+        assertEquals(List.of(), check("L.json", last).problems(), "wherever it stands");
         Path bare = SubmissionWriter.withoutScores(json);
         assertFalse(Files.readString(bare).contains("order"), "it is what is uploaded");
 
