@@ -76,7 +76,8 @@ final class TapedOps extends DjlOps<Taped> {
 
     /** A pass that computes losses to look at; positions of long videos are interpolated, as in a prediction. */
     static TapedOps predicting(NDManager manager, TorchFunctions functions) {
-        return new TapedOps(manager, functions, false, OptionalLong.empty(), true, false, false);
+        boolean kernel = !manager.getDevice().isGpu();
+        return new TapedOps(manager, functions, false, OptionalLong.empty(), kernel, false, false);
     }
 
     @Override
