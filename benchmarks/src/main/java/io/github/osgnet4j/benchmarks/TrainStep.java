@@ -220,8 +220,7 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         double fastest() {
             return reports.stream()
                     .skip(1)
-                    .mapToDouble(
-                            r -> r.loadSeconds() + r.forwardSeconds() + r.backwardSeconds() + r.optimizerSeconds())
+                    .mapToDouble(r -> r.loadSeconds() + r.forwardSeconds() + r.backwardSeconds() + r.optimizerSeconds())
                     .min()
                     .orElseThrow();
         }
@@ -234,7 +233,11 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         }
 
         double longestWait() {
-            return reports.stream().skip(1).mapToDouble(StepReport::loadSeconds).max().orElseThrow();
+            return reports.stream()
+                    .skip(1)
+                    .mapToDouble(StepReport::loadSeconds)
+                    .max()
+                    .orElseThrow();
         }
     }
 

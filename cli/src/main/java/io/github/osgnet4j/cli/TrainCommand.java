@@ -141,8 +141,8 @@ final class TrainCommand extends JobCommand {
     @Option(
             names = "--precision",
             paramLabel = "fp32|bf16",
-            description = "Numbers that matrix products and convolutions multiply; all else is fp32. bf16 is faster on"
-                    + " processors with AMX or AVX512-BF16 and on GPUs (default: fp32).")
+            description = "Numbers that matrix products and convolutions multiply; all else is fp32. bf16 is faster for"
+                    + " wide networks on processors with AMX or AVX512-BF16 (default: fp32).")
     private Precision precision;
 
     @Option(

@@ -10,6 +10,8 @@ import io.github.osgnet4j.data.config.OptimizerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * AdamW, or SGD with momentum, as PyTorch has them: decay apart from the gradient (AdamW), bias correction, epsilon after
@@ -21,8 +23,17 @@ final class Optimizer implements AutoCloseable {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
 
+    /** Elements treated at once; it bounds the arrays in between. */
+    private static final int PIECE = 1 << 24;
+
     /** Neighbouring parameters that are treated alike. */
-    private record Run(int begin, int end, double decay, double rateFactor) {}
+    private record Run(int begin, int end, double decay, double rateFactor) {
+
+        Stream<Run> pieces() {
+            return IntStream.iterate(begin, at -> at < end, at -> at + PIECE)
+                    .mapToObj(at -> new Run(at, Math.min(at + PIECE, end), decay, rateFactor));
+        }
+    }
 
     private final OptimizerConfig config;
     private final TorchFunctions functions;
@@ -50,12 +61,24 @@ final class Optimizer implements AutoCloseable {
      * @return the norm before
      */
     double clip(NDArray gradients, double limit) {
-        double norm = Math.sqrt(functions.call("squared_norm", gradients).getFloat());
+        double norm = Math.sqrt(squaredNorm(gradients));
         double factor = limit / (norm + 1e-6);
         if (limit > 0 && factor < 1) {
             scale(gradients, factor);
         }
         return norm;
+    }
+
+    private double squaredNorm(NDArray array) {
+        long size = array.size();
+        double sum = 0;
+        for (long at = 0; at < size; at += PIECE) {
+            try (NDArray piece = array.get(new NDIndex().addSliceDim(at, Math.min(at + PIECE, size)));
+                    NDArray squares = functions.call("squared_norm", piece)) {
+                sum += squares.getFloat();
+            }
+        }
+        return sum;
     }
 
     void scale(NDArray array, double factor) {
@@ -66,7 +89,7 @@ final class Optimizer implements AutoCloseable {
     void step(DeviceWeights weights, DeviceWeights.Gradients gradients, double rate) {
         if (!known.equals(gradients.used())) {
             known = gradients.used();
-            runs = runs(known);
+            runs = runs(known).stream().flatMap(Run::pieces).toList();
         }
         steps++;
         for (Run run : runs) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A selective scan that runs in Java, outside of any graph: on a CPU several times faster than PyTorch's loop, with a
- * fraction of its memory. It reads and writes the arrays where PyTorch has them.
+ * fraction of its memory. It reads and writes the arrays where PyTorch has them, which must be the CPU.
  *
  * @param functions and {@code constants} of the pass
  */

@@ -3,6 +3,7 @@ package io.github.osgnet4j.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -15,6 +16,7 @@ import io.github.osgnet4j.network.WeightInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +111,15 @@ class ComputeTest {
         } finally {
             TorchEngine.recordGradients(false);
         }
+    }
+
+    @Test
+    void runsFromBeforeThereWasAChoiceAreFp32AndOtherWordsAreRefused() {
+        assertEquals(Map.of("precision", "fp32"), RunIdentity.completed(Map.of()));
+        assertEquals(Map.of("precision", "bf16"), RunIdentity.completed(Map.of("precision", "bf16")));
+        String problem =
+                assertThrows(TrainException.class, () -> Precision.of("fp8")).getMessage();
+        assertTrue(problem.contains("fp32 or bf16, found 'fp8'"), problem);
     }
 
     @Test
