@@ -132,7 +132,16 @@ class GoldenParityTest {
         System.setProperty("osgnet.scan", "onnx");
         try {
             Command.succeed(
-                    "ground", "-q", "-m", bundle, "-c", set.config(), "--raw", ofNodes, "-o", folder.resolve("nodes.json"));
+                    "ground",
+                    "-q",
+                    "-m",
+                    bundle,
+                    "-c",
+                    set.config(),
+                    "--raw",
+                    ofNodes,
+                    "-o",
+                    folder.resolve("nodes.json"));
         } finally {
             System.clearProperty("osgnet.scan");
         }

@@ -304,7 +304,9 @@ final class GroundCommand extends JobCommand {
         Path annotations = data.annotations().orElse(dataset.annotations());
         JobIdentity identity = new GroundingIdentity(
                         loaded, config.root(), annotations, data.split(), config.overrides())
-                .of(runtime.model(), ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
+                .of(
+                        runtime.model(),
+                        ranking.withMaxWindows(windowsToFind(ranking).orElse(ranking.maxWindows())))
                 .with("--queries", queries)
                 .withHere("--raw", raw);
         runtime.options(0).plugin().ifPresent(plugin -> identity.with("plug-in", plugin));

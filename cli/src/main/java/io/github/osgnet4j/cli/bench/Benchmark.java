@@ -85,7 +85,13 @@ public final class Benchmark {
             growth = Optional.of(new GrowthRun(subject, settings, manifest, watch).run());
         }
         return new BenchResult(
-                setup(provider, nativeScan), memory, times, profile, efficiency(provider, times, profile), growth, endurance);
+                setup(provider, nativeScan),
+                memory,
+                times,
+                profile,
+                efficiency(provider, times, profile),
+                growth,
+                endurance);
     }
 
     /** The traces are those of one query on the CPU: others must be like it. */
