@@ -87,7 +87,7 @@ final class StressProgram {
         }
         System.out.println("settled-kilobytes " + settled);
         System.out.println("last-kilobytes " + last);
-        System.out.println("threads " + aliveThreads());
+        System.out.println("threads " + threadsLeft());
         new TreeMap<>(counts).forEach((what, count) -> System.out.println(what + " " + count));
     }
 
@@ -234,7 +234,15 @@ final class StressProgram {
         }
     }
 
-    /** Threads of services that are still there. */
+    /** Threads of services that stay: one that was told to end may take a moment to. */
+    private static long threadsLeft() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (aliveThreads() > 0 && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return aliveThreads();
+    }
+
     private static long aliveThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("osgnet-"))
