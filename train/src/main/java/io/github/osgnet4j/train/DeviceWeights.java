@@ -12,10 +12,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -137,21 +136,34 @@ final class DeviceWeights implements AutoCloseable {
      */
     Gradients gradients() {
         NDList parts = new NDList(layout.slots().size());
-        List<WeightsLayout.Slot> used = new ArrayList<>();
-        for (WeightsLayout.Slot slot : layout.slots()) {
+        BitSet used = new BitSet();
+        for (int i = 0; i < layout.slots().size(); i++) {
+            WeightsLayout.Slot slot = layout.slots().get(i);
             PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()));
             if (gradient == null) {
                 parts.add(flat.getManager().zeros(new Shape(slot.size())));
             } else {
-                used.add(slot);
+                used.set(i);
                 parts.add(gradient.reshape(-1));
             }
         }
         return new Gradients(NDArrays.concat(parts), used);
     }
 
-    /** @param flat (N) */
-    record Gradients(NDArray flat, List<WeightsLayout.Slot> used) {}
+    /**
+     * Gradients of all parameters.
+     *
+     * @param flat (N)
+     * @param used which of the layout's parameters took part
+     */
+    record Gradients(NDArray flat, BitSet used) {
+
+        /** Adds another device's; what took part on either has taken part. */
+        void add(Gradients other) {
+            flat.addi(other.flat.toDevice(flat.getDevice(), false));
+            used.or(other.used);
+        }
+    }
 
     /** Lets go of all gradients; their memory is free during the next forward pass, when most of it is needed. */
     void dropGradients() {

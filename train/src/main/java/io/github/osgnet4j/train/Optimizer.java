@@ -8,6 +8,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.osgnet4j.data.config.OptimizerConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -16,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * AdamW, or SGD with momentum, as PyTorch has them: decay apart from the gradient (AdamW), bias correction, epsilon after
  * the root. Weight decay acts on weights of linear layers, convolutions and embeddings. A parameter without gradient is
- * left alone altogether.
+ * left alone altogether, and its bias correction counts only the steps in which it had one.
  */
 final class Optimizer implements AutoCloseable {
 
@@ -26,12 +28,12 @@ final class Optimizer implements AutoCloseable {
     /** Elements treated at once; it bounds the arrays in between. */
     private static final int PIECE = 1 << 24;
 
-    /** Neighbouring parameters that are treated alike. */
-    private record Run(int begin, int end, double decay, double rateFactor) {
+    /** Neighbouring parameters that are treated alike, from the layout's {@code first} on. */
+    private record Run(int first, int begin, int end, double decay, double rateFactor) {
 
         Stream<Run> pieces() {
             return IntStream.iterate(begin, at -> at < end, at -> at + PIECE)
-                    .mapToObj(at -> new Run(at, Math.min(at + PIECE, end), decay, rateFactor));
+                    .mapToObj(at -> new Run(first, at, Math.min(at + PIECE, end), decay, rateFactor));
         }
     }
 
@@ -39,13 +41,18 @@ final class Optimizer implements AutoCloseable {
     private final TorchFunctions functions;
     private final NDArray mean;
     private final NDArray variance;
-    private long steps;
-    private List<WeightsLayout.Slot> known = List.of();
+    private final WeightsLayout layout;
+    /** Of each parameter. */
+    private final long[] steps;
+
+    private BitSet known = new BitSet();
     private List<Run> runs = List.of();
 
     Optimizer(NDManager manager, TorchFunctions functions, OptimizerConfig config, WeightsLayout layout) {
         this.config = config;
         this.functions = functions;
+        this.layout = layout;
+        this.steps = new long[layout.slots().size()];
         this.mean = DeviceWeights.keep(manager.zeros(new Shape(layout.size())));
         this.variance = DeviceWeights.keep(manager.zeros(new Shape(adam() ? layout.size() : 1)));
     }
@@ -87,11 +94,12 @@ final class Optimizer implements AutoCloseable {
 
     /** One step. */
     void step(DeviceWeights weights, DeviceWeights.Gradients gradients, double rate) {
+        gradients.used().stream().forEach(i -> steps[i]++);
         if (!known.equals(gradients.used())) {
             known = gradients.used();
+            // While the same ones are used, those that have had as many steps stay so.
             runs = runs(known).stream().flatMap(Run::pieces).toList();
         }
-        steps++;
         for (Run run : runs) {
             if (adam()) {
                 functions.run(
@@ -104,8 +112,8 @@ final class Optimizer implements AutoCloseable {
                         IValue.from((long) run.end()),
                         IValue.from(rate * run.rateFactor()),
                         IValue.from(run.decay()),
-                        IValue.from(1 - Math.pow(BETA1, steps)),
-                        IValue.from(1 - Math.pow(BETA2, steps)));
+                        IValue.from(1 - Math.pow(BETA1, steps[run.first()])),
+                        IValue.from(1 - Math.pow(BETA2, steps[run.first()])));
             } else {
                 functions.run(
                         "sgd",
@@ -126,18 +134,22 @@ final class Optimizer implements AutoCloseable {
         functions.run("average", value(mean.flat()), value(weights.flat()), IValue.from(keep));
     }
 
-    private List<Run> runs(List<WeightsLayout.Slot> used) {
+    private List<Run> runs(BitSet used) {
         ToDoubleFunction<WeightsLayout.Slot> decay = slot -> slot.decay() ? config.weightDecay() : 0;
         List<Run> merged = new ArrayList<>();
-        for (WeightsLayout.Slot slot : used) {
+        for (int i = used.nextSetBit(0); i >= 0; i = used.nextSetBit(i + 1)) {
+            WeightsLayout.Slot slot = layout.slots().get(i);
             Run next = new Run(
-                    slot.offset(), slot.offset() + slot.size(), decay.applyAsDouble(slot), rateFactor(slot.name()));
+                    i, slot.offset(), slot.offset() + slot.size(), decay.applyAsDouble(slot), rateFactor(slot.name()));
             Run last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (last != null
                     && last.end() == next.begin()
+                    && steps[last.first()] == steps[i]
                     && last.decay() == next.decay()
                     && last.rateFactor() == next.rateFactor()) {
-                merged.set(merged.size() - 1, new Run(last.begin(), next.end(), last.decay(), last.rateFactor()));
+                merged.set(
+                        merged.size() - 1,
+                        new Run(last.first(), last.begin(), next.end(), last.decay(), last.rateFactor()));
             } else {
                 merged.add(next);
             }
@@ -157,18 +169,20 @@ final class Optimizer implements AutoCloseable {
     /**
      * What a checkpoint must hold besides the weights.
      *
-     * @param steps done so far
+     * @param steps of each parameter, in the order of the layout: those in which it had a gradient
      * @param mean running mean of the gradients
      * @param variance running mean of their squares; one element where the optimizer has none
      */
-    record State(long steps, float[] mean, float[] variance) {}
+    record State(List<Long> steps, float[] mean, float[] variance) {}
 
     State state() {
-        return new State(steps, mean.toFloatArray(), variance.toFloatArray());
+        return new State(Arrays.stream(steps).boxed().toList(), mean.toFloatArray(), variance.toFloatArray());
     }
 
     void restore(State state) {
-        steps = state.steps();
+        Arrays.setAll(steps, state.steps()::get);
+        known = new BitSet();
+        runs = List.of();
         set(mean, state.mean());
         set(variance, state.variance());
     }

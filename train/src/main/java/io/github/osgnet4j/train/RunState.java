@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param seed of the run
  * @param weights of the layout
  * @param average their moving average
- * @param optimizer its running means
+ * @param optimizer its running means, and how many steps they are of
  * @param normalizers running loss normaliser of each batch of a step
  * @param best the best validation so far, in percent; negative before the first
  */
@@ -50,9 +51,8 @@ record RunState(
         numbers.put("format", FORMAT);
         numbers.put("step", Long.toString(step));
         numbers.put("seed", Long.toString(seed));
-        numbers.put("optimizer_steps", Long.toString(optimizer.steps()));
-        numbers.put(
-                "normalizers", normalizers.stream().map(n -> Double.toString(n)).collect(Collectors.joining(" ")));
+        numbers.put("optimizer_steps", joined(optimizer.steps()));
+        numbers.put("normalizers", joined(normalizers));
         numbers.put("best", Double.toString(best));
         numbers.put(HASH, hash(numbers, tensors));
         Safetensors.write(file, tensors, numbers);
@@ -83,15 +83,16 @@ record RunState(
         if (!hash(numbers, saved.tensors().values()).equals(hash)) {
             throw new DataException("it is damaged: its contents do not have the hash it names");
         }
-        long step = whole(numbers, "step");
-        long seed = whole(numbers, "seed");
-        long updates = whole(numbers, "optimizer_steps");
+        long step = whole(numbers.get("step"), "step");
+        long seed = whole(numbers.get("seed"), "seed");
+        List<Long> updates = updates(numbers, layout);
         double best = real(numbers.get("best"), "best");
         List<Double> normalizers = Arrays.stream(
                         numbers.getOrDefault("normalizers", "").split(" "))
                 .map(n -> real(n, "normalizers"))
                 .toList();
-        require(step > 0 && updates >= 0 && updates <= step, "steps are " + step + ", the optimizer's " + updates);
+        require(step > 0, "steps are " + step);
+        updates.forEach(n -> require(n >= 0 && n <= step, "steps are " + step + ", the optimizer's " + n));
         require(best >= -1 && best <= 100, "best is " + best + " percent");
         require(normalizers.stream().allMatch(n -> n >= 0), "normalizers are " + normalizers);
         Optimizer.State optimizer = new Optimizer.State(
@@ -117,11 +118,29 @@ record RunState(
         }
     }
 
-    private static long whole(Map<String, String> numbers, String name) {
+    /** The optimizer's steps of each parameter. Earlier versions counted those of all, and wrote one number. */
+    private static List<Long> updates(Map<String, String> numbers, WeightsLayout layout) {
+        String name = "optimizer_steps";
+        List<Long> counts = Arrays.stream(numbers.getOrDefault(name, "").split(" "))
+                .map(n -> whole(n, name))
+                .toList();
+        int parameters = layout.slots().size();
+        if (counts.size() == parameters) {
+            return counts;
+        }
+        require(counts.size() == 1, counts.size() + " " + name + " for " + parameters + " parameters");
+        return Collections.nCopies(parameters, counts.get(0));
+    }
+
+    private static String joined(List<?> numbers) {
+        return numbers.stream().map(Object::toString).collect(Collectors.joining(" "));
+    }
+
+    private static long whole(String text, String name) {
         try {
-            return Long.parseLong(numbers.get(name));
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new DataException("'" + name + "' should be a whole number, found " + numbers.get(name), e);
+            throw new DataException("'" + name + "' should be a whole number, found " + text, e);
         }
     }
 

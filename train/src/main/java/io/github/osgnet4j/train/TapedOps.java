@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * The network's operations on a {@link Tape}, so that the selective scan can run outside of PyTorch's graph, and
  * blocks of the network can be computed again in the backward pass instead of being kept.
  */
-final class TapedOps extends DjlOps<Taped> {
+class TapedOps extends DjlOps<Taped> {
 
     /** What happens to the operations. */
     private enum Mode {
@@ -41,7 +41,7 @@ final class TapedOps extends DjlOps<Taped> {
     /** Random choices of the block: those made, where it passes; those to be made again, where it is computed again. */
     private Deque<float[]> choices = new ArrayDeque<>();
 
-    private TapedOps(
+    TapedOps(
             NDManager manager,
             TorchFunctions functions,
             boolean training,

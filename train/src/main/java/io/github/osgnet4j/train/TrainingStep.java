@@ -1,7 +1,6 @@
 package io.github.osgnet4j.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.network.NamedTensor;
@@ -136,8 +135,7 @@ final class TrainingStep implements AutoCloseable {
             scope.suppressNotUsedWarning();
             DeviceWeights.Gradients gradients = weights().gradients();
             for (Replica other : replicas.subList(1, replicas.size())) {
-                NDArray theirs = other.weights().gradients().flat();
-                gradients.flat().addi(theirs.toDevice(gradients.flat().getDevice(), false));
+                gradients.add(other.weights().gradients());
             }
             if (batches > 1) {
                 optimizer.scale(gradients.flat(), 1.0 / batches);

@@ -14,8 +14,8 @@ final class NamedGradients {
         DeviceWeights.Gradients gradients = weights.gradients();
         Map<String, NamedTensor> all = weights.layout().unpack(gradients.flat().toFloatArray());
         Map<String, float[]> used = new LinkedHashMap<>();
-        gradients
-                .used()
+        gradients.used().stream()
+                .mapToObj(weights.layout().slots()::get)
                 .forEach(slot -> used.put(slot.name(), all.get(slot.name()).values()));
         return used;
     }

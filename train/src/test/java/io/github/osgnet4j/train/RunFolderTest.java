@@ -37,7 +37,12 @@ class RunFolderTest {
     @BeforeAll
     static void layout() {
         NetworkSpec spec = GoldenBatches.config().network();
-        layout = new WeightsLayout(spec, List.of(), SIZE);
+        layout = new WeightsLayout(
+                spec,
+                List.of(
+                        new WeightsLayout.Slot("a", new long[] {2}, true, 0, 2),
+                        new WeightsLayout.Slot("b", new long[] {SIZE - 2}, false, 2, SIZE - 2)),
+                SIZE);
     }
 
     private static float[] values(float first) {
@@ -53,6 +58,11 @@ class RunFolderTest {
 
     private static RunState state(
             long step, long updates, float weight, float variance, List<Double> normalizers, double best) {
+        return state(step, List.of(0L, updates), weight, variance, normalizers, best);
+    }
+
+    private static RunState state(
+            long step, List<Long> updates, float weight, float variance, List<Double> normalizers, double best) {
         return new RunState(
                 step,
                 7,
@@ -106,6 +116,9 @@ class RunFolderTest {
                 state(-1, 0, 1, 1, one, 0),
                 state(5, 6, 1, 1, one, 0),
                 state(5, -1, 1, 1, one, 0),
+                state(5, List.of(6L), 1, 1, one, 0),
+                state(5, List.of(5L, 5L, 5L), 1, 1, one, 0),
+                state(5, List.of(), 1, 1, one, 0),
                 state(5, 5, Float.NaN, 1, one, 0),
                 state(5, 5, 1, Float.POSITIVE_INFINITY, one, 0),
                 state(5, 5, 1, -1, one, 0),
@@ -117,6 +130,15 @@ class RunFolderTest {
             wrong.write(file);
             assertThrows(DataException.class, () -> RunState.read(file, layout), wrong.toString());
         }
+    }
+
+    @Test
+    void theOptimizersStepsAreThoseOfEachParameterOrOneNumberForAll() {
+        Path file = temporary.resolve("state.safetensors");
+        state(8, List.of(8L, 3L), 1, 1, List.of(1.0), 0).write(file);
+        assertEquals(List.of(8L, 3L), RunState.read(file, layout).optimizer().steps());
+        state(8, List.of(7L), 1, 1, List.of(1.0), 0).write(file);
+        assertEquals(List.of(7L, 7L), RunState.read(file, layout).optimizer().steps());
     }
 
     @Test

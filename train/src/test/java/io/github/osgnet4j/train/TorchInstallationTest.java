@@ -84,6 +84,7 @@ class TorchInstallationTest {
         String output = started(fake("torch"));
         assertTrue(output.contains("PyTorch cannot be loaded from " + folder), output);
         assertTrue(output.contains("it must be PyTorch 2.7.1"), output);
+        assertTrue(output.contains("No file says which PyTorch is in " + folder), output);
     }
 
     @Test
@@ -104,6 +105,25 @@ class TorchInstallationTest {
         for (String version : List.of("2.7.10+cu128", "1.13.1", "", "x".repeat(10_000))) {
             Files.writeString(folder.resolve("build-version"), version);
             TrainException e = assertThrows(TrainException.class, TorchInstallation::ofUser, version);
+            assertTrue(e.getMessage().endsWith("; expected 2.7.1"), e.getMessage());
+            assertTrue(e.getMessage().length() < 1000);
+        }
+    }
+
+    @Test
+    void aPythonPackageSaysItsVersionInPython() throws IOException {
+        Path lib = Files.createDirectory(folder.resolve("lib"));
+        Files.writeString(lib.resolve(System.mapLibraryName("torch")), "no library");
+        System.setProperty(NAME, lib.toString());
+        Path file = folder.resolve("version.py");
+        String python = "from typing import Optional%n%n__all__ = ['__version__', 'cuda']%n%s%ncuda = '12.8'%n";
+        for (String assignment : List.of("__version__ = '2.7.1+cu128'", "__version__: str = \"2.7.1\"", "nothing()")) {
+            Files.writeString(file, String.format(python, assignment));
+            assertEquals(lib, TorchInstallation.ofUser().orElseThrow().folder());
+        }
+        for (String assignment : List.of("__version__ = '2.8.0+cu128'", "__version__: str = \"1.13.1\"")) {
+            Files.writeString(file, String.format(python, assignment));
+            TrainException e = assertThrows(TrainException.class, TorchInstallation::ofUser, assignment);
             assertTrue(e.getMessage().endsWith("; expected 2.7.1"), e.getMessage());
         }
     }
