@@ -100,7 +100,7 @@ public final class Journal implements AutoCloseable {
                 locked.close();
                 throw e;
             }
-        } catch (LockedFile.InUseException e) {
+        } catch (LockedFile.InUseException | LockedFile.NoLocksException e) {
             throw new BatchException(e.getMessage(), e);
         } catch (IOException e) {
             throw unwritable(file, e);

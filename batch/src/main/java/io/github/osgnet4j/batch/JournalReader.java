@@ -56,10 +56,10 @@ final class JournalReader {
         return Optional.of(facts);
     }
 
-    /** Whether a job is all that there is, to the last whole line; no more is read than that takes. */
+    /** Whether a job, or the beginning of one, is all that there is, to the last whole line; no more is read than that takes. */
     boolean isEmpty() throws IOException {
         try {
-            return job().isPresent() && lines.next().isEmpty();
+            return job().isPresent() ? lines.next().isEmpty() : JournalText.beginsJob(lines.torn());
         } catch (BatchException | DataException e) {
             return false;
         }

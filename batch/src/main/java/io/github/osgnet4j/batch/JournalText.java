@@ -14,12 +14,18 @@ import java.util.stream.Collectors;
 final class JournalText {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String START = "{\"job\":{";
 
     private JournalText() {}
 
     /** The first line. */
     static String job(Map<String, String> facts) {
         return JournalLines.line(JSON.createObjectNode().set("job", JSON.valueToTree(facts)));
+    }
+
+    /** Whether a line, of which there may be any part, begins as the first does. */
+    static boolean beginsJob(String line) {
+        return line.startsWith(START) || START.startsWith(line);
     }
 
     /** A line for each answer. */

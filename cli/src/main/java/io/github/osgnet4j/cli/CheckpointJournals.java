@@ -100,6 +100,8 @@ final class CheckpointJournals implements AutoCloseable {
         } catch (LockedFile.InUseException e) {
             throw new CommandException(
                     folder + " is being written by another process; wait for its end, or write to another file", e);
+        } catch (LockedFile.NoLocksException e) {
+            throw new CommandException(e.getMessage(), e);
         } catch (IOException e) {
             throw new CommandException(folder + " cannot be written: " + DataException.reason(e), e);
         }

@@ -3,9 +3,10 @@ package io.github.osgnet4j.spark;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.LockedFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a second driver away from a folder of answers, as long as this one works on it: a lock on a file in the folder, which
@@ -15,6 +16,8 @@ final class DriverLock implements AutoCloseable {
 
     /** Its name in the folder. */
     static final String FILE = ".driver.lock";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DriverLock.class);
 
     private final Optional<LockedFile> file;
 
@@ -53,7 +56,7 @@ final class DriverLock implements AutoCloseable {
         return file.isPresent();
     }
 
-    /** Lets the next driver in. */
+    /** Lets the next driver in. A file that cannot be removed is no reason to fail: what is done is done, and it locks nothing. */
     @Override
     public void close() {
         try {
@@ -61,7 +64,7 @@ final class DriverLock implements AutoCloseable {
                 file.get().delete();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOG.warn("The lock of this driver cannot be removed: {}", e.getMessage());
         }
     }
 }

@@ -87,6 +87,19 @@ class AnswerFolderTest {
     }
 
     @Test
+    void aLockThatCannotBeRemovedIsLetGoOfAllTheSame() throws IOException {
+        DriverLock first = folder.lock();
+        Files.move(inside(), root.resolve("away"));
+        Files.writeString(inside(), "no folder");
+        first.close();
+        Files.delete(inside());
+        Files.move(root.resolve("away"), inside());
+        try (DriverLock next = folder.lock()) {
+            assertTrue(next.held());
+        }
+    }
+
+    @Test
     void aFileSystemWithoutLocksKeepsNobodyAway() {
         AnswerFolder other = in("flaky://" + root);
         try (DriverLock first = other.lock();

@@ -27,6 +27,7 @@ public final class JournalLines {
     private int to;
     private int number;
     private long end;
+    private String torn = "";
 
     /** Lines of a locked channel, which is not closed: that would end the lock. */
     public JournalLines(FileChannel channel) {
@@ -64,6 +65,7 @@ public final class JournalLines {
                 from = 0;
                 to = Math.max(0, in.read(part));
                 if (to == 0) {
+                    torn = bytes.toString(StandardCharsets.UTF_8);
                     return Optional.empty();
                 }
             }
@@ -105,6 +107,11 @@ public final class JournalLines {
         } catch (JsonProcessingException e) {
             throw new DataException("it is no JSON", e);
         }
+    }
+
+    /** What there is of a half-written last line, once {@link #next} has come to it; otherwise nothing. */
+    public String torn() {
+        return torn;
     }
 
     /** The number of the last line that was looked at, from 1. */

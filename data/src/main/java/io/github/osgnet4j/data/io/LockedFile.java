@@ -1,5 +1,6 @@
 package io.github.osgnet4j.data.io;
 
+import io.github.osgnet4j.data.DataException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A file that has one holder at a time, in this process and in all others of the machine. The system takes it back from a
@@ -31,18 +33,22 @@ public final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** The file system has no locks. */
+    /** The file system has no locks; the message says what to do. */
     public static final class NoLocksException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoLocksException(IOException cause) {
-            super(cause.getMessage(), cause);
+        NoLocksException(Path file, IOException cause) {
+            super(
+                    file + " cannot be locked, which keeps other processes from writing it: "
+                            + DataException.reason(cause) + "; write to a folder whose file system has locks",
+                    cause);
         }
     }
 
     private final Path file;
     private final Optional<Object> key;
     private final FileChannel channel;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LockedFile(Path file, Optional<Object> key, FileChannel channel) {
         this.file = file;
@@ -89,7 +95,7 @@ public final class LockedFile implements AutoCloseable {
             Optional<Object> key = key(own);
             FileChannel channel = FileChannel.open(own, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
-                if (lock(channel) != null && key.equals(key(own))) {
+                if (lock(file, channel) != null && key.equals(key(own))) {
                     return new LockedFile(own, key, channel);
                 }
                 throw new InUseException(file + " is being written by another process", null);
@@ -102,11 +108,11 @@ public final class LockedFile implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(FileChannel channel) throws IOException {
+    private static FileLock lock(Path file, FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (IOException e) {
-            throw new NoLocksException(e);
+            throw new NoLocksException(file, e);
         }
     }
 
@@ -116,7 +122,7 @@ public final class LockedFile implements AutoCloseable {
                 Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     }
 
-    /** Its contents. To be closed by {@link #close} alone. */
+    /** Its contents. To be closed by {@link #close} alone; the system closes it when a thread that uses it is interrupted. */
     public FileChannel channel() {
         return channel;
     }
@@ -135,9 +141,12 @@ public final class LockedFile implements AutoCloseable {
     /** Lets go of the file. */
     @Override
     public void close() throws IOException {
-        if (channel.isOpen()) {
-            channel.close();
-            OWN.remove(file);
+        if (closed.compareAndSet(false, true)) {
+            try {
+                channel.close();
+            } finally {
+                OWN.remove(file);
+            }
         }
     }
 }

@@ -34,7 +34,9 @@ class JournalLinesTest {
             assertEquals(
                     node.get("x").asText(), lines.next().orElseThrow().get("x").asText());
         }
+        assertEquals("", lines.torn());
         assertEquals(Optional.empty(), lines.next());
+        assertEquals("{\"x\":", lines.torn());
         assertEquals(written.size(), lines.number());
         assertEquals(text.length(), lines.end());
     }

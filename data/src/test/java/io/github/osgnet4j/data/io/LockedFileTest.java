@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,22 @@ class LockedFileTest {
             held.delete();
         }
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void oneWhoseChannelAnInterruptHasClosedIsLetGoOfOnce() throws IOException {
+        Path file = folder.resolve("f");
+        LockedFile held = LockedFile.open(file);
+        Thread.currentThread().interrupt();
+        assertThrows(ClosedByInterruptException.class, () -> held.channel().write(ByteBuffer.allocate(1)));
+        assertTrue(Thread.interrupted());
+        assertThrows(LockedFile.InUseException.class, () -> LockedFile.open(file));
+        held.close();
+        try (LockedFile next = LockedFile.open(file)) {
+            held.close();
+            assertThrows(LockedFile.InUseException.class, () -> LockedFile.open(file));
+            assertTrue(next.channel().isOpen());
+        }
     }
 
     @Test
