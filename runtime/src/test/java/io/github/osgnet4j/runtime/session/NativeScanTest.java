@@ -71,11 +71,11 @@ class NativeScanTest {
         assertTrue(refusal.contains("'" + wish + "', expected auto, onnx or native"), refusal);
     }
 
-    /** As where two class loaders have the interface, or the artifact is of another version. */
+    /** What is no such library, as where two class loaders have the interface, or the artifact is of another version. */
     @Test
     void anArtifactThatCannotBeLoadedIsNone() throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve(OperatorLibrary.class.getName()), "java.lang.String");
+        Files.writeString(services.resolve(OperatorLibrary.class.getName()), NativeScanTest.class.getName());
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, NativeScan.class.getClassLoader())) {
             NativeScan.Library found = NativeScan.find(loader);
