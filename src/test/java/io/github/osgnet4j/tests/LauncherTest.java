@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,16 +46,33 @@ class LauncherTest {
     }
 
     private String run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-        for (String variable : List.of("LC_ALL", "LC_CTYPE", "LANG", "OSGNET_JAVA_OPTS", "OSGNET_GPU")) {
+        Path said = folder.resolve("said");
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(said.toFile());
+        for (String variable : List.of(
+                "LC_ALL",
+                "LC_CTYPE",
+                "LANG",
+                "OSGNET_JAVA_OPTS",
+                "OSGNET_GPU",
+                "OSGNET_SCAN",
+                "MALLOC_TRIM_THRESHOLD_",
+                "NVIDIA_TF32_OVERRIDE")) {
             builder.environment().remove(variable);
         }
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), out);
+        assertEquals(0, process.waitFor(), () -> out + read(said));
         return out.strip();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
@@ -113,7 +133,9 @@ class LauncherTest {
     void theFirstStartMakesAnArchiveOfClassesForItsJvmAndItsBuild() throws Exception {
         String script = archiving("17.0.1+2-A", "echo classes >\"$made\"").toString();
         assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
+        assertTrue(read(folder.resolve("said")).startsWith("osgnet: preparing"), "what takes a while is said");
         assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
+        assertEquals("", read(folder.resolve("said")));
         assertEquals(1, rehearsals());
         runs("21+3");
         assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
@@ -134,13 +156,44 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exit 1", "kill -9 $$", ":", "rm -rf \"${made%/*}\""})
+    @ValueSource(strings = {"exit 1", "echo classes >\"$made\"; exit 1", "kill -9 $$", ":", "rm -rf \"${made%/*}\""})
     void aJvmThatMakesNoArchiveStartsWithout(String rehearsal) throws Exception {
         String script = archiving("17", rehearsal).toString();
         assertEquals("none", run(Map.of(), script, "--version"));
         assertEquals("none", run(Map.of(), script, "--version"));
         assertTrue(rehearsals() == (rehearsal.startsWith("rm") ? 2 : 1), "none that is in vain is repeated");
         assertEquals(List.of(), leftovers());
+    }
+
+    @Test
+    void theRehearsalIsThatOfAnyCallerAndSweepsWhatAnotherHasLeft() throws Exception {
+        String script = archiving("17", "[ -z \"${OSGNET_SCAN-}\" ] && echo classes >\"$made\"")
+                .toString();
+        Path left = Files.createDirectory(folder.resolve("project/cli/target/osgnet/rehearsal.killed"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(2, ChronoUnit.HOURS)));
+        assertEquals("java-17.jsa", run(Map.of("OSGNET_SCAN", "none"), script, "--version"));
+        assertEquals(List.of(), leftovers());
+    }
+
+    /** Options of the JVM and of its memory, by words of the command line. */
+    @ParameterizedTest
+    @CsvSource({
+        "'ground --split train', false, false, ''",
+        "'train --config x', true, false, ''",
+        "'ground --queries a--help', false, false, ''",
+        "'train --help', true, true, ''",
+        "'--version', false, true, ''",
+        "'', false, true, ''",
+        "'ground --tf32', false, false, unset",
+    })
+    void optionsOfJavaFollowTheCommand(String words, boolean memory, boolean text, String tf32) throws Exception {
+        Path script = project("project", "echo \"$MALLOC_TRIM_THRESHOLD_,$NVIDIA_TF32_OVERRIDE,$*\"");
+        List<String> line = new ArrayList<>(List.of(script.toString()));
+        line.addAll(words.isEmpty() ? List.of() : List.of(words.split(" ")));
+        String said = run(Map.of(), line.toArray(String[]::new));
+        assertEquals(memory, said.startsWith("67108864,"), said);
+        assertEquals(text, said.contains("TieredStopAtLevel=1"), said);
+        assertEquals(tf32.isEmpty(), said.split(",")[1].equals("0"), said);
     }
 
     @ParameterizedTest

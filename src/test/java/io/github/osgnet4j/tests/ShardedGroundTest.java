@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.osgnet4j.scan.ScanLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +102,11 @@ class ShardedGroundTest {
         Command wider = Command.run(ground(1, 2, "--resume", "--sequence", "--allow-leakage"));
         assertEquals(1, wider.code());
         assertTrue(wider.err().contains("--sequence was none, is now true"), wider.err());
+        if (new ScanLibrary().resource().isPresent()) {
+            Command withNodes = withNodes(() -> Command.run(ground(1, 2, "--resume")));
+            assertEquals(1, withNodes.code());
+            assertTrue(withNodes.err().contains("native scan was true, is now none"), withNodes.err());
+        }
         Command.succeed(ground(1, 2, "--resume"));
         assertFalse(Files.exists(journal));
         Command alone = merge(file(1, 2));
@@ -113,6 +121,27 @@ class ShardedGroundTest {
         Command.succeed(ground(2, 2));
         assertEquals(0, merge(file(1, 2), file(2, 2)).code());
         assertArrayEquals(Files.readAllBytes(Learn.predictions()), Files.readAllBytes(folder.resolve("P.json")));
+    }
+
+    /** The two forms of the scan differ in the last digits. */
+    @Test
+    void shardsWithANativeScanAndWithoutAreNotMerged() {
+        assumeTrue(new ScanLibrary().resource().isPresent(), "there is no native scan for this system");
+        String query = Queries.of(Learn.annotations()).get(0);
+        Command.succeed(ground(1, 2, "--queries", query));
+        withNodes(() -> Command.succeed(ground(2, 2, "--queries", query)));
+        Command different = merge(file(1, 2), file(2, 2));
+        assertEquals(1, different.code());
+        assertTrue(different.err().contains("native scan is true in the one, none in the other"), different.err());
+    }
+
+    private static Command withNodes(Supplier<Command> run) {
+        System.setProperty("osgnet.scan", "onnx");
+        try {
+            return run.get();
+        } finally {
+            System.clearProperty("osgnet.scan");
+        }
     }
 
     private static int lines(Path journal) {

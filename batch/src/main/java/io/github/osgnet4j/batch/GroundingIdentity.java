@@ -22,12 +22,15 @@ import java.util.TreeMap;
 public record GroundingIdentity(
         OsgnetConfig config, Path root, Path annotations, Split split, Map<String, String> overrides) {
 
+    /** The fact of jobs whose scan is native code. Those whose scan is nodes of its graphs, as in earlier versions, have none. */
+    public static final String NATIVE_SCAN = "native scan";
+
     /** Copies the keys. */
     public GroundingIdentity {
         overrides = Map.copyOf(overrides);
     }
 
-    /** With the bundle that answers. The provider, known only when it is open, is for the caller to add. */
+    /** With the bundle that answers. The provider and the form of the scan, known only when it is open, are for the caller to add. */
     public JobIdentity of(Path bundle, RankingOptions ranking) {
         return data().withFile("bundle", bundle.resolve(Manifest.FILE)).with("ranking", ranking);
     }
@@ -44,5 +47,10 @@ public record GroundingIdentity(
                 .withData(stores)
                 .with("split", split);
         return overrides.isEmpty() ? identity : identity.with("--set", new TreeMap<>(overrides));
+    }
+
+    /** Adds the form of the scan, which decides the last digits of the answers. */
+    public static JobIdentity withScan(JobIdentity identity, boolean nativeScan) {
+        return nativeScan ? identity.with(NATIVE_SCAN, true) : identity;
     }
 }

@@ -20,6 +20,9 @@ final class StartUp {
     /** What {@code times} of a shell says, twice for itself and twice for the processes that it has waited for. */
     private static final Pattern TIMES = Pattern.compile("(\\d+)m(\\d+\\.\\d+)s");
 
+    /** What part of the earlier time, by the clock and of processors, a start should take. */
+    private static final double GOAL = 0.5;
+
     private final Path root;
     private final int rounds;
 
@@ -126,13 +129,14 @@ final class StartUp {
                 : line
                         + String.format(
                                 Locale.ROOT,
-                                "; before %6.3f s, %6.3f s of processors; ratios %.2f, %.2f",
+                                "; before %6.3f s, %6.3f s of processors; ratios %.2f, %.2f (goal %.2f)",
                                 median(before.stream().map(Cost::seconds)),
                                 median(before.stream().map(Cost::processorSeconds)),
                                 median(now.stream().map(Cost::seconds))
                                         / median(before.stream().map(Cost::seconds)),
                                 median(now.stream().map(Cost::processorSeconds))
-                                        / median(before.stream().map(Cost::processorSeconds)));
+                                        / median(before.stream().map(Cost::processorSeconds)),
+                                GOAL);
     }
 
     private static double median(Stream<Double> values) {

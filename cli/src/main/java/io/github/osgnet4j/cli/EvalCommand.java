@@ -15,6 +15,7 @@ import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.runtime.session.NativeScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -186,10 +187,11 @@ final class EvalCommand extends JobCommand {
                     loaded,
                     files,
                     rows,
-                    annotations -> new GroundingIdentity(
-                                    loaded, config.root(), annotations, Split.VAL, config.overrides())
-                            .data()
-                            .with("osgnet", Osgnet.version()),
+                    annotations -> GroundingIdentity.withScan(
+                            new GroundingIdentity(loaded, config.root(), annotations, Split.VAL, config.overrides())
+                                    .data()
+                                    .with("osgnet", Osgnet.version()),
+                            NativeScan.isHere(true)),
                     journals);
             if (!rows.isEmpty()) {
                 Outputs.writeJson(json, json(rows, bad));

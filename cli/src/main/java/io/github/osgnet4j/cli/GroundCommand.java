@@ -66,8 +66,11 @@ final class GroundCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundCommand.class);
 
-    /** The name of what is known only once the bundle is open: what it runs on, which may not be what was asked for. */
+    /** The name of what the bundle runs on, which may not be what was asked for. */
     private static final String PROVIDER = "provider";
+
+    /** What is known only once the bundle is open. */
+    private static final Set<String> UNKNOWN = Set.of(PROVIDER, GroundingIdentity.NATIVE_SCAN);
 
     @Mixin
     private RuntimeOptions runtime;
@@ -199,9 +202,10 @@ final class GroundCommand extends JobCommand {
             OptionalInt found = windowsToFind(ranking);
             check(loaded, dataset, wanted);
             JobIdentity identity = identity(loaded, dataset, ranking);
-            try (Journal journal = Journal.claim(journalFile, identity, Set.of(PROVIDER), wanted, resume);
+            try (Journal journal = Journal.claim(journalFile, identity, UNKNOWN, wanted, resume);
                     GroundingService service = BatchJob.service(runtime.model(), runtime.options(1), threads)) {
-                journal.begin(identity.with(PROVIDER, service.status().provider()));
+                identity.with(PROVIDER, service.status().provider());
+                journal.begin(GroundingIdentity.withScan(identity, service.hasNativeScan()));
                 warmUp(service);
                 BatchSettings settings = new BatchSettings(
                         found,
@@ -299,7 +303,7 @@ final class GroundCommand extends JobCommand {
         }
     }
 
-    /** What an unfinished run must share with this one to be continued, besides the provider. */
+    /** What an unfinished run must share with this one to be continued, besides what is {@link #UNKNOWN} yet. */
     private JobIdentity identity(OsgnetConfig loaded, Dataset dataset, RankingOptions ranking) {
         Path annotations = data.annotations().orElse(dataset.annotations());
         JobIdentity identity = new GroundingIdentity(

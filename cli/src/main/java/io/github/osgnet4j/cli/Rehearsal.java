@@ -13,14 +13,15 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Takes the bundle and the config of the demo, and an empty folder for what is written. A command that fails is
-     * named on standard output, no more: an archive with fewer classes is of use too.
+     * Takes the bundle and the config of the demo, and an empty folder for what is written. Commands that fail are named
+     * on standard output, and the exit code is 1 then: an archive would lack their classes.
      */
     public static void main(String[] args) {
         String bundle = args[0];
         String config = args[1];
         Path folder = Path.of(args[2]);
         String predictions = folder.resolve("predictions.json").toString();
+        int failed = 0;
         for (List<String> command : List.of(
                 List.of("--version"),
                 List.of("--help"),
@@ -31,8 +32,9 @@ public final class Rehearsal {
             int code = Osgnet.run(Writer.nullWriter(), Writer.nullWriter(), command.toArray(String[]::new));
             if (code != 0) {
                 System.out.println("osgnet " + String.join(" ", command) + " exits with " + code);
+                failed = 1;
             }
         }
-        System.exit(0);
+        System.exit(failed);
     }
 }

@@ -23,7 +23,8 @@ public record PluginProvider(Path library, Map<String, String> options) {
     /**
      * A provider as users write it.
      *
-     * @param text {@code LIB[,key=value...]}; the library's name has no comma
+     * @param text {@code LIB[,key=value...]}; neither the library's name nor a value has a comma, which those
+     *     that are made in Java may have
      * @throws IllegalArgumentException if there is no library, an option is not {@code key=value} or is given twice
      */
     public static PluginProvider of(String text) {
@@ -36,7 +37,7 @@ public record PluginProvider(Path library, Map<String, String> options) {
             int equals = parts[i].indexOf('=');
             if (equals < 1) {
                 throw new IllegalArgumentException("'" + parts[i] + "' is no option of " + parts[0]
-                        + ", expected key=value (the name of a library has no comma)");
+                        + ", expected key=value (neither the name of a library nor a value has a comma)");
             }
             String key = parts[i].substring(0, equals);
             if (options.put(key, parts[i].substring(equals + 1)) != null) {

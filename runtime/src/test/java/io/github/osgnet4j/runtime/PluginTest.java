@@ -1,6 +1,7 @@
 package io.github.osgnet4j.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -56,7 +57,7 @@ class PluginTest {
         Path library = folder.resolve("libplugin" + devices + ".so");
         try {
             Process cc = new ProcessBuilder(
-                            "cc",
+                            "/usr/bin/cc",
                             "-shared",
                             "-fPIC",
                             "-DDEVICES=" + devices,
@@ -68,7 +69,9 @@ class PluginTest {
             String said = new String(cc.getInputStream().readAllBytes());
             assertEquals(0, cc.waitFor(), said);
         } catch (IOException e) {
-            abort("no C compiler here: " + e.getMessage());
+            String none = "no C compiler here: " + e.getMessage();
+            assertNotEquals("required", System.getProperty("osgnet.cc"), none);
+            abort(none);
         }
         return library;
     }

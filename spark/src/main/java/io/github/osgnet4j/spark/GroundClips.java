@@ -3,12 +3,15 @@ package io.github.osgnet4j.spark;
 import io.github.osgnet4j.batch.BatchException;
 import io.github.osgnet4j.batch.ClipAnswers;
 import io.github.osgnet4j.batch.ClipGrounder;
+import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.UnusableDataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.Provider;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.TaskContext;
@@ -78,6 +81,11 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         long count = 0;
         try (PerJvm<?, ConfiguredData>.Lease data = ConfiguredData.of(job);
                 PerJvm<?, Grounder>.Lease grounder = job.bundle().grounder(job.provider(), threads)) {
+            Optional<String> otherScan = otherScan(job, grounder.value());
+            if (otherScan.isPresent()) {
+                failures.add(otherScan.get());
+                return 0;
+            }
             OptionalInt topK = job.topK() == 0 ? OptionalInt.empty() : OptionalInt.of(job.topK());
             ClipGrounder clipGrounder =
                     new ClipGrounder(data.value().inputs(), grounder.value(), topK, job.skipUnusable());
@@ -94,5 +102,16 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
             }
         }
         return count;
+    }
+
+    /** Answers of one job are of one form of the scan, whoever gives them. */
+    private static Optional<String> otherScan(GroundingSettings job, Grounder grounder) {
+        boolean wanted = job.facts().containsKey(GroundingIdentity.NATIVE_SCAN);
+        if (grounder.provider() != Provider.CPU || grounder.hasNativeScan() == wanted) {
+            return Optional.empty();
+        }
+        return Optional.of("The scan is " + (wanted ? "nodes of the graphs" : "native code") + " on machine "
+                + Machine.name() + " and not on the driver's; set OSGNET_SCAN=onnx for the driver and"
+                + " spark.executorEnv.OSGNET_SCAN=onnx for the executors, or make it native on all machines");
     }
 }

@@ -18,6 +18,7 @@ import io.github.osgnet4j.postprocess.RankingOptions;
 import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
+import io.github.osgnet4j.runtime.session.NativeScan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -349,9 +350,10 @@ final class GroundCommand implements Callable<Integer> {
     /** What an unfinished run must share with this one to be continued: as for {@code osgnet ground}. */
     private JobIdentity identity(Path folder, Manifest manifest, OsgnetConfig loaded, Dataset dataset) {
         RankingOptions ranking = manifest.ranking();
-        return new GroundingIdentity(loaded, root(), dataset.annotations(), split, overrides)
+        JobIdentity identity = new GroundingIdentity(loaded, root(), dataset.annotations(), split, overrides)
                 .of(folder, topK == null ? ranking : ranking.withMaxWindows(topK))
                 .with("provider", provider);
+        return GroundingIdentity.withScan(identity, NativeScan.isHere(manifest.scansInOneNode()));
     }
 
     private GroundingSettings settings(

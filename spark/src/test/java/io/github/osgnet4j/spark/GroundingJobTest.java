@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.osgnet4j.runtime.session.NativeScan;
 import io.github.osgnet4j.spark.Demo.Run;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -74,6 +75,17 @@ class GroundingJobTest {
         Run set = run("--answers", answers, "--resume", "--set", "opt.learning_rate=0.5");
         assertEquals(1, set.code());
         assertTrue(set.err().contains("--set was none, is now {opt.learning_rate=0.5}"), set.err());
+
+        if (NativeScan.isHere(true)) {
+            System.setProperty("osgnet.scan", "onnx");
+            try {
+                Run nodes = run("--answers", answers, "--resume");
+                assertEquals(1, nodes.code());
+                assertTrue(nodes.err().contains("native scan was true, is now none"), nodes.err());
+            } finally {
+                System.clearProperty("osgnet.scan");
+            }
+        }
 
         Path bundle = files.get(0).getParent();
         try (FileChannel lock =

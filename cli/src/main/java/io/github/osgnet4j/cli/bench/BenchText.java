@@ -127,9 +127,7 @@ public final class BenchText {
     }
 
     private void efficiency(Efficiency e) {
-        Columns table = bytes
-                ? new Columns("Efficiency against " + unit(), "median", "least", "most")
-                : new Columns("Efficiency against " + unit(), "median", "least", "most", "goal");
+        Columns table = new Columns("Efficiency against " + unit(), "median", "least", "most", "goal");
         efficiency(table, "a query alone with its video", e.queryAlone(), Efficiency.GOAL_ALONE);
         efficiency(table, "a query of the clip", e.queryOfClip(), Efficiency.GOAL_OF_CLIP);
         print(table);
@@ -141,7 +139,7 @@ public final class BenchText {
                 format("%.3f", s.median()),
                 format("%.3f", s.min()),
                 format("%.3f", s.max()),
-                bytes ? "" : format("%.2f", goal));
+                bytes ? "none" : format("%.2f", goal));
     }
 
     private static void rate(Columns table, String name, Series s) {

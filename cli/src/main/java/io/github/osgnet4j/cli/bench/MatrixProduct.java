@@ -18,6 +18,7 @@ import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,16 @@ final class MatrixProduct implements AutoCloseable {
         }
     }
 
+    /** What a caller multiplies by the matrix, and where the product goes. */
+    private record Operands(OnnxTensor x, OnnxTensor y) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            x.close();
+            y.close();
+        }
+    }
+
     /** Operations a second of one thread. */
     double one() {
         return rate(one, runs);
@@ -122,31 +133,53 @@ final class MatrixProduct implements AutoCloseable {
 
     /** Operations a second of all threads, each with products of its own. */
     double callers() {
-        double seconds = callers.run(caller -> rate(one, runs));
-        return runs * OPERATIONS * callers.count() / seconds;
+        List<Operands> operands = new ArrayList<>();
+        try {
+            for (int i = 0; i < callers.count(); i++) {
+                operands.add(operands());
+            }
+            double seconds = callers.run(caller -> multiply(one, runs, operands.get(caller)));
+            return runs * OPERATIONS * callers.count() / seconds;
+        } finally {
+            operands.forEach(Operands::close);
+        }
     }
 
     private double rate(OrtSession session, int times) {
-        try (OnnxTensor x = tensor(ROWS, INNER);
-                OnnxTensor y = tensor(ROWS, COLUMNS)) {
+        try (Operands operands = operands()) {
             long start = System.nanoTime();
-            for (int i = 0; i < times; i++) {
-                session.run(Map.of("x", x), Set.of(), Map.of("y", y)).close();
-            }
+            multiply(session, times, operands);
             return times * OPERATIONS / ((System.nanoTime() - start) * 1e-9);
+        }
+    }
+
+    private static void multiply(OrtSession session, int times, Operands operands) {
+        try {
+            for (int i = 0; i < times; i++) {
+                session.run(Map.of("x", operands.x()), Set.of(), Map.of("y", operands.y()))
+                        .close();
+            }
         } catch (OrtException e) {
             throw new CommandException("ONNX Runtime failed in a matrix product: " + e.getMessage(), e);
         }
     }
 
-    private OnnxTensor tensor(int rows, int columns) throws OrtException {
+    private Operands operands() {
+        return new Operands(tensor(ROWS, INNER), tensor(ROWS, COLUMNS));
+    }
+
+    private OnnxTensor tensor(int rows, int columns) {
         FloatBuffer numbers = ByteBuffer.allocateDirect(rows * columns * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         for (int i = 0; i < rows * columns; i++) {
             numbers.put(i, (i % 17 - 8) * 0.1f);
         }
-        return OnnxTensor.createTensor(environment, numbers, new long[] {rows, columns});
+        try {
+            return OnnxTensor.createTensor(environment, numbers, new long[] {rows, columns});
+        } catch (OrtException e) {
+            throw new CommandException("ONNX Runtime takes no tensor: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -176,6 +176,11 @@ public final class GroundingService implements AutoCloseable {
         return parts.bundles().grounder().manifest();
     }
 
+    /** Whether the scan of the bundle that answers is native code; see {@link Grounder#hasNativeScan}. */
+    public boolean hasNativeScan() {
+        return parts.bundles().grounder().hasNativeScan();
+    }
+
     /** Queries of a video that run at once where a request brings several; see {@link GrounderOptions#batchSize}. */
     public int batchSize(EncodedVideo video) {
         return parts.bundles().grounder().batchSize(video);

@@ -13,6 +13,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +64,21 @@ public final class NativeScan {
      * @param path empty if it cannot be used
      * @param reason why not
      */
-    private record Library(Optional<Path> path, String reason) {
+    record Library(Optional<Path> path, String reason) {
 
         static Library none(String reason) {
             return new Library(Optional.empty(), reason);
         }
+    }
+
+    /**
+     * Whether graphs on this machine's CPU will run the scan natively, as far as that is known before ONNX Runtime is asked.
+     *
+     * @param oneNode whether the graphs have the scan as one node
+     * @throws InferenceException if the wish is none of the three
+     */
+    public static boolean isHere(boolean oneNode) {
+        return Wish.current() != Wish.ONNX && oneNode && library().path().isPresent();
     }
 
     /**
@@ -90,8 +101,7 @@ public final class NativeScan {
                 LOG.debug("The scan runs in {}", library.path().get());
                 return true;
             } catch (OrtException e) {
-                library = Library.none("ONNX Runtime refuses " + library.path().get() + ": " + e.getMessage());
-                LOG.warn("There is no native scan: {}", library.reason());
+                library = refused(library.path().get(), e);
             }
         }
         if (wish == Wish.NATIVE) {
@@ -104,27 +114,42 @@ public final class NativeScan {
 
     private static synchronized Library library() {
         if (known == null) {
-            known = find();
+            known = find(NativeScan.class.getClassLoader());
         }
         return known;
     }
 
-    private static Library find() {
-        Optional<OperatorLibrary> artifact = ServiceLoader.load(
-                        OperatorLibrary.class, NativeScan.class.getClassLoader())
-                .findFirst();
-        if (artifact.isEmpty()) {
-            return Library.none("the artifact osgnet4j-scan-native is not there");
+    private static synchronized Library refused(Path path, OrtException e) {
+        if (library().path().isPresent()) {
+            known = unusable("ONNX Runtime refuses " + path + ": " + e.getMessage());
         }
-        Optional<URL> resource = artifact.get().resource();
-        if (resource.isEmpty()) {
-            return Library.none("osgnet4j-scan-native was built without a library for this system");
-        }
+        return known;
+    }
+
+    /** Looks for the library. One that is there and cannot be used is worth a warning, one that is not there is none. */
+    static Library find(ClassLoader loader) {
         try {
+            Optional<OperatorLibrary> artifact =
+                    ServiceLoader.load(OperatorLibrary.class, loader).findFirst();
+            if (artifact.isEmpty()) {
+                return Library.none("the artifact osgnet4j-scan-native is not there");
+            }
+            Optional<URL> resource = artifact.get().resource();
+            if (resource.isEmpty()) {
+                return Library.none("osgnet4j-scan-native was built without a library for this system");
+            }
             return unpacked(artifact.get().name(), resource.get());
         } catch (NativeCacheException | IOException | URISyntaxException e) {
-            return Library.none("it cannot be unpacked: " + e.getMessage());
+            return unusable("it cannot be unpacked: " + e.getMessage());
+        } catch (ServiceConfigurationError | LinkageError e) {
+            return unusable(
+                    "osgnet4j-scan-native cannot be loaded, as where its version is another: " + e.getMessage());
         }
+    }
+
+    private static Library unusable(String reason) {
+        LOG.warn("There is no native scan, the scan runs as nodes of its graph: {}", reason);
+        return Library.none(reason);
     }
 
     private static Library unpacked(String name, URL resource) throws IOException, URISyntaxException {
@@ -132,11 +157,11 @@ public final class NativeScan {
         if (inJar.isEmpty()) {
             return resource.getProtocol().equals("file")
                     ? new Library(Optional.of(Path.of(resource.toURI())), "")
-                    : Library.none("it is neither in a jar nor a file: " + resource);
+                    : unusable("it is neither in a jar nor a file: " + resource);
         }
         Optional<NativeCache> cache = NativeCache.ofUser();
         if (cache.isEmpty()) {
-            return Library.none("this system does not say who owns a file, so there is no safe place for it");
+            return unusable("this system does not say who owns a file, so there is no safe place for it");
         }
         String file = resource.getPath().substring(resource.getPath().lastIndexOf('/') + 1);
         return new Library(Optional.of(inJar.get().unpackedIn(cache.get(), name).resolve(file)), "");
