@@ -228,14 +228,14 @@ public final class Exporter {
 
     private Map<String, String> provenance() {
         Map<String, String> provenance = new TreeMap<>(settings.provenance());
-        provenance.put("exporter", PRODUCER + " " + version());
+        provenance.put(ExportSettings.EXPORTER, PRODUCER + " " + version());
         if (graphs.padsLikeBatches()) {
             provenance.put(Manifest.BATCH_PADDING, "as in the official evaluation");
         }
         if (settings.target() == Target.CPU) {
             provenance.put(Manifest.SCAN_NODE, "one node, with a definition");
         }
-        int8.ifPresent(choice -> provenance.put("int8", choice.summary()));
+        int8.ifPresent(choice -> provenance.put(ExportSettings.INT8, choice.summary()));
         return provenance;
     }
 
