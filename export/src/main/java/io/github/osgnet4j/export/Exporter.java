@@ -16,7 +16,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.GrounderException;
-import io.github.osgnet4j.runtime.session.Processor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,7 +115,7 @@ public final class Exporter {
 
     /** Before the layers are chosen by what their products are on this machine. */
     private void requireProcessorForInt8() {
-        precision(0).refusal(Processor.ofMachine()).ifPresent(why -> {
+        precision(0).refusal().ifPresent(why -> {
             throw new ExportException("The exported graphs would not run here: " + why);
         });
     }
