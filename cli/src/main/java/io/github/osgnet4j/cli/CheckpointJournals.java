@@ -28,7 +28,6 @@ final class CheckpointJournals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointJournals.class);
 
-    private static final String ENDING = ".partial";
     private static final String LOCK = ".lock";
     private static final String WEIGHTS = "weights";
 
@@ -126,7 +125,7 @@ final class CheckpointJournals implements AutoCloseable {
 
     private List<Path> left() {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> entry.getFileName().toString().endsWith(ENDING))
+            return entries.filter(entry -> entry.getFileName().toString().endsWith(Journal.ENDING))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -135,7 +134,7 @@ final class CheckpointJournals implements AutoCloseable {
     }
 
     private Path journal(Path file) {
-        return folder.resolve(file.getFileName() + ENDING);
+        return Journal.of(folder.resolve(file.getFileName()));
     }
 
     /** The hash of a file as its journal has it; only if that lasts. */
