@@ -1,4 +1,4 @@
-/** A folder of the user's own for native libraries. */
+/** A folder of the user's own for native libraries, and what is known of the processor. */
 module io.github.osgnet4j.natives {
     requires org.slf4j;
 

@@ -25,6 +25,9 @@ import java.util.Set;
  */
 public final class Journal implements AutoCloseable {
 
+    /** What follows an output's name in its journal's. */
+    public static final String ENDING = ".partial";
+
     private final Path file;
     private final LockedFile locked;
     private final Map<String, JournalEntry> answers;
@@ -42,7 +45,7 @@ public final class Journal implements AutoCloseable {
 
     /** The journal of an output file. */
     public static Path of(Path output) {
-        return output.resolveSibling(output.getFileName() + ".partial");
+        return output.resolveSibling(output.getFileName() + ENDING);
     }
 
     /**

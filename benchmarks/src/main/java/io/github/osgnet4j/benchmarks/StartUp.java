@@ -4,7 +4,6 @@ import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.DoubleStream;
+import org.openjdk.jmh.util.ListStatistics;
 
 /** Times commands that are short, each as a process, in turns with those of an earlier build. */
 final class StartUp {
@@ -42,9 +42,8 @@ final class StartUp {
 
     /** Prints a line for each command: how long it takes, and what part that is of the time of the earlier script. */
     void print(Path script, Optional<Path> earlier) throws IOException {
-        Path folder = Files.createTempDirectory("osgnet-start-up");
-        Path output = folder.resolve("predictions.json");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.create("osgnet-start-up")) {
+            Path output = folder.path().resolve("predictions.json");
             for (List<String> words : commands(output)) {
                 List<Cost> now = new ArrayList<>();
                 List<Cost> before = new ArrayList<>();
@@ -61,10 +60,6 @@ final class StartUp {
                     }
                 }
                 System.out.println(line(words.get(0), now, before));
-            }
-        } finally {
-            for (Path file : List.of(output, folder.resolve("predictions_noscore.json"), folder)) {
-                Files.deleteIfExists(file);
             }
         }
     }
@@ -122,25 +117,24 @@ final class StartUp {
                 Locale.ROOT,
                 "%-10s %6.3f s, %6.3f s of processors",
                 name,
-                median(now.stream().map(Cost::seconds)),
-                median(now.stream().map(Cost::processorSeconds)));
+                median(now.stream().mapToDouble(Cost::seconds)),
+                median(now.stream().mapToDouble(Cost::processorSeconds)));
         return before.isEmpty()
                 ? line
                 : line
                         + String.format(
                                 Locale.ROOT,
                                 "; before %6.3f s, %6.3f s of processors; ratios %.2f, %.2f (goal %.2f)",
-                                median(before.stream().map(Cost::seconds)),
-                                median(before.stream().map(Cost::processorSeconds)),
-                                median(now.stream().map(Cost::seconds))
-                                        / median(before.stream().map(Cost::seconds)),
-                                median(now.stream().map(Cost::processorSeconds))
-                                        / median(before.stream().map(Cost::processorSeconds)),
+                                median(before.stream().mapToDouble(Cost::seconds)),
+                                median(before.stream().mapToDouble(Cost::processorSeconds)),
+                                median(now.stream().mapToDouble(Cost::seconds))
+                                        / median(before.stream().mapToDouble(Cost::seconds)),
+                                median(now.stream().mapToDouble(Cost::processorSeconds))
+                                        / median(before.stream().mapToDouble(Cost::processorSeconds)),
                                 GOAL);
     }
 
-    private static double median(Stream<Double> values) {
-        List<Double> sorted = values.sorted().toList();
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    private static double median(DoubleStream values) {
+        return new ListStatistics(values.toArray()).getPercentile(50);
     }
 }

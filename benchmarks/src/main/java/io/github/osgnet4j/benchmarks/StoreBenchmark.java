@@ -8,11 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.lmdbjava.ByteArrayProxy;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Env;
@@ -49,7 +47,7 @@ public class StoreBenchmark extends TimedBenchmark {
     String values;
 
     private final List<String> keys = new ArrayList<>();
-    private Path folder;
+    private TemporaryFolder temporary;
     private LmdbStore store;
     private Env<byte[]> env;
     private Dbi<byte[]> dbi;
@@ -57,7 +55,8 @@ public class StoreBenchmark extends TimedBenchmark {
     /** Writes the store by LMDB's library. */
     @Setup
     public void write() throws IOException {
-        folder = Files.createTempDirectory("store-benchmark");
+        temporary = TemporaryFolder.create("store-benchmark");
+        Path folder = temporary.path();
         Random random = new Random(1);
         int[] steps = values.equals("queries") ? new int[] {4, 16} : new int[] {400, 8000};
         List<byte[]> features = new ArrayList<>();
@@ -92,11 +91,7 @@ public class StoreBenchmark extends TimedBenchmark {
     public void delete() throws IOException {
         store.close();
         env.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        temporary.close();
     }
 
     private byte[] mapped(String key) {

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * How long a step of training takes and how much memory, in each way to compute it. Every way has processes of its own, so
@@ -77,8 +77,8 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
 
     /** Measures all ways and prints each process, then the medians. */
     void measure(List<Way> ways) throws IOException, InterruptedException {
-        Path data = Files.createTempDirectory("train-step");
-        try {
+        try (TemporaryFolder folder = TemporaryFolder.create("train-step")) {
+            Path data = folder.path();
             new UniformSplit(CLIPS, QUERIES, steps).writeAll(OsgnetConfig.load(config, Optional.of(data)));
             Map<Way, List<Measured>> all = new EnumMap<>(Way.class);
             for (int round = 0; round < rounds; round++) {
@@ -100,20 +100,17 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
                                 ratio(each, base, Measured::seconds),
                                 ratio(each, base, Measured::processor)),
                         new Measured(
-                                median(each.stream().map(Measured::seconds).toList()),
-                                median(each.stream().map(Measured::processor).toList()),
-                                median(each.stream().map(Measured::loading).toList()),
-                                median(each.stream().map(Measured::gigabytes).toList())));
+                                median(each.stream().mapToDouble(Measured::seconds)),
+                                median(each.stream().mapToDouble(Measured::processor)),
+                                median(each.stream().mapToDouble(Measured::loading)),
+                                median(each.stream().mapToDouble(Measured::gigabytes))));
             });
-        } finally {
-            delete(data);
         }
     }
 
     private static double ratio(List<Measured> each, List<Measured> base, ToDoubleFunction<Measured> what) {
         return median(IntStream.range(0, each.size())
-                .mapToObj(i -> what.applyAsDouble(each.get(i)) / what.applyAsDouble(base.get(i)))
-                .toList());
+                .mapToDouble(i -> what.applyAsDouble(each.get(i)) / what.applyAsDouble(base.get(i))));
     }
 
     private static void print(String what, Measured m) {
@@ -131,9 +128,8 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
         return System.getProperty(DEVICES, "cpu");
     }
 
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+    private static double median(DoubleStream values) {
+        return new ListStatistics(values.toArray()).getPercentile(50);
     }
 
     private Measured child(Way way, Path data) throws IOException, InterruptedException {
@@ -253,13 +249,5 @@ record TrainStep(Path config, int steps, int batchSize, int rounds) {
                         .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
                         .findFirst()
                         .orElse(0);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

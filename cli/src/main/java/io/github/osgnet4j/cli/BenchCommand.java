@@ -6,6 +6,7 @@ import io.github.osgnet4j.cli.bench.BenchResult;
 import io.github.osgnet4j.cli.bench.BenchText;
 import io.github.osgnet4j.cli.bench.Benchmark;
 import io.github.osgnet4j.cli.bench.Subject;
+import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class BenchCommand extends JobCommand {
         check();
         settings.check();
         if (json != null && !toStdout()) {
-            settings.annotations().ifPresent(annotations -> Outputs.requireNoInput(json, annotations));
+            settings.annotations().ifPresent(annotations -> FileReplacement.requireNoInput(json, annotations));
             Outputs.prepare(json, ".json");
         }
         if (runtime.model() != null) {

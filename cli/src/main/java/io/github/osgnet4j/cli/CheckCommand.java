@@ -7,6 +7,7 @@ import io.github.osgnet4j.cli.check.Kind;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.check.Report;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.error.BundleException;
@@ -80,9 +81,9 @@ final class CheckCommand extends JobCommand {
         OsgnetConfig loaded = config.load();
         if (json != null) {
             if (annotations != null) {
-                Outputs.requireNoInput(json, annotations);
+                FileReplacement.requireNoInput(json, annotations);
             }
-            Outputs.requireNoInput(
+            FileReplacement.requireNoInput(
                     json,
                     config.file(),
                     loaded.dataset().groundTruth(),

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.cli;
 
+import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
@@ -27,7 +28,6 @@ final class CheckpointJournals implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointJournals.class);
 
-    private static final String ENDING = ".partial";
     private static final String LOCK = ".lock";
     private static final String WEIGHTS = "weights";
 
@@ -125,7 +125,7 @@ final class CheckpointJournals implements AutoCloseable {
 
     private List<Path> left() {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> entry.getFileName().toString().endsWith(ENDING))
+            return entries.filter(entry -> entry.getFileName().toString().endsWith(Journal.ENDING))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -134,7 +134,7 @@ final class CheckpointJournals implements AutoCloseable {
     }
 
     private Path journal(Path file) {
-        return folder.resolve(file.getFileName() + ENDING);
+        return Journal.of(folder.resolve(file.getFileName()));
     }
 
     /** The hash of a file as its journal has it; only if that lasts. */
@@ -164,6 +164,33 @@ final class CheckpointJournals implements AutoCloseable {
     void requireSame(Path file) {
         if (lasting && !weights(file).equals(Optional.of(Fingerprint.file(file)))) {
             throw new CommandException(file + " was changed meanwhile");
+        }
+    }
+
+    /**
+     * Refuses a scan of the other form than the answers are to have.
+     *
+     * @param nativeScan whether it is native code
+     * @throws OtherScanException if it is the other
+     */
+    void requireScan(boolean nativeScan) {
+        if (lasting && shared.facts().containsKey(GroundingIdentity.NATIVE_SCAN) != nativeScan) {
+            throw new OtherScanException(nativeScan);
+        }
+    }
+
+    /** What holds for the weights of every file: none can be asked. */
+    static final class OtherScanException extends CommandException {
+
+        private static final long serialVersionUID = 1L;
+
+        OtherScanException(boolean nativeScan) {
+            super("The scan of the answers was to be " + form(!nativeScan) + ", and is " + form(nativeScan)
+                    + "; run the job with OSGNET_SCAN=onnx, from its start where there are answers already");
+        }
+
+        private static String form(boolean nativeScan) {
+            return nativeScan ? "native code" : "nodes of the graphs";
         }
     }
 

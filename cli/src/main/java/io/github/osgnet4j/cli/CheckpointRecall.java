@@ -89,7 +89,8 @@ final class CheckpointRecall {
      * @param data makes the identity of the data from the file of the queries
      * @param done gets each row as soon as it is known
      * @return the files whose weights cannot be read, do not fit the config's network, or find nothing that can be counted
-     * @throws CommandException if the data has errors, or there are answers that may not be used
+     * @throws CommandException if the data has errors, there are answers that may not be used, or the scan is not as these are
+     *     to have it
      */
     List<Bad> each(List<Path> files, Function<Path, JobIdentity> data, Consumer<Row> done) {
         GroundTruth truth = GroundTruth.read(config.dataset().groundTruth(), config.track());
@@ -127,7 +128,7 @@ final class CheckpointRecall {
         try {
             work.run();
         } catch (RuntimeException e) {
-            if (!Failures.expected(e)) {
+            if (!Failures.expected(e) || e instanceof CheckpointJournals.OtherScanException) {
                 throw e;
             }
             bad.add(new Bad(file, Failures.message(e), later));
@@ -191,6 +192,7 @@ final class CheckpointRecall {
         int threads = Runtime.getRuntime().availableProcessors();
         try (GroundingService service =
                 BatchJob.service(bundle, GrounderOptions.defaults().withIntraOpThreads(1), threads)) {
+            journals.requireScan(service.hasNativeScan());
             int windows = Math.max(service.manifest().ranking().maxWindows(), Collections.max(wanted.ranks()));
             BatchSettings settings = new BatchSettings(OptionalInt.of(windows), false, Optional.empty());
             return new BatchJob(dataset, service, settings, queries, journal).run(listener);

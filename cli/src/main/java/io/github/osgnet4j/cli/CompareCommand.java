@@ -131,7 +131,7 @@ final class CompareCommand extends JobCommand {
 
     private void prepare(Path output, String ending, Path truthFile, Path queryFile) {
         if (output != null) {
-            Outputs.requireNoInput(output, first, second, config.file(), truthFile, queryFile);
+            FileReplacement.requireNoInput(output, first, second, config.file(), truthFile, queryFile);
             Outputs.prepare(output, ending);
         }
     }

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.cli;
 
-import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -33,9 +32,7 @@ public class ConfigOptions {
 
     /** The config, with the keys that are set otherwise. */
     public OsgnetConfig load() {
-        return overrides.isEmpty()
-                ? OsgnetConfig.load(config, Optional.ofNullable(dataRoot))
-                : OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.ofNullable(dataRoot));
+        return OsgnetConfig.load(config, overrides, Optional.ofNullable(dataRoot));
     }
 
     /** The keys that are set otherwise than in the file, and their values in YAML. */
@@ -45,8 +42,7 @@ public class ConfigOptions {
 
     /** Where the data is, absolute. */
     Path root() {
-        Path root = dataRoot == null ? config.toAbsolutePath().getParent() : dataRoot.toAbsolutePath();
-        return root.normalize();
+        return OsgnetConfig.root(config, Optional.ofNullable(dataRoot));
     }
 
     /** The folder that {@code --data-root} names, if it was given. */

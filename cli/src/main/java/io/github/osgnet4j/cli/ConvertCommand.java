@@ -1,6 +1,7 @@
 package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.io.Checkpoint;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.weights.StateDictOrder;
 import io.github.osgnet4j.network.NamedTensor;
@@ -47,7 +48,7 @@ final class ConvertCommand extends JobCommand {
     @Override
     public Integer call() {
         requireDirection();
-        Outputs.requireNoInput(output, input);
+        FileReplacement.requireNoInput(output, input);
         Safetensors weights = Safetensors.read(input);
         if (weights.metadata().getOrDefault("format", "").startsWith("osgnet4j run")) {
             throw new CommandException(

@@ -4,6 +4,7 @@ import io.github.osgnet4j.cli.ensemble.ModelAnswers;
 import io.github.osgnet4j.cli.ensemble.TuningReport;
 import io.github.osgnet4j.cli.ensemble.ValidationAnswers;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.postprocess.EnsembleMethod;
 import io.github.osgnet4j.postprocess.EnsembleOptions;
@@ -108,9 +109,9 @@ final class EnsembleCommand extends JobCommand {
         }
         if (output != null) {
             for (Path file : format.files(output, answers.track())) {
-                Outputs.requireNoInput(file, files.toArray(Path[]::new));
+                FileReplacement.requireNoInput(file, files.toArray(Path[]::new));
                 loaded.ifPresent(c ->
-                        Outputs.requireNoInput(file, config.file(), c.dataset().groundTruth()));
+                        FileReplacement.requireNoInput(file, config.file(), c.dataset().groundTruth()));
             }
             format.prepare(output, answers.track());
         }

@@ -8,6 +8,7 @@ import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Printable;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.data.sample.JobIdentity;
@@ -113,7 +114,7 @@ final class EvalCommand extends JobCommand {
         Path truthFile = loaded.dataset().groundTruth();
         if (json != null) {
             Path read = subject.weights == null ? subject.predictions : subject.weights;
-            Outputs.requireNoInput(json, read, config.file(), truthFile);
+            FileReplacement.requireNoInput(json, read, config.file(), truthFile);
             Outputs.prepare(json, ".json");
         }
         if (subject.weights != null) {

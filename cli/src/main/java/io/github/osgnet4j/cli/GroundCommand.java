@@ -7,6 +7,7 @@ import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.Journal;
 import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.batch.OfficialBatches;
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.batch.RawOutput;
 import io.github.osgnet4j.batch.Shard;
 import io.github.osgnet4j.batch.ShardFile;
@@ -189,7 +190,7 @@ final class GroundCommand extends JobCommand {
             new BundleFit(bundle, loaded).require(runtime.model());
             Path manifest = runtime.model().resolve(Manifest.FILE);
             for (Path file : outputs(loaded)) {
-                Outputs.requireNoInput(
+                FileReplacement.requireNoInput(
                         file,
                         config.file(),
                         dataset.annotations(),

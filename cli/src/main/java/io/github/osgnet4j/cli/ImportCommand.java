@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.cli.WeightOptions.Weights;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.io.Safetensors;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ImportCommand extends JobCommand {
 
     @Override
     public Integer call() {
-        Outputs.requireNoInput(output, checkpoint, config.file());
+        FileReplacement.requireNoInput(output, checkpoint, config.file());
         Outputs.prepare(output, ".safetensors");
         OsgnetConfig loaded = config.load();
         Weights weights = weightOptions.read(checkpoint, loaded.network());

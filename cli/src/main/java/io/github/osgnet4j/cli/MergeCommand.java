@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.LeftOut;
 import io.github.osgnet4j.batch.ShardMerge;
+import io.github.osgnet4j.data.io.FileReplacement;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class MergeCommand extends JobCommand {
         ShardMerge merged = ShardMerge.of(files);
         format.prepare(output, merged.track());
         for (Path file : format.files(output, merged.track())) {
-            Outputs.requireNoInput(file, files.toArray(Path[]::new));
+            FileReplacement.requireNoInput(file, files.toArray(Path[]::new));
         }
         BatchJob.Result result = merged.result();
         if (result.predictions().isEmpty()) {

@@ -3,7 +3,6 @@ package io.github.osgnet4j.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,24 +35,6 @@ public final class Outputs {
             ".gz");
 
     private Outputs() {}
-
-    /**
-     * Refuses to write over what the same command reads.
-     *
-     * @throws CommandException if the output is one of the inputs, under whatever name
-     */
-    public static void requireNoInput(Path output, Path... inputs) {
-        for (Path input : inputs) {
-            try {
-                if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-                    throw new CommandException("The output " + output + " is the input " + input
-                            + "; name another file, so that the input stays");
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
 
     /**
      * Finds out before the work that a file can be written, in the format its name promises.

@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli;
 
 import io.github.osgnet4j.data.annotation.Annotations;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.submission.Prediction;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.data.submission.StepOrder;
@@ -139,7 +140,7 @@ final class SequenceCommand extends JobCommand {
             return;
         }
         for (Path file : format.files(output, loaded.track())) {
-            Outputs.requireNoInput(
+            FileReplacement.requireNoInput(
                     file,
                     predictions,
                     config.file(),

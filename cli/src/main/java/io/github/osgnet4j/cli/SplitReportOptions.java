@@ -92,7 +92,7 @@ final class SplitReportOptions extends ConfigOptions {
         OsgnetConfig loaded = load();
         Path queryFile = annotations(loaded, command);
         Path truthFile = split == Split.VAL ? loaded.dataset().groundTruth() : queryFile;
-        Outputs.requireNoInput(output, predictions, file(), queryFile, truthFile);
+        FileReplacement.requireNoInput(output, predictions, file(), queryFile, truthFile);
         Outputs.prepare(output, ".html");
         Predictions submission = Predictions.read(predictions);
         List<AnnotatedQuery> queries = Annotations.read(queryFile);

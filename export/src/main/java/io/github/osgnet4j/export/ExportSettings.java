@@ -2,10 +2,12 @@ package io.github.osgnet4j.export;
 
 import io.github.osgnet4j.export.onnx.OnnxModel;
 import io.github.osgnet4j.postprocess.RankingOptions;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Manifest.Preprocessing;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,7 +18,8 @@ import java.util.TreeMap;
  * @param preprocessing how features and queries are made; its object source decides whether the graphs take objects
  * @param ranking how scores become windows
  * @param classEmbeddings the object features by class id, if the dataset has them
- * @param provenance where weights and config come from; free text under free keys
+ * @param provenance where weights and config come from; free text under free keys, besides those that the exporter writes: {@code exporter},
+ *     {@code int8}, {@link Manifest#BATCH_PADDING} and {@link Manifest#SCAN_NODE}, by which the runtime knows what the graphs can
  * @param force whether an existing bundle is replaced
  * @param target what the graphs are laid out for
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
@@ -32,8 +35,26 @@ public record ExportSettings(
         long fileLimit,
         ExportPrecision precision) {
 
-    /** Sorts and copies the provenance. */
+    /** The provenance of every bundle. */
+    static final String EXPORTER = "exporter";
+
+    /** The provenance of graphs with int8 weights. */
+    static final String INT8 = "int8";
+
+    private static final List<String> WRITTEN = List.of(EXPORTER, INT8, Manifest.BATCH_PADDING, Manifest.SCAN_NODE);
+
+    /**
+     * Sorts and copies the provenance.
+     *
+     * @throws ExportException if it has a key that the exporter writes
+     */
     public ExportSettings {
+        for (String key : WRITTEN) {
+            if (provenance.containsKey(key)) {
+                throw new ExportException("The provenance has the key '" + key + "', which the exporter writes itself, as "
+                        + String.join(", ", WRITTEN) + "; name it otherwise");
+            }
+        }
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));
     }
 

@@ -16,7 +16,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.GrounderException;
-import io.github.osgnet4j.runtime.session.Processor;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,7 +115,7 @@ public final class Exporter {
 
     /** Before the layers are chosen by what their products are on this machine. */
     private void requireProcessorForInt8() {
-        precision(0).refusal(Processor.ofMachine()).ifPresent(why -> {
+        precision(0).refusal().ifPresent(why -> {
             throw new ExportException("The exported graphs would not run here: " + why);
         });
     }
@@ -228,14 +227,14 @@ public final class Exporter {
 
     private Map<String, String> provenance() {
         Map<String, String> provenance = new TreeMap<>(settings.provenance());
-        provenance.put("exporter", PRODUCER + " " + version());
+        provenance.put(ExportSettings.EXPORTER, PRODUCER + " " + version());
         if (graphs.padsLikeBatches()) {
             provenance.put(Manifest.BATCH_PADDING, "as in the official evaluation");
         }
         if (settings.target() == Target.CPU) {
             provenance.put(Manifest.SCAN_NODE, "one node, with a definition");
         }
-        int8.ifPresent(choice -> provenance.put("int8", choice.summary()));
+        int8.ifPresent(choice -> provenance.put(ExportSettings.INT8, choice.summary()));
         return provenance;
     }
 

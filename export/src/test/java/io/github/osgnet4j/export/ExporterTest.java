@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExporterTest {
 
@@ -83,6 +84,18 @@ class ExporterTest {
         assertEquals(
                 List.of("class_embeddings.bin", "objects.onnx", "query.onnx", "samples.bin", "text.onnx", "video.onnx"),
                 manifest.files().stream().map(BundleFile::path).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exporter", "int8", "batch padding", "scan"})
+    void provenanceThatTheExporterWritesItselfIsRefused(String key) {
+        ExportSettings s = Networks.settings(ObjectSource.LABELS);
+        String refusal = assertThrows(
+                        ExportException.class,
+                        () -> new ExportSettings(
+                                s.preprocessing(), s.ranking(), s.classEmbeddings(), Map.of(key, "mine")))
+                .getMessage();
+        assertTrue(refusal.contains("the key '" + key + "'") && refusal.contains("name it otherwise"), refusal);
     }
 
     @Test

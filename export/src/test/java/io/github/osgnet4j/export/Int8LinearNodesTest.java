@@ -19,7 +19,7 @@ import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Target;
-import io.github.osgnet4j.runtime.session.Processor;
+import io.github.osgnet4j.natives.Processor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

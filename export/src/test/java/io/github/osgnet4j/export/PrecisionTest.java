@@ -23,7 +23,7 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.BundleException;
-import io.github.osgnet4j.runtime.session.Processor;
+import io.github.osgnet4j.natives.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,2 +1,2 @@
-/** Where native libraries are unpacked: a folder that nobody else can write to. */
+/** What is of this machine: the folder where native libraries are unpacked, which nobody else can write to, and its processor. */
 package io.github.osgnet4j.natives;

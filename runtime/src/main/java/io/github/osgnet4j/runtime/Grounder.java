@@ -16,7 +16,6 @@ import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.OpeningInterruptedException;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
-import io.github.osgnet4j.runtime.session.Processor;
 import io.github.osgnet4j.runtime.session.UseCount;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -92,7 +91,7 @@ public final class Grounder implements AutoCloseable {
 
     private static Grounder open(Path folder, GrounderOptions options, Optional<Path> traces) {
         Bundle bundle = Bundle.open(folder, options.verifyHashes());
-        bundle.manifest().precision().refusal(Processor.ofMachine()).ifPresent(why -> {
+        bundle.manifest().precision().refusal().ifPresent(why -> {
             throw new BundleException(bundle.folder().resolve(Manifest.FILE), why);
         });
         Ranking ranking = new Ranking(bundle.manifest().ranking());

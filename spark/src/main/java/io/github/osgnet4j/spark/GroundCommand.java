@@ -4,6 +4,7 @@ import io.github.osgnet4j.batch.BatchJob;
 import io.github.osgnet4j.batch.BundleFit;
 import io.github.osgnet4j.batch.GroundingIdentity;
 import io.github.osgnet4j.batch.LeftOut;
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.config.ConfigText;
 import io.github.osgnet4j.data.config.OsgnetConfig;
@@ -19,10 +20,7 @@ import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.session.NativeScan;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,12 +59,6 @@ final class GroundCommand implements Callable<Integer> {
 
     /** Hadoop 3.4.1 calls Subject.getSubject, which is gone in Java 24. */
     private static final int NEWEST_JAVA = 23;
-
-    /** What becomes of a query whose data is missing or unusable. */
-    enum OnUnusable {
-        SKIP,
-        FAIL
-    }
 
     @Spec
     private CommandSpec spec;
@@ -172,13 +164,13 @@ final class GroundCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        OsgnetConfig loaded = load();
+        OsgnetConfig loaded = OsgnetConfig.load(config, overrides, Optional.ofNullable(dataRoot));
         SubmissionLayout layout = format == null ? SubmissionLayout.of(output, loaded.track()) : format;
         prepare(layout);
         try (Dataset dataset =
                 annotations == null ? Dataset.open(loaded, split) : Dataset.open(loaded, split, annotations)) {
             for (Path file : layout.files(output)) {
-                requireNoInput(
+                FileReplacement.requireNoInput(
                         file, config, dataset.annotations(), loaded.dataset().groundTruth());
             }
             List<AnnotatedQuery> wanted = BatchJob.select(dataset, List.of());
@@ -205,12 +197,6 @@ final class GroundCommand implements Callable<Integer> {
                             + "; expected local[N], spark://HOST:PORT, yarn or k8s://URL of a cluster that runs",
                     e);
         }
-    }
-
-    private OsgnetConfig load() {
-        return overrides.isEmpty()
-                ? OsgnetConfig.load(config, Optional.ofNullable(dataRoot))
-                : OsgnetConfig.load(config, ConfigText.of(config, overrides), Optional.ofNullable(dataRoot));
     }
 
     private void check() {
@@ -255,19 +241,6 @@ final class GroundCommand implements Callable<Integer> {
             }
         }
         layout.files(output).forEach(FileReplacement::prepare);
-    }
-
-    private static void requireNoInput(Path output, Path... inputs) {
-        try {
-            for (Path input : inputs) {
-                if (Files.exists(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-                    throw new SparkJobException("The output " + output + " is the input " + input
-                            + "; name another file, so that the input stays");
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Spark may stop the driver's part at any time, as when its master gives the job up. */
@@ -343,8 +316,7 @@ final class GroundCommand implements Callable<Integer> {
     }
 
     private Path root() {
-        Path root = dataRoot == null ? config.toAbsolutePath().getParent() : dataRoot.toAbsolutePath();
-        return root.normalize();
+        return OsgnetConfig.root(config, Optional.ofNullable(dataRoot));
     }
 
     /** What an unfinished run must share with this one to be continued: as for {@code osgnet ground}. */

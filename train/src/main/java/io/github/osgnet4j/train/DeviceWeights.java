@@ -12,7 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Params;
 import io.github.osgnet4j.network.Positions;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -107,25 +107,26 @@ final class DeviceWeights implements AutoCloseable {
     /** Replaces all values. */
     void set(Map<String, NamedTensor> values) {
         for (WeightsLayout.Slot slot : layout.slots()) {
-            set(slot, slot.of(values), 0);
+            write(slot.of(values), 0, slot.size(), flat, slot.offset());
         }
     }
 
     void setFlat(float[] values) {
         for (WeightsLayout.Slot slot : layout.slots()) {
-            set(slot, values, slot.offset());
+            write(values, slot.offset(), slot.size(), flat, slot.offset());
         }
     }
 
-    private void set(WeightsLayout.Slot slot, float[] values, int from) {
-        if (!flat.getDevice().isGpu()) {
+    /** Writes some values into an array of one dimension, from an index on. */
+    static void write(float[] values, int from, int size, NDArray target, int at) {
+        if (!target.getDevice().isGpu()) {
             // An array made from a Java array would be a second copy beside it, outside of the heap.
-            pieces.get(slot.name()).toByteBuffer(true).asFloatBuffer().put(0, values, from, slot.size());
+            target.toByteBuffer(true).asFloatBuffer().put(at, values, from, size);
             return;
         }
-        try (NDArray source = flat.getManager().create(Arrays.copyOfRange(values, from, from + slot.size()))) {
+        try (NDArray source = target.getManager().create(FloatBuffer.wrap(values, from, size), new Shape(size))) {
             // copyTo would give this array new memory and leave the pieces behind.
-            flat.set(new NDIndex().addSliceDim(slot.offset(), slot.offset() + slot.size()), source);
+            target.set(new NDIndex().addSliceDim(at, at + size), source);
         }
     }
 

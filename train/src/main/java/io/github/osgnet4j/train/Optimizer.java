@@ -183,18 +183,8 @@ final class Optimizer implements AutoCloseable {
         Arrays.setAll(steps, state.steps()::get);
         known = new BitSet();
         runs = List.of();
-        set(mean, state.mean());
-        set(variance, state.variance());
-    }
-
-    private static void set(NDArray target, float[] values) {
-        if (!target.getDevice().isGpu()) {
-            target.toByteBuffer(true).asFloatBuffer().put(0, values);
-            return;
-        }
-        try (NDArray source = target.getManager().create(values)) {
-            target.set(new NDIndex().addAllDim(), source);
-        }
+        DeviceWeights.write(state.mean(), 0, state.mean().length, mean, 0);
+        DeviceWeights.write(state.variance(), 0, state.variance().length, variance, 0);
     }
 
     @Override

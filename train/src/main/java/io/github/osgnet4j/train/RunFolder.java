@@ -2,16 +2,13 @@ package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.FileReplacement;
+import io.github.osgnet4j.data.io.LockedFile;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.network.NamedTensor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +52,7 @@ final class RunFolder implements AutoCloseable {
             Set.of(CONFIG, "run.json", "metrics.jsonl", CHECKPOINTS, LOCK, "report.html", "loss.svg", "recall.svg");
 
     private final Path folder;
-    private FileChannel lock;
+    private LockedFile lock;
 
     private RunFolder(Path folder) {
         this.folder = folder;
@@ -151,15 +148,15 @@ final class RunFolder implements AutoCloseable {
 
     private void lock() {
         try {
-            lock = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock held = lock.tryLock();
-            if (held == null) {
-                close();
-                throw new TrainException("Another process trains in " + folder + "; wait for its end, or stop it");
-            }
-        } catch (OverlappingFileLockException e) {
-            close();
-            throw new TrainException("This process trains in " + folder + " already", e);
+            lock = LockedFile.open(folder.resolve(LOCK));
+        } catch (LockedFile.InUseException e) {
+            throw new TrainException(
+                    e.ofThisProcess()
+                            ? "This process trains in " + folder + " already"
+                            : "Another process trains in " + folder + "; wait for its end, or stop it",
+                    e);
+        } catch (LockedFile.NoLocksException e) {
+            throw new TrainException(e.getMessage(), e);
         } catch (IOException e) {
             throw unusable(e);
         }

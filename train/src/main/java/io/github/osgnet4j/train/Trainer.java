@@ -9,6 +9,7 @@ import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.data.submission.PythonFloat;
 import io.github.osgnet4j.data.weights.StateDictOrder;
+import io.github.osgnet4j.natives.Processor;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Parameter;
 import io.github.osgnet4j.network.Parameters;
@@ -137,7 +138,7 @@ public final class Trainer implements AutoCloseable {
 
     private static Optional<String> complaint(Compute compute, List<Device> devices) {
         return compute.precision() == Precision.BF16 && !devices.stream().allMatch(Device::isGpu)
-                ? Bfloat16Support.complaint()
+                ? Bfloat16Support.complaint(Processor.ofMachine())
                 : Optional.empty();
     }
 

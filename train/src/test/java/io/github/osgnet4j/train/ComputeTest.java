@@ -12,12 +12,14 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.natives.Processor;
 import io.github.osgnet4j.network.WeightInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,12 +125,16 @@ class ComputeTest {
     }
 
     @Test
-    void aProcessorWithoutBfloat16IsComplainedAbout() throws IOException {
-        Path cpuinfo = temporary.resolve("cpuinfo");
-        Files.writeString(cpuinfo, "processor\t: 0\nflags\t\t: fpu avx2 avx512f\n");
-        assertTrue(Bfloat16Support.complaint(cpuinfo).orElseThrow().contains("neither amx_bf16 nor avx512_bf16"));
-        Files.writeString(cpuinfo, "processor\t: 0\nflags\t\t: fpu avx512_bf16 avx512f\n");
-        assertEquals(Optional.empty(), Bfloat16Support.complaint(cpuinfo));
-        assertTrue(Bfloat16Support.complaint(temporary.resolve("none")).isPresent());
+    void aProcessorWithoutBfloat16IsComplainedAbout() {
+        assertTrue(complaint("amd64", "fpu", "avx2").orElseThrow().contains("neither amx_bf16 nor avx512_bf16"));
+        assertEquals(Optional.empty(), complaint("amd64", "fpu", "avx512_bf16"));
+        assertTrue(complaint("aarch64", "asimd").orElseThrow().contains("does not say"));
+        assertTrue(Bfloat16Support.complaint(new Processor("amd64", Optional.empty()))
+                .orElseThrow()
+                .contains("does not say"));
+    }
+
+    private static Optional<String> complaint(String architecture, String... flags) {
+        return Bfloat16Support.complaint(new Processor(architecture, Optional.of(Set.of(flags))));
     }
 }

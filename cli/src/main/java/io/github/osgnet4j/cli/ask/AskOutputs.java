@@ -99,7 +99,7 @@ public final class AskOutputs {
             throw new CommandException(
                     file + " is named as a video, but becomes " + ending + "; name it so, and every video stays");
         }
-        Outputs.requireNoInput(file, inputs);
+        FileReplacement.requireNoInput(file, inputs);
         Outputs.prepare(file, ending);
     }
 

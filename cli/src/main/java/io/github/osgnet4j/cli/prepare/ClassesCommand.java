@@ -2,7 +2,6 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.Progress;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.io.NpyArray;
@@ -69,7 +68,7 @@ final class ClassesCommand extends JobCommand {
         if (!prompt.contains(NAME)) {
             throw usage("--prompt: expected " + NAME + " where the name shall be, found '" + prompt + "'");
         }
-        Outputs.requireNoInput(output, names);
+        FileReplacement.requireNoInput(output, names);
         FileReplacement.prepare(output);
         List<String> classes = ClassNames.read(names);
         try (TextEncoder opened = TextEncoder.open(encoder)) {

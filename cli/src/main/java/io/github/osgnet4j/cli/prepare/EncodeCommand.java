@@ -3,10 +3,10 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.cli.OnUnusable;
-import io.github.osgnet4j.cli.Outputs;
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.prepare.SourceFile;
 import io.github.osgnet4j.data.prepare.StoreFilling;
 import io.github.osgnet4j.data.prepare.StoreValue;
@@ -134,7 +134,7 @@ public final class EncodeCommand extends JobCommand {
         }
         List<SourceFile> sources = VideoSources.of(videos);
         if (detections != null) {
-            Outputs.requireNoInput(
+            FileReplacement.requireNoInput(
                     detections, sources.stream().map(SourceFile::file).toArray(Path[]::new));
         }
         Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);

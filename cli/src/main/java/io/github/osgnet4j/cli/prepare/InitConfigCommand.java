@@ -110,9 +110,9 @@ final class InitConfigCommand extends JobCommand {
         if (narrations != null && !Files.isDirectory(narrations)) {
             throw new CommandException(narrations + ": expected a folder of narration files, VIDEO_ID.json");
         }
-        Outputs.requireNoInput(output, train, val);
+        FileReplacement.requireNoInput(output, train, val);
         if (classes != null) {
-            Outputs.requireNoInput(output, classes);
+            FileReplacement.requireNoInput(output, classes);
         }
         Outputs.prepare(output, ".yaml");
         InitialConfig.Data data = new InitialConfig.Data(

@@ -2,6 +2,7 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.Outputs;
 import io.github.osgnet4j.cli.Progress;
+import io.github.osgnet4j.data.io.FileReplacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ final class RowsOutput {
 
     /** Finds out before the work that the file can be written, and is none of those that are read. */
     void prepare(List<Path> inputs) {
-        Outputs.requireNoInput(file, inputs.toArray(Path[]::new));
+        FileReplacement.requireNoInput(file, inputs.toArray(Path[]::new));
         Outputs.prepare(file, ".jsonl");
     }
 

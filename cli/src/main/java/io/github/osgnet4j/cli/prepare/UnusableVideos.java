@@ -2,7 +2,7 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Failures;
-import io.github.osgnet4j.cli.OnUnusable;
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
 import io.github.osgnet4j.encoders.VideoException;

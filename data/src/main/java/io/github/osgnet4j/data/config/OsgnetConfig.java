@@ -6,6 +6,7 @@ import io.github.osgnet4j.postprocess.PostprocessException;
 import io.github.osgnet4j.postprocess.RankingOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,23 @@ public record OsgnetConfig(
      */
     public static OsgnetConfig load(Path file, String text, Optional<Path> dataRoot) {
         return of(file, YamlDocument.parse(file, text), dataRoot);
+    }
+
+    /**
+     * Reads a config with some keys set otherwise.
+     *
+     * @param overrides values in YAML by dotted keys
+     * @throws DataException as {@link #load(Path, Optional)} and {@link ConfigText#of} do
+     */
+    public static OsgnetConfig load(Path file, Map<String, String> overrides, Optional<Path> dataRoot) {
+        return overrides.isEmpty() ? load(file, dataRoot) : load(file, ConfigText.of(file, overrides), dataRoot);
+    }
+
+    /** Where relative paths of a config start, absolute. */
+    public static Path root(Path file, Optional<Path> dataRoot) {
+        return dataRoot.map(Path::toAbsolutePath)
+                .orElseGet(() -> file.toAbsolutePath().getParent())
+                .normalize();
     }
 
     private static OsgnetConfig of(Path file, Object document, Optional<Path> dataRoot) {

@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.DataException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -108,6 +109,24 @@ public final class FileReplacement {
         } finally {
             delete(temporary);
             OWN.remove(temporary.getFileName().toString());
+        }
+    }
+
+    /**
+     * Refuses to write over what the same job reads.
+     *
+     * @throws DataException if the target is one of the inputs, under whatever name
+     */
+    public static void requireNoInput(Path target, Path... inputs) {
+        for (Path input : inputs) {
+            try {
+                if (Files.exists(target) && Files.exists(input) && Files.isSameFile(target, input)) {
+                    throw new DataException("The output " + target + " is the input " + input
+                            + "; name another file, so that the input stays");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

@@ -28,8 +28,18 @@ public final class LockedFile implements AutoCloseable {
     public static final class InUseException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        InUseException(String message, Throwable cause) {
-            super(message, cause);
+        private final boolean ofThisProcess;
+
+        InUseException(Path file, boolean ofThisProcess, Throwable cause) {
+            super(
+                    file + " is being written by " + (ofThisProcess ? "this process already" : "another process"),
+                    cause);
+            this.ofThisProcess = ofThisProcess;
+        }
+
+        /** Whether the holder is of this process. */
+        public boolean ofThisProcess() {
+            return ofThisProcess;
         }
     }
 
@@ -66,7 +76,7 @@ public final class LockedFile implements AutoCloseable {
     public static LockedFile open(Path file) throws IOException {
         Path own = real(file);
         if (!OWN.add(own)) {
-            throw new InUseException(file + " is being written by this process already", null);
+            throw new InUseException(file, true, null);
         }
         try {
             return locked(file, own);
@@ -98,13 +108,13 @@ public final class LockedFile implements AutoCloseable {
                 if (lock(file, channel) != null && key.equals(key(own))) {
                     return new LockedFile(own, key, channel);
                 }
-                throw new InUseException(file + " is being written by another process", null);
+                throw new InUseException(file, false, null);
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
             }
         } catch (NoSuchFileException | OverlappingFileLockException e) {
-            throw new InUseException(file + " is being written by another process", e);
+            throw new InUseException(file, false, e);
         }
     }
 

@@ -1,15 +1,14 @@
 package io.github.osgnet4j.data.prepare;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.LockedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -19,9 +18,9 @@ import java.util.stream.Stream;
 final class PartialFolder implements AutoCloseable {
     private final Path output;
     private final Path place;
-    private final FileChannel journal;
+    private final LockedFile journal;
 
-    private PartialFolder(Path output, Path place, FileChannel journal) {
+    private PartialFolder(Path output, Path place, LockedFile journal) {
         this.output = output;
         this.place = place;
         this.journal = journal;
@@ -43,29 +42,24 @@ final class PartialFolder implements AutoCloseable {
         requireFree(output);
         Path place = of(output);
         try {
-            Files.createDirectories(contents(place));
-            FileChannel journal = FileChannel.open(
-                    journal(place), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Files.createDirectories(place);
+            LockedFile journal = LockedFile.open(place.resolve("journal.jsonl"));
             try {
-                // The file is gone where the other process has just finished with it.
-                if (journal.tryLock() == null || !Files.exists(journal(place))) {
-                    throw new DataException(place + " is being written by another process");
-                }
+                Files.createDirectories(contents(place));
                 return new PartialFolder(output, place, journal);
-            } catch (OverlappingFileLockException e) {
-                journal.close();
-                throw new DataException(place + " is being written by this process already", e);
             } catch (IOException | RuntimeException e) {
                 journal.close();
                 throw e;
             }
+        } catch (LockedFile.InUseException e) {
+            throw new DataException(
+                    place + " is being written by " + (e.ofThisProcess() ? "this process already" : "another process"),
+                    e);
+        } catch (LockedFile.NoLocksException e) {
+            throw new DataException(e.getMessage(), e);
         } catch (IOException e) {
             throw unwritable(place, e);
         }
-    }
-
-    private static Path journal(Path place) {
-        return place.resolve("journal.jsonl");
     }
 
     private static Path contents(Path place) {
@@ -106,9 +100,9 @@ final class PartialFolder implements AutoCloseable {
         return contents(place);
     }
 
-    /** The locked file; to close it ends the lock. */
+    /** The contents of the journal; only this folder closes it. */
     FileChannel journal() {
-        return journal;
+        return journal.channel();
     }
 
     /** Puts the contents into their place. */
@@ -133,7 +127,7 @@ final class PartialFolder implements AutoCloseable {
     void delete() throws IOException {
         empty();
         Files.deleteIfExists(contents());
-        Files.deleteIfExists(journal(place));
+        journal.delete();
         Files.deleteIfExists(place);
     }
 

@@ -297,6 +297,7 @@ public final class StoreBuilder implements AutoCloseable {
     @Override
     public void close() {
         if (!data.isOpen()) {
+            partial.close();
             return;
         }
         try (partial;

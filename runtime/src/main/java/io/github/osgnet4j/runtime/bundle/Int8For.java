@@ -1,7 +1,7 @@
 package io.github.osgnet4j.runtime.bundle;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.osgnet4j.runtime.session.Processor;
+import io.github.osgnet4j.natives.Processor;
 import java.util.Locale;
 
 /** Which processors the 8-bit weights of a bundle were made for. */

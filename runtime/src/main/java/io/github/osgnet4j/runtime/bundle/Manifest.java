@@ -32,7 +32,8 @@ import java.util.Optional;
  * @param classEmbeddings table of projected object rows by class id, if the bundle carries one
  * @param samples inputs with expected outputs, kept in {@link #SAMPLES}
  * @param files every other file of the bundle
- * @param provenance where weights and config came from; free text under free keys
+ * @param provenance where weights and config came from; free text under free keys, besides {@link #BATCH_PADDING} and
+ *     {@link #SCAN_NODE}, which say what the graphs can
  */
 public record Manifest(
         int format,
@@ -138,7 +139,7 @@ public record Manifest(
 
     /** Whether the graphs have the selective scan as one node. */
     public boolean scansInOneNode() {
-        return provenance.containsKey(SCAN_NODE);
+        return target == Target.CPU && provenance.containsKey(SCAN_NODE);
     }
 
     /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.github.osgnet4j.runtime.session.Processor;
+import io.github.osgnet4j.natives.Processor;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -110,8 +110,9 @@ public record Precision(
         int8For = kind == Kind.INT8 ? int8For.or(() -> Optional.of(Int8For.AVX2)) : int8For;
     }
 
-    /** Why a processor cannot compute in this precision, and what to do; empty if it can. */
-    public Optional<String> refusal(Processor processor) {
+    /** Why the processor of this machine cannot compute in this precision, and what to do; empty if it can. */
+    public Optional<String> refusal() {
+        Processor processor = Processor.ofMachine();
         return int8For.filter(processors -> !processors.runsOn(processor)).map(p -> p.refusal(processor));
     }
 

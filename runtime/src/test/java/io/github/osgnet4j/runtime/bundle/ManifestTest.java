@@ -91,6 +91,15 @@ class ManifestTest {
         assertEquals(Target.GPU, Manifest.read(file).target());
     }
 
+    /** The scan of graphs for a GPU is never one node. */
+    @Test
+    void onlyGraphsForACpuHaveTheScanAsOneNode() throws IOException {
+        replace("\"provenance\" : {", "\"provenance\" : { \"scan\" : \"by hand\",");
+        assertTrue(Manifest.read(file).scansInOneNode());
+        replace("\"target\" : \"cpu\"", "\"target\" : \"gpu\"");
+        assertFalse(Manifest.read(file).scansInOneNode());
+    }
+
     @ParameterizedTest
     @EnumSource(Int8For.class)
     void precisionIsReadAsWritten(Int8For processors) {

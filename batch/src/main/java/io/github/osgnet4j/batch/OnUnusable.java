@@ -1,4 +1,4 @@
-package io.github.osgnet4j.cli;
+package io.github.osgnet4j.batch;
 
 /** What becomes of what a job cannot use. */
 public enum OnUnusable {

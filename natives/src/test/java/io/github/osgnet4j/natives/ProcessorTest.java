@@ -1,4 +1,4 @@
-package io.github.osgnet4j.runtime.session;
+package io.github.osgnet4j.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -28,6 +28,19 @@ class ProcessorTest {
     void bytesAreMultipliedExactlyWithVnniAndOnAllButX86(String architecture, String flags, boolean exact) {
         Processor processor = new Processor(architecture, Optional.of(Set.of(flags.split(" "))));
         assertEquals(exact, processor.multipliesBytesExactly());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "amd64, avx2 avx512f, false",
+        "amd64, avx512f avx512_bf16, true",
+        "x86_64, avx512f amx_bf16, true",
+        "aarch64, asimd, ",
+    })
+    void bfloat16IsMultipliedWithAmxOrAvx512AndNobodyKnowsOfOthers(String architecture, String flags, Boolean multiplies) {
+        Processor processor = new Processor(architecture, Optional.of(Set.of(flags.split(" "))));
+        assertEquals(Optional.ofNullable(multiplies), processor.multipliesBfloat16());
+        assertEquals(Optional.empty(), new Processor(architecture, Optional.empty()).multipliesBfloat16());
     }
 
     @Test

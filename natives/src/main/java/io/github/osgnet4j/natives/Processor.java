@@ -1,4 +1,4 @@
-package io.github.osgnet4j.runtime.session;
+package io.github.osgnet4j.natives;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +22,9 @@ public record Processor(String architecture, Optional<Set<String>> flags) {
 
     /** System property that names the flags instead of the system, as in {@code -Dosgnet.processor.flags="avx2 avx_vnni"}. */
     public static final String FLAGS = "osgnet.processor.flags";
+
+    /** The flags of x86 that multiply bfloat16. */
+    public static final List<String> BFLOAT16 = List.of("amx_bf16", "avx512_bf16");
 
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
     private static final Set<String> X86 = Set.of("amd64", "x86_64", "x86", "i386");
@@ -46,6 +51,11 @@ public record Processor(String architecture, Optional<Set<String>> flags) {
     /** ONNX Runtime prefers AVX512 with 16 bits to AVX-VNNI. */
     private static boolean hasVnni(Set<String> flags) {
         return flags.contains("avx512_vnni") || (flags.contains("avx_vnni") && !flags.contains("avx512bw"));
+    }
+
+    /** Whether it multiplies bfloat16 itself: x86 by {@link #BFLOAT16}; empty where the system does not tell, or of another family. */
+    public Optional<Boolean> multipliesBfloat16() {
+        return flags.filter(known -> X86.contains(architecture)).map(known -> !Collections.disjoint(known, BFLOAT16));
     }
 
     /** The flags of the first processor that Linux lists. */
