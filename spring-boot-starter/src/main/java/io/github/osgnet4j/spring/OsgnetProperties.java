@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param warmUp lengths of videos to run once before the application starts
  * @param closeGrace how long requests may go on when the application stops
  * @param encoders folder of encoders, or an encoder; null for none
+ * @param problems whether failures in controllers become problem documents
  */
 @ConfigurationProperties("osgnet")
 public record OsgnetProperties(
@@ -45,7 +46,8 @@ public record OsgnetProperties(
         Optional<Boolean> verify,
         @DefaultValue List<Integer> warmUp,
         @DefaultValue("30s") Duration closeGrace,
-        Path encoders) {
+        Path encoders,
+        @DefaultValue("true") boolean problems) {
 
     /** For Spring, which gives null for what is not set. */
     public OsgnetProperties {
