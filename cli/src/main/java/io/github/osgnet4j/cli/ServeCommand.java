@@ -33,12 +33,14 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  osgnet serve --model models/demo --config configs/demo.yaml",
+            "  osgnet serve --model bundle --config nlq.yaml --predictions a.json --predictions b=other/b.json",
             "  osgnet serve --model bundle --encoders encoders --videos videos",
             "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
         })
 final class ServeCommand extends JobCommand {
 
-    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+    /** A value under a name. */
+    static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
     private static final int MOST_TOKEN_BYTES = 4096;
     private static final int LEAST_TOKEN_LENGTH = 16;
 
@@ -87,6 +89,9 @@ final class ServeCommand extends JobCommand {
     private Path textEncoder;
 
     @Mixin
+    private ServedPredictions predictions;
+
+    @Mixin
     private ServeVideos videos;
 
     @Mixin
@@ -101,8 +106,9 @@ final class ServeCommand extends JobCommand {
             data.check();
         } else if (data.annotations().isPresent()
                 || config.dataRoot().isPresent()
-                || !config.overrides().isEmpty()) {
-            throw usage("--annotations, --data-root and --set go with --config");
+                || !config.overrides().isEmpty()
+                || predictions.given()) {
+            throw usage("--annotations, --predictions, --data-root and --set go with --config");
         }
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");
@@ -125,6 +131,7 @@ final class ServeCommand extends JobCommand {
         }
         data.annotations().ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
+        predictions.apply(builder);
         videos.apply(builder, limits);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
