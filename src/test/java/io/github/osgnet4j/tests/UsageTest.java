@@ -157,6 +157,9 @@ class UsageTest {
                 Arguments.of("plugin needs a library", with(serve, "--provider", "plugin")),
                 Arguments.of("expected key=value", with(serve, "--provider", "plugin:lib.so,fast")),
                 Arguments.of("No library in ''", with(serve, "--provider", "plugin:")),
+                Arguments.of(
+                        "expected fp32 or bf16, found 'fp8'",
+                        new Object[] {"train", "-c", "c", "-o", "run", "--precision", "fp8"}),
                 Arguments.of("two lengths", with(bench, "--fit", "100,100")),
                 Arguments.of(
                         "mutually exclusive",
