@@ -72,6 +72,7 @@ public final class OsgnetServer implements AutoCloseable {
                         new FileEndpoints(this::backend, registry).routes(),
                         new EncodingEndpoints(this::backend).routes(),
                         new GroundingEndpoints(this::backend).routes(),
+                        new InferenceEndpoints(this::backend).routes(),
                         new AdminEndpoints(this::backend, root).routes())
                 .flatMap(List::stream)
                 .toList());

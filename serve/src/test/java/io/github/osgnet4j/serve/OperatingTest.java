@@ -13,7 +13,6 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.serve.Running.Got;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,7 +24,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -221,19 +219,6 @@ class OperatingTest {
 
         assertEquals(List.of(), audit(post(ALICE, "/api/ground", "{}")));
         assertEquals(List.of(), audit(get(ALICE, "/api/models")));
-    }
-
-    @Test
-    void theAuditNeedNotHaveWords() throws IOException {
-        Path file = folder.resolve("without-words");
-        try (AuditLog audit = AuditLog.open(file, new SimpleMeterRegistry())) {
-            AuditEntry.Question question = new AuditEntry.Question(
-                    "demo", "00", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("secret"), 1);
-            assertEquals(Optional.empty(), question.withoutText().text());
-            audit.write(new AuditEntry(
-                    "t", "i", Optional.empty(), "a", 1, List.of(question.withoutText()), Optional.empty()));
-        }
-        assertFalse(Files.readString(file).contains("secret"));
     }
 
     @Test
