@@ -153,7 +153,7 @@ final class Encoding {
 
     private EncodedVideo encode(GroundTarget target, VideoSource source) throws InterruptedException {
         CompletableFuture<EncodedVideo> future = target.model().service().encodeAsync(source);
-        EncodedVideo encoded = backend.await(target, future);
+        EncodedVideo encoded = backend.await(Observing.Step.ENCODE, target, future);
         long capacity = target.model().service().status().cacheCapacity();
         if (encoded.bytes() > capacity) {
             throw new ProblemException(

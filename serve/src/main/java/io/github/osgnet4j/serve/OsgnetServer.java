@@ -93,6 +93,7 @@ public final class OsgnetServer implements AutoCloseable {
                 new HostCheck(tokens.present(), settings.host()),
                 tokens,
                 settings.rate(),
+                settings.observing(),
                 new RequestRecord(log, audit, settings.auditText()),
                 connections,
                 limits,

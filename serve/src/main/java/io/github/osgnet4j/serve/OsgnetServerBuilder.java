@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.service.ServiceSettings;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class OsgnetServerBuilder {
     private boolean accessLog;
     private Optional<Path> bundleRoot = Optional.empty();
     private Optional<PemFiles> tls = Optional.empty();
+    private Observing observing = new Observing(ObservationRegistry.NOOP);
     private Optional<OsgnetConfig> config = Optional.empty();
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
@@ -130,6 +132,12 @@ public final class OsgnetServerBuilder {
      */
     public OsgnetServerBuilder tls(Path certificate, Path key) {
         this.tls = Optional.of(new PemFiles(certificate, key));
+        return this;
+    }
+
+    /** What is told of requests, and of encodings and runs of queries within them; by default nothing is. */
+    public OsgnetServerBuilder observations(ObservationRegistry registry) {
+        this.observing = new Observing(registry);
         return this;
     }
 
@@ -347,6 +355,7 @@ public final class OsgnetServerBuilder {
                 accessLog,
                 bundleRoot,
                 tls,
+                observing,
                 List.copyOf(bundles),
                 config,
                 split,

@@ -20,6 +20,7 @@ record ServerSettings(
         boolean accessLog,
         Optional<Path> bundleRoot,
         Optional<PemFiles> tls,
+        Observing observing,
         List<NamedBundle> bundles,
         Optional<OsgnetConfig> config,
         Split split,
