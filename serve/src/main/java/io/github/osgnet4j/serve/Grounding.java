@@ -115,6 +115,7 @@ final class Grounding {
     /** The answer to a request that has run. */
     Answer answer(Ready ready, GroundingResult.Answer found, RequestReport report) {
         GroundCall call = ready.call();
+        backend.split().ifPresent(split -> split.note(call, found.windows()));
         GroundTarget target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();

@@ -69,6 +69,7 @@ public final class OsgnetServer implements AutoCloseable {
         this.router = new Router(Stream.of(
                         new ServiceEndpoints(this::backend, registry).routes(),
                         new DataEndpoints(this::backend).routes(),
+                        new SplitEndpoints(this::backend).routes(),
                         new FileEndpoints(this::backend, registry).routes(),
                         new EncodingEndpoints(this::backend).routes(),
                         new GroundingEndpoints(this::backend).routes(),

@@ -34,6 +34,7 @@ public final class OsgnetServerBuilder {
     private Optional<OsgnetConfig> config = Optional.empty();
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
+    private final List<NamedPredictions> predictions = new ArrayList<>();
     private Optional<Path> textEncoder = Optional.empty();
     private Optional<Path> videoFolder = Optional.empty();
     private Optional<Path> encoders = Optional.empty();
@@ -156,6 +157,12 @@ public final class OsgnetServerBuilder {
     /** JSON lines to take the queries from, instead of those the config names. */
     public OsgnetServerBuilder annotations(Path annotations) {
         this.annotations = Optional.of(annotations);
+        return this;
+    }
+
+    /** A file of predictions of the configured split to show in the page, which compares two of them. */
+    public OsgnetServerBuilder predictions(NamedPredictions file) {
+        predictions.add(file);
         return this;
     }
 
@@ -327,6 +334,7 @@ public final class OsgnetServerBuilder {
                     + bundles.stream().map(NamedBundle::name).toList()
                     + "; give each a name, as in --model name=bundle");
         }
+        requirePredictionsOfASplit();
         boolean loopback = HostCheck.loopback(host);
         if (token.isPresent() && tokenFile.isPresent()) {
             throw new ServeException("There are two kinds of tokens: give --token-file or --tokens");
@@ -360,6 +368,7 @@ public final class OsgnetServerBuilder {
                 config,
                 split,
                 annotations,
+                List.copyOf(predictions),
                 textEncoder,
                 videoFolder,
                 encoders,
@@ -370,6 +379,17 @@ public final class OsgnetServerBuilder {
                 limits(each)));
         server.listen();
         return server;
+    }
+
+    private void requirePredictionsOfASplit() {
+        if (!predictions.isEmpty() && config.isEmpty()) {
+            throw new ServeException("--predictions are of a split: give its config with --config");
+        }
+        List<String> names = predictions.stream().map(NamedPredictions::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw new ServeException("Two files of predictions have one name: " + names
+                    + "; give each a name, as in --predictions name=file");
+        }
     }
 
     private Limits limits(ServiceSettings each) {

@@ -25,6 +25,7 @@ record ServerSettings(
         Optional<OsgnetConfig> config,
         Split split,
         Optional<Path> annotations,
+        List<NamedPredictions> predictions,
         Optional<Path> textEncoder,
         Optional<Path> videoFolder,
         Optional<Path> encoders,
