@@ -189,9 +189,8 @@ final class Gateway extends Handler.Abstract {
 
     private static Reply refusal(Throwable failure, Exchange exchange) {
         Problem document = Problem.of(failure).of(exchange);
-        Reply reply = InferenceEndpoints.has(exchange.path())
-                ? Reply.inferenceError(document)
-                : Reply.problem(document);
+        Reply reply =
+                InferenceEndpoints.has(exchange.path()) ? Reply.inferenceError(document) : Reply.problem(document);
         if (failure instanceof ProblemException problem) {
             if (problem.allowed().isPresent()) {
                 return reply.with(HttpHeader.ALLOW.asString(), problem.allowed().get());

@@ -85,8 +85,8 @@ final class InferenceEndpoints {
     private Reply model(Call call) {
         Model model = find(call);
         List<TensorView> inputs = new ArrayList<>();
-        InferenceRequest.INPUTS.forEach((name, kind) ->
-                inputs.add(new TensorView(name, kind.datatype(), shape(name, model.manifest().dimensions()))));
+        InferenceRequest.INPUTS.forEach((name, kind) -> inputs.add(new TensorView(
+                name, kind.datatype(), shape(name, model.manifest().dimensions()))));
         List<TensorView> outputs = List.of(
                 new TensorView(InferenceRequest.WINDOWS, Kind.FLOAT.datatype(), List.of(-1, 2)),
                 new TensorView(InferenceRequest.SCORES, Kind.FLOAT.datatype(), List.of(-1)));
@@ -109,8 +109,7 @@ final class InferenceEndpoints {
         if (!request.bringsFeatures()) {
             return answer(call, loaded, model, request, Optional.empty());
         }
-        StoredVideo video =
-                new Encoding(loaded).ofArrays(request.arrays(call.memory()), model, request.duration());
+        StoredVideo video = new Encoding(loaded).ofArrays(request.arrays(call.memory()), model, request.duration());
         try {
             return answer(call, loaded, model, request, Optional.of(video.handle()));
         } finally {
@@ -122,8 +121,9 @@ final class InferenceEndpoints {
             Call call, Backend loaded, Model model, InferenceRequest request, Optional<String> video)
             throws InterruptedException {
         GroundCall ground = new GroundReader(loaded).read(request.toGround(model, video), "", call.start());
-        List<Answer.Span> windows =
-                new Grounding(loaded, call.memory(), call.exchange()).answer(ground).windows();
+        List<Answer.Span> windows = new Grounding(loaded, call.memory(), call.exchange())
+                .answer(ground)
+                .windows();
         return Reply.json(new InferenceView(
                 model.name(),
                 request.id(),
@@ -144,9 +144,6 @@ final class InferenceEndpoints {
             }
         }
         return new OutputView(
-                name,
-                Kind.FLOAT.datatype(),
-                scores ? List.of(windows.size()) : List.of(windows.size(), columns),
-                data);
+                name, Kind.FLOAT.datatype(), scores ? List.of(windows.size()) : List.of(windows.size(), columns), data);
     }
 }

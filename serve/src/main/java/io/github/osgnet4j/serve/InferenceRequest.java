@@ -96,7 +96,8 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
                         pointer + "/name",
                         "There is no output " + Quoted.of(name) + ", only " + String.join(", ", OUTPUTS));
             }
-            if (output.has("parameters") && output.get("parameters").path("binary_data").asBoolean()) {
+            if (output.has("parameters")
+                    && output.get("parameters").path("binary_data").asBoolean()) {
                 throw ProblemException.invalid(
                         pointer + "/parameters", "Outputs are sent as JSON; there is no binary data here");
             }

@@ -88,8 +88,7 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
                         ProblemException.invalid(members.pointer("shape"), name + ": expected a shape, found none"));
         int[] shape = new int[dimensions.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = JsonMembers.integer(
-                    dimensions.get(i), members.pointer("shape") + "/" + i, 0, Integer.MAX_VALUE);
+            shape[i] = JsonMembers.integer(dimensions.get(i), members.pointer("shape") + "/" + i, 0, Integer.MAX_VALUE);
         }
         return shape;
     }

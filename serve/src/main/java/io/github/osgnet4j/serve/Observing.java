@@ -28,8 +28,8 @@ record Observing(ObservationRegistry registry) {
 
     /** Begins the observation of a request, a part of the trace that its headers name. */
     Observation begin(Request request) {
-        RequestReplyReceiverContext<Request, Reply> context =
-                new RequestReplyReceiverContext<>((carrier, name) -> carrier.getHeaders().get(name));
+        RequestReplyReceiverContext<Request, Reply> context = new RequestReplyReceiverContext<>(
+                (carrier, name) -> carrier.getHeaders().get(name));
         context.setCarrier(request);
         return Observation.start(REQUEST, () -> context, registry);
     }
@@ -45,7 +45,6 @@ record Observing(ObservationRegistry registry) {
 
     /** Observes a step of the request that this thread answers. */
     Observation step(Step step, Model model) {
-        return Observation.createNotStarted(step.observation, registry)
-                .lowCardinalityKeyValue("model", model.name());
+        return Observation.createNotStarted(step.observation, registry).lowCardinalityKeyValue("model", model.name());
     }
 }

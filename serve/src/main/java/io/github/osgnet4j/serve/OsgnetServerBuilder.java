@@ -329,30 +329,13 @@ public final class OsgnetServerBuilder {
         if (bundles.isEmpty()) {
             throw new ServeException("There is no model to serve");
         }
-        if (bundles.stream().map(NamedBundle::name).distinct().count() < bundles.size()) {
-            throw new ServeException("Two models have one name: "
-                    + bundles.stream().map(NamedBundle::name).toList()
-                    + "; give each a name, as in --model name=bundle");
-        }
-        requirePredictionsOfASplit();
-        boolean loopback = HostCheck.loopback(host);
-        if (token.isPresent() && tokenFile.isPresent()) {
-            throw new ServeException("There are two kinds of tokens: give --token-file or --tokens");
-        }
-        if (!loopback && token.isEmpty() && tokenFile.isEmpty()) {
-            throw new ServeException("--host " + host
-                    + " can be reached from other machines: a token is needed, give it with --token-file or --tokens");
-        }
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new ServeException("The token is empty");
-        }
         GroundingServiceBuilder example =
                 GroundingService.builder(bundles.get(0).bundle());
         service.accept(example);
         ServiceSettings each = example.settings();
         Bounds.within(1, 1024, "workers", each.workers());
         Bounds.within(1, 100_000, "queueCapacity", each.queueCapacity());
-        OsgnetServer server = new OsgnetServer(new ServerSettings(
+        ServerSettings settings = new ServerSettings(
                 host,
                 port,
                 token,
@@ -376,20 +359,11 @@ public final class OsgnetServerBuilder {
                 uploadFolder,
                 service,
                 each.workers(),
-                limits(each)));
+                limits(each));
+        settings.requireSense();
+        OsgnetServer server = new OsgnetServer(settings);
         server.listen();
         return server;
-    }
-
-    private void requirePredictionsOfASplit() {
-        if (!predictions.isEmpty() && config.isEmpty()) {
-            throw new ServeException("--predictions are of a split: give its config with --config");
-        }
-        List<String> names = predictions.stream().map(NamedPredictions::name).toList();
-        if (names.stream().distinct().count() < names.size()) {
-            throw new ServeException("Two files of predictions have one name: " + names
-                    + "; give each a name, as in --predictions name=file");
-        }
     }
 
     private Limits limits(ServiceSettings each) {

@@ -67,15 +67,12 @@ class InferenceTest {
         assertEquals("FP32", outputs.get(0).get("datatype").asText());
         assertEquals("[" + windows.size() + "]", outputs.get(1).get("shape").toString());
         for (int i = 0; i < windows.size(); i++) {
-            assertEquals(
-                    (float) windows.get(i).get("start").asDouble(),
-                    (float) outputs.get(0).get("data").get(2 * i).asDouble());
-            assertEquals(
-                    (float) windows.get(i).get("end").asDouble(),
-                    (float) outputs.get(0).get("data").get(2 * i + 1).asDouble());
-            assertEquals(
-                    (float) windows.get(i).get("score").asDouble(),
-                    (float) outputs.get(1).get("data").get(i).asDouble());
+            assertEquals((float) windows.get(i).get("start").asDouble(), (float)
+                    outputs.get(0).get("data").get(2 * i).asDouble());
+            assertEquals((float) windows.get(i).get("end").asDouble(), (float)
+                    outputs.get(0).get("data").get(2 * i + 1).asDouble());
+            assertEquals((float) windows.get(i).get("score").asDouble(), (float)
+                    outputs.get(1).get("data").get(i).asDouble());
         }
     }
 
@@ -88,10 +85,16 @@ class InferenceTest {
         assertEquals("{\"live\":true}", SERVER.get("/v2/health/live").body());
         assertEquals("{\"ready\":true}", SERVER.get("/v2/health/ready").body());
         assertEquals("osgnet", SERVER.get("/v2").json().get("name").asText());
-        assertEquals("{\"name\":\"demo\",\"ready\":true}", SERVER.get("/v2/models/demo/ready").body());
+        assertEquals(
+                "{\"name\":\"demo\",\"ready\":true}",
+                SERVER.get("/v2/models/demo/ready").body());
         JsonNode model = SERVER.get("/v2/models/demo").json();
-        assertTrue(model.get("inputs").toString().contains("{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[-1,48]}"));
-        assertTrue(model.get("inputs").toString().contains("{\"name\":\"tokens\",\"datatype\":\"FP32\",\"shape\":[-1,24]}"));
+        assertTrue(model.get("inputs")
+                .toString()
+                .contains("{\"name\":\"features\",\"datatype\":\"FP32\",\"shape\":[-1,48]}"));
+        assertTrue(model.get("inputs")
+                .toString()
+                .contains("{\"name\":\"tokens\",\"datatype\":\"FP32\",\"shape\":[-1,24]}"));
         assertEquals(2, model.get("outputs").size());
     }
 
@@ -119,8 +122,12 @@ class InferenceTest {
                     "FP32",
                     new NpyArray(new int[] {tokens.tokens(), tokens.channels()}, tokens.values()));
         }
-        int most = QUERY.labels().stream().mapToInt(label -> label.classIds().size()).max().orElse(1);
-        ArrayNode labels = tensor(inputs, "labels", "INT64", QUERY.labels().size(), most + 1).putArray("data");
+        int most = QUERY.labels().stream()
+                .mapToInt(label -> label.classIds().size())
+                .max()
+                .orElse(1);
+        ArrayNode labels = tensor(inputs, "labels", "INT64", QUERY.labels().size(), most + 1)
+                .putArray("data");
         for (Label label : QUERY.labels()) {
             ArrayNode row = labels.addArray();
             label.classIds().forEach(row::add);
@@ -134,16 +141,24 @@ class InferenceTest {
         JsonNode found = got.json().get("outputs").get(0).get("data");
         assertEquals(2 * expected.size(), found.size());
         for (int i = 0; i < expected.size(); i++) {
-            assertEquals(expected.get(i).get("start").asDouble(), found.get(2 * i).asDouble(), 0.01);
-            assertEquals(expected.get(i).get("end").asDouble(), found.get(2 * i + 1).asDouble(), 0.01);
+            assertEquals(
+                    expected.get(i).get("start").asDouble(), found.get(2 * i).asDouble(), 0.01);
+            assertEquals(
+                    expected.get(i).get("end").asDouble(), found.get(2 * i + 1).asDouble(), 0.01);
         }
     }
 
     @Test
     void onlyTheOutputsThatAreWantedCome() {
         ObjectNode request = annotated();
-        tensor((ArrayNode) request.get("inputs"), "top_k", "INT64", 1).putArray("data").add(2);
-        request.putArray("outputs").addObject().put("name", "scores").putObject("parameters").put("binary_data", false);
+        tensor((ArrayNode) request.get("inputs"), "top_k", "INT64", 1)
+                .putArray("data")
+                .add(2);
+        request.putArray("outputs")
+                .addObject()
+                .put("name", "scores")
+                .putObject("parameters")
+                .put("binary_data", false);
         JsonNode outputs = SERVER.post(INFER, request).json().get("outputs");
         assertEquals(1, outputs.size());
         assertEquals("scores", outputs.get(0).get("name").asText());
@@ -197,7 +212,8 @@ class InferenceTest {
 
     @Test
     void whatIsNotThereIsAnErrorOfTheProtocol() {
-        for (String path : List.of("/v2/models/nobody", "/v2/models/nobody/ready", "/v2/nothing", "/v2/models/demo/versions/1")) {
+        for (String path :
+                List.of("/v2/models/nobody", "/v2/models/nobody/ready", "/v2/nothing", "/v2/models/demo/versions/1")) {
             Got got = SERVER.get(path);
             assertEquals(404, got.status(), path);
             assertTrue(got.json().has("error"), got.body());
