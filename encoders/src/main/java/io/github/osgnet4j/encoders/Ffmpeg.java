@@ -109,7 +109,7 @@ public final class Ffmpeg {
 
     private static String platform() {
         String arch = System.getProperty("os.arch");
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT)
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).replace("mac os x", "macosx")
                 + "-"
                 + (Set.of("amd64", "x86_64").contains(arch) ? "x86_64" : arch.replace("aarch64", "arm64"));
     }
