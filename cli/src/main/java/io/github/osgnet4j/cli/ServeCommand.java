@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
             "  osgnet serve --model bundle --config nlq.yaml --predictions a.json --predictions b=other/b.json",
             "  osgnet serve --model bundle --encoders encoders --videos videos",
             "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
+            "  osgnet serve --model bundle --host 0.0.0.0 --tokens tokens.txt --rate 10/s --tls-cert cert.pem --tls-key key.pem",
+            "  osgnet serve --model bundle --tokens tokens.txt --bundles bundles --audit audit.jsonl --log-format json",
         })
 final class ServeCommand extends JobCommand {
 
@@ -96,6 +98,9 @@ final class ServeCommand extends JobCommand {
     private ServeVideos videos;
 
     @Mixin
+    private ServeOperation operation;
+
+    @Mixin
     private DeviceOptions device;
 
     @Mixin
@@ -103,6 +108,7 @@ final class ServeCommand extends JobCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        operation.applyLogFormat();
         if (config.file() != null) {
             data.check();
         } else if (data.annotations().isPresent()
@@ -114,6 +120,9 @@ final class ServeCommand extends JobCommand {
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            if (operation.reloads()) {
+                HangUp.starts(server::reload);
+            }
             server.load();
             out().println("Ready at " + server.url());
             server.join();
@@ -134,6 +143,7 @@ final class ServeCommand extends JobCommand {
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
         predictions.apply(builder);
         videos.apply(builder, limits);
+        operation.apply(builder, limits);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
     }

@@ -31,9 +31,7 @@ public final class LockedFile implements AutoCloseable {
         private final boolean ofThisProcess;
 
         InUseException(Path file, boolean ofThisProcess, Throwable cause) {
-            super(
-                    file + " is being written by " + (ofThisProcess ? "this process already" : "another process"),
-                    cause);
+            super(file + " is being written by " + (ofThisProcess ? "this process already" : "another process"), cause);
             this.ofThisProcess = ofThisProcess;
         }
 
