@@ -1,12 +1,13 @@
 /*
- * The scan in vectors of LANES channels, as function KERNEL for processors with TARGET:
+ * The kernels in vectors of LANES channels, as KERNELS for processors with TARGET:
  *
- *   dt = softplus(step), h = exp(dt a) h + dt u b, y = (c . h + d u) gate / (1 + exp(-gate))
+ *   scan: dt = softplus(step), h = exp(dt a) h + dt u b, y = (c . h + d u) gate / (1 + exp(-gate))
+ *   convolve: z = bias + the sum of weights times neighbours, y = z / (1 + exp(-z))
  *
  * exp(x) is 2^t with t = x log2(e): 2 to the nearest integer of t by its exponent, times a polynomial of the rest that is
  * exact at 0, since decays near 1 are multiplied for hundreds of steps, and elsewhere off by 2e-7 at most; what rounding t
- * brings, 6e-8 |t|, comes on top. Below 2^-126 it stays there. log(1 + y) for y from 0 to 1 is 2 artanh(y / (2 + y)) by a
- * polynomial that is off by less than rounding, also for the smallest y. Errors are relative.
+ * brings, 6e-8 |t|, comes on top. Below 2^-126 it is 0 or stays there. log(1 + y) for y from 0 to 1 is 2 artanh(y / (2 + y))
+ * by a polynomial that is off by less than rounding, also for the smallest y. Errors are relative.
  */
 #include <stdint.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #include <xmmintrin.h>
 #endif
 
-#include "scan.h"
+#include "kernels.h"
 
 typedef float Floats __attribute__((vector_size(LANES * 4)));
 typedef int32_t Ints __attribute__((vector_size(LANES * 4)));
@@ -44,7 +45,8 @@ enum {
     /* Steps after which the next channels have their turn, so that a row is still in the cache for all of them. */
     TURN = 32,
     /* States that fit into registers. */
-    USUAL_STATES = 16
+    USUAL_STATES = 16,
+    USUAL_TAPS = 4
 };
 
 static const float LOG2_E = 1.44269504088896341f;
@@ -67,19 +69,28 @@ INLINE Floats choose(Ints mask, Floats yes, Floats no) {
     return (Floats)((mask & (Ints)yes) | (~mask & (Ints)no));
 }
 
-/* 2^t for t up to 126. */
-INLINE Floats exp2_of(Floats t) {
-    const Floats shift = all(0x1.8p23f);
-    t = LARGER(t, all(-126));
-    Floats shifted = t + shift;
-    Floats r = t - (shifted - shift);
+/* 2^r for r from -0.5 to 0.5. */
+INLINE Floats exp2_of_rest(Floats r) {
     Floats p = all(1.338130254e-3f);
     p = p * r + 9.666368515e-3f;
     p = p * r + 5.550381014e-2f;
     p = p * r + 0.2402234904f;
     p = p * r + 0.6931471806f;
-    p = p * r + 1;
+    return p * r + 1;
+}
+
+/* 2^t for t up to 126. */
+INLINE Floats exp2_of(Floats t) {
+#if defined(SCALED)
+    Floats r = REST(t);
+    return SCALED(exp2_of_rest(r), t - r);
+#else
+    const Floats shift = all(0x1.8p23f);
+    t = LARGER(t, all(-126));
+    Floats shifted = t + shift;
+    Floats p = exp2_of_rest(t - (shifted - shift));
     return (Floats)((Ints)p + ((Ints)shifted << 23));
+#endif
 }
 
 /* log(1 + exp(x)) */
@@ -105,7 +116,8 @@ INLINE Floats silu(Floats x) {
 INLINE void advance(
     const Scan *scan, const Floats *a, Floats *h, size_t states, size_t channel, size_t count, size_t from, size_t to) {
     Floats d = load(scan->d + channel, count);
-    for (size_t t = from; t < to; t++) {
+    for (size_t i = from; i < to; i++) {
+        size_t t = scan->reversed ? scan->steps - 1 - i : i;
         size_t at = t * scan->channels + channel;
         const float *b = scan->b + t * states;
         const float *c = scan->c + t * states;
@@ -118,7 +130,7 @@ INLINE void advance(
             h[n] = h[n] * exp2_of(dt * a[n]) + x * b[n];
             y += h[n] * c[n];
         }
-        store(scan->y + at, y * silu(load(scan->gate + at, count)), count);
+        store(scan->y + at, y * silu(load(scan->gate + t * scan->gate_width + channel, count)), count);
     }
 }
 
@@ -130,7 +142,7 @@ INLINE void advance_usual(
     memcpy(h, registers, sizeof registers);
 }
 
-TARGET void KERNEL(const Scan *scan, size_t first, size_t last) {
+TARGET static void scan_channels(const Scan *scan, size_t first, size_t last) {
     size_t states = scan->states;
     unsigned control = flush_denormals();
     for (size_t channel = first; channel < last; channel += LANES) {
@@ -157,3 +169,43 @@ TARGET void KERNEL(const Scan *scan, size_t first, size_t last) {
     }
     restore_denormals(control);
 }
+
+/* Some channels of a step, from the first to the last tap that is inside x. */
+INLINE void convolve_channels(
+    const Convolution *convolution, size_t t, size_t channel, size_t count, size_t first, size_t taps) {
+    const float *x = convolution->x + (t + first - convolution->before) * convolution->x_width + channel;
+    const float *weight = convolution->weight + first * convolution->channels + channel;
+    Floats sum = load(convolution->bias + channel, count);
+#pragma GCC unroll 4
+    for (size_t k = 0; k < taps; k++) {
+        sum += load(weight + k * convolution->channels, count) * load(x + k * convolution->x_width, count);
+    }
+    store(convolution->y + t * convolution->channels + channel, silu(sum), count);
+}
+
+INLINE void convolve_step(const Convolution *convolution, size_t t, size_t first, size_t taps) {
+    size_t channel = 0;
+    for (; channel + LANES <= convolution->channels; channel += LANES) {
+        convolve_channels(convolution, t, channel, LANES, first, taps);
+    }
+    if (channel < convolution->channels) {
+        convolve_channels(convolution, t, channel, convolution->channels - channel, first, taps);
+    }
+}
+
+TARGET static void convolve_steps(const Convolution *convolution, size_t first, size_t last) {
+    unsigned control = flush_denormals();
+    for (size_t t = first; t < last; t++) {
+        size_t skipped = t < convolution->before ? convolution->before - t : 0;
+        size_t end = convolution->steps + convolution->before - t;
+        size_t taps = (end < convolution->taps ? end : convolution->taps) - skipped;
+        if (taps == USUAL_TAPS) {
+            convolve_step(convolution, t, skipped, USUAL_TAPS);
+        } else {
+            convolve_step(convolution, t, skipped, taps);
+        }
+    }
+    restore_denormals(control);
+}
+
+const Kernels KERNELS = {.scan = scan_channels, .convolve = convolve_steps};
