@@ -8,9 +8,8 @@
 /* The second operand where one is no number. */
 #define LARGER(X, THAN) ((Floats)_mm512_max_ps((__m512)(THAN), (__m512)(X)))
 #define SMALLER(X, THAN) ((Floats)_mm512_min_ps((__m512)(THAN), (__m512)(X)))
-/* What is left of t when the nearest integer is taken away; and x times 2^n. */
+/* What is left of t without the integer nearest to it. */
 #define REST(T) ((Floats)_mm512_reduce_ps((__m512)(T), 8))
-#define SCALED(X, N) ((Floats)_mm512_scalef_ps((__m512)(X), (__m512)(N)))
 
 #include "kernels_of_vectors.h"
 

@@ -79,18 +79,21 @@ INLINE Floats exp2_of_rest(Floats r) {
     return p * r + 1;
 }
 
+/* 2^t for t from -126 to 126, or no number. */
+INLINE Floats exp2_of_bounded(Floats t) {
+    const Floats shift = all(0x1.8p23f);
+    Floats shifted = t + shift;
+#if defined(REST)
+    Floats p = exp2_of_rest(REST(t));
+#else
+    Floats p = exp2_of_rest(t - (shifted - shift));
+#endif
+    return (Floats)((Ints)p + ((Ints)shifted << 23));
+}
+
 /* 2^t for t up to 126. */
 INLINE Floats exp2_of(Floats t) {
-#if defined(SCALED)
-    Floats r = REST(t);
-    return SCALED(exp2_of_rest(r), t - r);
-#else
-    const Floats shift = all(0x1.8p23f);
-    t = LARGER(t, all(-126));
-    Floats shifted = t + shift;
-    Floats p = exp2_of_rest(t - (shifted - shift));
-    return (Floats)((Ints)p + ((Ints)shifted << 23));
-#endif
+    return exp2_of_bounded(LARGER(t, all(-126)));
 }
 
 /* log(1 + exp(x)) */
@@ -112,34 +115,81 @@ INLINE Floats silu(Floats x) {
     return x / (1 + exp2_of(SMALLER(x * -LOG2_E, all(126))));
 }
 
-/* Some steps of so many channels; a is times log2(e). */
+INLINE bool any(Ints mask) {
+    int32_t found = 0;
+    for (size_t i = 0; i < LANES; i++) {
+        found |= mask[i];
+    }
+    return found != 0;
+}
+
+INLINE size_t step_of(const Scan *scan, size_t turn) {
+    return scan->reversed ? scan->steps - 1 - turn : turn;
+}
+
+/* h through some steps of so many channels, and what is read out of it, into y. */
 INLINE void advance(
-    const Scan *scan, const Floats *a, Floats *h, size_t states, size_t channel, size_t count, size_t from, size_t to) {
+    const Scan *scan, const Floats *a, Floats *h, size_t states, size_t channel, size_t count, size_t from, size_t to,
+    const Floats *dt, Floats *y, bool bounded) {
     Floats d = load(scan->d + channel, count);
     for (size_t i = from; i < to; i++) {
-        size_t t = scan->reversed ? scan->steps - 1 - i : i;
-        size_t at = t * scan->channels + channel;
+        size_t t = step_of(scan, i);
         const float *b = scan->b + t * states;
         const float *c = scan->c + t * states;
-        Floats dt = softplus(load(scan->step + at, count));
-        Floats u = load(scan->u + at, count);
-        Floats x = dt * u;
-        Floats y = d * u;
+        Floats u = load(scan->u + t * scan->channels + channel, count);
+        Floats step = dt[i - from];
+        Floats x = step * u;
+        Floats sum = d * u;
 #pragma GCC unroll 16
         for (size_t n = 0; n < states; n++) {
-            h[n] = h[n] * exp2_of(dt * a[n]) + x * b[n];
-            y += h[n] * c[n];
+            Floats decay = bounded ? exp2_of_bounded(step * a[n]) : exp2_of(step * a[n]);
+            h[n] = h[n] * decay + x * b[n];
+            sum += h[n] * c[n];
         }
-        store(scan->y + at, y * silu(load(scan->gate + t * scan->gate_width + channel, count)), count);
+        y[i - from] = sum;
     }
 }
 
-INLINE void advance_usual(
-    const Scan *scan, const Floats *a, Floats *h, size_t channel, size_t from, size_t to) {
-    Floats registers[USUAL_STATES];
-    memcpy(registers, h, sizeof registers);
-    advance(scan, a, registers, USUAL_STATES, channel, LANES, from, to);
-    memcpy(h, registers, sizeof registers);
+/*
+ * Some steps of so many channels; a is times log2(e), the state h follows it. What does not wait for the state of the step
+ * before is done for all steps at once, so that the processor need not wait for it either. It does not foresee rows that lie
+ * far apart, and is told of them.
+ */
+INLINE void turn(const Scan *scan, Floats *a, size_t states, size_t channel, size_t count, size_t from, size_t to) {
+    Floats dt[TURN];
+    Floats y[TURN];
+    Floats longest = all(0);
+    size_t next = channel + LANES < scan->channels ? channel + LANES : channel;
+    for (size_t i = from; i < to; i++) {
+        size_t t = step_of(scan, i);
+        __builtin_prefetch(scan->u + t * scan->channels + channel);
+        __builtin_prefetch(scan->gate + t * scan->gate_width + channel);
+        __builtin_prefetch(scan->step + t * scan->channels + next);
+        dt[i - from] = softplus(load(scan->step + t * scan->channels + channel, count));
+        longest = LARGER(dt[i - from], longest);
+    }
+    Floats fastest = a[0];
+    for (size_t n = 1; n < states; n++) {
+        fastest = SMALLER(a[n], fastest);
+    }
+    bool bounded = !any(longest * fastest < -126);
+    if (states == USUAL_STATES) {
+        Floats h[USUAL_STATES];
+        memcpy(h, a + states, sizeof h);
+        if (bounded) {
+            advance(scan, a, h, USUAL_STATES, channel, count, from, to, dt, y, true);
+        } else {
+            advance(scan, a, h, USUAL_STATES, channel, count, from, to, dt, y, false);
+        }
+        memcpy(a + states, h, sizeof h);
+    } else {
+        advance(scan, a, a + states, states, channel, count, from, to, dt, y, false);
+    }
+    for (size_t i = from; i < to; i++) {
+        size_t t = step_of(scan, i);
+        Floats gate = load(scan->gate + t * scan->gate_width + channel, count);
+        store(scan->y + t * scan->channels + channel, y[i - from] * silu(gate), count);
+    }
 }
 
 TARGET static void scan_channels(const Scan *scan, size_t first, size_t last) {
@@ -159,11 +209,9 @@ TARGET static void scan_channels(const Scan *scan, size_t first, size_t last) {
             size_t count = last - channel < LANES ? last - channel : LANES;
             Floats *a = (Floats *)(scan->scratch + 2 * states * channel);
             if (count < LANES) {
-                advance(scan, a, a + states, states, channel, count, from, to);
-            } else if (states != USUAL_STATES) {
-                advance(scan, a, a + states, states, channel, LANES, from, to);
+                turn(scan, a, states, channel, count, from, to);
             } else {
-                advance_usual(scan, a, a + states, channel, from, to);
+                turn(scan, a, states, channel, LANES, from, to);
             }
         }
     }
