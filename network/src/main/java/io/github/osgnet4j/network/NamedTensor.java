@@ -2,6 +2,7 @@ package io.github.osgnet4j.network;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A float32 parameter under its PyTorch name, row-major.
@@ -45,7 +46,7 @@ public record NamedTensor(String name, long[] shape, float[] values) {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof NamedTensor t
                 && name.equals(t.name)
                 && Arrays.equals(shape, t.shape)

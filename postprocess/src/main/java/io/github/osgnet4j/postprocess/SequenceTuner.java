@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Chooses {@link SequenceOptions} on videos whose answers are known, and says by cross-validation what that is worth: for
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * either threshold, is not taken. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
  * in the defaults.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class SequenceTuner {
 
     private static final int MOST_ROUNDS = 2;

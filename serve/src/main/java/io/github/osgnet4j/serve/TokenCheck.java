@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a request carries the server's token. How long the answer takes tells nothing about the token. */
 final class TokenCheck {
@@ -22,7 +23,7 @@ final class TokenCheck {
      * @param authorization the header; may be null
      * @throws ProblemException if the server has a token and this is not it
      */
-    void require(String authorization) {
+    void require(@Nullable String authorization) {
         if (digest.isEmpty()) {
             return;
         }
