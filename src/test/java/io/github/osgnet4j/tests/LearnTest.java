@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +26,7 @@ class LearnTest {
     void aStoppedRunSaysWhatIsKeptAndARunThatIsOverIsNotRunAgain() throws IOException {
         Path run = folder.resolve("run");
         Object[] debug = {"train", "-c", config(), "-o", run, "--mode", "debug", "--threads", 1};
-        Object[] seeded = Arrays.copyOf(debug, debug.length + 4);
-        System.arraycopy(new Object[] {"--seed", 3, "--epochs", 999}, 0, seeded, debug.length, 4);
+        Object[] seeded = with(debug, "--seed", 3, "--epochs", 999, "--precision", "bf16", "--checkpoint-activations");
         try (CommandProcess process = CommandProcess.start(folder, seeded)) {
             process.await(() -> Files.exists(run.resolve("last-ema.safetensors")));
             process.signal("TERM");
@@ -39,8 +39,9 @@ class LearnTest {
         Command again = Command.run(seeded);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("--resume"), again.err());
-        Command other = withOptions(debug, "--resume", "--seed", "4");
+        Command other = withOptions(debug, "--resume", "--seed", "4", "--precision", "fp32");
         assertTrue(other.code() == 1 && other.err().contains("seed was 3, is now 4"), other.err());
+        assertTrue(other.err().contains("precision was bf16, is now fp32"), other.err());
 
         long done = Metrics.last(run, "step").get("step").asLong() + 1;
         Object[] resumed = {"--resume", "--seed", 3, "--epochs", done + 1};
@@ -82,8 +83,10 @@ class LearnTest {
     }
 
     private static Command withOptions(Object[] command, Object... options) {
-        Object[] all = Arrays.copyOf(command, command.length + options.length);
-        System.arraycopy(options, 0, all, command.length, options.length);
-        return Command.run(all);
+        return Command.run(with(command, options));
+    }
+
+    private static Object[] with(Object[] command, Object... options) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(options)).toArray();
     }
 }

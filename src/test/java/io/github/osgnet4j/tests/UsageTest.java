@@ -118,7 +118,7 @@ class UsageTest {
                 Arguments.of("--top-k", with(ground, "--top-k", "0")),
                 Arguments.of("--top-k", with(ground, "--top-k", "many")),
                 Arguments.of("--threads", with(ground, "--threads", "-1")),
-                Arguments.of("tensorrt", with(ground, "--provider", "abacus")),
+                Arguments.of("tensorrt, auto] or plugin:LIB[", with(ground, "--provider", "abacus")),
                 Arguments.of("--device-id", with(ground, "--device-id", "-1")),
                 Arguments.of("6G or 512M", with(ground, "--device-memory", "lots")),
                 Arguments.of("6G or 512M", with(ground, "--device-memory", "0G")),
@@ -157,6 +157,9 @@ class UsageTest {
                 Arguments.of("plugin needs a library", with(serve, "--provider", "plugin")),
                 Arguments.of("expected key=value", with(serve, "--provider", "plugin:lib.so,fast")),
                 Arguments.of("No library in ''", with(serve, "--provider", "plugin:")),
+                Arguments.of(
+                        "expected fp32 or bf16, found 'fp8'",
+                        new Object[] {"train", "-c", "c", "-o", "run", "--precision", "fp8"}),
                 Arguments.of("two lengths", with(bench, "--fit", "100,100")),
                 Arguments.of(
                         "mutually exclusive",

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,18 +25,38 @@ public final class Benchmarks {
 
     /**
      * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, {@code train-step CONFIG [STEPS [BATCH [ROUNDS
-     * [WAYS]]]]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
+     * [WAYS]]]]}, {@code precision CONFIG [SEEDS [EPOCHS]]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
      */
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
         if (args.length > 1 && args[0].equals("train-step")) {
-            new TrainStep(Path.of(args[1]), number(args, 2, 900), number(args, 3, 2), number(args, 4, 3))
-                    .measure(args.length > 5 ? ways(args[5]) : List.of(TrainStep.Way.values()));
+            boolean own = args.length > 2 && args[2].equals(TrainStepProcess.OWN);
+            Path config = Path.of(args[1]);
+            int batchSize =
+                    own ? OsgnetConfig.load(config, Optional.empty()).loader().batchSize() : 2;
+            new TrainStep(
+                            config,
+                            own ? OptionalInt.empty() : OptionalInt.of(number(args, 2, 900)),
+                            number(args, 3, batchSize),
+                            number(args, 4, 3))
+                    .measure(root(), args.length > 5 ? ways(args[5]) : List.of(TrainWay.values()));
             return;
         }
-        if (args.length == 5 && args[0].equals("train-step-of")) {
-            TrainStep.measureOne(
-                    TrainStep.Way.valueOf(args[1]), Path.of(args[2]), Path.of(args[3]), Integer.parseInt(args[4]));
+        if (args.length == 6 && args[0].equals("train-step-of")) {
+            TrainStepProcess.run(
+                    TrainWay.valueOf(args[1]),
+                    Path.of(args[2]),
+                    args[3],
+                    Integer.parseInt(args[4]),
+                    Integer.parseInt(args[5]));
+            return;
+        }
+        if (args.length > 1 && args[0].equals("precision")) {
+            new PrecisionRuns(
+                            Path.of(args[1]),
+                            number(args, 2, 3),
+                            args.length > 3 ? OptionalInt.of(Integer.parseInt(args[3])) : OptionalInt.empty())
+                    .measure();
             return;
         }
         if (args.length == 6 && args[0].equals("split")) {
@@ -45,10 +66,9 @@ public final class Benchmarks {
             return;
         }
         if (args.length > 0 && args[0].equals("start-up")) {
-            Path root = Path.of(System.getProperty("osgnet.root"));
-            new StartUp(root, START_UPS)
+            new StartUp(root(), START_UPS)
                     .print(
-                            root.resolve("scripts/osgnet"),
+                            root().resolve("scripts/osgnet"),
                             Optional.of(args).filter(a -> a.length > 1).map(a -> Path.of(a[1])));
             return;
         }
@@ -67,8 +87,11 @@ public final class Benchmarks {
                     "scripts/benchmark start-up [SCRIPT]: how long short commands take, in turns with those of"
                             + " SCRIPT, the scripts/osgnet of an earlier checkout.");
             System.out.println(
-                    "scripts/benchmark train-step CONFIG [STEPS [BATCH [ROUNDS [fp32,bf16_checkpointed,..]]]]:"
-                            + " time and memory of a training step, in processes that take turns.");
+                    "scripts/benchmark train-step CONFIG [STEPS|own [BATCH [ROUNDS [fp32,bf16_checkpointed,..]]]]:"
+                            + " time and memory of a training step on clips of random features, or on the config's own"
+                            + " data, in processes that take turns, beside the goals.");
+            System.out.println("scripts/benchmark precision CONFIG [SEEDS [EPOCHS]]: whole runs with fp32 and bf16 from"
+                    + " several seeds, their losses and recall.");
             System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
                     + " features, for --config CONFIG --data-root FOLDER.");
             return;
@@ -90,13 +113,17 @@ public final class Benchmarks {
         }
     }
 
+    private static Path root() {
+        return Path.of(System.getProperty("osgnet.root"));
+    }
+
     private static int number(String[] args, int place, int otherwise) {
         return args.length > place ? Integer.parseInt(args[place]) : otherwise;
     }
 
-    private static List<TrainStep.Way> ways(String names) {
+    private static List<TrainWay> ways(String names) {
         return Arrays.stream(names.split(","))
-                .map(name -> TrainStep.Way.valueOf(name.toUpperCase(Locale.ROOT)))
+                .map(name -> TrainWay.valueOf(name.toUpperCase(Locale.ROOT)))
                 .toList();
     }
 

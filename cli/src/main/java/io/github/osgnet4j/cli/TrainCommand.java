@@ -4,7 +4,6 @@ import io.github.osgnet4j.cli.check.DataCheck;
 import io.github.osgnet4j.cli.check.Part;
 import io.github.osgnet4j.cli.prepare.TokenStore;
 import io.github.osgnet4j.data.config.DatasetConfig;
-import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.report.TrainingReport;
 import io.github.osgnet4j.train.Devices;
 import io.github.osgnet4j.train.MovingAverage;
@@ -47,8 +46,6 @@ import picocli.CommandLine.Option;
             "  osgnet export --config configs/demo.yaml --weights runs/demo/best.safetensors --output bundle"
         })
 final class TrainCommand extends JobCommand {
-
-    private static final int NARROW = 128;
 
     @Mixin
     private ConfigOptions config;
@@ -209,7 +206,8 @@ final class TrainCommand extends JobCommand {
         TrainSettings settings = settings();
         RunConfig run =
                 encoded(RunConfig.prepare(config.file(), config.dataRoot(), config.overrides(), settings), settings);
-        TorchEngine.setThreads(threads == null ? threadsFor(run.config().network()) : threads);
+        TorchEngine.setThreads(
+                threads == null ? TorchEngine.threadsFor(run.config().network()) : threads);
         List<Part> parts = List.of(Part.training(run.config()), Part.validation(run.config()));
         DataCheck.before(run.config(), parts, false, quiet(), err());
         Optional<ValidationReport> last;
@@ -241,11 +239,6 @@ final class TrainCommand extends JobCommand {
     /** A path as YAML takes any. */
     private static String yaml(Path path) {
         return "'" + path.toAbsolutePath().normalize().toString().replace("'", "''") + "'";
-    }
-
-    /** The operations of a narrow network are too small to share: more threads make its steps longer. */
-    private static int threadsFor(NetworkSpec network) {
-        return network.channels() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     private TrainSettings settings() {

@@ -1,6 +1,8 @@
 package io.github.osgnet4j.network;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape the dimensions; empty for a scalar
  * @param values the elements, {@code product(shape)} of them; not copied
  */
-public record NamedTensor(String name, long[] shape, float[] values) {
+public record NamedTensor(String name, long[] shape, float[] values) implements StreamedTensor {
 
     /**
      * Checks that the values fill the shape.
@@ -33,6 +35,11 @@ public record NamedTensor(String name, long[] shape, float[] values) {
             n = Math.multiplyExact(n, d);
         }
         return n;
+    }
+
+    @Override
+    public Iterable<FloatBuffer> pieces() {
+        return List.of(FloatBuffer.wrap(values));
     }
 
     /** Whether no value is NaN or infinite. */

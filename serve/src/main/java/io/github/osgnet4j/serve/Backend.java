@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
  *
  * @param models ready
  * @param catalog of the configured split, if there is a config
+ * @param split its queries with their predictions, if there is a config
  * @param encoders of texts and videos
  * @param videos with a handle
  * @param folder of video files, if there is one
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 record Backend(
         Models models,
         Optional<Catalog> catalog,
+        Optional<SplitPredictions> split,
         ServedEncoders encoders,
         Videos videos,
         Optional<VideoFolder> folder,
@@ -32,6 +34,12 @@ record Backend(
     Catalog requireCatalog() {
         return catalog.orElseThrow(() -> new ProblemException(
                 ProblemType.UNKNOWN_CLIP, "The server knows no clips: it was started without --config"));
+    }
+
+    /** The split as a whole, for a request that asks for it. */
+    SplitPredictions requireSplit() {
+        requireCatalog();
+        return split.orElseThrow();
     }
 
     /** The video files of the server, for a request that names one. */

@@ -58,7 +58,7 @@ final class GroundingEndpoints {
         call.allowQuery();
         Backend loaded = backend.get();
         GroundCall request = new GroundReader(loaded).read(call.json(loaded.models()::requirePlace), "", call.start());
-        return Reply.json(new Grounding(loaded, call.memory()).answer(request));
+        return Reply.json(new Grounding(loaded, call.memory(), call.exchange()).answer(request));
     }
 
     private Reply batch(Call call) throws IOException, InterruptedException {
@@ -71,7 +71,7 @@ final class GroundingEndpoints {
                         "/requests",
                         "requests: expected 1 to " + loaded.limits().batch() + " elements"));
         Batch batch = new Batch(
-                new Grounding(loaded, call.memory()),
+                new Grounding(loaded, call.memory(), call.exchange()),
                 new GroundReader(loaded),
                 call.start(),
                 sequence,

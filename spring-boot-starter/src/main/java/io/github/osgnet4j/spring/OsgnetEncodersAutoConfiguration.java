@@ -2,7 +2,10 @@ package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.TextEncoder;
+import io.github.osgnet4j.encoders.VideoEncoder;
 import io.github.osgnet4j.runtime.service.GroundingService;
+import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -10,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * The encoders in the folder {@code osgnet.encoders}, for applications that have {@code osgnet4j-encoders}, and the inputs
@@ -29,6 +33,29 @@ public class OsgnetEncodersAutoConfiguration {
     @ConditionalOnMissingBean
     public Encoders osgnetEncoders(OsgnetProperties properties) {
         return Encoders.load(properties.encoders());
+    }
+
+    /** The one that makes features of videos; of several, which only together fit the network, there is no bean. */
+    @Bean(destroyMethod = "")
+    @Lazy
+    @ConditionalOnMissingBean
+    public VideoEncoder osgnetVideoEncoder(Encoders encoders) {
+        List<VideoEncoder> videos = encoders.videos();
+        if (videos.size() != 1) {
+            throw new IllegalStateException("osgnet.encoders has " + videos.size()
+                    + " video encoders, expected one for a bean VideoEncoder; take the bean Encoders");
+        }
+        return videos.get(0);
+    }
+
+    /** The one that makes features of words. */
+    @Bean(destroyMethod = "")
+    @Lazy
+    @ConditionalOnMissingBean
+    public TextEncoder osgnetTextEncoder(Encoders encoders) {
+        return encoders.text()
+                .orElseThrow(() -> new IllegalStateException(
+                        "osgnet.encoders has no text encoder for a bean TextEncoder; add one"));
     }
 
     /** Videos and words as the bundle takes them. */

@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * The health {@code osgnet}: up while the service takes requests, out of service once it is being closed. Of
- * several services it is that of the primary one.
+ * The health {@code osgnet} of Spring Boot 3: up while the service takes requests, out of service once it is being closed. Of
+ * several services it is that of the primary one. Spring Boot 4 has {@link OsgnetHealthContributorAutoConfiguration}.
  */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
@@ -34,14 +34,6 @@ public class OsgnetHealthAutoConfiguration {
 
     private static Health health(ServiceStatus status) {
         Health.Builder health = status.state() == State.READY ? Health.up() : Health.outOfService();
-        return health.withDetail("state", status.state())
-                .withDetail("model", status.bundle().getFileName().toString())
-                .withDetail("provider", status.provider())
-                .withDetail("queued", status.queued())
-                .withDetail("queueCapacity", status.queueCapacity())
-                .withDetail("unfinished", status.unfinished())
-                .withDetail("cachedVideos", status.cachedVideos())
-                .withDetail("cachedBytes", status.cachedBytes())
-                .build();
+        return health.withDetails(HealthDetails.of(status)).build();
     }
 }

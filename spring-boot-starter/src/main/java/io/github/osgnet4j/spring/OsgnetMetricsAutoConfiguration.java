@@ -13,7 +13,11 @@ import org.springframework.context.annotation.Bean;
 /** The meters of the service, of several the primary one, in the application's registry. */
 @AutoConfiguration(
         after = OsgnetAutoConfiguration.class,
-        afterName = "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration")
+        afterName = {
+            // Of Spring Boot 3 and 4.
+            "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+        })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(MeterRegistry.class)
 @ConditionalOnSingleCandidate(GroundingService.class)

@@ -1,4 +1,4 @@
-/** A grounding service, its health and its meters in a Spring Boot application. */
+/** A grounding service, its health, its meters and its problem documents in a Spring Boot application. */
 @NullMarked
 package io.github.osgnet4j.spring;
 

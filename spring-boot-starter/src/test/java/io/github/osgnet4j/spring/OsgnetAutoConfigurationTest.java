@@ -1,15 +1,23 @@
 package io.github.osgnet4j.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.Encoders;
+import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.encoders.TinyTextEncoder;
 import io.github.osgnet4j.encoders.TinyVideoEncoder;
+import io.github.osgnet4j.encoders.VideoEncoder;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.PluginProvider;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.DeadlineExceededException;
+import io.github.osgnet4j.runtime.error.GrounderException;
+import io.github.osgnet4j.runtime.error.QueueFullException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
@@ -22,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,8 +38,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.config.BeanDefinitionCustomizer;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
@@ -38,6 +51,9 @@ import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
 
 /** When the starter configures what. */
 class OsgnetAutoConfigurationTest {
@@ -49,7 +65,8 @@ class OsgnetAutoConfigurationTest {
                     OsgnetAutoConfiguration.class,
                     OsgnetEncodersAutoConfiguration.class,
                     OsgnetHealthAutoConfiguration.class,
-                    OsgnetMetricsAutoConfiguration.class));
+                    OsgnetMetricsAutoConfiguration.class,
+                    OsgnetProblemsAutoConfiguration.class));
 
     @Test
     void withoutAModelNothingIsConfigured() {
@@ -140,6 +157,10 @@ class OsgnetAutoConfigurationTest {
         }
         application.withPropertyValues(MODEL, encoders).run(context -> {
             assertThat(context.getBean(Encoders.class).videos()).hasSize(dimensions);
+            assertThat(context.getBean(TextEncoder.class))
+                    .isSameAs(context.getBean(Encoders.class).text().orElseThrow());
+            assertThatThrownBy(() -> context.getBean(VideoEncoder.class))
+                    .hasStackTraceContaining("osgnet.encoders has 16 video encoders, expected one");
             assertThat(context.getBean(BundleInputs.class)
                             .query("query", "Where was the pan?")
                             .tokenCount())
@@ -220,6 +241,56 @@ class OsgnetAutoConfigurationTest {
                 .run(context -> assertThat(
                                 context.getBean(GroundingService.class).status().queueCapacity())
                         .isEqualTo(5));
+    }
+
+    private void assertStopsTheStart(String reason, String... properties) {
+        application
+                .withPropertyValues(MODEL)
+                .withPropertyValues(properties)
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining(reason));
+    }
+
+    /** The CPU takes over for the library, which is not there. */
+    @Test
+    void aPluginNeedsItsLibraryAndALibraryItsProvider(@TempDir Path folder) {
+        String library = "osgnet.plugin=" + folder.resolve("none.so") + ",device_type=GPU";
+        application.withPropertyValues(MODEL, "osgnet.provider=plugin", library).run(context -> {
+            GroundingService service = context.getBean(GroundingService.class);
+            assertThat(service.status().provider()).isEqualTo(Provider.CPU);
+            PluginProvider plugin =
+                    context.getBean(OsgnetProperties.class).options().plugin().orElseThrow();
+            assertThat(plugin.library()).isEqualTo(folder.resolve("none.so"));
+            assertThat(plugin.options()).containsExactly(Map.entry("device_type", "GPU"));
+        });
+        assertStopsTheStart("expected osgnet.plugin with it", "osgnet.provider=plugin");
+        assertStopsTheStart("osgnet.provider is cpu, expected plugin", library);
+        assertStopsTheStart("expected key=value", "osgnet.provider=plugin", "osgnet.plugin=lib.so,fast");
+    }
+
+    @Test
+    void problemDocumentsAreForApplicationsThatAnswerHttpAndCanBeSwitchedOff() {
+        application.run(context -> assertThat(context).doesNotHaveBean(GroundingProblems.class));
+        WebApplicationContextRunner web = new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(OsgnetProblemsAutoConfiguration.class));
+        web.run(context -> assertThat(context).hasSingleBean(GroundingProblems.class));
+        web.withPropertyValues("osgnet.problems=false")
+                .run(context -> assertThat(context).doesNotHaveBean(GroundingProblems.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void everyFailureHasItsStatus(GrounderException failure, int status, boolean again) {
+        ResponseEntity<ProblemDetail> answer = new GroundingProblems().problem(failure);
+        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        assertThat(answer.getHeaders().containsKey("Retry-After")).isEqualTo(again);
+        assertThat(answer.getBody().getDetail().contains("/secret")).isFalse();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of(new QueueFullException(7, 7, Duration.ofSeconds(1)), 429, true),
+                Arguments.of(new DeadlineExceededException("clip", Duration.ofSeconds(1), true), 503, true),
+                Arguments.of(new BundleException(Path.of("/secret"), "is damaged"), 500, false));
     }
 
     @Test

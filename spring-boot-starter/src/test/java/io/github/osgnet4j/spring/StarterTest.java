@@ -25,6 +25,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -79,6 +81,18 @@ class StarterTest {
             return service.ground(video(d), query(d), SECONDS);
         }
 
+        @GetMapping("/short")
+        List<Window> tooFewFeatures() {
+            Dimensions d = service.manifest().dimensions();
+            return service.ground(new VideoInput("clip", new float[d.videoDim()], 2), query(d), SECONDS);
+        }
+
+        @GetMapping("/long")
+        List<Window> tooManySteps() {
+            Dimensions d = service.manifest().dimensions();
+            return service.ground(new VideoInput("clip", new float[501 * d.videoDim()], 501), query(d), SECONDS);
+        }
+
         @Bean
         static Heard heard() {
             return new Heard();
@@ -119,6 +133,21 @@ class StarterTest {
         EncodedVideo video = grounder.encode(video(d));
         assertThat(found).containsExactlyElementsOf(grounder.ground(video, query(d), SECONDS));
         assertThat(heard.reports).isNotEmpty();
+    }
+
+    @Test
+    void whatTheNetworkCannotTakeIsAProblemOfTheRequest() {
+        problem("/short", 422, "urn:osgnet:problem:invalid-request");
+        problem("/long", 413, "urn:osgnet:problem:video-too-long");
+    }
+
+    private void problem(String path, int status, String type) {
+        ResponseEntity<JsonNode> answer = http.getForEntity(path, JsonNode.class);
+        assertThat(answer.getStatusCode().value()).isEqualTo(status);
+        assertThat(answer.getHeaders().getContentType()).isEqualTo(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(answer.getBody().at("/type").asText()).isEqualTo(type);
+        assertThat(answer.getBody().at("/status").asInt()).isEqualTo(status);
+        assertThat(answer.getBody().at("/detail").asText()).isNotBlank();
     }
 
     @Test

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchLoader implements AutoCloseable {
 
-    /** Steps read ahead; with the one in use they bound what the loader holds. */
-    private static final int AHEAD = 2;
+    /** Steps that wait in the queue; the one after them is read and waits for room. */
+    private static final int WAITING = 1;
 
     private final SampleSource source;
     private final NetworkSpec spec;
     private final long seed;
     private final int batchSize;
     private final int batches;
-    private final BlockingQueue<Loaded> queue = new ArrayBlockingQueue<>(AHEAD);
+    private final BlockingQueue<Loaded> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
     private volatile boolean closed;
 

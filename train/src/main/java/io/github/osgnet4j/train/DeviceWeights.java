@@ -15,6 +15,7 @@ import io.github.osgnet4j.network.Positions;
 import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,6 +24,9 @@ import java.util.Optional;
  * average or a checkpoint is a few operations on that array rather than a few on each of hundreds.
  */
 final class DeviceWeights implements AutoCloseable {
+
+    /** Elements of gradients that are there twice while they are taken. */
+    private static final int COPIED = 1 << 22;
 
     private final WeightsLayout layout;
     private final NDArray flat;
@@ -99,9 +103,13 @@ final class DeviceWeights implements AutoCloseable {
         return pieces.get(name);
     }
 
-    /** The values of every parameter by name, in the order of the layout. */
-    Map<String, NamedTensor> values() {
-        return layout.unpack(flat.toFloatArray());
+    /** The parameters of some names, in their order. */
+    List<DeviceTensor> tensors(List<String> names) {
+        Map<String, DeviceTensor> all = new HashMap<>();
+        layout.slots()
+                .forEach(
+                        slot -> all.put(slot.name(), new DeviceTensor(slot.name(), slot.shape(), flat, slot.offset())));
+        return names.stream().map(all::get).toList();
     }
 
     /** Replaces all values. */
@@ -131,24 +139,42 @@ final class DeviceWeights implements AutoCloseable {
     }
 
     /**
-     * The gradients a backward pass has left.
+     * Takes the gradients that backward passes have left. Each is freed as soon as it is copied, so that they are not there
+     * twice.
      *
      * @return all of them in the layout's order, 0 where a parameter took no part, and which did
      */
-    Gradients gradients() {
-        NDList parts = new NDList(layout.slots().size());
+    Gradients takeGradients() {
+        NDArray all = flat.getManager().create(flat.getShape());
         BitSet used = new BitSet();
-        for (int i = 0; i < layout.slots().size(); i++) {
-            WeightsLayout.Slot slot = layout.slots().get(i);
-            PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()));
-            if (gradient == null) {
-                parts.add(flat.getManager().zeros(new Shape(slot.size())));
-            } else {
-                used.set(i);
-                parts.add(gradient.reshape(-1));
+        int slots = layout.slots().size();
+        for (int first = 0, end; first < slots; first = end) {
+            int offset = layout.slots().get(first).offset();
+            int size = 0;
+            try (NDList parts = new NDList()) {
+                for (end = first; end < slots && size < COPIED; end++) {
+                    parts.add(gradient(end, used));
+                    size += layout.slots().get(end).size();
+                }
+                try (NDArray copy = NDArrays.concat(parts)) {
+                    all.set(new NDIndex().addSliceDim(offset, offset + size), copy);
+                }
             }
+            layout.slots().subList(first, end).forEach(this::dropGradient);
         }
-        return new Gradients(NDArrays.concat(parts), used);
+        return new Gradients(all, used);
+    }
+
+    /** A parameter's gradient, (N), 0 if it has none. */
+    private NDArray gradient(int place, BitSet used) {
+        WeightsLayout.Slot slot = layout.slots().get(place);
+        try (PtNDArray gradient = JniUtils.getGradient((PtNDArray) pieces.get(slot.name()))) {
+            if (gradient == null) {
+                return flat.getManager().zeros(new Shape(slot.size()));
+            }
+            used.set(place);
+            return gradient.reshape(-1);
+        }
     }
 
     /**
@@ -166,13 +192,15 @@ final class DeviceWeights implements AutoCloseable {
         }
     }
 
-    /** Lets go of all gradients; their memory is free during the next forward pass, when most of it is needed. */
+    /** Lets go of gradients that nobody takes. */
     void dropGradients() {
-        for (WeightsLayout.Slot slot : layout.slots()) {
-            NDArray fresh = piece(slot);
-            fresh.setRequiresGradient(true);
-            pieces.put(slot.name(), fresh).close();
-        }
+        layout.slots().forEach(this::dropGradient);
+    }
+
+    private void dropGradient(WeightsLayout.Slot slot) {
+        NDArray fresh = piece(slot);
+        fresh.setRequiresGradient(true);
+        pieces.put(slot.name(), fresh).close();
     }
 
     @Override

@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.github.osgnet4j.data.config.OptimizerConfig;
+import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -169,22 +171,30 @@ final class Optimizer implements AutoCloseable {
     /**
      * What a checkpoint must hold besides the weights.
      *
+     * @param <T> where the values are
      * @param steps of each parameter, in the order of the layout: those in which it had a gradient
      * @param mean running mean of the gradients
      * @param variance running mean of their squares; one element where the optimizer has none
      */
-    record State(List<Long> steps, float[] mean, float[] variance) {}
+    record State<T extends StreamedTensor>(List<Long> steps, T mean, T variance) {}
 
-    State state() {
-        return new State(Arrays.stream(steps).boxed().toList(), mean.toFloatArray(), variance.toFloatArray());
+    State<DeviceTensor> state() {
+        return new State<>(
+                Arrays.stream(steps).boxed().toList(),
+                DeviceTensor.whole(RunState.MEAN, mean),
+                DeviceTensor.whole(RunState.VARIANCE, variance));
     }
 
-    void restore(State state) {
+    void restore(State<NamedTensor> state) {
         Arrays.setAll(steps, state.steps()::get);
         known = new BitSet();
         runs = List.of();
-        DeviceWeights.write(state.mean(), 0, state.mean().length, mean, 0);
-        DeviceWeights.write(state.variance(), 0, state.variance().length, variance, 0);
+        restore(mean, state.mean().values());
+        restore(variance, state.variance().values());
+    }
+
+    private static void restore(NDArray array, float[] values) {
+        DeviceWeights.write(values, 0, values.length, array, 0);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.osgnet4j.data.io.LockedFile;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.data.sample.JobIdentity;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Writes what the run can go on from, and removes all but the newest {@code keep}. */
-    Path save(RunState state, int keep) {
+    Path save(RunState<?> state, int keep) {
         Path file = checkpoints().resolve(String.format(Locale.ROOT, "step-%09d%s", state.step(), SUFFIX));
         state.write(file);
         TreeMap<Long, Path> others = saved();
@@ -224,10 +225,10 @@ final class RunFolder implements AutoCloseable {
      *
      * @throws TrainException if there are checkpoints and none can be read
      */
-    Optional<RunState> newest(WeightsLayout layout) {
+    Optional<RunState<NamedTensor>> newest(WeightsLayout layout) {
         for (Map.Entry<Long, Path> saved : saved().descendingMap().entrySet()) {
             try {
-                RunState state = RunState.read(saved.getValue(), layout);
+                RunState<NamedTensor> state = RunState.read(saved.getValue(), layout);
                 if (state.step() != saved.getKey()) {
                     throw new DataException(saved.getValue() + ": it is of step " + state.step());
                 }
@@ -279,7 +280,7 @@ final class RunFolder implements AutoCloseable {
      * @param epoch counted from 0
      * @param keep of how many epochs, counted from this one, the weights stay; 0 for none
      */
-    void epochWeights(long epoch, Map<String, NamedTensor> values, Map<String, String> metadata, int keep) {
+    void epochWeights(long epoch, List<? extends StreamedTensor> values, Map<String, String> metadata, int keep) {
         if (keep > 0) {
             weights(String.format(Locale.ROOT, "epoch-%03d", epoch + 1), values, metadata);
             numbered(folder, EPOCH).headMap(epoch + 1 - keep, true).values().forEach(RunFolder::delete);
@@ -287,9 +288,9 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Writes weights under a name such as {@code best}. */
-    Path weights(String name, Map<String, NamedTensor> values, Map<String, String> metadata) {
+    Path weights(String name, List<? extends StreamedTensor> values, Map<String, String> metadata) {
         Path file = weights(name);
-        Safetensors.write(file, values.values(), metadata);
+        Safetensors.write(file, values, metadata);
         return file;
     }
 

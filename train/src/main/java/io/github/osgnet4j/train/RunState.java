@@ -1,12 +1,16 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.FloatWriter;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.network.NamedTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.github.osgnet4j.network.StreamedTensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -23,30 +27,32 @@ import java.util.stream.Collectors;
  *
  * @param step steps done
  * @param seed of the run
- * @param weights of the layout
- * @param average their moving average
- * @param optimizer its running means, and how many steps they are of
+ * @param <T> where the values are: on the heap those that were read, on the device those that are to be written
+ * @param weights of the layout, named {@link #WEIGHTS}
+ * @param average their moving average, named {@link #AVERAGE}
+ * @param optimizer its running means, named {@link #MEAN} and {@link #VARIANCE}, and how many steps they are of
  * @param normalizers running loss normaliser of each batch of a step
  * @param best the best validation so far, in percent; negative before the first
  */
-record RunState(
+record RunState<T extends StreamedTensor>(
         long step,
         long seed,
-        float[] weights,
-        float[] average,
-        Optimizer.State optimizer,
+        T weights,
+        T average,
+        Optimizer.State<T> optimizer,
         List<Double> normalizers,
         double best) {
+
+    static final String WEIGHTS = "weights";
+    static final String AVERAGE = "average";
+    static final String MEAN = "optimizer.mean";
+    static final String VARIANCE = "optimizer.variance";
 
     private static final String FORMAT = "osgnet4j run 2";
     private static final String HASH = "sha256";
 
     void write(Path file) {
-        List<NamedTensor> tensors = List.of(
-                flat("weights", weights),
-                flat("average", average),
-                flat("optimizer.mean", optimizer.mean()),
-                flat("optimizer.variance", optimizer.variance()));
+        List<T> tensors = List.of(weights, average, optimizer.mean(), optimizer.variance());
         Map<String, String> numbers = new LinkedHashMap<>();
         numbers.put("format", FORMAT);
         numbers.put("step", Long.toString(step));
@@ -64,7 +70,7 @@ record RunState(
      *
      * @throws DataException if the file is no state, damaged, or of another network
      */
-    static RunState read(Path file, WeightsLayout layout) {
+    static RunState<NamedTensor> read(Path file, WeightsLayout layout) {
         Safetensors saved = Safetensors.read(file);
         try {
             return read(saved, layout);
@@ -73,7 +79,7 @@ record RunState(
         }
     }
 
-    private static RunState read(Safetensors saved, WeightsLayout layout) {
+    private static RunState<NamedTensor> read(Safetensors saved, WeightsLayout layout) {
         Map<String, String> numbers = new LinkedHashMap<>(saved.metadata());
         if (!FORMAT.equals(numbers.get("format"))) {
             throw new DataException("expected a checkpoint of a run (" + FORMAT + "), found "
@@ -95,18 +101,16 @@ record RunState(
         updates.forEach(n -> require(n >= 0 && n <= step, "steps are " + step + ", the optimizer's " + n));
         require(best >= -1 && best <= 100, "best is " + best + " percent");
         require(normalizers.stream().allMatch(n -> n >= 0), "normalizers are " + normalizers);
-        Optimizer.State optimizer = new Optimizer.State(
-                updates,
-                finite(saved, "optimizer.mean", layout.size()),
-                finite(saved, "optimizer.variance", layout.size(), 1));
-        for (float value : optimizer.variance()) {
-            require(value >= 0, "optimizer.variance has the value " + value);
+        Optimizer.State<NamedTensor> optimizer = new Optimizer.State<>(
+                updates, finite(saved, MEAN, layout.size()), finite(saved, VARIANCE, layout.size(), 1));
+        for (float value : optimizer.variance().values()) {
+            require(value >= 0, VARIANCE + " has the value " + value);
         }
-        return new RunState(
+        return new RunState<>(
                 step,
                 seed,
-                finite(saved, "weights", layout.size()),
-                finite(saved, "average", layout.size()),
+                finite(saved, WEIGHTS, layout.size()),
+                finite(saved, AVERAGE, layout.size()),
                 optimizer,
                 normalizers,
                 best);
@@ -154,12 +158,8 @@ record RunState(
         }
     }
 
-    private static NamedTensor flat(String name, float[] values) {
-        return new NamedTensor(name, new long[] {values.length}, values);
-    }
-
-    /** The values of a tensor that has one of some sizes. */
-    private static float[] finite(Safetensors saved, String name, int... sizes) {
+    /** A tensor that has one of some sizes. */
+    private static NamedTensor finite(Safetensors saved, String name, int... sizes) {
         NamedTensor tensor = saved.tensors().get(name);
         if (tensor == null || Arrays.stream(sizes).noneMatch(size -> size == tensor.values().length)) {
             throw new DataException("'" + name + "' should have " + sizes[0] + " values, found "
@@ -169,23 +169,21 @@ record RunState(
         for (float value : tensor.values()) {
             require(Float.isFinite(value), name + " has the value " + value);
         }
-        return tensor.values();
+        return tensor;
     }
 
     /** SHA-256 over names and values, in their order. */
-    private static String hash(Map<String, String> numbers, Collection<NamedTensor> tensors) {
+    private static String hash(Map<String, String> numbers, Collection<? extends StreamedTensor> tensors) {
         MessageDigest digest = sha256();
         numbers.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-        ByteBuffer chunk = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-        for (NamedTensor tensor : tensors) {
-            float[] values = tensor.values();
-            digest.update((tensor.name() + " " + values.length + "\n").getBytes(StandardCharsets.UTF_8));
-            for (int done = 0; done < values.length; ) {
-                int n = Math.min(chunk.capacity() / Float.BYTES, values.length - done);
-                chunk.asFloatBuffer().put(values, done, n);
-                digest.update(chunk.array(), 0, n * Float.BYTES);
-                done += n;
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            for (StreamedTensor tensor : tensors) {
+                String head = tensor.name() + " " + NamedTensor.elements(tensor.shape()) + "\n";
+                out.write(head.getBytes(StandardCharsets.UTF_8));
+                FloatWriter.write(out, tensor);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * Turns queries into samples, with the random choices of the official loader: temporal jittering, and which queries of
  * a video with very many enter the shot branch. Safe for many threads.
  */
-final class SampleSource {
+class SampleSource {
 
     private final Dataset dataset;
     private final DatasetConfig config;

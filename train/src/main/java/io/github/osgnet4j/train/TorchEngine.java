@@ -8,6 +8,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import io.github.osgnet4j.natives.DjlCache;
 import io.github.osgnet4j.natives.NativeCacheException;
+import io.github.osgnet4j.network.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TorchEngine {
 
     private static final String NAME = "PyTorch";
+    private static final int NARROW = 128;
     /** What DJL unpacks last. */
     private static final List<String> LIBRARIES = List.of("libtorch_cpu.so", "libdjl_torch.so");
 
@@ -82,6 +84,14 @@ public final class TorchEngine {
     public static void setThreads(int threads) {
         get();
         JniUtils.setNumThreads(threads);
+    }
+
+    /**
+     * How many threads are quickest for a network on a CPU. The operations of a narrow one are too small to share: more
+     * threads make its steps longer.
+     */
+    public static int threadsFor(NetworkSpec network) {
+        return network.channels() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();
     }
 
     /** A manager of arrays on a device; the caller closes it. */

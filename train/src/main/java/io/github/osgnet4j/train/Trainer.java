@@ -101,10 +101,11 @@ public final class Trainer implements AutoCloseable {
             double base = config.optimizer().learningRate() * settings.batches();
             this.learningRate = new LearningRate(config.optimizer(), base, stepsPerEpoch);
             WeightsLayout layout = WeightsLayout.of(config.network());
-            Optional<RunState> saved = before.flatMap(record -> folder.newest(layout));
+            Optional<RunState<NamedTensor>> saved = before.flatMap(record -> folder.newest(layout));
             saved.ifPresent(this::requireEnd);
             this.seed = RunIdentity.seed(identity);
-            Map<String, NamedTensor> first = saved.map(s -> layout.unpack(s.weights()))
+            Map<String, NamedTensor> first = saved.map(
+                            s -> layout.unpack(s.weights().values()))
                     .orElseGet(() ->
                             StartingWeights.of(config.network(), seed, settings.init(), settings.skipMismatched()));
             Compute compute = new Compute(RunIdentity.precision(identity), settings.checkpointActivations());
@@ -142,7 +143,7 @@ public final class Trainer implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private void requireEnd(RunState state) {
+    private void requireEnd(RunState<?> state) {
         if (state.step() > totalSteps) {
             throw new TrainException(
                     "The run in " + folder.path() + " has done " + state.step() + " steps already, more than the "
@@ -150,10 +151,10 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private void restore(RunState state) {
+    private void restore(RunState<NamedTensor> state) {
         step = state.step();
         best = folder.hasWeights("best") ? state.best() : -1;
-        training.average().setFlat(state.average());
+        training.average().setFlat(state.average().values());
         training.optimizer().restore(state.optimizer());
         for (int i = 0; i < settings.batches(); i++) {
             training.normalizers().get(i).restore(state.normalizers().get(i));
@@ -289,7 +290,7 @@ public final class Trainer implements AutoCloseable {
     private void keep(Findings trained, Findings average) {
         boolean averaged = settings.kept().ranked() == Ranked.AVERAGE;
         double score = score((averaged ? average : trained).recall());
-        Map<String, NamedTensor> ranked = values(averaged ? training.average() : training.weights());
+        List<DeviceTensor> ranked = values(averaged ? training.average() : training.weights());
         String which = averaged ? "average" : "trained";
         if (score > best) {
             best = score;
@@ -300,18 +301,15 @@ public final class Trainer implements AutoCloseable {
                     epoch(), ranked, provenance(which), settings.kept().epochs());
             if (settings.kept().officialCheckpoints()) {
                 String name = "model_" + epoch() + "_" + PythonFloat.repr(score(average.recall())) + ".pth.tar";
-                Map<String, NamedTensor> official = averaged ? ranked : values(training.average());
-                Checkpoint.write(folder.path().resolve(name), Math.toIntExact(epoch()), official.values());
+                List<DeviceTensor> official = averaged ? ranked : values(training.average());
+                Checkpoint.write(folder.path().resolve(name), Math.toIntExact(epoch()), official);
             }
         }
     }
 
-    /** By name, in the order of the official state dict. */
-    private Map<String, NamedTensor> values(DeviceWeights weights) {
-        Map<String, NamedTensor> values = weights.values();
-        Map<String, NamedTensor> ordered = new LinkedHashMap<>();
-        stateDictOrder.forEach(name -> ordered.put(name, values.get(name)));
-        return ordered;
+    /** In the order of the official state dict. */
+    private List<DeviceTensor> values(DeviceWeights weights) {
+        return weights.tensors(stateDictOrder);
     }
 
     /** What the official trainer ranks by, in percent. */
@@ -334,11 +332,11 @@ public final class Trainer implements AutoCloseable {
 
     private void save() {
         log.force();
-        RunState state = new RunState(
+        RunState<DeviceTensor> state = new RunState<>(
                 step,
                 seed,
-                training.weights().flat().toFloatArray(),
-                training.average().flat().toFloatArray(),
+                DeviceTensor.whole(RunState.WEIGHTS, training.weights().flat()),
+                DeviceTensor.whole(RunState.AVERAGE, training.average().flat()),
                 training.optimizer().state(),
                 training.normalizers().stream().map(LossNormalizer::value).toList(),
                 best);

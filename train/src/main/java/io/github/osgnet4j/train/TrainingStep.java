@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -105,7 +106,11 @@ final class TrainingStep implements AutoCloseable {
 
     /** Learns from batches at the given rate. {@code step} counts from 0. */
     Result run(List<TrainingBatch> batches, long step, double rate, long seed) {
-        replicas.forEach(r -> r.weights().dropGradients());
+        return run(batches, step, rate, seed, gradients -> {});
+    }
+
+    /** {@code seen} is shown the gradients, means over the batches, before they are clipped. */
+    Result run(List<TrainingBatch> batches, long step, double rate, long seed, Consumer<DeviceWeights.Gradients> seen) {
         List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {
             Optional<SharedShots> shared = parts.isEmpty() || parts.get(i).isEmpty()
@@ -122,24 +127,26 @@ final class TrainingStep implements AutoCloseable {
         Losses.Values losses = mean(each);
         double normalizer = mean(outcomes, Replica.Outcome::normalizer);
         if (!losses.finite()) {
+            replicas.forEach(r -> r.weights().dropGradients());
             return new Result(losses, each, normalizer, Double.NaN, false, forward, backward, 0);
         }
         long start = System.nanoTime();
-        double norm = learn(step, rate, batches.size());
+        double norm = learn(step, rate, batches.size(), seen);
         return new Result(
                 losses, each, normalizer, norm, Double.isFinite(norm), forward, backward, System.nanoTime() - start);
     }
 
-    private double learn(long step, double rate, int batches) {
+    private double learn(long step, double rate, int batches, Consumer<DeviceWeights.Gradients> seen) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            DeviceWeights.Gradients gradients = weights().gradients();
+            DeviceWeights.Gradients gradients = weights().takeGradients();
             for (Replica other : replicas.subList(1, replicas.size())) {
-                gradients.add(other.weights().gradients());
+                gradients.add(other.weights().takeGradients());
             }
             if (batches > 1) {
                 optimizer.scale(gradients.flat(), 1.0 / batches);
             }
+            seen.accept(gradients);
             double norm = optimizer.clip(gradients.flat(), config.train().clipGradL2Norm());
             if (Double.isFinite(norm)) {
                 optimizer.step(weights(), gradients, rate);

@@ -12,13 +12,18 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.github.osgnet4j.data.config.OsgnetConfig;
+import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.natives.Processor;
+import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.WeightInitializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +68,7 @@ class ComputeTest {
                 NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Replica.Outcome outcome = replica.learn(batch, new LossNormalizer(20, 0.9), seed, Optional.empty());
-            float[] gradients = replica.weights().gradients().flat().toFloatArray();
+            float[] gradients = replica.weights().takeGradients().flat().toFloatArray();
             return new Step(outcome.losses().total(), gradients);
         }
     }
@@ -81,14 +86,60 @@ class ComputeTest {
     void bfloat16StaysNearFloat32() throws IOException {
         Step wide = step(Compute.USUAL, 5);
         Step narrow = step(new Compute(Precision.BF16, false), 5);
-        assertEquals(wide.loss(), narrow.loss(), 5e-3 * wide.loss());
-        assertEquals(wide.norm(), narrow.norm(), 2e-2 * wide.norm());
-        double cosine = wide.dot(narrow) / (wide.norm() * narrow.norm());
-        assertTrue(cosine > 0.999 && cosine < 1 - 1e-9, () -> "cosine " + cosine);
+        double loss = narrow.loss() / wide.loss() - 1;
+        double norm = narrow.norm() / wide.norm() - 1;
+        double turned = 1 - wide.dot(narrow) / (wide.norm() * narrow.norm());
+        String found = String.format(
+                Locale.ROOT, "bf16: loss %+.1e, gradient norm %+.1e, 1 - cosine %.1e", loss, norm, turned);
+        System.out.println(found);
+        // About three times what is found on a processor with AMX.
+        assertEquals(0, loss, 3e-4, found);
+        assertEquals(0, norm, 3e-3, found);
+        assertTrue(turned < 3e-3 && turned > 1e-9, found);
         Step again = step(new Compute(Precision.BF16, true), 5);
         assertEquals(narrow.loss(), again.loss(), 1e-6 * narrow.loss());
         // Kept, some gradients of several uses are added up in bfloat16.
         assertEquals(1, narrow.dot(again) / (narrow.norm() * again.norm()), 1e-4);
+    }
+
+    private static Map<String, NamedTensor> trained(
+            Path run, int epochs, boolean resume, Optional<Precision> precision) {
+        TrainSettings usual = TrainSettings.of(run);
+        TrainSettings settings = new TrainSettings(
+                run,
+                usual.init(),
+                resume,
+                OptionalLong.of(7),
+                OptionalInt.of(epochs),
+                usual.batchSize(),
+                usual.accumulate(),
+                TrainSettings.Mode.DEBUG,
+                usual.devices(),
+                usual.average(),
+                usual.checkpointEvery(),
+                usual.keep(),
+                usual.stochasticDepth(),
+                usual.skipMismatched(),
+                usual.kept(),
+                precision,
+                true);
+        try (Trainer trainer = new Trainer(GoldenBatches.config(), settings, TrainingListener.silent())) {
+            trainer.run();
+        }
+        return Safetensors.read(run.resolve("last.safetensors")).tensors();
+    }
+
+    @Test
+    void aRunKeepsItsPrecisionWhereNoneIsGiven() {
+        Optional<Precision> narrow = Optional.of(Precision.BF16);
+        Path run = temporary.resolve("run");
+        trained(run, 1, false, narrow);
+        Map<String, NamedTensor> resumed = trained(run, 2, true, Optional.empty());
+        assertEquals(trained(temporary.resolve("whole"), 2, false, narrow), resumed);
+        assertNotEquals(trained(temporary.resolve("wide"), 2, false, Optional.empty()), resumed);
+        String problem = assertThrows(TrainException.class, () -> trained(run, 3, true, Optional.of(Precision.FP32)))
+                .getMessage();
+        assertTrue(problem.contains("precision was bf16, is now fp32"), problem);
     }
 
     @Test

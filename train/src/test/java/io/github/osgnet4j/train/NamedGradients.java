@@ -11,11 +11,14 @@ final class NamedGradients {
 
     /** Each parameter's gradient; those that took no part are absent. */
     static Map<String, float[]> of(DeviceWeights weights) {
-        DeviceWeights.Gradients gradients = weights.gradients();
-        Map<String, NamedTensor> all = weights.layout().unpack(gradients.flat().toFloatArray());
+        return of(weights.layout(), weights.takeGradients());
+    }
+
+    static Map<String, float[]> of(WeightsLayout layout, DeviceWeights.Gradients gradients) {
+        Map<String, NamedTensor> all = layout.unpack(gradients.flat().toFloatArray());
         Map<String, float[]> used = new LinkedHashMap<>();
         gradients.used().stream()
-                .mapToObj(weights.layout().slots()::get)
+                .mapToObj(layout.slots()::get)
                 .forEach(slot -> used.put(slot.name(), all.get(slot.name()).values()));
         return used;
     }

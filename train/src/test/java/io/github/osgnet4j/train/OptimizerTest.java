@@ -56,7 +56,7 @@ class OptimizerTest {
             Optimizer optimizer = new Optimizer(manager, functions, config.optimizer(), layout);
             for (int i = 0; i < 12; i++) {
                 if (i == 7) {
-                    Optimizer.State state = optimizer.state();
+                    Optimizer.State<NamedTensor> state = onHeap(optimizer.state());
                     optimizer.close();
                     optimizer = new Optimizer(manager, functions, config.optimizer(), layout);
                     optimizer.restore(state);
@@ -76,5 +76,13 @@ class OptimizerTest {
             }
             optimizer.close();
         }
+    }
+
+    private static Optimizer.State<NamedTensor> onHeap(Optimizer.State<DeviceTensor> state) {
+        return new Optimizer.State<>(state.steps(), onHeap(state.mean()), onHeap(state.variance()));
+    }
+
+    private static NamedTensor onHeap(DeviceTensor tensor) {
+        return new NamedTensor(tensor.name(), tensor.shape(), tensor.array().toFloatArray());
     }
 }

@@ -1,15 +1,20 @@
 package io.github.osgnet4j.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import com.sun.management.ThreadMXBean;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.NetworkSpec;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,30 +51,30 @@ class RunFolderTest {
                 SIZE);
     }
 
-    private static float[] values(float first) {
+    private static NamedTensor values(String name, float first) {
         float[] values = new float[SIZE];
         Arrays.fill(values, 0.5f);
         values[0] = first;
-        return values;
+        return new NamedTensor(name, new long[] {SIZE}, values);
     }
 
-    private static RunState state(long step) {
+    private static RunState<NamedTensor> state(long step) {
         return state(step, step, 1, 1, List.of(100.0, 99.5), 50);
     }
 
-    private static RunState state(
+    private static RunState<NamedTensor> state(
             long step, long updates, float weight, float variance, List<Double> normalizers, double best) {
         return state(step, List.of(0L, updates), weight, variance, normalizers, best);
     }
 
-    private static RunState state(
+    private static RunState<NamedTensor> state(
             long step, List<Long> updates, float weight, float variance, List<Double> normalizers, double best) {
-        return new RunState(
+        return new RunState<>(
                 step,
                 7,
-                values(weight),
-                values(2),
-                new Optimizer.State(updates, values(3), values(variance)),
+                values(RunState.WEIGHTS, weight),
+                values(RunState.AVERAGE, 2),
+                new Optimizer.State<>(updates, values(RunState.MEAN, 3), values(RunState.VARIANCE, variance)),
                 normalizers,
                 best);
     }
@@ -98,9 +104,9 @@ class RunFolderTest {
             flipped[at] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, flipped);
             try {
-                RunState read = RunState.read(file, layout);
+                RunState<NamedTensor> read = RunState.read(file, layout);
                 // Blanks of the header may differ.
-                assertArrayEquals(state(12).weights(), read.weights());
+                assertEquals(state(12).weights(), read.weights());
                 assertEquals(12, read.step());
             } catch (DataException e) {
                 assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
@@ -108,11 +114,50 @@ class RunFolderTest {
         }
     }
 
+    /** What training holds is written from where PyTorch has it; the heap would not have room for all of it. */
+    @Test
+    void aStateIsWrittenWithoutACopyOnTheHeap() throws IOException {
+        int size = 1 << 20;
+        float[] values = new float[size];
+        Random random = new Random(6);
+        for (int i = 0; i < size; i++) {
+            values[i] = random.nextFloat();
+        }
+        Path heap = temporary.resolve("heap.safetensors");
+        large(name -> new NamedTensor(name, new long[] {size}, values)).write(heap);
+        Path device = temporary.resolve("device.safetensors");
+        try (PtNDManager manager = TorchEngine.newManager(Device.cpu())) {
+            NDArray array = manager.create(values);
+            RunState<DeviceTensor> state = large(name -> DeviceTensor.whole(name, array));
+            long before = allocated();
+            state.write(device);
+            long bytes = allocated() - before;
+            assertTrue(bytes < size, () -> bytes + " bytes of the heap for a file of " + 16 * size);
+        }
+        assertEquals(-1, Files.mismatch(heap, device));
+    }
+
+    private static <T extends StreamedTensor> RunState<T> large(Function<String, T> tensors) {
+        return new RunState<>(
+                8,
+                7,
+                tensors.apply(RunState.WEIGHTS),
+                tensors.apply(RunState.AVERAGE),
+                new Optimizer.State<>(List.of(8L), tensors.apply(RunState.MEAN), tensors.apply(RunState.VARIANCE)),
+                List.of(1.0),
+                50);
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
     @Test
     void numbersThatNoRunHasAreRefusedThoughTheHashAgrees() {
         Path file = temporary.resolve("state.safetensors");
         List<Double> one = List.of(1.0);
-        for (RunState wrong : List.of(
+        for (RunState<NamedTensor> wrong : List.of(
                 state(-1, 0, 1, 1, one, 0),
                 state(5, 6, 1, 1, one, 0),
                 state(5, -1, 1, 1, one, 0),
@@ -161,7 +206,7 @@ class RunFolderTest {
     @Test
     void theNewestStateThatIsWholeIsGoneOnWith() throws IOException {
         try (RunFolder folder = folder()) {
-            folder.weights("best", Map.of(), Map.of());
+            folder.weights("best", List.of(), Map.of());
             assertTrue(folder.newest(layout).isEmpty());
             folder.save(state(8), 3);
             folder.save(state(9), 3);

@@ -160,13 +160,13 @@ class TrainerTest {
         RunFolder folder = RunFolder.open(temporary, false);
         Files.writeString(temporary.resolve("epoch-notes.safetensors"), "mine");
         for (long epoch : new long[] {997, 998, 999, 1000, 1000}) {
-            folder.epochWeights(epoch, Map.of(), Map.of(), 2);
+            folder.epochWeights(epoch, List.of(), Map.of(), 2);
         }
         assertEquals(
                 List.of("epoch-1000.safetensors", "epoch-1001.safetensors", "epoch-notes.safetensors"),
                 names(temporary));
-        folder.epochWeights(1001, Map.of(), Map.of(), 0);
-        folder.epochWeights(1001, Map.of(), Map.of(), TrainSettings.Kept.ALL);
+        folder.epochWeights(1001, List.of(), Map.of(), 0);
+        folder.epochWeights(1001, List.of(), Map.of(), TrainSettings.Kept.ALL);
         assertEquals(4, names(temporary).size());
     }
 

@@ -233,7 +233,7 @@ class TrainingStepTest {
                 litter[i][0] = 1;
             }
             op.backward(losses.total());
-            return replica.weights().gradients().flat().toFloatArray();
+            return replica.weights().takeGradients().flat().toFloatArray();
         } finally {
             TorchEngine.recordGradients(false);
         }

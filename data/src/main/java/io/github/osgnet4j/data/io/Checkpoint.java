@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,10 +81,10 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
      * @param tensors in the order of the state dict
      * @throws DataException if two tensors have one name, one has 4 GB or more, or the file cannot be written; an existing file is then untouched
      */
-    public static void write(Path file, int epoch, Collection<NamedTensor> tensors) {
-        List<NamedTensor> all = List.copyOf(tensors);
+    public static void write(Path file, int epoch, Collection<? extends StreamedTensor> tensors) {
+        List<StreamedTensor> all = List.copyOf(tensors);
         Set<String> names = new HashSet<>();
-        for (NamedTensor tensor : all) {
+        for (StreamedTensor tensor : all) {
             if (!names.add(tensor.name())) {
                 throw new DataException("Two tensors are named " + PickleText.shown(tensor.name()));
             }
@@ -98,8 +99,9 @@ public record Checkpoint(OptionalInt epoch, Map<String, NamedTensor> weights, Ma
             TorchZipWriter zip = new TorchZipWriter(out, TorchZipWriter.folder(file));
             zip.add("data.pkl", pickle.length, content -> content.write(pickle));
             for (int i : storages) {
-                float[] values = all.get(i).values();
-                zip.add("data/" + i, (long) values.length * Float.BYTES, content -> FloatWriter.write(content, values));
+                StreamedTensor tensor = all.get(i);
+                long bytes = NamedTensor.elements(tensor.shape()) * Float.BYTES;
+                zip.add("data/" + i, bytes, content -> FloatWriter.write(content, tensor));
             }
             zip.finish();
         });

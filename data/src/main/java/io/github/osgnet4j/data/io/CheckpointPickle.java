@@ -1,6 +1,6 @@
 package io.github.osgnet4j.data.io;
 
-import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +36,7 @@ final class CheckpointPickle {
 
     private CheckpointPickle() {}
 
-    static byte[] of(int epoch, List<NamedTensor> tensors) {
+    static byte[] of(int epoch, List<StreamedTensor> tensors) {
         CheckpointPickle pickle = new CheckpointPickle();
         pickle.checkpoint(epoch, tensors);
         return pickle.out.toByteArray();
@@ -52,7 +52,7 @@ final class CheckpointPickle {
         return pickle.out.toByteArray();
     }
 
-    private void checkpoint(int epoch, List<NamedTensor> tensors) {
+    private void checkpoint(int epoch, List<StreamedTensor> tensors) {
         op(PROTOCOL);
         op(VERSION);
         op('}');

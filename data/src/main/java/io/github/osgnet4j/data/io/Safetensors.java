@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -142,13 +143,13 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
     }
 
     /**
-     * Writes tensors as F32, in their order, to a temporary file that then takes the target's place. A hash of header and data goes into the
-     * metadata.
+     * Writes tensors as F32, in their order and piece by piece, to a temporary file that then takes the target's place. A hash of header and
+     * data goes into the metadata; for it, all pieces are asked for once more.
      *
      * @param metadata written as {@code __metadata__}
      * @throws DataException if two tensors have one name, or the file cannot be written; an existing file is then untouched
      */
-    public static void write(Path file, Collection<NamedTensor> tensors, Map<String, String> metadata) {
+    public static void write(Path file, Collection<? extends StreamedTensor> tensors, Map<String, String> metadata) {
         byte[] header =
                 SafetensorsHash.sign(SafetensorsHeader.json(tensors, SafetensorsHash.unsigned(metadata)), tensors);
         FileReplacement.write(file, out -> {
@@ -157,8 +158,8 @@ public record Safetensors(Map<String, NamedTensor> tensors, Map<String, String> 
                     .putLong(header.length)
                     .array());
             out.write(header);
-            for (NamedTensor tensor : tensors) {
-                FloatWriter.write(out, tensor.values());
+            for (StreamedTensor tensor : tensors) {
+                FloatWriter.write(out, tensor);
             }
         });
     }

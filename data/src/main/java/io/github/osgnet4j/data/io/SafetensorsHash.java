@@ -1,7 +1,7 @@
 package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
-import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,12 +39,12 @@ final class SafetensorsHash {
     }
 
     /** Puts the hash in its place in a header that has room for it. */
-    static byte[] sign(byte[] header, Collection<NamedTensor> tensors) {
+    static byte[] sign(byte[] header, Collection<? extends StreamedTensor> tensors) {
         MessageDigest digest = Fingerprint.sha256();
         digest.update(header);
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            for (NamedTensor tensor : tensors) {
-                FloatWriter.write(out, tensor.values());
+            for (StreamedTensor tensor : tensors) {
+                FloatWriter.write(out, tensor);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

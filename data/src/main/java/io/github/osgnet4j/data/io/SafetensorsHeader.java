@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -84,14 +85,14 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      *
      * @return JSON, padded by spaces so that the data starts at a multiple of eight bytes
      */
-    static byte[] json(Collection<NamedTensor> tensors, Map<String, String> metadata) {
+    static byte[] json(Collection<? extends StreamedTensor> tensors, Map<String, String> metadata) {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
             header.put(METADATA, metadata);
         }
         long at = 0;
-        for (NamedTensor tensor : tensors) {
-            long end = at + (long) tensor.values().length * Float.BYTES;
+        for (StreamedTensor tensor : tensors) {
+            long end = at + NamedTensor.elements(tensor.shape()) * Float.BYTES;
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", "F32");
             entry.put("shape", tensor.shape());

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.StreamedTensor;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +110,68 @@ class SafetensorsTest {
         assertEquals(0, bytes.getLong(0) % 8, "the data is aligned");
         assertEquals('{', bytes.get(8), "the header starts with its brace");
         assertEquals(8 + bytes.getLong(0) + 20, bytes.capacity());
+    }
+
+    /** Values that are there a few at a time, in one and the same buffer. */
+    private static StreamedTensor streamed(NamedTensor tensor, long[] shape) {
+        float[] values = tensor.values();
+        FloatBuffer buffer = FloatBuffer.allocate(2);
+        return new StreamedTensor() {
+            @Override
+            public String name() {
+                return tensor.name();
+            }
+
+            @Override
+            public long[] shape() {
+                return shape;
+            }
+
+            @Override
+            public Iterable<FloatBuffer> pieces() {
+                return () -> IntStream.iterate(0, at -> at < values.length, at -> at + 2)
+                        .mapToObj(at -> buffer.clear()
+                                .put(values, at, Math.min(2, values.length - at))
+                                .flip())
+                        .iterator();
+            }
+        };
+    }
+
+    @Test
+    void valuesInPiecesGiveTheBytesOfThoseOnTheHeap() throws IOException {
+        List<NamedTensor> tensors = List.of(
+                new NamedTensor("b.weight", new long[] {5}, new float[] {1, 2, 3, 4, 5}),
+                new NamedTensor("c", new long[] {2, 2}, new float[] {6, 7, 8, 9}),
+                new NamedTensor("d", new long[] {0}, new float[0]));
+        List<StreamedTensor> pieces =
+                tensors.stream().map(t -> streamed(t, t.shape())).toList();
+        Path expected = folder.resolve("heap.safetensors");
+        Path found = folder.resolve("pieces.safetensors");
+        Safetensors.write(expected, tensors, Map.of("epoch", "3"));
+        Safetensors.write(found, pieces, Map.of("epoch", "3"));
+        assertEquals(-1, Files.mismatch(expected, found));
+        expected = folder.resolve("heap/w.pth.tar");
+        found = folder.resolve("pieces/w.pth.tar");
+        Files.createDirectory(expected.getParent());
+        Files.createDirectory(found.getParent());
+        Checkpoint.write(expected, 2, tensors);
+        Checkpoint.write(found, 2, pieces);
+        assertEquals(-1, Files.mismatch(expected, found));
+    }
+
+    @Test
+    void valuesThatDoNotFillTheirShapeLeaveTheFileAsItWas() throws IOException {
+        NamedTensor tensor = new NamedTensor("a", new long[] {3}, new float[] {1, 2, 3});
+        Path file = folder.resolve("w.safetensors");
+        Safetensors.write(file, List.of(tensor), Map.of());
+        byte[] before = Files.readAllBytes(file);
+        List<StreamedTensor> wrong = List.of(streamed(tensor, new long[] {4}));
+        assertThrows(IllegalStateException.class, () -> Safetensors.write(file, wrong, Map.of()));
+        assertArrayEquals(before, Files.readAllBytes(file));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(List.of(file), files.toList());
+        }
     }
 
     @Test

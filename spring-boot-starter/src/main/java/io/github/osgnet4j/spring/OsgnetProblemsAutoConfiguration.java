@@ -1,0 +1,28 @@
+package io.github.osgnet4j.spring;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What the runtime throws in a controller becomes a problem document, unless {@code osgnet.problems} is false. */
+@AutoConfiguration(after = OsgnetAutoConfiguration.class)
+@ConditionalOnWebApplication
+@ConditionalOnClass({ProblemDetail.class, RestControllerAdvice.class})
+@ConditionalOnProperty(name = "osgnet.problems", matchIfMissing = true)
+public class OsgnetProblemsAutoConfiguration {
+
+    /** For Spring. */
+    public OsgnetProblemsAutoConfiguration() {}
+
+    /** The advice; those of the application come first. */
+    @Bean
+    @ConditionalOnMissingBean
+    public GroundingProblems groundingProblems() {
+        return new GroundingProblems();
+    }
+}
