@@ -48,7 +48,8 @@ class KotlinNullnessTest {
             fun failure(file: Path, cause: Throwable?): GrounderException = BundleException(file, "is damaged", cause)
             """;
 
-    private static final String CLASS_PATH = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+    private static final String CLASS_PATH = Arrays.stream(
+                    System.getProperty("java.class.path").split(File.pathSeparator))
             .filter(entry -> Files.exists(Path.of(entry)))
             .collect(Collectors.joining(File.pathSeparator));
 
