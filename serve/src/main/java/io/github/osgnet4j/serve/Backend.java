@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
  * @param folder of video files, if there is one
  * @param jobs of video files, if there are encoders for them
  * @param limits of requests
+ * @param observing of what requests do with models
  */
 record Backend(
         Models models,
@@ -28,7 +29,8 @@ record Backend(
         Videos videos,
         Optional<VideoFolder> folder,
         Optional<EncodingJobs> jobs,
-        Limits limits) {
+        Limits limits,
+        Observing observing) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {
@@ -66,7 +68,11 @@ record Backend(
     }
 
     /** Waits for what a service promised about a video, and takes note where the video is gone. */
-    <T> T await(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
+    <T> T await(Observing.Step step, GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
+        return observing.step(step, target.model()).observeChecked(() -> result(target, future));
+    }
+
+    private <T> T result(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (InterruptedException e) {

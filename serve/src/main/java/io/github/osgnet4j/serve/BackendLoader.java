@@ -54,7 +54,16 @@ final class BackendLoader {
             Optional<VideoFolder> folder = settings.videoFolder().map(VideoFolder::open);
             Optional<EncodingJobs> jobs = encoders.videos().map(of -> jobs(of, videos));
             complete = true;
-            return new Backend(new Models(models), catalog, split, encoders, videos, folder, jobs, settings.limits());
+            return new Backend(
+                    new Models(models),
+                    catalog,
+                    split,
+                    encoders,
+                    videos,
+                    folder,
+                    jobs,
+                    settings.limits(),
+                    settings.observing());
         } finally {
             if (!complete) {
                 new Models(models).close();

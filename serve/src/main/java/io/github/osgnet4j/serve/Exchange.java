@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.micrometer.observation.Observation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Exchange {
     private Optional<AuditEntry.Swapped> swapped = Optional.empty();
     private String route = NO_ROUTE;
     private Optional<Tokens.Caller> caller = Optional.empty();
+    private Observation observation = Observation.NOOP;
     private long bytes;
 
     Exchange(Request request) {
@@ -67,6 +69,16 @@ final class Exchange {
 
     void caller(Optional<Tokens.Caller> known) {
         caller = known;
+    }
+
+    /** Takes over the observation that ends with the answer. */
+    void observed(Observation begun) {
+        observation = begun;
+    }
+
+    /** Tells the observation how the request ended. */
+    void ended(int status) {
+        Observing.end(observation, this, status);
     }
 
     /** Headers of its answer, whichever that will be. */

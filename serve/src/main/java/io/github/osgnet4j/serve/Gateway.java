@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.serve.Route.Access;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class Gateway extends Handler.Abstract {
     private final HostCheck hosts;
     private final TokenCheck token;
     private final Optional<RateLimit> rate;
+    private final Observing observing;
     private final RequestRecord record;
     private final Connections connections;
     private final Limits limits;
@@ -40,6 +42,7 @@ final class Gateway extends Handler.Abstract {
             HostCheck hosts,
             TokenCheck token,
             Optional<RateLimit> rate,
+            Observing observing,
             RequestRecord record,
             Connections connections,
             Limits limits,
@@ -48,6 +51,7 @@ final class Gateway extends Handler.Abstract {
         this.hosts = hosts;
         this.token = token;
         this.rate = rate;
+        this.observing = observing;
         this.record = record;
         this.connections = connections;
         this.limits = limits;
@@ -62,9 +66,13 @@ final class Gateway extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request);
         MDC.put(RequestId.KEY, exchange.id());
+        Observation observation = observing.begin(request);
+        exchange.observed(observation);
+        Observation.Scope scope = observation.openScope();
         try {
             answer(request, exchange, response, callback);
         } finally {
+            scope.close();
             MDC.remove(RequestId.KEY);
         }
         return true;
@@ -180,7 +188,9 @@ final class Gateway extends Handler.Abstract {
     }
 
     private static Reply refusal(Throwable failure, Exchange exchange) {
-        Reply reply = Reply.problem(Problem.of(failure).of(exchange));
+        Problem document = Problem.of(failure).of(exchange);
+        Reply reply =
+                InferenceEndpoints.has(exchange.path()) ? Reply.inferenceError(document) : Reply.problem(document);
         if (failure instanceof ProblemException problem) {
             if (problem.allowed().isPresent()) {
                 return reply.with(HttpHeader.ALLOW.asString(), problem.allowed().get());

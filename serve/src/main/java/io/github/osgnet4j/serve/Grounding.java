@@ -98,6 +98,7 @@ final class Grounding {
         GroundCall first = requests.get(0).call();
         GroundTarget target = first.target();
         return backend.await(
+                Observing.Step.GROUND,
                 target,
                 target.model()
                         .service()

@@ -73,6 +73,7 @@ public final class OsgnetServer implements AutoCloseable {
                         new FileEndpoints(this::backend, registry).routes(),
                         new EncodingEndpoints(this::backend).routes(),
                         new GroundingEndpoints(this::backend).routes(),
+                        new InferenceEndpoints(this::backend).routes(),
                         new AdminEndpoints(this::backend, root).routes())
                 .flatMap(List::stream)
                 .toList());
@@ -93,6 +94,7 @@ public final class OsgnetServer implements AutoCloseable {
                 new HostCheck(tokens.present(), settings.host()),
                 tokens,
                 settings.rate(),
+                settings.observing(),
                 new RequestRecord(log, audit, settings.auditText()),
                 connections,
                 limits,

@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.service.ServiceSettings;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class OsgnetServerBuilder {
     private boolean accessLog;
     private Optional<Path> bundleRoot = Optional.empty();
     private Optional<PemFiles> tls = Optional.empty();
+    private Observing observing = new Observing(ObservationRegistry.NOOP);
     private Optional<OsgnetConfig> config = Optional.empty();
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
@@ -131,6 +133,12 @@ public final class OsgnetServerBuilder {
      */
     public OsgnetServerBuilder tls(Path certificate, Path key) {
         this.tls = Optional.of(new PemFiles(certificate, key));
+        return this;
+    }
+
+    /** What is told of requests, and of encodings and runs of queries within them; by default nothing is. */
+    public OsgnetServerBuilder observations(ObservationRegistry registry) {
+        this.observing = new Observing(registry);
         return this;
     }
 
@@ -321,30 +329,13 @@ public final class OsgnetServerBuilder {
         if (bundles.isEmpty()) {
             throw new ServeException("There is no model to serve");
         }
-        if (bundles.stream().map(NamedBundle::name).distinct().count() < bundles.size()) {
-            throw new ServeException("Two models have one name: "
-                    + bundles.stream().map(NamedBundle::name).toList()
-                    + "; give each a name, as in --model name=bundle");
-        }
-        requirePredictionsOfASplit();
-        boolean loopback = HostCheck.loopback(host);
-        if (token.isPresent() && tokenFile.isPresent()) {
-            throw new ServeException("There are two kinds of tokens: give --token-file or --tokens");
-        }
-        if (!loopback && token.isEmpty() && tokenFile.isEmpty()) {
-            throw new ServeException("--host " + host
-                    + " can be reached from other machines: a token is needed, give it with --token-file or --tokens");
-        }
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new ServeException("The token is empty");
-        }
         GroundingServiceBuilder example =
                 GroundingService.builder(bundles.get(0).bundle());
         service.accept(example);
         ServiceSettings each = example.settings();
         Bounds.within(1, 1024, "workers", each.workers());
         Bounds.within(1, 100_000, "queueCapacity", each.queueCapacity());
-        OsgnetServer server = new OsgnetServer(new ServerSettings(
+        ServerSettings settings = new ServerSettings(
                 host,
                 port,
                 token,
@@ -355,6 +346,7 @@ public final class OsgnetServerBuilder {
                 accessLog,
                 bundleRoot,
                 tls,
+                observing,
                 List.copyOf(bundles),
                 config,
                 split,
@@ -367,20 +359,11 @@ public final class OsgnetServerBuilder {
                 uploadFolder,
                 service,
                 each.workers(),
-                limits(each)));
+                limits(each));
+        settings.requireSense();
+        OsgnetServer server = new OsgnetServer(settings);
         server.listen();
         return server;
-    }
-
-    private void requirePredictionsOfASplit() {
-        if (!predictions.isEmpty() && config.isEmpty()) {
-            throw new ServeException("--predictions are of a split: give its config with --config");
-        }
-        List<String> names = predictions.stream().map(NamedPredictions::name).toList();
-        if (names.stream().distinct().count() < names.size()) {
-            throw new ServeException("Two files of predictions have one name: " + names
-                    + "; give each a name, as in --predictions name=file");
-        }
     }
 
     private Limits limits(ServiceSettings each) {

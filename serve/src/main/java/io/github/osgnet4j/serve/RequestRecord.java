@@ -36,5 +36,6 @@ record RequestRecord(AccessLog access, Optional<AuditLog> audit, boolean texts) 
     /** Takes note of an answer that has gone. */
     void sent(Exchange exchange, int status) {
         access.log(exchange, status);
+        exchange.ended(status);
     }
 }

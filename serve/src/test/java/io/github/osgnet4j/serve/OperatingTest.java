@@ -13,7 +13,11 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.serve.Running.Got;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.common.KeyValue;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,8 +29,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -67,12 +71,43 @@ class OperatingTest {
                 .rate(RATE, Duration.ofMinutes(1))
                 .audit(folder.resolve("audit"), true)
                 .accessLog(true)
+                .observations(observations())
                 .bundleRoot(bundles));
     }
 
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    private static final List<Observation.Context> OBSERVED = new CopyOnWriteArrayList<>();
+
+    private static ObservationRegistry observations() {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<>() {
+            @Override
+            public void onStart(Observation.Context context) {
+                if (context instanceof ReceiverContext<?> received) {
+                    context.put(RequestId.PARENT, String.valueOf(parent(received)));
+                }
+            }
+
+            @Override
+            public void onStop(Observation.Context context) {
+                OBSERVED.add(context);
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        return registry;
+    }
+
+    /** What tracing would go on from. */
+    private static <C> String parent(ReceiverContext<C> received) {
+        return received.getGetter().get(received.getCarrier(), RequestId.PARENT);
     }
 
     private static void writeTokens(String... lines) throws IOException {
@@ -224,19 +259,6 @@ class OperatingTest {
     }
 
     @Test
-    void theAuditNeedNotHaveWords() throws IOException {
-        Path file = folder.resolve("without-words");
-        try (AuditLog audit = AuditLog.open(file, new SimpleMeterRegistry())) {
-            AuditEntry.Question question = new AuditEntry.Question(
-                    "demo", "00", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("secret"), 1);
-            assertEquals(Optional.empty(), question.withoutText().text());
-            audit.write(new AuditEntry(
-                    "t", "i", Optional.empty(), "a", 1, List.of(question.withoutText()), Optional.empty()));
-        }
-        assertFalse(Files.readString(file).contains("secret"));
-    }
-
-    @Test
     void everyRequestIsLoggedWithWhatItWas() {
         Logger access = (Logger) LoggerFactory.getLogger("io.github.osgnet4j.serve.access");
         ListAppender<ILoggingEvent> lines = new ListAppender<>() {
@@ -277,6 +299,36 @@ class OperatingTest {
             access.setAdditive(true);
             access.setLevel(null);
         }
+    }
+
+    @Test
+    void tracingIsToldOfARequestAndOfWhatItRuns() {
+        String parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Got got = server.send(as(ALICE, "/api/ground")
+                .header(RequestId.PARENT, parent)
+                .POST(BodyPublishers.ofString(Running.annotated(Demo.query()).toString()))
+                .build());
+        Waiting.until(() -> OBSERVED.stream().anyMatch(context -> isOf(context, got)));
+        Observation.Context request = OBSERVED.stream()
+                .filter(context -> isOf(context, got))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("osgnet.http.request", request.getName());
+        assertEquals(parent, request.get(RequestId.PARENT));
+        assertEquals("200", request.getLowCardinalityKeyValue("status").getValue());
+        assertEquals("/api/ground", request.getLowCardinalityKeyValue("route").getValue());
+        Observation.Context ran = OBSERVED.stream()
+                .filter(context -> context.getParentObservation() != null
+                        && context.getParentObservation().getContextView() == request)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("osgnet.ground", ran.getName());
+        assertEquals("demo", ran.getLowCardinalityKeyValue("model").getValue());
+    }
+
+    private static boolean isOf(Observation.Context context, Got got) {
+        KeyValue id = context.getHighCardinalityKeyValue("request.id");
+        return id != null && id.getValue().equals(got.header(RequestId.HEADER));
     }
 
     @Test
