@@ -6,8 +6,8 @@
  *
  * exp(x) is 2^t with t = x log2(e): 2 to the nearest integer of t by its exponent, times a polynomial of the rest that is
  * exact at 0, since decays near 1 are multiplied for hundreds of steps, and elsewhere off by 2e-7 at most; what rounding t
- * brings, 6e-8 |t|, comes on top. Below 2^-126 it is 0 or stays there. log(1 + y) for y from 0 to 1 is 2 artanh(y / (2 + y))
- * by a polynomial that is off by less than rounding, also for the smallest y. Errors are relative.
+ * brings, 6e-8 |t|, comes on top. Below 2^-126 it stays there. log(1 + y) for y from 0 to 1 is 2 artanh(y / (2 + y)) by a
+ * polynomial that is off by less than rounding, also for the smallest y. Errors are relative.
  */
 #include <stdint.h>
 #include <string.h>
