@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Chooses {@link SequenceOptions} on videos whose answers are known, and says by cross-validation what that is worth: for
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
  * came, at either threshold, is not taken; where the defaults are such, what loses fewest of them is. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
  * in the defaults.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class SequenceTuner {
 
     private static final int MOST_ROUNDS = 2;

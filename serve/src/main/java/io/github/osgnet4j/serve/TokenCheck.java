@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,7 @@ final class TokenCheck {
      * @return whose token it is; empty where the server has none
      * @throws ProblemException if the server has tokens and this is none of them
      */
-    Optional<Tokens.Caller> require(String authorization) {
+    Optional<Tokens.Caller> require(@Nullable String authorization) {
         Optional<Tokens> valid = tokens;
         if (valid.isEmpty()) {
             return Optional.empty();

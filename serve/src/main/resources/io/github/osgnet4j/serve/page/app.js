@@ -10,6 +10,7 @@ import { Encoding } from "./encoding.js";
 import { Files } from "./files.js";
 import { Login } from "./login.js";
 import { Overview } from "./overview.js";
+import { Pictures } from "./pictures.js";
 import { Queries } from "./queries.js";
 import { Result, SAME_TIME } from "./result.js";
 import { pair } from "./split.js";
@@ -29,6 +30,8 @@ let clicked = null;
 let own = null;
 /** What is asked, as requests name it. */
 let target = null;
+/** Pictures of the video, if there is one. */
+let pictures = null;
 /** What files and models have predicted for the clip. */
 let predicted = [];
 let opening = new AbortController();
@@ -49,6 +52,11 @@ const player = new Player({
   },
   onOpen: openFile,
   onClose: () => (state.clip ? byId("video-file").focus() : goHome()),
+  onSource: (address) => {
+    pictures?.close();
+    pictures = address && new Pictures(address);
+    results.forEach((result) => result.illustrate(pictures));
+  },
 });
 const files = new Files({ onChoose: chooseFile });
 const encoding = new Encoding({ onCancel: goHome });
@@ -472,6 +480,7 @@ function answer(query) {
   });
   result.element.addEventListener("answered", mark);
   result.element.addEventListener("answered", () => overview.spoil());
+  result.illustrate(pictures);
   result.load(target, state.topK);
   return result;
 }

@@ -158,7 +158,7 @@ export class Overview {
     return [
       { word: "query", name: "Query" },
       { word: "clip", name: "Clip" },
-      { word: "template", name: "Template" },
+      this.#split.kinds.length > 1 && { word: "template", name: "Template" },
       answered && { word: "length", name: "Length", hint: "Seconds of the annotated window" },
       a?.scored && { word: "score", name: `Score${letter}`, hint: "Score of the first window" },
       answered && a && { word: "iou", name: `IoU${letter}`, hint: "Overlap of the first window with the annotated one" },
@@ -218,6 +218,7 @@ export class Overview {
     const choices = Object.entries(SHOWN).filter(([, { truth, pair }]) => (!truth || (split.answered && a)) && (!pair || b));
     fill("filter-show", choices.map(([word, { name }]) => option(word, name, word === this.#filter.show)));
     fill("filter-kind", [option("", "all", this.#filter.kind === null), ...split.kinds.map((kind, i) => option(i, kind, kind === this.#filter.kind))]);
+    byId("filter-kind").parentElement.hidden = split.kinds.length < 2;
     byId("filter-below").parentElement.hidden = !a?.scored;
     const typing = document.activeElement;
     if (typing !== byId("filter-below")) {

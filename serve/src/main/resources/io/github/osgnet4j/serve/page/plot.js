@@ -5,7 +5,7 @@ import { h, svg } from "./dom.js";
 const WIDTH = 480;
 const HEIGHT = 190;
 const LEFT = 48;
-const RIGHT = 8;
+const RIGHT = 16;
 const TOP = 8;
 const BOTTOM = 150;
 const TICKS = 4;

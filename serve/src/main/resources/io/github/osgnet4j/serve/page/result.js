@@ -23,6 +23,8 @@ export class Result {
   #lanes = null;
   #windows = [];
   #content = h("div", { class: "answer" });
+  #pictures = null;
+  #shown = null;
 
   constructor(view, asked, text, { besides, onRemove, onWindow, onGone }) {
     this.view = view;
@@ -69,6 +71,13 @@ export class Result {
     }
   }
 
+  /** Pictures of the windows, from now on; none for null. */
+  illustrate(pictures) {
+    this.#pictures = pictures;
+    this.#content.querySelector(".pictures")?.remove();
+    this.#illustrate();
+  }
+
   /** Where the focus goes when the answer beside it went. */
   focus() {
     this.withdraw.focus();
@@ -95,6 +104,7 @@ export class Result {
     this.#lanes?.remove();
     this.#lanes = null;
     this.#windows = [];
+    this.#shown = null;
     this.#content.replaceChildren(...content);
   }
 
@@ -126,6 +136,8 @@ export class Result {
     this.#clear(lanes.table, h("p", { class: "small facts" }, facts(answer)));
     this.#lanes = lanes;
     this.#windows = answer.windows;
+    this.#shown = answer;
+    this.#illustrate();
     const best = answer.windows[0];
     announce(
       best
@@ -133,6 +145,26 @@ export class Result {
         : `${this.text}: no window`,
     );
     this.element.dispatchEvent(new CustomEvent("answered"));
+  }
+
+  async #illustrate() {
+    const pictures = this.#pictures;
+    const answer = this.#shown;
+    if (!answer || !(await pictures?.ready) || pictures !== this.#pictures || answer !== this.#shown || this.#content.querySelector(".pictures")) {
+      return;
+    }
+    const moments = [
+      ...answer.query.groundTruth.map((range) => ({ name: "Truth", range })),
+      ...answer.windows.map((range, i) => ({ name: `#${i + 1}`, range })),
+    ];
+    const middle = ({ start, end }) => (start + end) / 2;
+    this.#content.append(
+      h(
+        "ul",
+        { class: "pictures small", "aria-label": "Pictures from the middle of each window" },
+        ...moments.map(({ name, range }) => h("li", {}, pictures.place(middle(range)), `${name} · ${clock(middle(range), 1)}`)),
+      ),
+    );
   }
 
   /** All windows of other predictions in one row. */
