@@ -66,13 +66,9 @@ final class Gateway extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         Exchange exchange = new Exchange(request);
         MDC.put(RequestId.KEY, exchange.id());
-        Observation observation = observing.begin(request);
-        exchange.observed(observation);
-        Observation.Scope scope = observation.openScope();
         try {
             answer(request, exchange, response, callback);
         } finally {
-            scope.close();
             MDC.remove(RequestId.KEY);
         }
         return true;
@@ -83,6 +79,9 @@ final class Gateway extends Handler.Abstract {
         request.addIdleTimeoutListener(timeout -> false);
         Visit visit = connections.of(request);
         visit.enter(Visit.Phase.ANSWERING);
+        Observation observation = observing.begin(request);
+        exchange.observed(observation);
+        Observation.Scope scope = observation.openScope();
         Reply reply;
         try {
             reply = answer(request, visit, exchange);
@@ -91,6 +90,8 @@ final class Gateway extends Handler.Abstract {
             reply = refusal(new ProblemException(ProblemType.STOPPING, "The server is stopping"), exchange);
         } catch (Exception | OutOfMemoryError e) {
             reply = refusal(e, exchange);
+        } finally {
+            scope.close();
         }
         // What is left of a body would be taken for the next request; a client that is told so does not send one here.
         boolean whole = request.consumeAvailable();
