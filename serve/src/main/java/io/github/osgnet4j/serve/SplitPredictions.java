@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.service.GroundingService;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The configured split with all that was predicted for it: the files first, then what each model has answered so far. */
 final class SplitPredictions {
 
+    /** A bundle that answers: another one in its place has answered nothing yet. */
+    private record Answering(GroundingService service, Path bundle) {
+
+        static Answering of(Model model) {
+            return new Answering(model.service(), model.service().bundle());
+        }
+    }
+
     private final String split;
     private final SplitRows rows;
     private final List<PredictionFile> files;
-    private final Map<GroundingService, AnswersSoFar> answers = new ConcurrentHashMap<>();
+    private final Map<Answering, AnswersSoFar> answers = new ConcurrentHashMap<>();
 
     /**
      * A split.
@@ -47,13 +56,13 @@ final class SplitPredictions {
     }
 
     private AnswersSoFar answers(Model model) {
-        return answers.computeIfAbsent(model.service(), service -> new AnswersSoFar(model.name()));
+        return answers.computeIfAbsent(Answering.of(model), answering -> new AnswersSoFar(model.name()));
     }
 
-    /** All predictions; those of models that are not served any more are forgotten. */
+    /** All predictions; those of bundles that were swapped out are forgotten. */
     List<PredictedWindows> all(Models models) {
         List<Model> asked = models.all().stream().filter(Model::clips).toList();
-        answers.keySet().retainAll(asked.stream().map(Model::service).toList());
+        answers.keySet().retainAll(asked.stream().map(Answering::of).toList());
         List<PredictedWindows> all = new ArrayList<>(files);
         asked.forEach(model -> all.add(answers(model)));
         return all;

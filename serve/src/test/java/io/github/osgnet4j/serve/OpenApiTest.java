@@ -45,6 +45,12 @@ class OpenApiTest {
         if (schema.get("$ref") instanceof String ref) {
             resolved = schema(ref.substring(ref.lastIndexOf('/') + 1));
         }
+        if (resolved.get("type") instanceof List<?> types) {
+            if (value.isNull() && types.contains("null")) {
+                return;
+            }
+            resolved = Map.of("type", types.get(0));
+        }
         String type = String.valueOf(resolved.get("type"));
         switch (type) {
             case "object" -> assertObject(resolved, value);
@@ -140,6 +146,9 @@ class OpenApiTest {
         assertAnswerFits("get", "/api/labels", "200", SERVER.get("/api/labels"));
         assertAnswerFits("get", "/api/clips/{clip}", "200", SERVER.get("/api/clips/" + clip));
         assertAnswerFits("get", "/api/clips", "200", SERVER.get("/api/clips"));
+        assertAnswerFits("get", "/api/clips", "200", SERVER.get("/api/clips?search=drill"));
+        assertAnswerFits("get", "/api/split", "200", SERVER.get("/api/split"));
+        assertAnswerFits("get", "/api/split/windows", "200", SERVER.get("/api/split/windows?clip=" + clip));
         assertAnswerFits("get", "/api/clips/{clip}/queries", "200", SERVER.get("/api/clips/" + clip + "/queries"));
         assertAnswerFits("get", "/api/clips/{clip}/objects", "200", SERVER.get("/api/clips/" + clip + "/objects"));
         assertAnswerFits(

@@ -388,6 +388,9 @@ class OperatingTest {
         HttpRequest ground = as(BUSY, "/api/ground")
                 .POST(BodyPublishers.ofString(Running.annotated(Demo.query()).toString()))
                 .build();
+        assertEquals(
+                200,
+                post(ADMIN, "/api/ground", Running.annotated(Demo.QUERIES.get(5)).toString()).status());
         Got before = server.send(ground);
         JsonNode expected = before.json().get("windows");
         AtomicBoolean done = new AtomicBoolean();
@@ -409,6 +412,8 @@ class OperatingTest {
         Got after = server.send(ground);
         done.set(true);
         assertTrue(asking.join() > 0);
+        JsonNode split = get(ADMIN, "/api/split").json();
+        assertEquals(1, split.get("predictions").get(0).get("queries").asInt(), "what the other answered is forgotten");
         assertEquals(expected, after.json().get("windows"));
 
         assertEquals(sha256(Demo.BUNDLE), bundle(audit(before).get(0)));

@@ -22,8 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,21 +33,9 @@ class OverviewTest extends OnThePage {
     private static final SplitReport WORSE = Splits.report(Splits.WORSE);
     private static final SplitReport BETTER = Splits.report(Splits.BETTER);
 
-    private static Running twoFiles;
-
-    @BeforeAll
-    static void start() {
-        twoFiles = Running.start(Splits.builder());
-    }
-
-    @AfterAll
-    static void stop() {
-        twoFiles.close();
-    }
-
     @BeforeEach
     void choose() {
-        server = twoFiles;
+        server = Splits.shared();
     }
 
     private void home(String fragment) {
@@ -211,6 +197,23 @@ class OverviewTest extends OnThePage {
         browsing.assertSound();
     }
 
+    @Test
+    void anotherModelIsAskedForARowOfItsOwn() {
+        browsing.page().navigate(PageDriver.address(server, FIRST) + "&a=other%2C+so+far&b=better");
+        driver.await(FIRST.query());
+        JsonNode windows = PageDriver.asked(server, FIRST).get("windows");
+        Locator row = driver.row(FIRST.query(), "other, so far");
+        assertThat(row.locator(".bar.other")).hasCount(windows.size());
+        assertEquals(
+                number(windows.get(0).get("score").asDouble(), 3),
+                driver.numbers(FIRST.query(), "other, so far").get(1));
+        assertThat(driver.row(FIRST.query(), "better")).isVisible();
+        assertThat(driver.row(FIRST.query(), "worse")).hasCount(0);
+        driver.button("Overview").click();
+        assertThat(browsing.page().locator("#set-a")).hasValue("other, so far");
+        browsing.assertSound();
+    }
+
     private static QueryOutcome outcome(SplitReport report, AnnotatedQuery query) {
         return report.outcomes().stream()
                 .filter(outcome -> outcome.query().equals(query))
@@ -265,7 +268,7 @@ class OverviewTest extends OnThePage {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
+    @CsvSource({"1280, LIGHT", "390, DARK"})
     void checksOfAccessibilityFindNothing(int width, ColorScheme scheme) {
         try (Browsing other = Browsing.open(width, 900, scheme)) {
             PageDriver looking = new PageDriver(other.page());

@@ -190,42 +190,38 @@ class SplitTest {
     }
 
     @Test
-    void aFileWithoutScoresHasNone() throws IOException {
-        Path file = Files.writeString(
+    void whatIsNotKnownIsNull() throws IOException {
+        Path annotations = folder.resolve("test.jsonl");
+        List<String> lines = Files.readAllLines(Demo.LEARN.resolve("annotations/val.jsonl"));
+        Files.write(
+                annotations,
+                lines.stream()
+                        .map(line -> line.replaceAll("\"timestamps\": \\[\\[[^]]*]]", "\"timestamps\": []"))
+                        .toList());
+        Path bare = Files.writeString(
                 folder.resolve("bare.json"),
-                Files.readString(Splits.WORSE)
-                        .replaceAll("\\[\\s*([-\\d.e]+),\\s*([-\\d.e]+),\\s*[-\\d.e]+\\s*]", "[$1, $2]"));
-        try (Running bare = Running.start(Demo.builder().predictions(new NamedPredictions("bare", file)))) {
-            JsonNode bareSet = split(bare).get("predictions").get(0);
-            assertTrue(bareSet.get("score").get(0).isNull());
-            assertTrue(bareSet.get("iou").get(0).isNumber());
-            JsonNode window = bare.get("/api/split/windows?clip=" + Demo.query().videoId())
+                Files.readString(Splits.WORSE).replaceAll("\\[([-\\d.e]+), ([-\\d.e]+), [-\\d.e]+]", "[$1, $2]"));
+        OsgnetServerBuilder builder = Demo.builder()
+                .predictions(new NamedPredictions("bare", bare))
+                .predictions(new NamedPredictions("scored", Splits.WORSE))
+                .annotations(annotations)
+                .split(Split.TEST);
+        try (Running open = Running.start(builder)) {
+            JsonNode split = split(open);
+            assertFalse(split.get("answered").asBoolean());
+            assertEquals("test", split.get("split").asText());
+            assertTrue(split.get("predictions").get(0).get("iou").get(0).isNull());
+            assertTrue(split.get("predictions").get(0).get("score").get(0).isNull());
+            assertTrue(split.get("predictions").get(1).get("score").get(0).isNumber());
+            JsonNode window = open.get("/api/split/windows?clip=" + Demo.query().videoId())
                     .json()
                     .get("predictions")
                     .get(0)
                     .get("queries")
                     .get(Demo.query().queryId())
                     .get(0);
+            assertTrue(window.get("start").isNumber());
             assertFalse(window.has("score"));
-        }
-    }
-
-    @Test
-    void withoutAnswersThereIsNothingToCountAgainst() throws IOException {
-        Path file = folder.resolve("test.jsonl");
-        List<String> lines = Files.readAllLines(Demo.LEARN.resolve("annotations/val.jsonl"));
-        Files.write(
-                file,
-                lines.stream()
-                        .map(line -> line.replaceAll("\"timestamps\": \\[\\[[^]]*]]", "\"timestamps\": []"))
-                        .toList());
-        OsgnetServerBuilder builder = Splits.builder().annotations(file).split(Split.TEST);
-        try (Running open = Running.start(builder)) {
-            JsonNode split = split(open);
-            assertFalse(split.get("answered").asBoolean());
-            assertEquals("test", split.get("split").asText());
-            assertTrue(split.get("predictions").get(0).get("iou").get(0).isNull());
-            assertTrue(split.get("predictions").get(0).get("score").get(0).isNumber());
         }
     }
 

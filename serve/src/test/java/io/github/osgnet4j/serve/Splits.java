@@ -33,6 +33,17 @@ final class Splits {
 
     private Splits() {}
 
+    /** A server of two files and two models, shared by all tests that look at these. */
+    static Running shared() {
+        return Shared.RUNNING;
+    }
+
+    /** Started when first asked for. */
+    private static final class Shared {
+        private static final Running RUNNING =
+                Running.start(builder().model(new NamedBundle("other", Demo.BUNDLE)));
+    }
+
     /** A server of the demo that compares two files. */
     static OsgnetServerBuilder builder() {
         return Demo.builder()
