@@ -9,6 +9,9 @@ module io.github.osgnet4j.runtime {
     requires transitive io.github.osgnet4j.postprocess;
     // Only runtime.micrometer needs it, which only those load who have it.
     requires static micrometer.core;
+    // Annotations alone.
+    requires static transitive org.apiguardian.api;
+    requires static transitive org.jspecify;
 
     exports io.github.osgnet4j.runtime;
     exports io.github.osgnet4j.runtime.bundle;

@@ -1,5 +1,5 @@
 /*
- * What the operator needs of ONNX Runtime's C interface, declared anew. The interface is a table of functions in a fixed
+ * What the operators need of ONNX Runtime's C interface, declared anew. The interface is a table of functions in a fixed
  * order that later versions only extend; here are the positions used, the others are padding.
  */
 #ifndef ONNXRUNTIME_INTERFACE_H
@@ -36,7 +36,9 @@ typedef struct {
     OrtStatus *(*add_custom_op_domain)(OrtSessionOptions *options, OrtCustomOpDomain *domain);        /* 28 */
     ORT_UNUSED(28, 51);
     OrtStatus *(*tensor_data)(OrtValue *value, void **data);                                          /* 51 */
-    ORT_UNUSED(51, 61);
+    ORT_UNUSED(51, 59);
+    OrtStatus *(*set_dimensions)(OrtTensorInfo *info, const int64_t *values, size_t count);           /* 59 */
+    ORT_UNUSED(59, 61);
     OrtStatus *(*dimensions_count)(const OrtTensorInfo *info, size_t *count);                         /* 61 */
     OrtStatus *(*dimensions)(const OrtTensorInfo *info, int64_t *values, size_t count);               /* 62 */
     ORT_UNUSED(62, 65);

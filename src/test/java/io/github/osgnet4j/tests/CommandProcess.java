@@ -116,6 +116,15 @@ final class CommandProcess implements AutoCloseable {
         }
     }
 
+    /** Standard error so far. */
+    String err() {
+        try {
+            return Files.readString(err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for the end of the process. */
     Command join() {
         try {

@@ -88,6 +88,8 @@ class EmbeddingTest {
                         "io.github.osgnet4j:osgnet4j-natives compile",
                         "io.github.osgnet4j:osgnet4j-postprocess compile",
                         "io.github.osgnet4j:osgnet4j-runtime compile",
+                        "org.apiguardian:apiguardian-api compile",
+                        "org.jspecify:jspecify compile",
                         "org.slf4j:slf4j-api compile"),
                 tree);
     }

@@ -115,7 +115,7 @@ class GoldenParityTest {
             assertTrue(Files.exists(ours), "query " + official.getFileName() + " was not grounded");
             compare(official.getFileName().toString(), Npz.read(official), Npz.read(ours), LOGITS, failures);
         }
-        if (target.equals("cpu") && PROVIDER.equals("cpu")) {
+        if (target.equals("cpu") && PROVIDER.equals("cpu") && CompiledScan.isThere()) {
             compareScans(set, bundle, raw, failures);
         }
         assertTrue(failures.isEmpty(), () -> failures.size() + " differences:\n" + String.join("\n", failures));
@@ -126,7 +126,7 @@ class GoldenParityTest {
         }
     }
 
-    /** The bundle grounds in native code where it was built with a C compiler; what its nodes say is the same. */
+    /** What the bundle's nodes say is what the official code does, and nearly the same as what native code said. */
     private void compareScans(GoldenSet set, Path bundle, Path raw, List<String> failures) throws IOException {
         Path ofNodes = folder.resolve(set + ".nodes");
         System.setProperty("osgnet.scan", "onnx");
@@ -147,12 +147,9 @@ class GoldenParityTest {
         }
         for (Path official : set.queries()) {
             String query = official.getFileName().toString();
-            compare(
-                    query + " as nodes",
-                    Npz.read(ofNodes.resolve(query)),
-                    Npz.read(raw.resolve(query)),
-                    SCANS,
-                    failures);
+            Map<String, NpyArray> nodes = Npz.read(ofNodes.resolve(query));
+            compare(query + " as nodes", Npz.read(official), nodes, LOGITS, failures);
+            compare(query + " as nodes and native", nodes, Npz.read(raw.resolve(query)), SCANS, failures);
         }
     }
 

@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,55 +21,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What {@code scripts/osgnet} gives to Java, which here is a script that tells it. */
 class LauncherTest {
 
+    private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
+
     @TempDir
     private Path folder;
 
-    private Path project(String name, String java) throws IOException {
+    private ScriptedJava java;
+
+    private Path project(String name, String script) throws IOException {
+        java = new ScriptedJava(folder, script);
+        return project(name);
+    }
+
+    private Path project(String name) throws IOException {
         Path project = folder.resolve(name);
         Path home = Files.createDirectories(project.resolve("cli/target/osgnet"));
         Files.createDirectories(project.resolve("cli/src/main"));
         Files.createDirectory(project.resolve("scripts"));
-        Files.copy(
-                Path.of(System.getProperty("osgnet.root")).resolve("scripts/osgnet"),
-                project.resolve("scripts/osgnet"));
+        for (String script : List.of("scripts/osgnet", "scripts/launch.sh")) {
+            Files.copy(ROOT.resolve(script), project.resolve(script));
+        }
         Files.createFile(project.resolve("pom.xml"));
         Files.createFile(project.resolve("cli/pom.xml"));
         Files.createFile(home.resolve("onnxruntime-0.jar"));
         Files.writeString(home.resolve("built"), Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.SECONDS) + "\n");
-        Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
-        Files.writeString(bin.resolve("java"), "#!/bin/sh\n" + java + "\n");
-        Files.setPosixFilePermissions(bin.resolve("java"), PosixFilePermissions.fromString("rwxr-xr-x"));
         return project.resolve("scripts/osgnet");
     }
 
     private String run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
-        Path said = folder.resolve("said");
-        ProcessBuilder builder = new ProcessBuilder(words).redirectError(said.toFile());
-        for (String variable : List.of(
-                "LC_ALL",
-                "LC_CTYPE",
-                "LANG",
-                "OSGNET_JAVA_OPTS",
-                "OSGNET_GPU",
-                "OSGNET_SCAN",
-                "MALLOC_TRIM_THRESHOLD_",
-                "NVIDIA_TF32_OVERRIDE")) {
-            builder.environment().remove(variable);
-        }
-        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), () -> out + read(said));
-        return out.strip();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return java.run(environment, words);
     }
 
     @ParameterizedTest
@@ -94,32 +71,9 @@ class LauncherTest {
         assertEquals("built\nonnxruntime-0.jar\ninspect x y", run(Map.of(), script.toString(), "inspect", "x y"));
     }
 
-    /** A JVM that counts its rehearsals, and says which archive it is started with. */
     private Path archiving(String version, String rehearsal) throws IOException {
-        Path script =
-                project("project", """
-                archive=none
-                for word; do
-                    case $word in
-                        -XX:ArchiveClassesAtExit=*) echo >>'FOLDER/rehearsals'; made=${word#*=}; REHEARSAL; exit ;;
-                        -XX:SharedArchiveFile=*) archive=${word##*/}; [ -s "${word#*=}" ] || archive=empty ;;
-                    esac
-                done
-                echo "$archive"
-                """.replace("FOLDER", folder.toString()).replace("REHEARSAL", rehearsal));
-        runs(version);
-        return script;
-    }
-
-    private void runs(String version) throws IOException {
-        Files.writeString(
-                folder.resolve("jdk/release"), "IMPLEMENTOR=\"A\"\nJAVA_RUNTIME_VERSION=\"" + version + "\"\n");
-    }
-
-    private int rehearsals() throws IOException {
-        return Files.exists(folder.resolve("rehearsals"))
-                ? Files.readAllLines(folder.resolve("rehearsals")).size()
-                : 0;
+        java = ScriptedJava.archiving(folder, version, rehearsal);
+        return project("project");
     }
 
     private List<String> leftovers() {
@@ -133,24 +87,24 @@ class LauncherTest {
     void theFirstStartMakesAnArchiveOfClassesForItsJvmAndItsBuild() throws Exception {
         String script = archiving("17.0.1+2-A", "echo classes >\"$made\"").toString();
         assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
-        assertTrue(read(folder.resolve("said")).startsWith("osgnet: preparing"), "what takes a while is said");
+        assertTrue(java.said().startsWith("osgnet: preparing"), "what takes a while is said");
         assertEquals("java-17.0.1+2-A.jsa", run(Map.of(), script, "--version"));
-        assertEquals("", read(folder.resolve("said")));
-        assertEquals(1, rehearsals());
-        runs("21+3");
+        assertEquals("", java.said());
+        assertEquals(1, java.rehearsals());
+        java.version("21+3");
         assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
-        assertEquals(2, rehearsals());
+        assertEquals(2, java.rehearsals());
         Path built = folder.resolve("project/cli/target/osgnet/built");
         Files.writeString(built, Instant.now().plusSeconds(90).truncatedTo(ChronoUnit.SECONDS) + "\n");
         assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
-        assertEquals(3, rehearsals(), "another build");
+        assertEquals(3, java.rehearsals(), "another build");
         Files.writeString(folder.resolve("project/cli/target/osgnet/java-21+3.jsa"), "cla");
         assertEquals("java-21+3.jsa", run(Map.of(), script, "--version"));
-        assertEquals(4, rehearsals(), "an archive that is cut off");
+        assertEquals(4, java.rehearsals(), "an archive that is cut off");
         Files.move(folder.resolve("project"), folder.resolve("moved"));
         String moved = folder.resolve("moved/scripts/osgnet").toString();
         assertEquals("java-21+3.jsa", run(Map.of(), moved, "--version"));
-        assertEquals(5, rehearsals(), "an archive of jars elsewhere");
+        assertEquals(5, java.rehearsals(), "an archive of jars elsewhere");
         Files.move(folder.resolve("moved"), folder.resolve("project"));
         assertEquals(List.of(), leftovers());
     }
@@ -161,7 +115,7 @@ class LauncherTest {
         String script = archiving("17", rehearsal).toString();
         assertEquals("none", run(Map.of(), script, "--version"));
         assertEquals("none", run(Map.of(), script, "--version"));
-        assertTrue(rehearsals() == (rehearsal.startsWith("rm") ? 2 : 1), "none that is in vain is repeated");
+        assertTrue(java.rehearsals() == (rehearsal.startsWith("rm") ? 2 : 1), "none that is in vain is repeated");
         assertEquals(List.of(), leftovers());
     }
 
@@ -201,7 +155,7 @@ class LauncherTest {
     void aJvmOfNoVersionStartsWithout(String version) throws Exception {
         String script = archiving(version, "echo classes >\"$made\"").toString();
         assertEquals("none", run(Map.of(), script, "--version"));
-        assertEquals(0, rehearsals());
+        assertEquals(0, java.rehearsals());
     }
 
     @Test
@@ -209,7 +163,7 @@ class LauncherTest {
         String script = archiving("17", "sleep 0.3; echo classes >\"$made\"").toString();
         assertEquals(
                 "java-17.jsa\njava-17.jsa", run(Map.of(), "sh", "-c", "'" + script + "' & '" + script + "' & wait"));
-        assertEquals(2, rehearsals());
+        assertEquals(2, java.rehearsals());
         assertEquals(List.of(), leftovers());
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Services start with long class paths and users name many queries; ONNX Runtime 1.29.0 crashes the JVM then. */
+/** Services start with long class paths and users name many queries; ONNX Runtime 1.29.0 crashes the JVM then, unless its reports are off. */
 class LongCommandLineTest {
 
     @Test

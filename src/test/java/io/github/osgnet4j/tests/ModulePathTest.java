@@ -27,6 +27,9 @@ class ModulePathTest {
             + "|/osgnet4j-(runtime|postprocess|natives)-|/onnxruntime(_gpu)?-|/jackson-(databind|core|annotations)-"
             + "|/slf4j-api-).*");
 
+    /** Annotations, which the compiler reads and a running service does without. */
+    private static final Pattern ANNOTATIONS = Pattern.compile(".*(/jspecify-|/apiguardian-api-).*");
+
     private static final String MODULE = """
             module com.example.service {
                 requires io.github.osgnet4j.runtime;
@@ -61,11 +64,8 @@ class ModulePathTest {
 
     @Test
     void aModularServiceFindsWindows() throws IOException, InterruptedException {
-        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry ->
-                        NEEDED.matcher(entry.replace(File.separatorChar, '/')).matches())
-                .collect(Collectors.joining(File.pathSeparator));
-        Path classes = compile(libraries);
+        String libraries = jars(NEEDED);
+        Path classes = compile(libraries + File.pathSeparator + jars(ANNOTATIONS));
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -81,6 +81,13 @@ class ModulePathTest {
         String out = Files.readString(folder.resolve("out"));
         assertEquals(0, process.exitValue(), out);
         assertTrue(out.contains("windows\nmodule io.github.osgnet4j.runtime"), out);
+    }
+
+    private static String jars(Pattern names) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        names.matcher(entry.replace(File.separatorChar, '/')).matches())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Path compile(String libraries) throws IOException {

@@ -3,9 +3,7 @@ package io.github.osgnet4j.tests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.osgnet4j.scan.ScanLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,19 +26,13 @@ class NativeScanTest {
         System.clearProperty(SCAN);
     }
 
-    private static void assumeLibrary() {
-        assumeTrue(
-                new ScanLibrary().resource().isPresent(),
-                "there was no C compiler for this system when the artifact was built");
-    }
-
     private static String verify(Path bundle) {
         return Command.succeed("verify", "-q", "-m", bundle).out();
     }
 
     @Test
     void isNativeUnlessSwitchedOff() {
-        assumeLibrary();
+        CompiledScan.assume();
         assertTrue(verify(Learn.bundle()).contains(NATIVE));
         System.setProperty(SCAN, "onnx");
         assertTrue(verify(Learn.bundle()).contains(NODES));

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,9 +57,8 @@ class ServeTest {
         Folders.copy(Learn.bundle(), inputs.resolve("bundle"));
     }
 
-    private CommandProcess serve() {
-        CommandProcess process = CommandProcess.start(
-                folder,
+    private CommandProcess serve(Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
                 "serve",
                 "--model",
                 inputs.resolve("bundle"),
@@ -69,7 +69,9 @@ class ServeTest {
                 "--grace",
                 120,
                 "--max-batch",
-                BATCH);
+                BATCH));
+        words.addAll(List.of(more));
+        CommandProcess process = CommandProcess.start(folder, words.toArray());
         process.await(() -> process.out().contains("Ready at "));
         return process;
     }
@@ -167,6 +169,59 @@ class ServeTest {
             assertEquals(List.of(), server.leftovers());
         }
         assertEquals(before, Folders.contents(inputs));
+    }
+
+    @Test
+    void atSighupTokensAreReadAgainAndTheAuditMovesOn() throws Exception {
+        Path tokens = Files.writeString(folder.resolve("tokens"), "alice first-0123456789\n");
+        Path audit = folder.resolve("audit");
+        try (CommandProcess server = serve(
+                "--tokens", tokens, "--audit", audit, "--audit-no-text", "--log-format", "json", "--access-log")) {
+            assertEquals(200, ask(server, "first-0123456789"));
+            assertEquals(401, ask(server, "other-0123456789"));
+            Files.writeString(tokens, "bob other-0123456789\n");
+            Files.move(audit, folder.resolve("audit.1"));
+            server.signal("HUP");
+            server.await(() -> Files.exists(audit));
+            assertEquals(200, ask(server, "other-0123456789"));
+            assertEquals(401, ask(server, "first-0123456789"));
+            Files.writeString(tokens, "nobody");
+            server.signal("HUP");
+            server.await(() -> server.err().contains("Not reloaded"));
+            assertEquals(200, ask(server, "other-0123456789"));
+            server.signal("TERM");
+            Command ended = server.join();
+            assertEquals(143, ended.code());
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : ended.err().lines().toList()) {
+                lines.add(JSON.readTree(line));
+            }
+            assertTrue(
+                    lines.stream().anyMatch(line -> line.path("token").asText().equals("bob")), ended.err());
+            assertFalse(ended.err().contains("-0123456789"));
+        }
+        assertEquals("alice", only(folder.resolve("audit.1")).get("token").asText());
+        JsonNode line = JSON.readTree(Files.readAllLines(audit).get(0));
+        assertEquals("bob", line.get("token").asText());
+        assertFalse(line.get("queries").get(0).has("text"), line.toString());
+    }
+
+    private int ask(CommandProcess server, String token) throws IOException, InterruptedException {
+        return client.send(
+                        request(server, "/api/ground")
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString(
+                                        ground(queries.get(0)).toString()))
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static JsonNode only(Path audit) throws IOException {
+        List<String> lines = Files.readAllLines(audit);
+        assertEquals(1, lines.size(), lines.toString());
+        return JSON.readTree(lines.get(0));
     }
 
     @Test

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.osgnet4j.scan.ScanLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +100,7 @@ class ShardedGroundTest {
         Command wider = Command.run(ground(1, 2, "--resume", "--sequence", "--allow-leakage"));
         assertEquals(1, wider.code());
         assertTrue(wider.err().contains("--sequence was none, is now true"), wider.err());
-        if (new ScanLibrary().resource().isPresent()) {
+        if (CompiledScan.isThere()) {
             Command withNodes = withNodes(() -> Command.run(ground(1, 2, "--resume")));
             assertEquals(1, withNodes.code());
             assertTrue(withNodes.err().contains("native scan was true, is now none"), withNodes.err());
@@ -126,7 +124,7 @@ class ShardedGroundTest {
     /** The two forms of the scan differ in the last digits. */
     @Test
     void shardsWithANativeScanAndWithoutAreNotMerged() {
-        assumeTrue(new ScanLibrary().resource().isPresent(), "there is no native scan for this system");
+        CompiledScan.assume();
         String query = Queries.of(Learn.annotations()).get(0);
         Command.succeed(ground(1, 2, "--queries", query));
         withNodes(() -> Command.succeed(ground(2, 2, "--queries", query)));

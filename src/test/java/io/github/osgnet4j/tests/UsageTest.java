@@ -118,7 +118,7 @@ class UsageTest {
                 Arguments.of("--top-k", with(ground, "--top-k", "0")),
                 Arguments.of("--top-k", with(ground, "--top-k", "many")),
                 Arguments.of("--threads", with(ground, "--threads", "-1")),
-                Arguments.of("tensorrt", with(ground, "--provider", "abacus")),
+                Arguments.of("tensorrt, auto] or plugin:LIB[", with(ground, "--provider", "abacus")),
                 Arguments.of("--device-id", with(ground, "--device-id", "-1")),
                 Arguments.of("6G or 512M", with(ground, "--device-memory", "lots")),
                 Arguments.of("6G or 512M", with(ground, "--device-memory", "0G")),

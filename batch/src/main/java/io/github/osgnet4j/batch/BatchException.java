@@ -1,5 +1,7 @@
 package io.github.osgnet4j.batch;
 
+import org.jspecify.annotations.Nullable;
+
 /** A job that cannot be begun, continued or finished. The message says what is in its way and what to do. */
 public class BatchException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public class BatchException extends RuntimeException {
         super(message);
     }
 
-    public BatchException(String message, Throwable cause) {
+    public BatchException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a journal line by line, however long it is, and lets nothing into a submission that a job would not have written:
@@ -140,7 +141,7 @@ final class JournalReader {
         return window;
     }
 
-    private BatchException damaged(String found, Exception cause) {
+    private BatchException damaged(String found, @Nullable Exception cause) {
         return new BatchException(
                 file + ": line " + lines.number() + " is damaged: " + found + "; delete "
                         + (lines.number() > 1 && !whole ? "that line to have its query answered again, or " : "")

@@ -25,7 +25,8 @@ public final class Benchmarks {
 
     /**
      * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, {@code train-step CONFIG [STEPS [BATCH [ROUNDS
-     * [WAYS]]]]}, {@code precision CONFIG [SEEDS [EPOCHS]]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
+     * [WAYS]]]]}, {@code precision CONFIG [SEEDS [EPOCHS]]}, {@code official CONFIG [STEPS [ROUNDS [FP32 INT8]]]}, {@code scan BUNDLE
+     * [ROUNDS]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
      */
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
@@ -65,6 +66,14 @@ public final class Benchmarks {
                     .write(config);
             return;
         }
+        if (args.length > 1 && args[0].equals("scan")) {
+            new ScanForms(Path.of(args[1]), turns(args, 2)).measure();
+            return;
+        }
+        if (args.length > 1 && args[0].equals("official")) {
+            compareWithOfficial(args);
+            return;
+        }
         if (args.length > 0 && args[0].equals("start-up")) {
             new StartUp(root(), START_UPS)
                     .print(
@@ -92,6 +101,13 @@ public final class Benchmarks {
                             + " data, in processes that take turns, beside the goals.");
             System.out.println("scripts/benchmark precision CONFIG [SEEDS [EPOCHS]]: whole runs with fp32 and bf16 from"
                     + " several seeds, their losses and recall.");
+            System.out.println(
+                    "scripts/benchmark official CONFIG [STEPS [ROUNDS [FP32 INT8]]]: a query in the network on PyTorch as"
+                            + " the official code computes it, and in bundles in float32 and int8, which are exported unless given, in"
+                            + " turns.");
+            System.out.println(
+                    "scripts/benchmark scan BUNDLE [ROUNDS]: a query with the scan as nodes of the graph and in"
+                            + " native code, in turns.");
             System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
                     + " features, for --config CONFIG --data-root FOLDER.");
             return;
@@ -110,6 +126,21 @@ public final class Benchmarks {
                         type,
                         decode.get() / inflate.get());
             }
+        }
+    }
+
+    private static Turns turns(String[] args, int place) {
+        return new Turns(number(args, place, 4), System.out);
+    }
+
+    private static void compareWithOfficial(String[] args) throws IOException {
+        AgainstOfficial comparison = new AgainstOfficial(Path.of(args[1]), number(args, 2, 900), turns(args, 3));
+        if (args.length == 6) {
+            comparison.measure(new AgainstOfficial.Bundles(Path.of(args[4]), Path.of(args[5])));
+        } else if (args.length == 5) {
+            throw new IllegalArgumentException("There is one bundle, expected two, FP32 and INT8, or none");
+        } else {
+            comparison.measure();
         }
     }
 

@@ -37,9 +37,6 @@ final class StartUp {
         this.rounds = rounds;
     }
 
-    /** What a start took: seconds by the clock, and seconds of processors. */
-    record Cost(double seconds, double processorSeconds) {}
-
     /** Prints a line for each command: how long it takes, and what part that is of the time of the earlier script. */
     void print(Path script, Optional<Path> earlier) throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.create("osgnet-start-up")) {

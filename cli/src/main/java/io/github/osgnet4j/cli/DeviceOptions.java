@@ -104,21 +104,33 @@ final class DeviceOptions {
     static final class RunnerConverter implements ITypeConverter<Runner> {
 
         private static final String PLUGIN = "plugin:";
+        private static final String FORM = PLUGIN + "LIB[,key=value...]";
 
         @Override
         public Runner convert(String text) {
+            if (text.regionMatches(true, 0, PLUGIN, 0, PLUGIN.length())) {
+                return new Runner(Provider.PLUGIN, Optional.of(plugin(text.substring(PLUGIN.length()))));
+            }
+            Provider provider = provider(text);
+            if (provider == Provider.PLUGIN) {
+                throw new TypeConversionException("plugin needs a library: " + FORM);
+            }
+            return new Runner(provider, Optional.empty());
+        }
+
+        private static PluginProvider plugin(String text) {
             try {
-                if (text.regionMatches(true, 0, PLUGIN, 0, PLUGIN.length())) {
-                    PluginProvider plugin = PluginProvider.of(text.substring(PLUGIN.length()));
-                    return new Runner(Provider.PLUGIN, Optional.of(plugin));
-                }
-                Provider provider = Provider.of(text);
-                if (provider == Provider.PLUGIN) {
-                    throw new TypeConversionException("plugin needs a library: plugin:LIB[,key=value...]");
-                }
-                return new Runner(provider, Optional.empty());
+                return PluginProvider.of(text);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
+            }
+        }
+
+        private static Provider provider(String name) {
+            try {
+                return Provider.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage() + " or " + FORM);
             }
         }
     }

@@ -110,8 +110,8 @@ final class EnsembleCommand extends JobCommand {
         if (output != null) {
             for (Path file : format.files(output, answers.track())) {
                 FileReplacement.requireNoInput(file, files.toArray(Path[]::new));
-                loaded.ifPresent(c ->
-                        FileReplacement.requireNoInput(file, config.file(), c.dataset().groundTruth()));
+                loaded.ifPresent(c -> FileReplacement.requireNoInput(
+                        file, config.file(), c.dataset().groundTruth()));
             }
             format.prepare(output, answers.track());
         }

@@ -13,7 +13,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -135,9 +134,7 @@ final class ExportCommand extends JobCommand {
                 throw usage("--ema chooses among the weights of a checkpoint; --random-weights has none");
             }
             provenance.put("weights", "random, seed " + source.seed);
-            Map<String, NamedTensor> random = WeightInitializer.initialize(loaded.network(), source.seed);
-            random.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
-            return random;
+            return WeightInitializer.atFullScale(loaded.network(), source.seed);
         }
         Weights weights = weightOptions.read(source.weights, loaded.network());
         provenance.put("weights", source.weights.getFileName().toString());
@@ -145,11 +142,5 @@ final class ExportCommand extends JobCommand {
         provenance.put("weights choice", weightOptions.choice().name().toLowerCase(Locale.ROOT));
         weights.file().epoch().ifPresent(epoch -> provenance.put("epoch", Integer.toString(epoch)));
         return weights.match().matched();
-    }
-
-    private static NamedTensor ones(NamedTensor like) {
-        float[] values = new float[like.values().length];
-        Arrays.fill(values, 1);
-        return new NamedTensor(like.name(), like.shape(), values);
     }
 }

@@ -81,7 +81,7 @@ public final class Osgnet {
             code = commandLine(args).setOut(results).setErr(messages).execute(args);
         } catch (OutOfMemoryError e) {
             messages.println("osgnet: out of memory (" + e.getMessage()
-                    + "); give the JVM more, as in OSGNET_JAVA_OPTS=-Xmx8g scripts/osgnet ...");
+                    + "); give the JVM more, as in OSGNET_JAVA_OPTS=-Xmx8g osgnet ...");
             code = FAILED;
         }
         // Who reads no further, as head does, has all that was wanted: a job of hours has not failed for that.

@@ -11,6 +11,7 @@ import io.github.osgnet4j.postprocess.SequenceOptions;
 import io.github.osgnet4j.postprocess.Window;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
             "The order of the steps is that of the annotations, which need no answers. With --tune the options are"
                     + " chosen on a split with answers, and cross-validation over its videos says what they gain. Never tried"
                     + " are other values of --back-tolerance, --gap-cap and --skipped-seconds, nor is one taken that loses"
-                    + " right windows of the first five; the defaults are chosen if nothing gains over them in the folds."
+                    + " right windows of the first five; the defaults are chosen if nothing gains over them in the folds, and none if they"
+                    + " lose such windows too: then the order stays."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -108,12 +110,12 @@ final class SequenceCommand extends JobCommand {
         Predictions submission = read(loaded);
         StepOrder order = leakage.order(annotations, Annotations.read(annotations), loaded.track());
         report(order.size() - submission.predictions().size());
-        SequenceOptions options = tune
+        Optional<SequenceOptions> options = tune
                 ? new SequenceTuning(order, submission.predictions(), predictions)
                         .run(loaded, folds.count(), out(), !quiet())
-                : parameters.options();
+                : Optional.of(parameters.options());
         if (output != null) {
-            write(submission, order, new SequenceDecoder(options));
+            write(submission, order, options.map(SequenceDecoder::new));
         }
         out().flush();
         return 0;
@@ -171,9 +173,13 @@ final class SequenceCommand extends JobCommand {
         }
     }
 
-    private void write(Predictions submission, StepOrder order, SequenceDecoder decoder) {
+    private void write(Predictions submission, StepOrder order, Optional<SequenceDecoder> decoder) {
         List<Prediction> before = submission.predictions();
-        List<Prediction> after = order.decode(before, decoder, topK == null ? Integer.MAX_VALUE : topK).stream()
+        int most = topK == null ? Integer.MAX_VALUE : topK;
+        List<Prediction> after = decoder
+                .map(d -> order.decode(before, d, most))
+                .orElseGet(() -> before.stream().map(p -> first(p, most)).toList())
+                .stream()
                 .map(scores::of)
                 .toList();
         format.write(output, submission.track(), scores.order(), after);
@@ -181,6 +187,11 @@ final class SequenceCommand extends JobCommand {
                 .filter(i -> !sameFirst(before.get(i), after.get(i)))
                 .count();
         print("%s: %d queries, %d of them with another first window%n", output, after.size(), changed);
+    }
+
+    private static Prediction first(Prediction p, int most) {
+        List<Window> windows = p.windows().stream().limit(most).toList();
+        return new Prediction(p.queryIdx(), p.annotationUid(), p.clipUid(), windows);
     }
 
     private static boolean sameFirst(Prediction before, Prediction after) {

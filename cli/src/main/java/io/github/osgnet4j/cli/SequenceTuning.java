@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -43,10 +44,10 @@ final class SequenceTuning {
     /**
      * Prints the table and the options.
      *
-     * @return the options, as they are printed
+     * @return the options, as they are printed; none if the order should stay
      * @throws CommandException if there is no answer to a query, or there are fewer videos than folds
      */
-    SequenceOptions run(OsgnetConfig config, int folds, PrintWriter out, boolean visible) {
+    Optional<SequenceOptions> run(OsgnetConfig config, int folds, PrintWriter out, boolean visible) {
         Path truthFile = config.dataset().groundTruth();
         GroundTruth truth = GroundTruth.read(truthFile, config.track());
         ClipVideos clips = ClipVideos.read(truthFile, config.track());
@@ -75,7 +76,12 @@ final class SequenceTuning {
             }
         }
         out.println("Chosen on all videos:");
-        out.println("  " + SequenceParameters.line(tuning.options()));
+        out.println("  "
+                + tuning.options()
+                        .map(SequenceParameters::line)
+                        .orElse(
+                                "none: with the defaults and with what was tried fewer steps have a right window among the"
+                                        + " first five, or no more first windows are right; the order stays as it is"));
     }
 
     private static void print(Tuning tuning, int rank, double threshold, PrintWriter out) {

@@ -33,12 +33,17 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  osgnet serve --model models/demo --config configs/demo.yaml",
+            "  osgnet serve --model bundle --config nlq.yaml --predictions a.json --predictions b=other/b.json",
             "  osgnet serve --model bundle --encoders encoders --videos videos",
             "  osgnet serve --model v1=bundles/a --model v2=bundles/b --host 0.0.0.0 --token-file token.txt",
+            "  osgnet serve --model bundle --host 0.0.0.0 --tokens tokens.txt --rate 10/s --tls-cert cert.pem --tls-key key.pem",
+            "  osgnet serve --model bundle --tokens tokens.txt --bundles bundles --audit audit.jsonl --log-format json",
         })
 final class ServeCommand extends JobCommand {
 
-    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+    /** A value under a name. */
+    static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+
     private static final int MOST_TOKEN_BYTES = 4096;
     private static final int LEAST_TOKEN_LENGTH = 16;
 
@@ -87,7 +92,13 @@ final class ServeCommand extends JobCommand {
     private Path textEncoder;
 
     @Mixin
+    private ServedPredictions predictions;
+
+    @Mixin
     private ServeVideos videos;
+
+    @Mixin
+    private ServeOperation operation;
 
     @Mixin
     private DeviceOptions device;
@@ -97,16 +108,21 @@ final class ServeCommand extends JobCommand {
 
     @Override
     public Integer call() throws InterruptedException {
+        operation.applyLogFormat();
         if (config.file() != null) {
             data.check();
         } else if (data.annotations().isPresent()
                 || config.dataRoot().isPresent()
-                || !config.overrides().isEmpty()) {
-            throw usage("--annotations, --data-root and --set go with --config");
+                || !config.overrides().isEmpty()
+                || predictions.given()) {
+            throw usage("--annotations, --predictions, --data-root and --set go with --config");
         }
         try (OsgnetServer server = builder().start()) {
             Thread stop = new Thread(server::close, "osgnet-stop");
             Runtime.getRuntime().addShutdownHook(stop);
+            if (operation.reloads()) {
+                HangUp.starts(server::reload);
+            }
             server.load();
             out().println("Ready at " + server.url());
             server.join();
@@ -125,7 +141,9 @@ final class ServeCommand extends JobCommand {
         }
         data.annotations().ifPresent(builder::annotations);
         Optional.ofNullable(textEncoder).ifPresent(builder::textEncoder);
+        predictions.apply(builder);
         videos.apply(builder, limits);
+        operation.apply(builder, limits);
         Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
     }

@@ -12,12 +12,15 @@ import ch.qos.logback.core.status.NopStatusListener;
 import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The command's log on standard error; set up here, as a parser of XML takes its time at each start. */
 public final class StandardErrorLog extends ContextAwareBase implements Configurator {
 
     /** Names a file that configures the log instead. */
     private static final String FILE = "logback.configurationFile";
+
+    private static final String APPENDER = "stderr";
 
     /** DJL reports every library it loads, and the absence of GPUs as a warning; Jetty every part that it starts. */
     private static final Map<String, Level> LEVELS = Map.of("ai.djl", Level.ERROR, "org.eclipse.jetty", Level.WARN);
@@ -37,6 +40,7 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(log);
+        appender.setName(APPENDER);
         appender.setTarget("System.err");
         appender.setEncoder(encoder);
         appender.start();
@@ -46,8 +50,23 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** The level, and what is said. */
+    /** Writes JSON from now on; a log that a file configures stays as it is. */
+    static void useJson() {
+        LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (log.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(APPENDER)
+                instanceof ConsoleAppender<ILoggingEvent> appender) {
+            JsonLines lines = new JsonLines();
+            lines.setContext(log);
+            lines.start();
+            appender.setEncoder(lines);
+        }
+    }
+
+    /** The level, the request that it is about, and what is said. */
     private static final class Line extends LayoutBase<ILoggingEvent> {
+
+        /** The key that a server gives the id of a request. */
+        private static final String REQUEST = "requestId";
 
         private final PrintableMessage message = new PrintableMessage();
 
@@ -59,7 +78,10 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
 
         @Override
         public String doLayout(ILoggingEvent event) {
-            return String.format(Locale.ROOT, "%-5s ", event.getLevel()) + message.convert(event);
+            String request = event.getMDCPropertyMap().get(REQUEST);
+            return String.format(Locale.ROOT, "%-5s ", event.getLevel())
+                    + (request == null ? "" : "[" + request + "] ")
+                    + message.convert(event);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that cannot be used: missing, damaged, hostile, or of another kind than expected. The message says where (file, key), what was
@@ -17,7 +18,7 @@ public class DataException extends RuntimeException {
         super(message);
     }
 
-    public DataException(String message, Throwable cause) {
+    public DataException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

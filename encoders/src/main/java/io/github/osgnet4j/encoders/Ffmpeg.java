@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ public final class Ffmpeg {
     private static final String WAY_OUT = "put org.bytedeco:ffmpeg on the class path, install ffmpeg " + OLDEST
             + " or later, or name the program (--ffmpeg FILE)";
 
-    private static Ffmpeg found;
+    private static @Nullable Ffmpeg found;
 
     private final Path ffmpeg;
     private final Path ffprobe;
@@ -109,7 +110,7 @@ public final class Ffmpeg {
 
     private static String platform() {
         String arch = System.getProperty("os.arch");
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT)
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).replace("mac os x", "macosx")
                 + "-"
                 + (Set.of("amd64", "x86_64").contains(arch) ? "x86_64" : arch.replace("aarch64", "arm64"));
     }

@@ -10,8 +10,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import io.github.osgnet4j.natives.DjlCache;
-import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.runtime.bundle.BundleVerification;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import io.github.osgnet4j.runtime.session.UseCount;
@@ -57,7 +55,6 @@ public final class TextEncoder implements AutoCloseable {
     private static final int CLIP_TOKENS = 32;
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final long TOKENIZER_LIBRARY_BYTES = 20_000_000;
     private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
 
     /** Names of the output in the order of preference; otherwise the first of three dimensions. */
@@ -129,17 +126,7 @@ public final class TextEncoder implements AutoCloseable {
      * @throws EncoderException if it cannot be used
      */
     public static TextEncoder open(Path folder) {
-        // Read when the library's classes are loaded: neither download nor report anything.
-        for (String property : List.of("ai.djl.offline", "OPT_OUT_TRACKING")) {
-            if (System.getProperty(property) == null) {
-                System.setProperty(property, "true");
-            }
-        }
-        try {
-            DjlCache.use(List.of("libtokenizers.so"), TOKENIZER_LIBRARY_BYTES);
-        } catch (NativeCacheException e) {
-            throw new EncoderException("The text encoder's tokenizer cannot be unpacked. " + e.getMessage(), e);
-        }
+        EncoderNatives.beforeTokenizer();
         EncoderSettings.Text settings = EncoderSettings.text(folder);
         OnnxNetwork.requireHash(settings);
         // Before any other of its classes, which would unpack the libraries anew.

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bundle's folder in the making: filled beside its target, then moved there at once. A file beside the target is locked
@@ -110,7 +111,7 @@ final class BundleFolder implements AutoCloseable {
         }
     }
 
-    private ExportException locked(String who, Exception cause) {
+    private ExportException locked(String who, @Nullable Exception cause) {
         return new ExportException(
                 "'" + target + "' is being written by " + who + "; wait for its end, or choose another folder", cause);
     }

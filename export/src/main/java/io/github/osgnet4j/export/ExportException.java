@@ -1,5 +1,7 @@
 package io.github.osgnet4j.export;
 
+import org.jspecify.annotations.Nullable;
+
 /** What goes wrong while a network is exported; the message says what, where, and what to do. */
 public class ExportException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public class ExportException extends RuntimeException {
         super(message);
     }
 
-    public ExportException(String message, Throwable cause) {
+    public ExportException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

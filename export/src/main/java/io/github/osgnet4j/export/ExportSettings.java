@@ -51,8 +51,9 @@ public record ExportSettings(
     public ExportSettings {
         for (String key : WRITTEN) {
             if (provenance.containsKey(key)) {
-                throw new ExportException("The provenance has the key '" + key + "', which the exporter writes itself, as "
-                        + String.join(", ", WRITTEN) + "; name it otherwise");
+                throw new ExportException(
+                        "The provenance has the key '" + key + "', which the exporter writes itself, as "
+                                + String.join(", ", WRITTEN) + "; name it otherwise");
             }
         }
         provenance = Collections.unmodifiableMap(new TreeMap<>(provenance));

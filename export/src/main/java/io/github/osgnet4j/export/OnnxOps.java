@@ -9,6 +9,7 @@ import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Ops;
 import io.github.osgnet4j.network.Params;
+import io.github.osgnet4j.network.ScanDirection;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -35,8 +36,8 @@ public final class OnnxOps implements Ops<Value> {
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final SelectiveScan scan;
-    /** Where the scan is one node, with what is around it. */
-    private final Optional<ScanFunction> gatedScan;
+    /** Where a scan is a node with what is around it. */
+    private final Optional<ScanFunctions> functions;
 
     private final PositionNodes positions;
     private final ObjectNodes objects;
@@ -54,29 +55,18 @@ public final class OnnxOps implements Ops<Value> {
 
     /** Adds its nodes to a graph, the products of some layers in 8 bits. */
     OnnxOps(OnnxGraph graph, Dim batch, Map<String, NamedTensor> parameters, Target target, Int8Layers int8) {
-        this(graph, batch, new Weights(graph, parameters), target, int8, ScanFunction.of(graph, target));
-    }
-
-    /** Adds its nodes to a graph, with parameters that may be values of it and the gated scan as one node or as several. */
-    OnnxOps(
-            OnnxGraph graph,
-            Dim batch,
-            Weights weights,
-            Target target,
-            Int8Layers int8,
-            Optional<ScanFunction> gatedScan) {
         this.graph = graph;
         batches = new Batches(graph, batch);
         layout = new Layout(graph);
-        this.weights = weights;
+        weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
         norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
         products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
-        scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout);
-        this.gatedScan = gatedScan;
+        scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout, false);
+        functions = ScanFunctions.of(graph, target);
         positions = new PositionNodes(graph, layout);
         objects = batch.is(1)
                 ? new CompactObjectNodes(graph, layout, masks, attention)
@@ -321,13 +311,17 @@ public final class OnnxOps implements Ops<Value> {
     }
 
     @Override
-    public Value gatedScan(Value u, Value step, Value aLog, Value b, Value c, Value d, Value gate) {
-        if (gatedScan.isEmpty()) {
-            return Ops.super.gatedScan(u, step, aLog, b, c, d, gate);
+    public Value scanned(Value xz, Lengths<Value> lengths, ScanDirection<Value> direction) {
+        if (functions.isEmpty() || (direction.backwards() && !masks.none(lengths, xz.dim(1)))) {
+            return Ops.super.scanned(xz, lengths, direction);
         }
-        enter(aLog);
-        ScanFunction one = gatedScan.get();
-        return graph.inSingle(() -> one.scan(u, step, weights.stateMatrix(aLog), b, c, weights.vector(d), gate));
+        ScanFunctions scans = functions.get();
+        enter(direction.filter());
+        Value filtered = graph.inSingle(() -> scans.filtered(xz, direction, weights));
+        Value u = leave(direction.filter(), filtered);
+        ScanDirection.Mixing<Value> mixing = direction.mixing().apply(u);
+        enter(direction.aLog());
+        return graph.inSingle(() -> scans.scanned(u, mixing, xz, direction, weights));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.osgnet4j.export;
 import io.github.osgnet4j.export.onnx.Dim;
 import io.github.osgnet4j.export.onnx.ElementType;
 import io.github.osgnet4j.export.onnx.Layout;
+import io.github.osgnet4j.export.onnx.NodeBuilder;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.Operator;
 import io.github.osgnet4j.export.onnx.Shape;
@@ -13,8 +14,10 @@ import java.util.List;
  * The selective scan of one sample as an ONNX Scan over chunks around a Scan over steps: the exponentials of a chunk are
  * one operation, which several threads share, and in the cache when the steps need them. The state is a matrix (N, D), so
  * that a Gemm adds what a step brings. The last chunk is filled up with steps that neither decay nor bring anything.
+ *
+ * @param backwards whether it goes from the last step to the first
  */
-record ScanNodes(OnnxGraph graph, Layout layout) implements SelectiveScan {
+record ScanNodes(OnnxGraph graph, Layout layout, boolean backwards) implements SelectiveScan {
     private static final long CHUNK = 32;
 
     @Override
@@ -42,18 +45,13 @@ record ScanNodes(OnnxGraph graph, Layout layout) implements SelectiveScan {
         Value next = step.apply(Operator.GEMM, bt, x, step.apply(Operator.MUL, h, decay));
         step.output(next);
         step.output(step.apply(Operator.MATMUL, ct, next));
-        List<Value> scanned = chunk.node(Operator.SCAN)
-                .with("body", step)
-                .with("num_scan_inputs", 4)
-                .of(2, h0, decays, xs, bs, cs);
+        List<Value> scanned = over(chunk, step, h0, decays, xs, bs, cs);
         chunk.output(scanned.get(0));
         chunk.output(scanned.get(1));
         Value zero = graph.apply(Operator.CONSTANT_OF_SHAPE, graph.lengths(List.of(states, channels)));
-        Value y = graph.node(Operator.SCAN)
-                .with("body", chunk)
-                .with("num_scan_inputs", 4)
-                .of(
-                        2,
+        Value y = over(
+                        graph,
+                        chunk,
                         zero,
                         chunks(delta, one, channels),
                         chunks(input, one, channels),
@@ -63,6 +61,15 @@ record ScanNodes(OnnxGraph graph, Layout layout) implements SelectiveScan {
         Dim chunks = steps.ceilDiv(CHUNK);
         Value all = layout.reshape(y, one, chunks.times(CHUNK), channels);
         return layout.slice(all, 1, Dim.of(0), steps);
+    }
+
+    /** The last state, and what each of the elements gives; where there are four to scan. */
+    private List<Value> over(OnnxGraph around, OnnxGraph body, Value... inputs) {
+        NodeBuilder node = around.node(Operator.SCAN).with("body", body).with("num_scan_inputs", 4);
+        if (backwards) {
+            node.with("scan_input_directions", 1, 1, 1, 1).with("scan_output_directions", new long[] {1});
+        }
+        return node.of(2, inputs);
     }
 
     /** (1, T, X) as (T / chunk, chunk, rows, columns), the last chunk filled with zeros. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A network's spec as the maps that become the JSON object of a manifest, and back; what is absent is left out. */
 public final class SpecJson {
@@ -78,7 +79,7 @@ public final class SpecJson {
         }
     }
 
-    private static ExportException unreadable(String path, Object json, Exception cause) {
+    private static ExportException unreadable(String path, Object json, @Nullable Exception cause) {
         return new ExportException(
                 "The manifest's " + path + " is " + json + ", which describes no network this version knows", cause);
     }

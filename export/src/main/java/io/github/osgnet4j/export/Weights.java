@@ -13,9 +13,6 @@ import java.util.function.Supplier;
 /** The network's parameters as constants of a graph, each in the layout its operation wants, stored when first used. */
 final class Weights {
 
-    /** How the name of a state matrix ends. */
-    static final String STATE_MATRIX = ".negative_exp.T";
-
     private final OnnxGraph graph;
     private final Map<String, NamedTensor> tensors;
     private final Map<String, Value> constants = new HashMap<>();
@@ -24,13 +21,6 @@ final class Weights {
     Weights(OnnxGraph graph, Map<String, NamedTensor> tensors) {
         this.graph = graph;
         this.tensors = tensors;
-    }
-
-    /** Parameters that the graph is given in the layouts that operations ask for, instead of constants. */
-    static Weights given(OnnxGraph graph, Map<String, Value> values) {
-        Weights weights = new Weights(graph, Map.of());
-        weights.constants.putAll(values);
-        return weights;
     }
 
     /** The parameters as the network asks for them. */
@@ -91,9 +81,23 @@ final class Weights {
         return stored(weight, () -> tensor(weight).shape());
     }
 
+    /** A depthwise kernel (C, 1, K) with its steps in the other order. */
+    Value mirrored(Value weight) {
+        return constants.computeIfAbsent(weight.name() + ".mirrored", name -> {
+            NamedTensor t = tensor(weight);
+            int kernel = Math.toIntExact(t.shape()[2]);
+            float[] values = t.values();
+            float[] mirrored = new float[values.length];
+            for (int i = 0; i < values.length; i++) {
+                mirrored[i] = values[i - i % kernel + kernel - 1 - i % kernel];
+            }
+            return graph.constant(name, t.shape(), mirrored);
+        });
+    }
+
     /** -exp(aLog) with states before channels: (D, N) as (N, D). */
     Value stateMatrix(Value aLog) {
-        return constants.computeIfAbsent(aLog.name() + STATE_MATRIX, name -> {
+        return constants.computeIfAbsent(aLog.name() + ".negative_exp.T", name -> {
             NamedTensor t = tensor(aLog);
             int channels = Math.toIntExact(t.shape()[0]);
             int states = Math.toIntExact(t.shape()[1]);

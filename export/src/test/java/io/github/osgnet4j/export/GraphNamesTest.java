@@ -86,7 +86,7 @@ class GraphNamesTest {
                 model(NetworkGraphs::query))) {
             Set<String> here = new HashSet<>();
             for (TensorProto t : model.getGraph().getInitializerList()) {
-                here.add(t.getName().replaceFirst("\\.(T|negative_exp\\.T|tap\\d+)$", ""));
+                here.add(t.getName().replaceFirst("\\.(T|negative_exp\\.T|mirrored|tap\\d+)$", ""));
             }
             here.retainAll(weights.keySet());
             here.stream().filter(seen::contains).forEach(twice::add);

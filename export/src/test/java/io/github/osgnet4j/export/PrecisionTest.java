@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.export.Networks.Kind;
+import io.github.osgnet4j.natives.Processor;
 import io.github.osgnet4j.network.FloatTensor;
 import io.github.osgnet4j.network.NamedTensor;
 import io.github.osgnet4j.network.Network;
@@ -23,7 +24,6 @@ import io.github.osgnet4j.runtime.bundle.Manifest.ObjectSource;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.BundleException;
-import io.github.osgnet4j.natives.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

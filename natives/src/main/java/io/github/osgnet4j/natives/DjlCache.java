@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where DJL unpacks its libraries. Left to itself it takes a folder of a known name in the temporary folder when the home
@@ -38,7 +39,7 @@ public final class DjlCache {
         return folder;
     }
 
-    private static boolean isSet(String value) {
+    private static boolean isSet(@Nullable String value) {
         return value != null && !value.isEmpty();
     }
 

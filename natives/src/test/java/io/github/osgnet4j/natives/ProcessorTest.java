@@ -37,7 +37,8 @@ class ProcessorTest {
         "x86_64, avx512f amx_bf16, true",
         "aarch64, asimd, ",
     })
-    void bfloat16IsMultipliedWithAmxOrAvx512AndNobodyKnowsOfOthers(String architecture, String flags, Boolean multiplies) {
+    void bfloat16IsMultipliedWithAmxOrAvx512AndNobodyKnowsOfOthers(
+            String architecture, String flags, Boolean multiplies) {
         Processor processor = new Processor(architecture, Optional.of(Set.of(flags.split(" "))));
         assertEquals(Optional.ofNullable(multiplies), processor.multipliesBfloat16());
         assertEquals(Optional.empty(), new Processor(architecture, Optional.empty()).multipliesBfloat16());

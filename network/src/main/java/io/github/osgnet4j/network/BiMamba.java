@@ -15,17 +15,25 @@ final class BiMamba<T> extends Layers<T> {
     /** Both directions of the selective scan over the valid steps, summed. x: (B, T, C). */
     T apply(T x, Lengths<T> lengths) {
         T xz = op.linear(x, w.get("in_proj.weight"));
-        T forward = direction("", xz);
-        T backward = op.reverse(direction("_b", op.reverse(xz, lengths)), lengths);
+        T forward = op.scanned(xz, lengths, direction("", false));
+        T backward = op.scanned(xz, lengths, direction("_b", true));
         return op.linear(op.add(forward, backward), w.get("out_proj.weight"));
     }
 
-    private T direction(String d, T xz) {
-        List<T> halves = op.split(xz, spec.innerChannels(), spec.innerChannels());
-        T x = op.silu(op.causalConv1d(halves.get(0), w.get("conv1d" + d + ".weight"), w.get("conv1d" + d + ".bias")));
-        T projected = op.linear(x, w.get("x_proj" + d + ".weight"));
+    private ScanDirection<T> direction(String d, boolean backwards) {
+        return new ScanDirection<>(
+                spec.innerChannels(),
+                backwards,
+                w.get("conv1d" + d + ".weight"),
+                w.get("conv1d" + d + ".bias"),
+                w.get("A" + d + "_log"),
+                w.get("D" + d),
+                u -> mixing(d, u));
+    }
+
+    private ScanDirection.Mixing<T> mixing(String d, T u) {
+        T projected = op.linear(u, w.get("x_proj" + d + ".weight"));
         List<T> dtBC = op.split(projected, spec.stepRank(), spec.stateSize(), spec.stateSize());
-        T step = linear("dt_proj" + d, dtBC.get(0));
-        return op.gatedScan(x, step, w.get("A" + d + "_log"), dtBC.get(1), dtBC.get(2), w.get("D" + d), halves.get(1));
+        return new ScanDirection.Mixing<>(linear("dt_proj" + d, dtBC.get(0)), dtBC.get(1), dtBC.get(2));
     }
 }

@@ -2,6 +2,7 @@ package io.github.osgnet4j.network;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row-major float array with a shape: the tensor of {@link FloatOps}. Integers (lengths, indices) are stored as floats.
@@ -143,7 +144,7 @@ public record FloatTensor(int[] shape, float[] values) {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof FloatTensor t && Arrays.equals(shape, t.shape) && Arrays.equals(values, t.values);
     }
 

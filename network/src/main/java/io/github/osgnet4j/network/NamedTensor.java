@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A float32 parameter under its PyTorch name, row-major.
@@ -52,7 +53,7 @@ public record NamedTensor(String name, long[] shape, float[] values) implements 
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof NamedTensor t
                 && name.equals(t.name)
                 && Arrays.equals(shape, t.shape)

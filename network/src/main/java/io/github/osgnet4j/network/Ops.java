@@ -164,6 +164,22 @@ public interface Ops<T> {
         return mul(selectiveScan(u, softplus(step), aLog, b, c, d), silu(gate));
     }
 
+    /**
+     * A direction of a block of Mamba over the real steps: u = silu(causalConv1d(x)), then {@link #gatedScan} of u.
+     *
+     * @param xz (B, T, 2 D): x, and beside it the gate
+     * @return (B, T, D)
+     */
+    default T scanned(T xz, Lengths<T> lengths, ScanDirection<T> direction) {
+        if (direction.backwards()) {
+            return reverse(scanned(reverse(xz, lengths), lengths, direction.forwards()), lengths);
+        }
+        List<T> halves = split(xz, direction.channels(), direction.channels());
+        T u = silu(causalConv1d(halves.get(0), direction.filter(), direction.bias()));
+        ScanDirection.Mixing<T> mixing = direction.mixing().apply(u);
+        return gatedScan(u, mixing.step(), direction.aLog(), mixing.b(), mixing.c(), direction.d(), halves.get(1));
+    }
+
     // Objects.
 
     /**

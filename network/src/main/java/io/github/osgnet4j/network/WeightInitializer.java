@@ -5,6 +5,7 @@ import io.github.osgnet4j.network.Parameter.InverseSoftplusStep;
 import io.github.osgnet4j.network.Parameter.LogOneToN;
 import io.github.osgnet4j.network.Parameter.StandardNormal;
 import io.github.osgnet4j.network.Parameter.Uniform;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,19 @@ public final class WeightInitializer {
             weights.put(p.name(), initializer.draw(p));
         }
         return weights;
+    }
+
+    /** The same with every residual branch at full scale rather than at the small one that training starts with. */
+    public static Map<String, NamedTensor> atFullScale(NetworkSpec spec, long seed) {
+        Map<String, NamedTensor> weights = initialize(spec, seed);
+        weights.replaceAll((name, tensor) -> name.contains(".drop_path_") ? ones(tensor) : tensor);
+        return weights;
+    }
+
+    private static NamedTensor ones(NamedTensor like) {
+        float[] values = new float[like.values().length];
+        Arrays.fill(values, 1);
+        return new NamedTensor(like.name(), like.shape(), values);
     }
 
     private NamedTensor draw(Parameter p) {

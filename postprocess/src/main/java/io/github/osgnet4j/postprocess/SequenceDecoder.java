@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Orders the windows of a video's steps by what all steps say together, where steps are asked in the order in which they
@@ -36,6 +37,7 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable; for any number of threads.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class SequenceDecoder {
 
     /** Differences of such times are numbers that can be counted with. */

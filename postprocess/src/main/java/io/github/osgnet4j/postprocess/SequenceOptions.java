@@ -2,6 +2,8 @@ package io.github.osgnet4j.postprocess;
 
 import static io.github.osgnet4j.postprocess.PostprocessException.require;
 
+import org.apiguardian.api.API;
+
 /**
  * What a {@link SequenceDecoder} believes of steps that follow each other. Costs are negative logarithms of odds; the
  * formula is the decoder's. Defaults were chosen by simulation over real times of steps.
@@ -23,6 +25,7 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
  * @param skipPercentile cost of skipping a step, as a percentile (0 to 100) of what it costs to go on to a window
  * @param skippedSeconds seconds by which the scale of a gap grows with each step that is skipped, 0 or more
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record SequenceOptions(
         double scoreWeight,
         double laterCost,

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Chooses {@link SequenceOptions} on videos whose answers are known, and says by cross-validation what that is worth: for
@@ -19,10 +21,11 @@ import java.util.stream.IntStream;
  *
  * <p>From the defaults on, one option after the other is tried at a few other values, for as long as one of them finds
  * more: first windows that are right at either threshold of {@link HitCounts}, and, counting a fifth, one right window
- * among the first five. A value by which fewer steps have a right window among the first five than have one before, at
- * either threshold, is not taken. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
+ * among the first five. A value by which fewer steps have a right window among the first five than have one as the windows
+ * came, at either threshold, is not taken; where the defaults are such, what loses fewest of them is. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
  * in the defaults.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class SequenceTuner {
 
     private static final int MOST_ROUNDS = 2;
@@ -71,21 +74,23 @@ public final class SequenceTuner {
      * What one fold gained by options that were chosen without it.
      *
      * @param videos in the fold
-     * @param options chosen on the others
+     * @param options chosen on the others; none if all that were tried lose right windows of the first five there
      * @param before as the windows came
      * @param usual with the defaults
-     * @param tuned with the options
+     * @param tuned with the options, as the windows came without any
      */
-    public record Fold(int videos, SequenceOptions options, HitCounts before, HitCounts usual, HitCounts tuned) {}
+    public record Fold(
+            int videos, Optional<SequenceOptions> options, HitCounts before, HitCounts usual, HitCounts tuned) {}
 
     /**
      * The outcome.
      *
      * @param folds the cross-validation
      * @param options chosen on all videos; the defaults if what is chosen gains nothing over them in the folds together, or
-     *     finds fewer steps in five windows there than they do
+     *     finds fewer steps in five windows there than they do. None if the defaults find fewer in five windows than there
+     *     are as the windows came, and so does what is chosen, or gains nothing: then let the windows stay in their order
      */
-    public record Tuning(List<Fold> folds, SequenceOptions options) {
+    public record Tuning(List<Fold> folds, Optional<SequenceOptions> options) {
 
         /** Copies the list. */
         public Tuning {
@@ -152,20 +157,25 @@ public final class SequenceTuner {
         List<Fold> results = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
             int[] inside = parts.inside(fold);
-            SequenceOptions options = best(parts.outside(fold));
+            Optional<SequenceOptions> options = best(parts.outside(fold));
             results.add(new Fold(
                     (int) IntStream.of(inside).mapToObj(names::get).distinct().count(),
                     options,
                     sum(before, inside),
                     sum(hits(SequenceOptions.defaults()), inside),
-                    sum(hits(options), inside)));
+                    sum(options.map(this::hits).orElse(before), inside)));
         }
-        SequenceOptions chosen = best(IntStream.range(0, videos.size()).toArray());
-        Tuning tuning = new Tuning(results, chosen);
-        HitCounts usual = tuning.all(Fold::usual);
+        Tuning tuning =
+                new Tuning(results, best(IntStream.range(0, videos.size()).toArray()));
         HitCounts tuned = tuning.all(Fold::tuned);
-        boolean worthIt = merit(tuned) > merit(usual) && keepsFive(tuned, usual, usual);
-        return worthIt ? tuning : new Tuning(results, SequenceOptions.defaults());
+        HitCounts usual = tuning.all(Fold::usual);
+        HitCounts unordered = tuning.all(Fold::before);
+        boolean usualKeeps = lostOfFive(usual, unordered) == 0;
+        HitCounts other = usualKeeps ? usual : unordered;
+        if (merit(tuned) > merit(other) && lostOfFive(tuned, other) == 0) {
+            return tuning;
+        }
+        return new Tuning(results, usualKeeps ? Optional.of(SequenceOptions.defaults()) : Optional.empty());
     }
 
     /** What tuning makes large: steps that are found by the first window and, counting a fifth, by one of five. */
@@ -173,13 +183,14 @@ public final class SequenceTuner {
         return counts.meanFound(1) + OF_FIVE * counts.meanFound(5);
     }
 
-    /** Whether one of five windows finds no fewer steps than one of two others does, at either threshold. */
-    private static boolean keepsFive(HitCounts found, HitCounts one, HitCounts other) {
+    /** How many fewer steps one of five windows finds, over both thresholds; more at one do not make up for it. */
+    private static int lostOfFive(HitCounts found, HitCounts before) {
         return HitCounts.THRESHOLDS.stream()
-                .allMatch(t -> found.found(5, t) >= Math.min(one.found(5, t), other.found(5, t)));
+                .mapToInt(t -> Math.max(0, before.found(5, t) - found.found(5, t)))
+                .sum();
     }
 
-    private SequenceOptions best(int[] chosen) {
+    private Optional<SequenceOptions> best(int[] chosen) {
         SequenceOptions best = SequenceOptions.defaults();
         HitCounts most = sum(hits(best), chosen);
         HitCounts floor = sum(before, chosen);
@@ -188,7 +199,7 @@ public final class SequenceTuner {
             for (Dial dial : DIALS) {
                 for (SequenceOptions candidate : dial.around(best)) {
                     HitCounts found = sum(hits(candidate), chosen);
-                    if (keepsFive(found, floor, most) && merit(found) > merit(most) + LEAST_GAIN * most.queries()) {
+                    if (isBetter(found, most, floor)) {
                         best = candidate;
                         most = found;
                     }
@@ -198,7 +209,12 @@ public final class SequenceTuner {
                 break;
             }
         }
-        return best;
+        return lostOfFive(most, floor) == 0 ? Optional.of(best) : Optional.empty();
+    }
+
+    private static boolean isBetter(HitCounts found, HitCounts most, HitCounts floor) {
+        int fewer = Integer.compare(lostOfFive(found, floor), lostOfFive(most, floor));
+        return fewer < 0 || fewer == 0 && merit(found) > merit(most) + LEAST_GAIN * most.queries();
     }
 
     /** What options find in each video. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -105,7 +106,7 @@ class SequenceTunerTest {
                     .sum();
             if (gain <= 0) {
                 losing++;
-                assertEquals(SequenceOptions.defaults(), tuning.options(), "gain " + gain);
+                assertEquals(Optional.of(SequenceOptions.defaults()), tuning.options(), "gain " + gain);
             }
         }
         assertTrue(losing > 0, "no tuning lost");
@@ -148,21 +149,36 @@ class SequenceTunerTest {
         return videos.stream().map(TunedVideo::new).map(how).reduce(HitCounts.none(), HitCounts::plus);
     }
 
+    /** What options do to the first five windows in each way that tuning can end. */
+    private enum End {
+        /** The defaults lose none. */
+        DEFAULTS,
+        /** The defaults lose some, these options none. */
+        OTHERS,
+        /** The defaults lose some, and nothing that was tried is better. */
+        NONE
+    }
+
     @ParameterizedTest
-    @CsvSource({"45, 10", "27, 20"})
-    void noOptionsAreTakenThatLoseRightWindowsOfTheFirstFive(long seed, int steps) {
+    @CsvSource({"40, 20, DEFAULTS", "58, 20, OTHERS", "2, 10, NONE", "45, 10, NONE"})
+    void noOptionsAreTakenThatLoseRightWindowsOfTheFirstFive(long seed, int steps, End end) {
         List<SequenceTuner.Video> videos = chance(seed, steps);
         Tuning tuning = new SequenceTuner(videos, 2, () -> {}).tune();
         HitCounts before = found(videos, TunedVideo::unordered);
         HitCounts usual = found(videos, v -> v.ordered(new SequenceDecoder(SequenceOptions.defaults())));
-        HitCounts after = found(videos, v -> v.ordered(new SequenceDecoder(tuning.options())));
-        for (double t : HitCounts.THRESHOLDS) {
-            assertTrue(after.found(5, t) >= Math.min(before.found(5, t), usual.found(5, t)), after.toString());
-            assertTrue(
-                    tuning.options().equals(SequenceOptions.defaults())
-                            || tuning.all(Fold::tuned).found(5, t)
-                                    >= tuning.all(Fold::usual).found(5, t),
-                    tuning.toString());
+        assertEquals(end != End.NONE, tuning.options().isPresent());
+        assertEquals(end == End.DEFAULTS, tuning.options().equals(Optional.of(SequenceOptions.defaults())));
+        assertEquals(end == End.DEFAULTS, keepsFive(usual, before));
+        tuning.options().ifPresent(options -> {
+            HitCounts after = found(videos, v -> v.ordered(new SequenceDecoder(options)));
+            assertTrue(keepsFive(after, before), after + " after " + before);
+        });
+        if (end == End.OTHERS) {
+            assertTrue(keepsFive(tuning.all(Fold::tuned), before), tuning.toString());
         }
+    }
+
+    private static boolean keepsFive(HitCounts found, HitCounts before) {
+        return HitCounts.THRESHOLDS.stream().allMatch(t -> found.found(5, t) >= before.found(5, t));
     }
 }

@@ -4,4 +4,7 @@
  * them; {@link io.github.osgnet4j.report.TrainingReport} shows what a run's folder says. Both are made of the same page,
  * tables and plots.
  */
+@NullMarked
 package io.github.osgnet4j.report;
+
+import org.jspecify.annotations.NullMarked;

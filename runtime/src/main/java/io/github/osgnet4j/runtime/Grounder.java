@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
@@ -218,6 +219,7 @@ public final class Grounder implements AutoCloseable {
      * what all steps say together, and returns the first of each, as many at most as the bundle's ranking says; see
      * {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
      */
+    @API(status = API.Status.EXPERIMENTAL)
     public List<List<Window>> groundSequence(EncodedVideo video, List<QueryInput> steps, double durationSeconds) {
         int wanted = ranking.options().maxWindows();
         int found = SequenceDecoder.windowsToFind(wanted);
@@ -238,6 +240,7 @@ public final class Grounder implements AutoCloseable {
      * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network and
      *     need not fall
      */
+    @API(status = API.Status.EXPERIMENTAL)
     public List<List<Window>> groundSequence(
             EncodedVideo video, List<QueryInput> steps, double durationSeconds, int topK, SequenceOptions options) {
         return new SequenceDecoder(options).order(ground(video, steps, durationSeconds, topK));

@@ -3,6 +3,7 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How a {@link Grounder} runs.
@@ -89,6 +90,7 @@ public record GrounderOptions(
     }
 
     /** These options on the provider of a library. */
+    @API(status = API.Status.EXPERIMENTAL)
     public GrounderOptions withPlugin(PluginProvider library) {
         return new GrounderOptions(
                 Provider.PLUGIN,

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * An execution provider in a library of its own, for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param library file of the library
  * @param options of the provider, as its maker documents them
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record PluginProvider(Path library, Map<String, String> options) {
 
     /** Copies the options, in their order. */

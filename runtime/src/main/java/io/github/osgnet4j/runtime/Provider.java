@@ -35,7 +35,8 @@ public enum Provider {
     /**
      * The provider of a name, in any case.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none; the message lists those that are had by their name alone, so not
+     *     {@link #PLUGIN}
      */
     public static Provider of(String name) {
         for (Provider provider : values()) {
@@ -43,6 +44,7 @@ public enum Provider {
                 return provider;
             }
         }
-        throw new IllegalArgumentException("No provider '" + name + "', expected one of " + List.of(values()));
+        throw new IllegalArgumentException(
+                "No provider '" + name + "', expected one of " + List.of(CPU, CUDA, TENSORRT, AUTO));
     }
 }

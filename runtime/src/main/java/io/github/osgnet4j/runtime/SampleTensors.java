@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of one sample in the file of samples.
@@ -85,7 +86,7 @@ record SampleTensors(Path file, FileChannel channel, Sample sample) {
         return broken(problem, null);
     }
 
-    BundleException broken(String problem, Exception cause) {
+    BundleException broken(String problem, @Nullable Exception cause) {
         return new BundleException(file, "sample '" + sample.name() + "' " + problem, cause);
     }
 

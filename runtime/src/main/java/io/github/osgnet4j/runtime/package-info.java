@@ -6,4 +6,7 @@
  * requests: with a queue, deadlines, a cache and bundles that are swapped while it runs. Failures are {@link
  * io.github.osgnet4j.runtime.error.GrounderException}s.
  */
+@NullMarked
 package io.github.osgnet4j.runtime;
+
+import org.jspecify.annotations.NullMarked;

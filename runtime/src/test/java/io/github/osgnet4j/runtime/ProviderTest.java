@@ -89,7 +89,7 @@ class ProviderTest {
             assertEquals(provider, Provider.of(provider.toString()));
         }
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Provider.of("gpu"));
-        assertEquals("No provider 'gpu', expected one of [cpu, cuda, tensorrt, auto, plugin]", e.getMessage());
+        assertEquals("No provider 'gpu', expected one of [cpu, cuda, tensorrt, auto]", e.getMessage());
     }
 
     @Test

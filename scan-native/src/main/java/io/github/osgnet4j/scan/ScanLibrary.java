@@ -5,8 +5,10 @@ import java.net.URL;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /** Where this artifact has the operator {@code osgnet.SelectiveScan} for a system, as {@code linux-x86_64/libosgnet-scan.so}. */
+@API(status = API.Status.EXPERIMENTAL)
 public final class ScanLibrary implements OperatorLibrary {
 
     private static final String FILE = "libosgnet-scan.so";

@@ -13,25 +13,35 @@ import java.util.concurrent.ExecutionException;
  *
  * @param models ready
  * @param catalog of the configured split, if there is a config
+ * @param split its queries with their predictions, if there is a config
  * @param encoders of texts and videos
  * @param videos with a handle
  * @param folder of video files, if there is one
  * @param jobs of video files, if there are encoders for them
  * @param limits of requests
+ * @param observing of what requests do with models
  */
 record Backend(
         Models models,
         Optional<Catalog> catalog,
+        Optional<SplitPredictions> split,
         ServedEncoders encoders,
         Videos videos,
         Optional<VideoFolder> folder,
         Optional<EncodingJobs> jobs,
-        Limits limits) {
+        Limits limits,
+        Observing observing) {
 
     /** The catalog, for a request that names something of it. */
     Catalog requireCatalog() {
         return catalog.orElseThrow(() -> new ProblemException(
                 ProblemType.UNKNOWN_CLIP, "The server knows no clips: it was started without --config"));
+    }
+
+    /** The split as a whole, for a request that asks for it. */
+    SplitPredictions requireSplit() {
+        requireCatalog();
+        return split.orElseThrow();
     }
 
     /** The video files of the server, for a request that names one. */
@@ -58,7 +68,11 @@ record Backend(
     }
 
     /** Waits for what a service promised about a video, and takes note where the video is gone. */
-    <T> T await(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
+    <T> T await(Observing.Step step, GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
+        return observing.step(step, target.model()).observeChecked(() -> result(target, future));
+    }
+
+    private <T> T result(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
         try {
             return future.get();
         } catch (InterruptedException e) {

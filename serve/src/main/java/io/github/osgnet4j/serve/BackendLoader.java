@@ -42,6 +42,7 @@ final class BackendLoader {
         try {
             encoders = ServedEncoders.open(settings);
             catalog = dataset().map(data -> new Catalog(data, settings.workers()));
+            Optional<SplitPredictions> split = catalog.map(new SplitLoader(settings)::load);
             for (NamedBundle bundle : settings.bundles()) {
                 models.add(model(bundle, encoders));
             }
@@ -53,7 +54,16 @@ final class BackendLoader {
             Optional<VideoFolder> folder = settings.videoFolder().map(VideoFolder::open);
             Optional<EncodingJobs> jobs = encoders.videos().map(of -> jobs(of, videos));
             complete = true;
-            return new Backend(new Models(models), catalog, encoders, videos, folder, jobs, settings.limits());
+            return new Backend(
+                    new Models(models),
+                    catalog,
+                    split,
+                    encoders,
+                    videos,
+                    folder,
+                    jobs,
+                    settings.limits(),
+                    settings.observing());
         } finally {
             if (!complete) {
                 new Models(models).close();
@@ -93,9 +103,12 @@ final class BackendLoader {
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
+        BundleHashes hashes = new BundleHashes();
+        hashes.note(service.bundle());
         return new Model(
                 bundle.name(),
                 service,
+                hashes,
                 fits(bundle, service),
                 fits(bundle, service, encoders.text()),
                 fits(bundle, service, encoders));

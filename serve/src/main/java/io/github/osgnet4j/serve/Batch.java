@@ -114,7 +114,7 @@ final class Batch {
             GroundingResult result =
                     grounding.run(ready, ready.get(0).call().deadline().left());
             for (int i = 0; i < group.size(); i++) {
-                entries[group.get(i).index()] = entry(ready.get(i), result, i);
+                entries[group.get(i).index()] = entry(group.get(i).index(), ready.get(i), result, i);
             }
         } catch (InputException | NotFiniteException e) {
             if (group.size() == 1) {
@@ -130,9 +130,12 @@ final class Batch {
         }
     }
 
-    private Entry entry(Grounding.Ready ready, GroundingResult result, int i) {
+    private Entry entry(int index, Grounding.Ready ready, GroundingResult result, int i) {
         try {
-            return Entry.of(grounding.answer(ready, result.answers().get(i), result.report()));
+            Answer answer = grounding.answer(ready, result.answers().get(i), result.report());
+            int found = answer.windows().size();
+            grounding.note(answer, result, sequence ? Math.min(wanted[index], found) : found);
+            return Entry.of(answer);
         } catch (RuntimeException e) {
             return Entry.of(e);
         }

@@ -31,14 +31,22 @@ final class Call {
     private final Limits limits;
     private final BodyMemory.Share memory;
     private final Visit visit;
+    private final Exchange exchange;
     private final long start = System.nanoTime();
 
-    Call(Request request, Map<String, String> path, Limits limits, BodyMemory.Share memory, Visit visit) {
+    Call(
+            Request request,
+            Map<String, String> path,
+            Limits limits,
+            BodyMemory.Share memory,
+            Visit visit,
+            Exchange exchange) {
         this.request = request;
         this.path = path;
         this.limits = limits;
         this.memory = memory;
         this.visit = visit;
+        this.exchange = exchange;
         this.query = UriText.query(request.getHttpURI().getQuery());
     }
 
@@ -184,6 +192,11 @@ final class Call {
         return new ProblemException(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
                 "Content-Type: expected " + expected + ", found " + Quoted.of(mediaType()));
+    }
+
+    /** What becomes known of the request. */
+    Exchange exchange() {
+        return exchange;
     }
 
     /** Memory of this request. */

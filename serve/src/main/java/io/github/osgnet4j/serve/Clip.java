@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A clip of the configured split.
@@ -29,7 +30,12 @@ record Clip(String id, double duration, Map<String, AnnotatedQuery> queries) {
     /** Whether the id or a query has these words, given in lower case. */
     boolean mentions(String words) {
         return id.toLowerCase(Locale.ROOT).contains(words)
-                || queries.values().stream()
-                        .anyMatch(q -> q.query().toLowerCase(Locale.ROOT).contains(words));
+                || mentioning(words).findAny().isPresent();
+    }
+
+    /** The queries that have these words, given in lower case. */
+    Stream<AnnotatedQuery> mentioning(String words) {
+        return queries.values().stream()
+                .filter(q -> q.query().toLowerCase(Locale.ROOT).contains(words));
     }
 }

@@ -18,6 +18,9 @@ final class DataEndpoints {
     private static final int MOST = 1000;
     private static final int OBJECTS = 50;
 
+    /** Queries that a search names of each clip. */
+    private static final int HITS = 3;
+
     private final Supplier<Backend> backend;
 
     DataEndpoints(Supplier<Backend> backend) {
@@ -105,8 +108,11 @@ final class DataEndpoints {
                 Map.of("labels", Answer.NamedClasses.of(backend.get().names().all())));
     }
 
-    /** A clip in a list. */
-    record ClipView(String id, double duration, int queries, Optional<Integer> steps) {}
+    /** A query that a search found. */
+    record Hit(String id, String text) {}
+
+    /** A clip in a list, with the first queries that a search found in it. */
+    record ClipView(String id, double duration, int queries, Optional<Integer> steps, Optional<List<Hit>> hits) {}
 
     /** A page of clips. */
     record ClipPage(int total, int offset, List<ClipView> clips) {}
@@ -125,9 +131,17 @@ final class DataEndpoints {
                         clip.id(),
                         clip.duration(),
                         clip.queries().size(),
-                        catalog.orElseThrow().knownSteps(clip)))
+                        catalog.orElseThrow().knownSteps(clip),
+                        search.isEmpty() ? Optional.empty() : Optional.of(hits(clip, search))))
                 .toList();
         return Reply.json(new ClipPage(found.size(), offset, page));
+    }
+
+    private static List<Hit> hits(Clip clip, String search) {
+        return clip.mentioning(search)
+                .limit(HITS)
+                .map(query -> new Hit(query.queryId(), query.query()))
+                .toList();
     }
 
     /** A clip. */

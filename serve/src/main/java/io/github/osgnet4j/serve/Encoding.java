@@ -55,9 +55,19 @@ final class Encoding {
         }
         Model model = backend.models().get(call.query("model"));
         Optional<Double> duration = call.query("duration").map(Encoding::seconds);
-        Map<String, NpyArray> arrays = arrays(call, model);
+        return ofArrays(arrays(call, model), model, duration);
+    }
+
+    /**
+     * Features that are in memory.
+     *
+     * @param arrays {@code features} (steps, channels) and, if there are some, {@code objects} (steps, n)
+     * @param duration seconds; what the features span, if empty
+     */
+    StoredVideo ofArrays(Map<String, NpyArray> arrays, Model model, Optional<Double> duration)
+            throws InterruptedException {
         NpyArray features = Optional.ofNullable(arrays.get("features"))
-                .orElseThrow(() -> ProblemException.invalid("", "The npz has no array 'features'"));
+                .orElseThrow(() -> ProblemException.invalid("", "There is no array 'features'"));
         int steps = steps(features, model);
         List<int[]> objects = Optional.ofNullable(arrays.get("objects"))
                 .map(array -> objects(array, steps, model.manifest()))
@@ -143,7 +153,7 @@ final class Encoding {
 
     private EncodedVideo encode(GroundTarget target, VideoSource source) throws InterruptedException {
         CompletableFuture<EncodedVideo> future = target.model().service().encodeAsync(source);
-        EncodedVideo encoded = backend.await(target, future);
+        EncodedVideo encoded = backend.await(Observing.Step.ENCODE, target, future);
         long capacity = target.model().service().status().cacheCapacity();
         if (encoded.bytes() > capacity) {
             throw new ProblemException(

@@ -2,8 +2,10 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.serve.Route.Access;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
@@ -12,16 +14,10 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Where requests come in: who asks, what for, is there room; and where every failure becomes a problem document. */
 final class Gateway extends Handler.Abstract {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-
-    /** The route of requests that found none, in meters. */
-    private static final String NO_ROUTE = "none";
 
     /** Within which a body that is given up frees its place. */
     private static final int TAKE_OVER_MILLIS = 1000;
@@ -31,6 +27,9 @@ final class Gateway extends Handler.Abstract {
     private final Router router;
     private final HostCheck hosts;
     private final TokenCheck token;
+    private final Optional<RateLimit> rate;
+    private final Observing observing;
+    private final RequestRecord record;
     private final Connections connections;
     private final Limits limits;
     private final Semaphore places;
@@ -42,12 +41,18 @@ final class Gateway extends Handler.Abstract {
             Router router,
             HostCheck hosts,
             TokenCheck token,
+            Optional<RateLimit> rate,
+            Observing observing,
+            RequestRecord record,
             Connections connections,
             Limits limits,
             MeterRegistry registry) {
         this.router = router;
         this.hosts = hosts;
         this.token = token;
+        this.rate = rate;
+        this.observing = observing;
+        this.record = record;
         this.connections = connections;
         this.limits = limits;
         this.registry = registry;
@@ -59,56 +64,82 @@ final class Gateway extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        long start = System.nanoTime();
+        Exchange exchange = new Exchange(request);
+        MDC.put(RequestId.KEY, exchange.id());
+        Observation observation = observing.begin(request);
+        exchange.observed(observation);
+        Observation.Scope scope = observation.openScope();
+        try {
+            answer(request, exchange, response, callback);
+        } finally {
+            scope.close();
+            MDC.remove(RequestId.KEY);
+        }
+        return true;
+    }
+
+    private void answer(Request request, Exchange exchange, Response response, Callback callback) {
         // A request that is being answered is not idle; its body has a time limit of its own.
         request.addIdleTimeoutListener(timeout -> false);
         Visit visit = connections.of(request);
         visit.enter(Visit.Phase.ANSWERING);
-        String[] route = {NO_ROUTE};
         Reply reply;
         try {
-            reply = answer(request, visit, route);
+            reply = answer(request, visit, exchange);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            reply = Reply.problem(Problem.of(ProblemType.STOPPING, "The server is stopping"));
+            reply = refusal(new ProblemException(ProblemType.STOPPING, "The server is stopping"), exchange);
         } catch (Exception | OutOfMemoryError e) {
-            reply = refusal(e);
+            reply = refusal(e, exchange);
         }
         // What is left of a body would be taken for the next request; a client that is told so does not send one here.
         boolean whole = request.consumeAvailable();
         if (visit.last() || !whole) {
             reply = reply.with(HttpHeader.CONNECTION.asString(), "close");
         }
-        long time = System.nanoTime() - start;
+        record.answered(exchange);
         registry.timer(
                         "osgnet.http.requests",
                         "route",
-                        route[0],
+                        exchange.route(),
                         "method",
                         Method.of(request.getMethod()),
                         "status",
                         Integer.toString(reply.status()))
-                .record(time, TimeUnit.NANOSECONDS);
-        LOG.debug("{} {} {} in {} ms", Method.of(request.getMethod()), route[0], reply.status(), time / 1_000_000);
-        send(reply, request, response, visit, whole ? callback : Lingering.then(visit, callback));
-        return true;
+                .record(exchange.nanos(), TimeUnit.NANOSECONDS);
+        send(reply, request, exchange, response, visit, whole ? callback : Lingering.then(visit, callback));
     }
 
-    private Reply answer(Request request, Visit visit, String[] route) throws Exception {
+    private Reply answer(Request request, Visit visit, Exchange exchange) throws Exception {
         requireChunks(request.getHeaders());
         hosts.require(Request.getServerName(request));
         Router.Match match =
                 router.find(request.getMethod(), request.getHttpURI().getPath());
-        route[0] = match.route().template();
+        exchange.route(match.route().template());
         if (match.route().access() != Access.OPEN) {
-            token.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+            admit(match.route().access(), request, exchange);
             if (visit.forHealth()) {
                 throw new ProblemException(
                         ProblemType.TOO_MANY_REQUESTS,
                         "All " + limits.connections() + " connections are taken by requests, try again later");
             }
         }
-        return match.route().access() == Access.WORKING ? work(match, request, visit) : call(match, request, visit);
+        return match.route().access() == Access.WORKING
+                ? work(match, request, visit, exchange)
+                : call(match, request, visit, exchange);
+    }
+
+    /** Lets those pass who have a token and do not come too often. */
+    private void admit(Access access, Request request, Exchange exchange) {
+        exchange.caller(token.require(request.getHeaders().get(HttpHeader.AUTHORIZATION)));
+        if (access == Access.ADMIN
+                && !exchange.caller().map(Tokens.Caller::admin).orElse(false)) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "This is for administrators, whose tokens are marked so in the file of --tokens");
+        }
+        rate.ifPresent(
+                limit -> limit.take(exchange, request.getConnectionMetaData().getRemoteSocketAddress()));
     }
 
     /** Refuses codings that the server would take for parts of the body (RFC 9112, 6.1). */
@@ -122,7 +153,7 @@ final class Gateway extends Handler.Abstract {
         }
     }
 
-    private Reply work(Router.Match match, Request request, Visit visit) throws Exception {
+    private Reply work(Router.Match match, Request request, Visit visit, Exchange exchange) throws Exception {
         boolean place = places.tryAcquire() || takeOver();
         if (!place) {
             throw new ProblemException(
@@ -130,7 +161,7 @@ final class Gateway extends Handler.Abstract {
                     limits.requests() + " requests are being answered already, try again later");
         }
         try {
-            return call(match, request, visit);
+            return call(match, request, visit, exchange);
         } finally {
             places.release();
         }
@@ -148,14 +179,18 @@ final class Gateway extends Handler.Abstract {
         }
     }
 
-    private Reply call(Router.Match match, Request request, Visit visit) throws Exception {
+    private Reply call(Router.Match match, Request request, Visit visit, Exchange exchange) throws Exception {
         try (BodyMemory.Share share = memory.share()) {
-            return match.route().endpoint().answer(new Call(request, match.variables(), limits, share, visit));
+            return match.route()
+                    .endpoint()
+                    .answer(new Call(request, match.variables(), limits, share, visit, exchange));
         }
     }
 
-    private static Reply refusal(Throwable failure) {
-        Reply reply = Reply.problem(Problem.of(failure));
+    private static Reply refusal(Throwable failure, Exchange exchange) {
+        Problem document = Problem.of(failure).of(exchange);
+        Reply reply =
+                InferenceEndpoints.has(exchange.path()) ? Reply.inferenceError(document) : Reply.problem(document);
         if (failure instanceof ProblemException problem) {
             if (problem.allowed().isPresent()) {
                 return reply.with(HttpHeader.ALLOW.asString(), problem.allowed().get());
@@ -171,7 +206,8 @@ final class Gateway extends Handler.Abstract {
     }
 
     /** Sends an answer, whose memory counts until it is read. */
-    private void send(Reply reply, Request request, Response response, Visit visit, Callback callback) {
+    private void send(
+            Reply reply, Request request, Exchange exchange, Response response, Visit visit, Callback callback) {
         BodyMemory.Share share = memory.share();
         Reply sent = reply;
         if (reply.body().length() > Body.PART) {
@@ -179,27 +215,32 @@ final class Gateway extends Handler.Abstract {
                 share.take(reply.body().memory());
             } catch (ProblemException e) {
                 reply.body().close();
-                sent = refusal(e);
+                sent = refusal(e, exchange);
             }
         }
         visit.enter(sent.body().resumable() ? Visit.Phase.STREAMING : Visit.Phase.SENDING);
-        prepare(sent, response);
+        prepare(sent, exchange, response);
+        int status = sent.status();
         new Sending(
                         response,
                         sent.body(),
                         Method.HEAD.name().equals(request.getMethod()),
-                        visit::advance,
+                        part -> {
+                            visit.advance(part);
+                            exchange.sent(part);
+                        },
                         Callback.from(
                                 () -> {
                                     share.close();
                                     visit.enter(Visit.Phase.WAITING);
+                                    record.sent(exchange, status);
                                 },
                                 callback))
                 .iterate();
     }
 
     /** Writes status and headers. */
-    static void prepare(Reply reply, Response response) {
+    static void prepare(Reply reply, Exchange exchange, Response response) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALL.forEach(headers::put);
@@ -207,9 +248,11 @@ final class Gateway extends Handler.Abstract {
             headers.put(HttpHeader.CONTENT_TYPE, reply.mediaType());
             headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length());
         }
+        headers.put(RequestId.HEADER, exchange.id());
         for (Map.Entry<String, String> header : reply.headers().entrySet()) {
             headers.put(header.getKey(), header.getValue());
         }
+        exchange.headers().forEach(headers::put);
     }
 
     /** Methods by a bounded set of names, for meters. */

@@ -24,15 +24,18 @@ final class Grounding {
 
     private final Backend backend;
     private final BodyMemory.Share memory;
+    private final Exchange exchange;
 
     /**
      * Runs requests.
      *
      * @param memory that the answers are taken from
+     * @param exchange that they belong to
      */
-    Grounding(Backend backend, BodyMemory.Share memory) {
+    Grounding(Backend backend, BodyMemory.Share memory, Exchange exchange) {
         this.backend = backend;
         this.memory = memory;
+        this.exchange = exchange;
     }
 
     /**
@@ -81,7 +84,9 @@ final class Grounding {
         call.target().model().requirePlace();
         Ready ready = prepare(call);
         GroundingResult result = run(List.of(ready), Duration.ZERO);
-        return answer(ready, result.answers().get(0), result.report());
+        Answer answer = answer(ready, result.answers().get(0), result.report());
+        note(answer, result, answer.windows().size());
+        return answer;
     }
 
     /**
@@ -93,6 +98,7 @@ final class Grounding {
         GroundCall first = requests.get(0).call();
         GroundTarget target = first.target();
         return backend.await(
+                Observing.Step.GROUND,
                 target,
                 target.model()
                         .service()
@@ -109,6 +115,7 @@ final class Grounding {
     /** The answer to a request that has run. */
     Answer answer(Ready ready, GroundingResult.Answer found, RequestReport report) {
         GroundCall call = ready.call();
+        backend.split().ifPresent(split -> split.note(call, found.windows()));
         GroundTarget target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();
@@ -127,6 +134,20 @@ final class Grounding {
                 ready.objects(),
                 Answer.cache(report),
                 Answer.Timings.of(report));
+    }
+
+    /** Takes note of an answer, for the audit. */
+    void note(Answer answer, GroundingResult result, int windows) {
+        Model model = backend.models().get(Optional.of(answer.model()));
+        exchange.questions()
+                .add(new AuditEntry.Question(
+                        model.name(),
+                        model.hashes().get(result.bundle()),
+                        answer.clip(),
+                        answer.video(),
+                        answer.query().id(),
+                        answer.query().text(),
+                        windows));
     }
 
     private static List<ScoreCurve> curves(GroundCall call, List<LevelScores> levels) {

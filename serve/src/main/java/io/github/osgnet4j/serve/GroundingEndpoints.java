@@ -44,7 +44,7 @@ final class GroundingEndpoints {
         Backend loaded = backend.get();
         StoredVideo video = loaded.videos().get(call.path("video"));
         GroundTarget target = GroundTarget.of(video);
-        loaded.await(target, video.model().service().encodeAsync(target.source()));
+        loaded.await(Observing.Step.ENCODE, target, video.model().service().encodeAsync(target.source()));
         return Reply.json(VideoView.of(video));
     }
 
@@ -58,7 +58,7 @@ final class GroundingEndpoints {
         call.allowQuery();
         Backend loaded = backend.get();
         GroundCall request = new GroundReader(loaded).read(call.json(loaded.models()::requirePlace), "", call.start());
-        return Reply.json(new Grounding(loaded, call.memory()).answer(request));
+        return Reply.json(new Grounding(loaded, call.memory(), call.exchange()).answer(request));
     }
 
     private Reply batch(Call call) throws IOException, InterruptedException {
@@ -71,7 +71,7 @@ final class GroundingEndpoints {
                         "/requests",
                         "requests: expected 1 to " + loaded.limits().batch() + " elements"));
         Batch batch = new Batch(
-                new Grounding(loaded, call.memory()),
+                new Grounding(loaded, call.memory(), call.exchange()),
                 new GroundReader(loaded),
                 call.start(),
                 sequence,

@@ -38,6 +38,15 @@ final class Models implements AutoCloseable {
         }
     }
 
+    /** Refuses to call the server ready while a model takes no requests. */
+    void requireReady() {
+        for (Model model : models.values()) {
+            if (!model.service().ready()) {
+                throw new ProblemException(ProblemType.STOPPING, "Model " + model.name() + " takes no requests");
+            }
+        }
+    }
+
     /** Closes all, and cancels what is not answered after a while. */
     void close(Duration grace) {
         long end = System.nanoTime() + grace.toNanos();

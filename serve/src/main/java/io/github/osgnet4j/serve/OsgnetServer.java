@@ -52,17 +52,29 @@ public final class OsgnetServer implements AutoCloseable {
     private final ServerConnector connector;
     private final Router router;
     private final Connections connections;
+    private final TokenCheck tokens;
+    private final Optional<Tls> tls;
+    private final Optional<AuditLog> audit;
     private boolean closed;
 
     OsgnetServer(ServerSettings settings) {
         this.settings = settings;
         Limits limits = settings.limits();
+        this.tokens = TokenCheck.of(settings.token(), settings.tokenFile());
+        this.tls = settings.tls().map(Tls::new);
+        Optional<BundleRoot> root = settings.bundleRoot().map(BundleRoot::new);
+        requireAdmin(root);
+        this.audit = settings.audit().map(file -> AuditLog.open(file, registry));
+        AccessLog log = new AccessLog(settings.accessLog());
         this.router = new Router(Stream.of(
                         new ServiceEndpoints(this::backend, registry).routes(),
                         new DataEndpoints(this::backend).routes(),
+                        new SplitEndpoints(this::backend).routes(),
                         new FileEndpoints(this::backend, registry).routes(),
                         new EncodingEndpoints(this::backend).routes(),
-                        new GroundingEndpoints(this::backend).routes())
+                        new GroundingEndpoints(this::backend).routes(),
+                        new InferenceEndpoints(this::backend).routes(),
+                        new AdminEndpoints(this::backend, root).routes())
                 .flatMap(List::stream)
                 .toList());
         QueuedThreadPool threads = new QueuedThreadPool(limits.requests() + SPARE_THREADS);
@@ -75,12 +87,15 @@ public final class OsgnetServer implements AutoCloseable {
         server.addConnector(connector);
         this.connections = new Connections(limits, connector.getScheduler(), registry);
         connector.addBean(connections);
-        server.setErrorHandler(new ProtocolErrors(connections));
+        server.setErrorHandler(new ProtocolErrors(connections, log));
         server.setStopTimeout(limits.grace().toMillis());
         server.setHandler(new GracefulHandler(new Gateway(
                 router,
-                new HostCheck(settings.token().isPresent(), settings.host()),
-                new TokenCheck(settings.token()),
+                new HostCheck(tokens.present(), settings.host()),
+                tokens,
+                settings.rate(),
+                settings.observing(),
+                new RequestRecord(log, audit, settings.auditText()),
                 connections,
                 limits,
                 registry)));
@@ -95,13 +110,24 @@ public final class OsgnetServer implements AutoCloseable {
         return new OsgnetServerBuilder();
     }
 
+    private void requireAdmin(Optional<BundleRoot> root) {
+        if (root.isPresent() && !tokens.anyAdmin()) {
+            throw new ServeException(
+                    "--bundles is for administrators, and there are none: mark a token as one in the file of"
+                            + " --tokens, as in 'name token admin'");
+        }
+    }
+
     private ServerConnector connector(Limits limits) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setUriCompliance(PATHS);
         http.setIdleTimeout(limits.idleTimeout().toMillis());
-        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector made = tls.map(
+                        secure -> new ServerConnector(server, 1, 1, secure.connections(plain.getProtocol()), plain))
+                .orElseGet(() -> new ServerConnector(server, 1, 1, plain));
         made.setHost(settings.host());
         made.setPort(settings.port());
         made.setIdleTimeout(limits.idleTimeout().toMillis());
@@ -113,6 +139,7 @@ public final class OsgnetServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             closeQuietly();
+            audit.ifPresent(AuditLog::close);
             throw new ServeException(
                     "Cannot listen on " + settings.host() + " port " + settings.port() + ": " + reason(e)
                             + "; --port takes another",
@@ -157,6 +184,24 @@ public final class OsgnetServer implements AutoCloseable {
         return closed;
     }
 
+    /**
+     * Reads the files of tokens and certificate again and opens that of the audit anew, as after a rotation. Requests that
+     * run go on; what cannot be used is logged, and what was before stays.
+     */
+    public void reload() {
+        attempt(tokens::reload);
+        tls.ifPresent(secure -> attempt(secure::reload));
+        audit.ifPresent(log -> attempt(log::reopen));
+    }
+
+    private static void attempt(Runnable reload) {
+        try {
+            reload.run();
+        } catch (ServeException e) {
+            LOG.error("Not reloaded, what was before stays: {}", e.getMessage());
+        }
+    }
+
     /** The port it listens on. */
     public int port() {
         return connector.getLocalPort();
@@ -165,7 +210,7 @@ public final class OsgnetServer implements AutoCloseable {
     /** The address of its page. */
     public String url() {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return "http://" + host + ":" + port() + "/";
+        return (tls.isPresent() ? "https://" : "http://") + host + ":" + port() + "/";
     }
 
     /** Methods and paths that are answered, as in {@code GET /api/clips/{clip}}. */
@@ -200,6 +245,7 @@ public final class OsgnetServer implements AutoCloseable {
         closeQuietly();
         backend.getAndSet(Optional.empty())
                 .ifPresent(loaded -> loaded.close(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        audit.ifPresent(AuditLog::close);
         registry.close();
     }
 

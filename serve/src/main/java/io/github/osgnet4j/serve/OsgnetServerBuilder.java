@@ -5,6 +5,7 @@ import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.service.ServiceSettings;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,18 @@ public final class OsgnetServerBuilder {
     private String host = "127.0.0.1";
     private int port = 8080;
     private Optional<String> token = Optional.empty();
+    private Optional<Path> tokenFile = Optional.empty();
+    private Optional<RateLimit> rate = Optional.empty();
+    private Optional<Path> audit = Optional.empty();
+    private boolean auditText = true;
+    private boolean accessLog;
+    private Optional<Path> bundleRoot = Optional.empty();
+    private Optional<PemFiles> tls = Optional.empty();
+    private Observing observing = new Observing(ObservationRegistry.NOOP);
     private Optional<OsgnetConfig> config = Optional.empty();
     private Split split = Split.VAL;
     private Optional<Path> annotations = Optional.empty();
+    private final List<NamedPredictions> predictions = new ArrayList<>();
     private Optional<Path> textEncoder = Optional.empty();
     private Optional<Path> videoFolder = Optional.empty();
     private Optional<Path> encoders = Optional.empty();
@@ -66,13 +76,69 @@ public final class OsgnetServerBuilder {
 
     /** The port to listen on; 0 for any that is free; by default 8080. */
     public OsgnetServerBuilder port(int port) {
-        this.port = within(0, 65535, "port", port);
+        this.port = Bounds.within(0, 65535, "port", port);
         return this;
     }
 
     /** What requests must bring; needed unless the host is this machine alone. */
     public OsgnetServerBuilder token(String token) {
         this.token = Optional.of(token);
+        return this;
+    }
+
+    /**
+     * File of several tokens with names, in place of {@link #token}: lines {@code name token} or {@code name sha256:HEX}, with
+     * {@code admin} behind it for an administrator's. It is read again by {@link OsgnetServer#reload}.
+     */
+    public OsgnetServerBuilder tokenFile(Path file) {
+        this.tokenFile = Optional.of(file);
+        return this;
+    }
+
+    /** Requests in a time, of each token or, where there are none, of each address; by default without limit. */
+    public OsgnetServerBuilder rate(int requests, Duration period) {
+        this.rate = Optional.of(
+                new RateLimit(Bounds.within(1, 1_000_000, "rate", requests), Bounds.positive("rate", period)));
+        return this;
+    }
+
+    /**
+     * File to which a line of JSON is appended for each answer to a query.
+     *
+     * @param text whether the lines have the words of the queries
+     */
+    public OsgnetServerBuilder audit(Path file, boolean text) {
+        this.audit = Optional.of(file);
+        this.auditText = text;
+        return this;
+    }
+
+    /** Whether each request is logged at level INFO rather than DEBUG; by default not. */
+    public OsgnetServerBuilder accessLog(boolean log) {
+        this.accessLog = log;
+        return this;
+    }
+
+    /** Folder whose bundles administrators may put in place of those that answer; needs {@link #tokenFile} with one of theirs. */
+    public OsgnetServerBuilder bundleRoot(Path folder) {
+        this.bundleRoot = Optional.of(folder);
+        return this;
+    }
+
+    /**
+     * Speaks TLS 1.2 and 1.3 in place of plain HTTP.
+     *
+     * @param certificate PEM with the server's certificate first, then those of its issuers
+     * @param key PEM with its key in PKCS#8, RSA or EC, not encrypted
+     */
+    public OsgnetServerBuilder tls(Path certificate, Path key) {
+        this.tls = Optional.of(new PemFiles(certificate, key));
+        return this;
+    }
+
+    /** What is told of requests, and of encodings and runs of queries within them; by default nothing is. */
+    public OsgnetServerBuilder observations(ObservationRegistry registry) {
+        this.observing = new Observing(registry);
         return this;
     }
 
@@ -91,6 +157,12 @@ public final class OsgnetServerBuilder {
     /** JSON lines to take the queries from, instead of those the config names. */
     public OsgnetServerBuilder annotations(Path annotations) {
         this.annotations = Optional.of(annotations);
+        return this;
+    }
+
+    /** A file of predictions of the configured split to show in the page, which compares two of them. */
+    public OsgnetServerBuilder predictions(NamedPredictions file) {
+        predictions.add(file);
         return this;
     }
 
@@ -129,25 +201,25 @@ public final class OsgnetServerBuilder {
 
     /** Bytes of an uploaded video at most; by default 2 GiB. */
     public OsgnetServerBuilder videoBytes(long bytes) {
-        this.videoBytes = atLeast(1, "videoBytes", bytes);
+        this.videoBytes = Bounds.atLeast(1, "videoBytes", bytes);
         return this;
     }
 
     /** Length of a video at most; by default 4 hours. */
     public OsgnetServerBuilder videoLength(Duration length) {
-        this.videoSeconds = positive("videoLength", length).toMillis() / 1e3;
+        this.videoSeconds = Bounds.positive("videoLength", length).toMillis() / 1e3;
         return this;
     }
 
     /** Videos at most that are being uploaded, wait or are encoded at the same time; by default 4. */
     public OsgnetServerBuilder encodings(int most) {
-        this.encodings = within(1, 10_000, "encodings", most);
+        this.encodings = Bounds.within(1, 10_000, "encodings", most);
         return this;
     }
 
     /** Bytes of the features of videos that are kept; by default a quarter of the heap. */
     public OsgnetServerBuilder featureBytes(long bytes) {
-        this.featureBytes = atLeast(1, "featureBytes", bytes);
+        this.featureBytes = Bounds.atLeast(1, "featureBytes", bytes);
         return this;
     }
 
@@ -162,37 +234,37 @@ public final class OsgnetServerBuilder {
 
     /** Requests that are answered at the same time, waiting ones included; by default what the queue takes and 32. */
     public OsgnetServerBuilder requests(int requests) {
-        this.requests = Optional.of(within(1, 10_000, "requests", requests));
+        this.requests = Optional.of(Bounds.within(1, 10_000, "requests", requests));
         return this;
     }
 
     /** Open connections at most, of which the idle and the slow make room for others; by default 1000. */
     public OsgnetServerBuilder connections(int connections) {
-        this.connections = within(1, 1_000_000, "connections", connections);
+        this.connections = Bounds.within(1, 1_000_000, "connections", connections);
         return this;
     }
 
     /** Bytes of a JSON body at most; by default 8 MiB. */
     public OsgnetServerBuilder jsonBytes(long bytes) {
-        this.jsonBytes = within(1, 1 << 30, "jsonBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
+        this.jsonBytes = Bounds.within(1, 1 << 30, "jsonBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
         return this;
     }
 
     /** Bytes of an uploaded npz at most; by default 256 MiB. */
     public OsgnetServerBuilder uploadBytes(long bytes) {
-        this.uploadBytes = within(1, 1 << 30, "uploadBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
+        this.uploadBytes = Bounds.within(1, 1 << 30, "uploadBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
         return this;
     }
 
     /** Bytes that all bodies and what is made of them may take together; by default a third of the heap. */
     public OsgnetServerBuilder bodyMemory(long bytes) {
-        this.bodyMemory = atLeast(1, "bodyMemory", bytes);
+        this.bodyMemory = Bounds.atLeast(1, "bodyMemory", bytes);
         return this;
     }
 
     /** Time for a request's line and headers to arrive, from their first byte; by default 10 s. */
     public OsgnetServerBuilder headerTimeout(Duration timeout) {
-        this.headerTimeout = positive("headerTimeout", timeout);
+        this.headerTimeout = Bounds.positive("headerTimeout", timeout);
         return this;
     }
 
@@ -201,49 +273,49 @@ public final class OsgnetServerBuilder {
      * 60 s.
      */
     public OsgnetServerBuilder bodyTimeout(Duration timeout) {
-        this.bodyTimeout = positive("bodyTimeout", timeout);
+        this.bodyTimeout = Bounds.positive("bodyTimeout", timeout);
         return this;
     }
 
     /** Time between two packets of a request, or two requests of a connection; by default 30 s. */
     public OsgnetServerBuilder idleTimeout(Duration timeout) {
-        this.idleTimeout = positive("idleTimeout", timeout);
+        this.idleTimeout = Bounds.positive("idleTimeout", timeout);
         return this;
     }
 
     /** Time for an answer; by default 60 s. */
     public OsgnetServerBuilder deadline(Duration deadline) {
-        this.deadline = positive("deadline", deadline);
+        this.deadline = Bounds.positive("deadline", deadline);
         return this;
     }
 
     /** Windows of an answer at most; by default 100. */
     public OsgnetServerBuilder topK(int most) {
-        this.topK = within(1, 100_000, "topK", most);
+        this.topK = Bounds.within(1, 100_000, "topK", most);
         return this;
     }
 
     /** Requests of a batch at most; by default 64. */
     public OsgnetServerBuilder batch(int most) {
-        this.batch = within(1, 10_000, "batch", most);
+        this.batch = Bounds.within(1, 10_000, "batch", most);
         return this;
     }
 
     /** Tokens of a query at most; by default 512. */
     public OsgnetServerBuilder tokens(int most) {
-        this.tokens = within(1, 100_000, "tokens", most);
+        this.tokens = Bounds.within(1, 100_000, "tokens", most);
         return this;
     }
 
     /** Videos with a handle at most; by default 1000. */
     public OsgnetServerBuilder videos(int most) {
-        this.videos = within(1, 1_000_000, "videos", most);
+        this.videos = Bounds.within(1, 1_000_000, "videos", most);
         return this;
     }
 
     /** Time for running requests when the server stops; by default 30 s. */
     public OsgnetServerBuilder grace(Duration grace) {
-        this.grace = positive("grace", grace);
+        this.grace = Bounds.positive("grace", grace);
         return this;
     }
 
@@ -257,33 +329,29 @@ public final class OsgnetServerBuilder {
         if (bundles.isEmpty()) {
             throw new ServeException("There is no model to serve");
         }
-        if (bundles.stream().map(NamedBundle::name).distinct().count() < bundles.size()) {
-            throw new ServeException("Two models have one name: "
-                    + bundles.stream().map(NamedBundle::name).toList()
-                    + "; give each a name, as in --model name=bundle");
-        }
-        boolean loopback = HostCheck.loopback(host);
-        if (!loopback && token.isEmpty()) {
-            throw new ServeException("--host " + host
-                    + " can be reached from other machines: a token is needed, give it with --token-file");
-        }
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new ServeException("The token is empty");
-        }
         GroundingServiceBuilder example =
                 GroundingService.builder(bundles.get(0).bundle());
         service.accept(example);
         ServiceSettings each = example.settings();
-        within(1, 1024, "workers", each.workers());
-        within(1, 100_000, "queueCapacity", each.queueCapacity());
-        OsgnetServer server = new OsgnetServer(new ServerSettings(
+        Bounds.within(1, 1024, "workers", each.workers());
+        Bounds.within(1, 100_000, "queueCapacity", each.queueCapacity());
+        ServerSettings settings = new ServerSettings(
                 host,
                 port,
                 token,
+                tokenFile,
+                rate,
+                audit,
+                auditText,
+                accessLog,
+                bundleRoot,
+                tls,
+                observing,
                 List.copyOf(bundles),
                 config,
                 split,
                 annotations,
+                List.copyOf(predictions),
                 textEncoder,
                 videoFolder,
                 encoders,
@@ -291,7 +359,9 @@ public final class OsgnetServerBuilder {
                 uploadFolder,
                 service,
                 each.workers(),
-                limits(each)));
+                limits(each));
+        settings.requireSense();
+        OsgnetServer server = new OsgnetServer(settings);
         server.listen();
         return server;
     }
@@ -317,26 +387,5 @@ public final class OsgnetServerBuilder {
                 encodings,
                 featureBytes,
                 grace);
-    }
-
-    private static int within(int least, int most, String name, int value) {
-        if (value < least || value > most) {
-            throw new ServeException(name + ": expected " + least + " to " + most + ", found " + value);
-        }
-        return value;
-    }
-
-    private static long atLeast(long least, String name, long value) {
-        if (value < least) {
-            throw new ServeException(name + ": expected at least " + least + ", found " + value);
-        }
-        return value;
-    }
-
-    private static Duration positive(String name, Duration duration) {
-        if (duration.isZero() || duration.isNegative()) {
-            throw new ServeException(name + ": expected more than 0, found " + duration);
-        }
-        return duration;
     }
 }

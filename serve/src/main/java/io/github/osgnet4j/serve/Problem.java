@@ -18,26 +18,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A problem document (RFC 9457). */
-@JsonPropertyOrder({"type", "title", "status", "detail", "pointer"})
+@JsonPropertyOrder({"type", "title", "status", "detail", "pointer", "requestId"})
 record Problem(
         @JsonProperty String type,
         @JsonProperty String title,
         @JsonProperty int status,
         @JsonProperty String detail,
-        @JsonProperty Optional<String> pointer) {
+        @JsonProperty Optional<String> pointer,
+        @JsonProperty Optional<String> requestId) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
     static Problem of(ProblemType type, String detail) {
-        return new Problem(type.uri(), type.title(), type.status(), detail, Optional.empty());
+        return new Problem(type.uri(), type.title(), type.status(), detail, Optional.empty(), Optional.empty());
     }
 
     /** What a failure looks like from outside. Messages of our own bugs stay inside. */
     static Problem of(Throwable failure) {
         if (failure instanceof ProblemException e) {
-            return new Problem(e.type().uri(), e.type().title(), e.type().status(), e.getMessage(), e.pointer());
+            return new Problem(
+                    e.type().uri(), e.type().title(), e.type().status(), e.getMessage(), e.pointer(), Optional.empty());
         }
         ProblemType type = type(failure);
         if (type == ProblemType.INTERNAL) {
@@ -45,6 +47,11 @@ record Problem(
             return of(type, "The server failed to answer; its log has the reason");
         }
         return of(type, detail(type, failure));
+    }
+
+    /** The same as the answer to a request, which its id finds in the log. */
+    Problem of(Exchange exchange) {
+        return new Problem(type, title, status, detail, pointer, Optional.of(exchange.id()));
     }
 
     private static ProblemType type(Throwable failure) {

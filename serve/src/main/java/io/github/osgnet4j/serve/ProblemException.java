@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is not answered as asked. */
 final class ProblemException extends RuntimeException {
@@ -8,8 +9,8 @@ final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ProblemType type;
-    private final String pointer;
-    private final String allowed;
+    private final @Nullable String pointer;
+    private final @Nullable String allowed;
 
     ProblemException(ProblemType type, String detail) {
         this(type, detail, null, null, null);
@@ -19,7 +20,12 @@ final class ProblemException extends RuntimeException {
         this(type, detail, null, null, cause);
     }
 
-    private ProblemException(ProblemType type, String detail, String pointer, String allowed, Throwable cause) {
+    private ProblemException(
+            ProblemType type,
+            String detail,
+            @Nullable String pointer,
+            @Nullable String allowed,
+            @Nullable Throwable cause) {
         super(detail, cause, false, cause != null);
         this.type = type;
         this.pointer = pointer;

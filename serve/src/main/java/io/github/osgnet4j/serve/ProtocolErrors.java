@@ -11,9 +11,11 @@ import org.eclipse.jetty.util.Callback;
 final class ProtocolErrors extends ErrorHandler {
 
     private final Connections connections;
+    private final AccessLog log;
 
-    ProtocolErrors(Connections connections) {
+    ProtocolErrors(Connections connections, AccessLog log) {
         this.connections = connections;
+        this.log = log;
     }
 
     @Override
@@ -24,13 +26,15 @@ final class ProtocolErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        Reply reply = Reply.problem(problem(code, message));
-        Gateway.prepare(reply, response);
+        Exchange exchange = new Exchange(request);
+        Reply reply = Reply.problem(problem(code, message).of(exchange));
+        Gateway.prepare(reply, exchange, response);
         // A request that could be read, when the server was about to stop; after any other the connection waits for its
         // end.
         boolean early = code == HttpStatus.SERVICE_UNAVAILABLE_503 && !request.consumeAvailable();
         Callback end = early ? Lingering.then(connections.of(request), callback) : callback;
-        new Sending(response, reply.body(), false, sent -> {}, end).iterate();
+        Callback logged = Callback.from(() -> log.log(exchange, reply.status()), end);
+        new Sending(response, reply.body(), false, exchange::sent, logged).iterate();
     }
 
     private static Problem problem(int code, String message) {
@@ -46,6 +50,7 @@ final class ProtocolErrors extends ErrorHandler {
                         ProblemType.MALFORMED_REQUEST.title(),
                         code,
                         reason,
+                        Optional.empty(),
                         Optional.empty());
             }
         };

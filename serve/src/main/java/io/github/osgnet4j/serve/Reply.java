@@ -3,6 +3,7 @@ package io.github.osgnet4j.serve;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An answer.
@@ -37,8 +38,19 @@ record Reply(int status, String mediaType, Body body, Map<String, String> header
     }
 
     static Reply problem(Problem problem) {
-        Reply reply = bytes(problem.status(), Problem.MEDIA_TYPE, Json.write(problem));
-        return problem.status() == 429 || problem.status() == 503 ? reply.with("Retry-After", SOON) : reply;
+        return refusal(bytes(problem.status(), Problem.MEDIA_TYPE, Json.write(problem)));
+    }
+
+    /** An error as the Open Inference Protocol has it, and its place in the log. */
+    record InferenceError(String error, Optional<String> requestId) {}
+
+    /** A problem for clients of the Open Inference Protocol. */
+    static Reply inferenceError(Problem problem) {
+        return refusal(json(problem.status(), new InferenceError(problem.detail(), problem.requestId())));
+    }
+
+    private static Reply refusal(Reply reply) {
+        return reply.status() == 429 || reply.status() == 503 ? reply.with("Retry-After", SOON) : reply;
     }
 
     Reply with(String header, String value) {

@@ -21,6 +21,8 @@ record Route(String method, String template, Access access, Endpoint endpoint) {
         OPEN,
         /** The token, where there is one. */
         GUARDED,
+        /** The token of an administrator. */
+        ADMIN,
         /** The token, and one of the places for requests that are answered at the same time. */
         WORKING
     }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.postprocess.LevelScores;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scores of a level over time.
@@ -16,7 +17,7 @@ record ScoreCurve(int level, int stride, float[] times, float[] scores) {
 
     /** Compares content. */
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof ScoreCurve c
                 && level == c.level
                 && stride == c.stride

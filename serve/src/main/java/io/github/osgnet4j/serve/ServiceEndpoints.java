@@ -40,12 +40,7 @@ final class ServiceEndpoints {
     record Health(String status) {}
 
     private Reply ready() {
-        Backend loaded = backend.get();
-        for (Model model : loaded.models().all()) {
-            if (!model.service().ready()) {
-                throw new ProblemException(ProblemType.STOPPING, "Model " + model.name() + " takes no requests");
-            }
-        }
+        backend.get().models().requireReady();
         return Reply.json(new Health("ready"));
     }
 }

@@ -1,45 +1,78 @@
 package io.github.osgnet4j.serve;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Whether a request carries the server's token. How long the answer takes tells nothing about the token. */
+/** Whether a request carries one of the server's tokens. */
 final class TokenCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TokenCheck.class);
     private static final String SCHEME = "Bearer ";
 
-    private final Optional<byte[]> digest;
+    private final Optional<Path> file;
+    private volatile Optional<Tokens> tokens;
 
-    TokenCheck(Optional<String> token) {
-        digest = token.map(TokenCheck::digest);
+    private TokenCheck(Optional<Path> file, Optional<Tokens> tokens) {
+        this.file = file;
+        this.tokens = tokens;
+    }
+
+    /**
+     * A check against one token for all, or those of a file, or none.
+     *
+     * @throws ServeException if the file is none of tokens
+     */
+    static TokenCheck of(Optional<String> token, Optional<Path> file) {
+        file.ifPresent(SettingsFile::warnIfPublic);
+        return new TokenCheck(file, file.map(Tokens::read).or(() -> token.map(Tokens::of)));
+    }
+
+    /** Whether the server has tokens. */
+    boolean present() {
+        return tokens.isPresent();
+    }
+
+    /** Whether a token is an administrator's. */
+    boolean anyAdmin() {
+        return tokens.map(Tokens::anyAdmin).orElse(false);
+    }
+
+    /**
+     * Reads the file again, if there is one; those before stay if it cannot be used.
+     *
+     * @throws ServeException if it cannot be used
+     */
+    void reload() {
+        file.ifPresent(path -> {
+            Tokens read = Tokens.read(path);
+            tokens = Optional.of(read);
+            LOG.info("{}: {} tokens are valid from now on", path, read.size());
+        });
     }
 
     /**
      * Lets a request pass.
      *
      * @param authorization the header; may be null
-     * @throws ProblemException if the server has a token and this is not it
+     * @return whose token it is; empty where the server has none
+     * @throws ProblemException if the server has tokens and this is none of them
      */
-    void require(String authorization) {
-        if (digest.isEmpty()) {
-            return;
+    Optional<Tokens.Caller> require(@Nullable String authorization) {
+        Optional<Tokens> valid = tokens;
+        if (valid.isEmpty()) {
+            return Optional.empty();
         }
         boolean bearer = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         String found = bearer ? authorization.substring(SCHEME.length()).strip() : "";
-        if (!MessageDigest.isEqual(digest.get(), digest(found))) {
+        Optional<Tokens.Caller> caller = valid.get().find(found);
+        if (caller.isEmpty()) {
             throw new ProblemException(
                     ProblemType.UNAUTHORIZED,
                     bearer ? "The token is wrong" : "The server has a token; send it as 'Authorization: Bearer TOKEN'");
         }
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return caller;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Percent-encoded UTF-8, strictly. A decoded text is a key to look up and nothing else. */
 final class UriText {
@@ -29,7 +30,7 @@ final class UriText {
      *
      * @param query may be null
      */
-    static Map<String, List<String>> query(String query) {
+    static Map<String, List<String>> query(@Nullable String query) {
         Map<String, List<String>> parameters = new HashMap<>();
         if (query == null || query.isEmpty()) {
             return parameters;

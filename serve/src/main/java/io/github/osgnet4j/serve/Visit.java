@@ -3,6 +3,7 @@ package io.github.osgnet4j.serve;
 import java.util.Optional;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /** What an open connection is at, since when, and how it gets on. For any number of threads. */
 final class Visit {
@@ -53,6 +54,10 @@ final class Visit {
     }
 
     private final Connection connection;
+
+    /** Counts the bytes of the handshake too, where there is one. */
+    private final Connection outer;
+
     private final boolean forHealth;
     private Phase phase;
     private long since;
@@ -77,6 +82,9 @@ final class Visit {
      */
     Visit(Connection connection, boolean forHealth) {
         this.connection = connection;
+        this.outer = connection.getEndPoint() instanceof SslConnection.SslEndPoint secure
+                ? secure.getSslConnection()
+                : connection;
         this.forHealth = forHealth;
         enter(Phase.WAITING);
     }
@@ -88,7 +96,7 @@ final class Visit {
     synchronized void enter(Phase next) {
         phase = next;
         since = System.nanoTime();
-        before = connection.getBytesIn();
+        before = outer.getBytesIn();
         begun = false;
         behind = 0;
     }
@@ -198,7 +206,7 @@ final class Visit {
 
     /** A header's time counts from when its first byte is seen. */
     private void notice(long now) {
-        if (!begun && connection.getBytesIn() > before) {
+        if (!begun && outer.getBytesIn() > before) {
             begun = true;
             since = now;
         }

@@ -12,13 +12,19 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -98,6 +104,18 @@ final class Browsing implements AutoCloseable {
         assertEquals(List.of(), page.evaluate(NAMELESS), "controls without a name");
     }
 
+    /** axe-core finds nothing that WCAG or good practice forbids. */
+    void assertAccessible() {
+        assertEquals(List.of(), complaints());
+        page.evaluate(Axe.SCRIPT);
+        assertEquals(List.of(), page.evaluate(VIOLATIONS), "violations that axe-core found");
+        // Its own way of measuring colours is one that the browser warns of.
+        complaints.clear();
+    }
+
+    private static final String VIOLATIONS = """
+            async () => (await axe.run()).violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))""";
+
     private static final String CONTRAST = """
             () => {
               const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -133,6 +151,28 @@ final class Browsing implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+    }
+
+    /** The library, read once. */
+    private static final class Axe {
+        private static final String SCRIPT = read();
+
+        private static String read() {
+            Properties library = new Properties();
+            try (InputStream about = resource("/META-INF/maven/org.webjars.npm/axe-core/pom.properties")) {
+                library.load(about);
+                String file = "/META-INF/resources/webjars/axe-core/" + library.getProperty("version") + "/axe.min.js";
+                try (InputStream script = resource(file)) {
+                    return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static InputStream resource(String name) {
+            return Objects.requireNonNull(Browsing.class.getResourceAsStream(name), name);
+        }
     }
 
     /** The browser that all tests share, started when first asked for. */

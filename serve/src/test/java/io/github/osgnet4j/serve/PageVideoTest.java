@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.encoders.TinyVideo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ class PageVideoTest extends OnThePage {
     @TempDir
     static Path elsewhere;
 
+    private static final AnnotatedQuery ELSEWHERE = Demo.QUERIES.get(4);
     private static final int SECONDS = 12;
     private static final String QUESTION = "Where was the pan, I wonder?";
 
@@ -50,6 +52,7 @@ class PageVideoTest extends OnThePage {
                 "-c:v",
                 "libvpx");
         Files.copy(mine, folder.resolve("stored.webm"));
+        Files.copy(mine, folder.resolve(ELSEWHERE.videoId() + ".webm"));
         withVideos = Running.start(Demo.builder()
                 .videoFolder(folder)
                 .encoders(DemoEncoders.write(elsewhere.resolve("encoders")))
@@ -140,6 +143,26 @@ class PageVideoTest extends OnThePage {
         assertThat(driver.button("Try the example")).isVisible();
         browsing.page()
                 .waitForCondition(() -> browsing.requests().stream().anyMatch(url -> url.contains("/api/encodings/")));
+    }
+
+    @Test
+    void eachWindowHasAPictureOfItsMiddleOnceItIsSeen() {
+        browsing.page().navigate(PageDriver.address(server, ELSEWHERE));
+        driver.await(ELSEWHERE.query());
+        Locator pictures = driver.answer(ELSEWHERE.query()).locator(".pictures li");
+        assertThat(pictures).hasCount(6);
+        pictures.last().scrollIntoViewIfNeeded();
+        Locator taken = driver.answer(ELSEWHERE.query()).locator("canvas.taken");
+        assertThat(taken).hasCount(6);
+        Object colours = taken.last().evaluate("""
+                canvas => {
+                  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                  return new Set(new Uint32Array(data.buffer)).size;
+                }""");
+        assertTrue(((Number) colours).intValue() > 10, "a picture of a test card has colours: " + colours);
+        browsing.assertSound();
+        driver.button("Close the video").click();
+        assertThat(pictures).hasCount(0);
     }
 
     @Test

@@ -57,6 +57,18 @@ class ScreenshotTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"1280, LIGHT, overview-1280", "390, LIGHT, overview-390", "1280, DARK, overview-dark"})
+    void theOverview(int width, ColorScheme scheme, String name) throws IOException {
+        try (Running server = Running.start(Splits.builder());
+                Browsing browsing = Browsing.open(width, 900, scheme)) {
+            browsing.page().navigate(PageDriver.home(server) + "#sort=-change");
+            browsing.page().locator("#rows tbody tr").first().waitFor();
+            browsing.assertSound();
+            take(browsing, name, options -> options, width);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "1280, recall, report-1280-recall",
         "1280, best, report-1280-best",

@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -101,20 +102,20 @@ final class GroundCommand implements Callable<Integer> {
             names = "--annotations",
             paramLabel = "FILE",
             description = "JSON lines to take the queries from instead of those the config names for the split.")
-    private Path annotations;
+    private @Nullable Path annotations;
 
     @Option(
             names = {"-k", "--top-k"},
             paramLabel = "K",
             description =
                     "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
-    private Integer topK;
+    private @Nullable Integer topK;
 
     @Option(
             names = "--format",
             description = "${COMPLETION-CANDIDATES}: the challenge's JSON, and a second file without scores, or a zip"
                     + " of one JSON with five windows a query. Default: codabench for a .zip, else by the challenge.")
-    private SubmissionLayout format;
+    private @Nullable SubmissionLayout format;
 
     @Option(
             names = {"--on-unusable", "--on-missing"},
@@ -129,7 +130,7 @@ final class GroundCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder of the answers, a path or a URI that Hadoop knows, which all machines see; it stays"
                     + " (default: OUTPUT.answers, which goes once the output is written).")
-    private String answers;
+    private @Nullable String answers;
 
     @Option(names = "--resume", description = "Use the answers of a run of the same command that was killed.")
     private boolean resume;
@@ -138,7 +139,7 @@ final class GroundCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             description = "Tasks (default: 8 for each of the cluster's processors, at most one for each clip).")
-    private Integer partitions;
+    private @Nullable Integer partitions;
 
     @Option(names = "--provider", defaultValue = "cpu", description = "cpu, cuda, tensorrt or auto (default: cpu).")
     private Provider provider;
@@ -147,7 +148,7 @@ final class GroundCommand implements Callable<Integer> {
             names = "--master",
             paramLabel = "URL",
             description = "Spark's master, if nothing else says (default: all processors of this machine).")
-    private String master;
+    private @Nullable String master;
 
     @Option(
             names = {"-q", "--quiet"},

@@ -18,6 +18,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /** Answers the queries of videos, each of which comes with all its queries. */
@@ -109,7 +110,7 @@ final class GroundRows implements FlatMapFunction<Iterator<Tuple2<String, Tuple2
         }
     }
 
-    private Row answer(String query, Row[] windows, String missing) {
+    private Row answer(String query, Row @Nullable [] windows, @Nullable String missing) {
         return skipUnusable ? RowFactory.create(query, windows, missing) : RowFactory.create(query, windows);
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How far the job is, with the time left: a line now and then. */
 final class Progress implements AutoCloseable {
@@ -23,7 +24,7 @@ final class Progress implements AutoCloseable {
      * @param out null to say nothing
      * @param done of {@code total}, by earlier runs
      */
-    Progress(PrintWriter out, long total, long done) {
+    Progress(@Nullable PrintWriter out, long total, long done) {
         this.out = Optional.ofNullable(out);
         this.total = total;
         this.before = done;

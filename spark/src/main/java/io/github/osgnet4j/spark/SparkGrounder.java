@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apiguardian.api.API;
 
 /**
  * Grounds queries about videos that are rows of datasets, with a bundle that all machines find.
@@ -44,6 +45,7 @@ import org.apache.spark.sql.types.StructType;
  * All queries of a video are answered by one task, which encodes it once; the tasks have about the same work, steps
  * times queries. The windows are those of {@code osgnet ground}, bit by bit.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class SparkGrounder {
 
     private static final StructType WINDOW = new StructType()

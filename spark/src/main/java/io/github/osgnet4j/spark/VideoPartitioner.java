@@ -10,6 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a video and its queries together, in partitions of about the same work. */
 final class VideoPartitioner extends Partitioner {
@@ -73,7 +74,7 @@ final class VideoPartitioner extends Partitioner {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof VideoPartitioner same && same.count == count && same.partitions.equals(partitions);
     }
 

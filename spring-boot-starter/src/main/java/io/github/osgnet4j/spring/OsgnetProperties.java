@@ -1,6 +1,7 @@
 package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.runtime.GrounderOptions;
+import io.github.osgnet4j.runtime.PluginProvider;
 import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
@@ -17,7 +18,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param model folder of the bundle
  * @param provider what the graphs run on
- * @param deviceId number of the GPU
+ * @param plugin the library of the provider {@code plugin}, as {@link PluginProvider#of}
+ * @param deviceId number of the GPU, or of the plug-in's device
  * @param intraOpThreads threads inside one operation; 0 for all processors
  * @param workers requests that run at the same time
  * @param queueCapacity requests that may wait for a worker
@@ -35,6 +37,7 @@ import org.springframework.util.unit.DataSize;
 public record OsgnetProperties(
         Path model,
         @DefaultValue("cpu") Provider provider,
+        Optional<String> plugin,
         @DefaultValue("0") int deviceId,
         @DefaultValue("1") int intraOpThreads,
         Optional<Integer> workers,
@@ -51,6 +54,7 @@ public record OsgnetProperties(
 
     /** For Spring, which gives null for what is not set. */
     public OsgnetProperties {
+        plugin = orEmpty(plugin);
         workers = orEmpty(workers);
         queueCapacity = orEmpty(queueCapacity);
         queueWait = orEmpty(queueWait);
@@ -65,12 +69,23 @@ public record OsgnetProperties(
         return value == null ? Optional.empty() : value;
     }
 
-    /** How the network runs. */
+    /**
+     * How the network runs.
+     *
+     * @throws IllegalArgumentException if there is a library but another provider, or none for this one
+     */
     GrounderOptions options() {
-        return GrounderOptions.defaults()
-                .withProvider(provider)
+        if ((provider == Provider.PLUGIN) != plugin.isPresent()) {
+            throw new IllegalArgumentException("osgnet.provider is " + provider + ", expected "
+                    + (plugin.isPresent()
+                            ? "plugin, as osgnet.plugin is set"
+                            : "osgnet.plugin with it: LIB[,key=value...]"));
+        }
+        GrounderOptions options = GrounderOptions.defaults()
                 .withGpu(GpuOptions.DEFAULT.withDeviceId(deviceId))
                 .withIntraOpThreads(intraOpThreads);
+        return plugin.map(library -> options.withPlugin(PluginProvider.of(library)))
+                .orElseGet(() -> options.withProvider(provider));
     }
 
     /** Sets what is set. */

@@ -12,6 +12,8 @@ import io.github.osgnet4j.encoders.TinyTextEncoder;
 import io.github.osgnet4j.encoders.TinyVideoEncoder;
 import io.github.osgnet4j.encoders.VideoEncoder;
 import io.github.osgnet4j.runtime.Grounder;
+import io.github.osgnet4j.runtime.PluginProvider;
+import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.DeadlineExceededException;
 import io.github.osgnet4j.runtime.error.GrounderException;
@@ -239,6 +241,30 @@ class OsgnetAutoConfigurationTest {
                 .run(context -> assertThat(
                                 context.getBean(GroundingService.class).status().queueCapacity())
                         .isEqualTo(5));
+    }
+
+    private void assertStopsTheStart(String reason, String... properties) {
+        application
+                .withPropertyValues(MODEL)
+                .withPropertyValues(properties)
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining(reason));
+    }
+
+    /** The CPU takes over for the library, which is not there. */
+    @Test
+    void aPluginNeedsItsLibraryAndALibraryItsProvider(@TempDir Path folder) {
+        String library = "osgnet.plugin=" + folder.resolve("none.so") + ",device_type=GPU";
+        application.withPropertyValues(MODEL, "osgnet.provider=plugin", library).run(context -> {
+            GroundingService service = context.getBean(GroundingService.class);
+            assertThat(service.status().provider()).isEqualTo(Provider.CPU);
+            PluginProvider plugin =
+                    context.getBean(OsgnetProperties.class).options().plugin().orElseThrow();
+            assertThat(plugin.library()).isEqualTo(folder.resolve("none.so"));
+            assertThat(plugin.options()).containsExactly(Map.entry("device_type", "GPU"));
+        });
+        assertStopsTheStart("expected osgnet.plugin with it", "osgnet.provider=plugin");
+        assertStopsTheStart("osgnet.provider is cpu, expected plugin", library);
+        assertStopsTheStart("expected key=value", "osgnet.provider=plugin", "osgnet.plugin=lib.so,fast");
     }
 
     @Test

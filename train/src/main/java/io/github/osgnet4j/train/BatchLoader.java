@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of a run, from any step on, read ahead by a thread of its own. Order and random choices depend on the
@@ -30,7 +31,8 @@ final class BatchLoader implements AutoCloseable {
     private volatile boolean closed;
 
     /** A step's batches, or why there are none. */
-    private record Loaded(List<TrainingBatch> batches, RuntimeException failure) {}
+    private record Loaded(
+            List<TrainingBatch> batches, @Nullable RuntimeException failure) {}
 
     /**
      * @param batches a step

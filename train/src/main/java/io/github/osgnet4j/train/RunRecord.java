@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run says about itself in {@code run.json}.
@@ -55,7 +56,7 @@ record RunRecord(Map<String, String> overrides, Map<String, String> identity, lo
         }
     }
 
-    private static TrainException damaged(Path file, String found, Exception cause) {
+    private static TrainException damaged(Path file, String found, @Nullable Exception cause) {
         return new TrainException(
                 file + ": expected the record of a run (" + FORMAT + "), but " + found
                         + "; start a new run in another folder, from these weights with --init if you like",

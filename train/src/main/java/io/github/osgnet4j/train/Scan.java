@@ -26,7 +26,7 @@ record Scan(
     /** y, (B, T, D). */
     NDArray forward() {
         NDArray y = constants.unset(u.getShape());
-        try (NDList rows = rows(u, delta)) {
+        try (NDList rows = rows(functions, u, delta)) {
             kernel(rows).forward(floats(y));
         }
         return y;
@@ -39,7 +39,7 @@ record Scan(
 
     @Override
     public List<NDArray> backward(NDArray gradient) {
-        try (NDList rows = rows(u, delta, gradient);
+        try (NDList rows = rows(functions, u, delta, gradient);
                 NDArray gu = constants.unset(u.getShape());
                 NDArray gdelta = constants.unset(u.getShape())) {
             ScanKernel.Gradients g = kernel(rows).backward(floats(rows.get(2)), floats(gu), floats(gdelta));
@@ -63,7 +63,7 @@ record Scan(
     }
 
     /** The arrays with their rows one after the other in memory. */
-    private NDList rows(NDArray... arrays) {
+    static NDList rows(TorchFunctions functions, NDArray... arrays) {
         NDList rows = new NDList(arrays.length);
         for (NDArray array : arrays) {
             rows.add(functions.call("contiguous", array));
@@ -71,7 +71,8 @@ record Scan(
         return rows;
     }
 
-    private static FloatBuffer floats(NDArray array) {
+    /** The values where PyTorch has them. */
+    static FloatBuffer floats(NDArray array) {
         return array.toByteBuffer(true).asFloatBuffer();
     }
 

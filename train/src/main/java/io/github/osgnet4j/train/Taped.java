@@ -2,13 +2,14 @@ package io.github.osgnet4j.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An array of a {@link TapedOps}: where it was computed, and what gradient later segments have given it. */
 final class Taped {
 
     private final NDArray array;
     private final Optional<Segment> segment;
-    private NDArray gradient;
+    private @Nullable NDArray gradient;
 
     /** An array computed in a segment. */
     Taped(NDArray array, Segment segment) {

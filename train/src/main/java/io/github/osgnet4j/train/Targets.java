@@ -3,6 +3,7 @@ package io.github.osgnet4j.train;
 import io.github.osgnet4j.data.config.RegressionRange;
 import io.github.osgnet4j.train.TrainingSample.Interval;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the heads should say about one sample, level after level.
@@ -39,7 +40,7 @@ record Targets(boolean[] positive, float[] offsets) {
         return new Targets(positive, offsets);
     }
 
-    private static Interval shortest(Level level, double t, List<Interval> answers, double radius) {
+    private static @Nullable Interval shortest(Level level, double t, List<Interval> answers, double radius) {
         Interval best = null;
         for (Interval answer : answers) {
             double length = answer.end() - answer.start();

@@ -11,6 +11,7 @@ import io.github.osgnet4j.natives.NativeCacheException;
 import io.github.osgnet4j.network.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts DJL's PyTorch engine. It must neither download anything nor report usage, and both are decided by properties
@@ -30,7 +31,7 @@ public final class TorchEngine {
 
     private static final long BRIDGE_BYTES = 5_000_000;
 
-    private static Engine engine;
+    private static @Nullable Engine engine;
 
     private TorchEngine() {}
 

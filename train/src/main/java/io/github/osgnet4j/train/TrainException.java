@@ -1,5 +1,7 @@
 package io.github.osgnet4j.train;
 
+import org.jspecify.annotations.Nullable;
+
 /** Training cannot go on: what was wrong, where, and what to do. */
 public class TrainException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public class TrainException extends RuntimeException {
         super(message);
     }
 
-    public TrainException(String message, Throwable cause) {
+    public TrainException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

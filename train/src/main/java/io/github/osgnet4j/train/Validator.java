@@ -132,6 +132,21 @@ final class Validator {
         return segments.stream().map(Segment::window).toList();
     }
 
+    /** What ranking takes of the levels of a video of so many steps. */
+    static List<LevelScores> scores(NetworkSpec spec, int steps, List<Level<NDArray>> levels) {
+        List<LevelScores> scores = new ArrayList<>();
+        for (int i = 0; i < levels.size(); i++) {
+            int stride = spec.strides().get(i);
+            scores.add(new LevelScores(
+                    stride,
+                    (steps + stride - 1) / stride,
+                    spec.classes(),
+                    levels.get(i).logits().toFloatArray(),
+                    levels.get(i).offsets().toFloatArray()));
+        }
+        return scores;
+    }
+
     /** One video, encoded once for all its queries. */
     private final class Pass {
 
@@ -172,7 +187,7 @@ final class Validator {
                         Lengths.full(),
                         dataset.objects(query).map(o -> objects(op, network, o.compact())));
                 Optional<OrderPrior> prior = dataset.order(query);
-                return ranking.rank(scores(levels), timing(query), prior);
+                return ranking.rank(scores(spec, features.steps(), levels), timing(query), prior);
             }
         }
 
@@ -189,20 +204,6 @@ final class Validator {
                     network.projectObjects(table),
                     op.constants().integers(index, 1, inputSteps, objects.width()),
                     op.constants().floats(new float[spec.channels()], spec.channels()));
-        }
-
-        private List<LevelScores> scores(List<Level<NDArray>> levels) {
-            List<LevelScores> scores = new ArrayList<>();
-            for (int i = 0; i < levels.size(); i++) {
-                int stride = spec.strides().get(i);
-                scores.add(new LevelScores(
-                        stride,
-                        (features.steps() + stride - 1) / stride,
-                        spec.classes(),
-                        levels.get(i).logits().toFloatArray(),
-                        levels.get(i).offsets().toFloatArray()));
-            }
-            return scores;
         }
 
         private ClipTiming timing(AnnotatedQuery query) {

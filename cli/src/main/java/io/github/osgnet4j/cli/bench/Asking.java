@@ -6,12 +6,12 @@ import io.github.osgnet4j.runtime.QueryInput;
 import java.util.List;
 
 /** Asking the way a program does: through the grounder's public methods. */
-final class Asking {
+public final class Asking {
 
     private Asking() {}
 
     /** Encodes a clip and answers queries about it, one after the other. */
-    static void answer(Grounder grounder, BenchClip clip, List<QueryInput> queries) {
+    public static void answer(Grounder grounder, BenchClip clip, List<QueryInput> queries) {
         answer(grounder, grounder.encode(clip.video()), clip, queries);
     }
 

@@ -11,10 +11,10 @@ import java.util.List;
  *
  * @param duration seconds
  */
-record BenchClip(VideoInput video, double duration, List<QueryInput> queries) {
+public record BenchClip(VideoInput video, double duration, List<QueryInput> queries) {
 
     /** The query that is asked alone: the first that sees an object, or the first. */
-    QueryInput one() {
+    public QueryInput one() {
         return queries.stream()
                 .filter(query -> objectsPerStep(query) > 0)
                 .findFirst()

@@ -10,12 +10,13 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** The threads that ask at the same time. */
-final class Callers implements AutoCloseable {
+public final class Callers implements AutoCloseable {
 
     private final int count;
     private final ExecutorService pool;
 
-    Callers(int count) {
+    /** So many threads. */
+    public Callers(int count) {
         this.count = count;
         this.pool = Executors.newFixedThreadPool(count);
     }
@@ -30,7 +31,7 @@ final class Callers implements AutoCloseable {
      * @param task takes the number of its thread, from 0
      * @return seconds until the last one was done
      */
-    double run(IntConsumer task) {
+    public double run(IntConsumer task) {
         List<Callable<Object>> tasks = IntStream.range(0, count)
                 .mapToObj(caller -> Executors.callable(() -> task.accept(caller)))
                 .toList();

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * Clips with random features of the real shapes, made when they are asked for: those of an annotation file, or copies of
  * a synthetic one. The same arguments give the same numbers.
  */
-final class Workload {
+public final class Workload {
 
     /** Steps for which an object stays in sight: some four seconds of Ego4D. */
     private static final int SIGHT = 8;
@@ -43,7 +43,7 @@ final class Workload {
      * @param share of the steps that show any, 0 to 1
      * @param perStep at such a step, where the query has as many labels
      */
-    record Objects(double share, int perStep) {}
+    public record Objects(double share, int perStep) {}
 
     /** What is known of a query without its features. */
     private record Asked(String id, int words, List<Integer> classes) {}
@@ -58,7 +58,7 @@ final class Workload {
     }
 
     /** One clip of so many steps and queries, each with labels of its own. */
-    static Workload synthetic(Manifest manifest, Objects objects, int steps, int queries) {
+    public static Workload synthetic(Manifest manifest, Objects objects, int steps, int queries) {
         List<Asked> asked = IntStream.range(0, queries)
                 .mapToObj(q -> new Asked(
                         "query_" + q,
@@ -145,7 +145,7 @@ final class Workload {
     }
 
     /** Clip i with its features; beyond the last one they come again. */
-    BenchClip clip(int i) {
+    public BenchClip clip(int i) {
         Outline outline = outlines.get(i % size());
         Random random = new Random(outline.id().hashCode());
         Dimensions d = manifest.dimensions();

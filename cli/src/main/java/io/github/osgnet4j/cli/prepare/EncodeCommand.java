@@ -1,9 +1,9 @@
 package io.github.osgnet4j.cli.prepare;
 
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
-import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.FileReplacement;

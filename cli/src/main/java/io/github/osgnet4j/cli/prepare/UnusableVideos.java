@@ -1,8 +1,8 @@
 package io.github.osgnet4j.cli.prepare;
 
+import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Failures;
-import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.prepare.SourceFile;
 import io.github.osgnet4j.encoders.VideoException;

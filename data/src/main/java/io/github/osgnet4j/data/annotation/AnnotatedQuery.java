@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.annotation;
 
 import io.github.osgnet4j.data.DataException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query about a video, one line of an annotation file.
@@ -57,7 +58,7 @@ public record AnnotatedQuery(
         return split;
     }
 
-    private DataException malformed(NumberFormatException cause) {
+    private DataException malformed(@Nullable NumberFormatException cause) {
         return new DataException(
                 "Query id '" + queryId + "' has no index: expected <annotation>_<number>, as in a challenge", cause);
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers an evaluation counts against ({@code libs/utils/metrics.py}).
@@ -125,7 +126,7 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
         }
     }
 
-    private static DataException notTheChallenges(Path file, String reason, Exception cause) {
+    private static DataException notTheChallenges(Path file, String reason, @Nullable Exception cause) {
         return new DataException(
                 file + " is not the challenge's JSON: " + reason
                         + "; is the config's track right? nlq needs JSON, goal_step JSON lines",

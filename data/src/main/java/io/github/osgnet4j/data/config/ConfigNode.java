@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping of the config that knows its path and which of its keys have been asked for. A key whose value is null
@@ -211,7 +212,7 @@ final class ConfigNode {
         return new DataException("Config " + file + ": " + where + ": " + message);
     }
 
-    private Object take(String key) {
+    private @Nullable Object take(String key) {
         known.add(key);
         return values.get(key);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -95,7 +96,7 @@ public final class ConfigText {
         }
     }
 
-    private static Object child(Object at, String key) {
+    private static @Nullable Object child(@Nullable Object at, String key) {
         if (at instanceof Map<?, ?> map) {
             return map.get(key);
         }

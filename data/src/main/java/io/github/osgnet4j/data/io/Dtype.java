@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.io;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An element type on disk. In memory everything is float32; integers beyond 2^24 and float64 lose precision there. */
 public enum Dtype {
@@ -26,11 +27,11 @@ public enum Dtype {
         long at(ByteBuffer from, int at);
     }
 
-    private final String numpy;
+    private final @Nullable String numpy;
     private final int bytes;
-    private final Whole whole;
+    private final @Nullable Whole whole;
 
-    Dtype(String numpy, int bytes, Whole whole) {
+    Dtype(@Nullable String numpy, int bytes, @Nullable Whole whole) {
         this.numpy = numpy;
         this.bytes = bytes;
         this.whole = whole;

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main database of an LMDB file: a B+ tree of pages, read one by one from the file and proven before they are followed, so that a
@@ -172,7 +173,8 @@ final class LmdbFile implements Closeable {
     }
 
     /** Ends in any file: the depth is bounded, and no leaf can be met twice since keys ascend. */
-    private boolean walk(long number, int depth, byte[] low, byte[] high, Visitor visitor) throws IOException {
+    private boolean walk(long number, int depth, byte @Nullable [] low, byte @Nullable [] high, Visitor visitor)
+            throws IOException {
         LmdbPage page = page(number, depth, low, high);
         for (int i = 0; i < page.entries(); i++) {
             boolean more;
@@ -189,16 +191,16 @@ final class LmdbFile implements Closeable {
         return true;
     }
 
-    private static byte[] low(LmdbPage branch, int entry, byte[] low) {
+    private static byte @Nullable [] low(LmdbPage branch, int entry, byte @Nullable [] low) {
         return entry == 0 ? low : branch.keyOf(entry);
     }
 
-    private static byte[] high(LmdbPage branch, int entry, byte[] high) {
+    private static byte @Nullable [] high(LmdbPage branch, int entry, byte @Nullable [] high) {
         return entry + 1 == branch.entries() ? high : branch.keyOf(entry + 1);
     }
 
     /** Branches near the root are kept: each key leads through them. */
-    private LmdbPage page(long number, int depth, byte[] low, byte[] high) throws IOException {
+    private LmdbPage page(long number, int depth, byte @Nullable [] low, byte @Nullable [] high) throws IOException {
         LmdbPage kept = depth < meta.depth ? branches.get(number) : null;
         if (kept != null) {
             return kept;

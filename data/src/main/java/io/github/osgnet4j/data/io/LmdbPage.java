@@ -4,6 +4,7 @@ import io.github.osgnet4j.data.DataException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A branch or leaf page of an LMDB file. What can be known about it is proven when it is made: its number, its kind, that every entry lies
@@ -32,7 +33,7 @@ final class LmdbPage {
      * @param low no key is below it; null for any
      * @param high every key is below it; null for any
      */
-    LmdbPage(byte[] bytes, long number, boolean branch, byte[] low, byte[] high) {
+    LmdbPage(byte[] bytes, long number, boolean branch, byte @Nullable [] low, byte @Nullable [] high) {
         this.number = number;
         this.branch = branch;
         this.page = little(bytes);
@@ -73,7 +74,7 @@ final class LmdbPage {
     }
 
     /** The first key of a branch is not used, whatever it is. */
-    private void checkOrder(byte[] low, byte[] high) {
+    private void checkOrder(byte @Nullable [] low, byte @Nullable [] high) {
         int first = branch ? 1 : 0;
         boolean ascending = low == null || compare(first, low) >= 0;
         ascending &= high == null || compare(entries.length - 1, high) < 0;

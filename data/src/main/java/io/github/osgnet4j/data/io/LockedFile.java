@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that has one holder at a time, in this process and in all others of the machine. The system takes it back from a
@@ -30,10 +31,8 @@ public final class LockedFile implements AutoCloseable {
 
         private final boolean ofThisProcess;
 
-        InUseException(Path file, boolean ofThisProcess, Throwable cause) {
-            super(
-                    file + " is being written by " + (ofThisProcess ? "this process already" : "another process"),
-                    cause);
+        InUseException(Path file, boolean ofThisProcess, @Nullable Throwable cause) {
+            super(file + " is being written by " + (ofThisProcess ? "this process already" : "another process"), cause);
             this.ofThisProcess = ofThisProcess;
         }
 

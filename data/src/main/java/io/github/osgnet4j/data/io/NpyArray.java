@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.io;
 import io.github.osgnet4j.data.DataException;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A NumPy array, seen as float32 in C order whatever it was on disk.
@@ -47,7 +48,7 @@ public record NpyArray(Dtype dtype, int[] shape, float[] values) {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof NpyArray a
                 && dtype == a.dtype
                 && Arrays.equals(shape, a.shape)

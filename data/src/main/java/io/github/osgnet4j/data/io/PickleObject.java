@@ -1,5 +1,7 @@
 package io.github.osgnet4j.data.io;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What stands for a Python class, function or object that this project does not know: a name and nothing else. Calling it, giving it a
  * state or filling it does nothing. Where data is needed it is refused by {@link Pickle#describe}.
@@ -16,7 +18,7 @@ record PickleObject(String name, String problem) {
 
     /** Objects are as different as Python's, also as keys. */
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return this == o;
     }
 

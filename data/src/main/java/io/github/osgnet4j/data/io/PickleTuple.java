@@ -2,6 +2,7 @@ package io.github.osgnet4j.data.io;
 
 import io.github.osgnet4j.data.DataException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A Python tuple. */
 record PickleTuple(List<Object> items) {
@@ -31,7 +32,7 @@ record PickleTuple(List<Object> items) {
 
     /** Tuples can be nested in themselves without end, so equality is identity. */
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return this == o;
     }
 

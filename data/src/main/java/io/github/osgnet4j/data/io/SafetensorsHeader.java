@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON head of a safetensors file.
@@ -196,7 +197,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static void expect(JsonParser parser, JsonToken found, JsonToken expected) {
+    private static void expect(JsonParser parser, @Nullable JsonToken found, @Nullable JsonToken expected) {
         if (found != expected) {
             throw new DataException("safetensors header: expected " + (expected == null ? "its end" : expected)
                     + " at byte " + parser.currentLocation().getByteOffset() + ", found "

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The zip format of torch 1.6 and later: {@code NAME/data.pkl}, {@code NAME/data/KEY}, {@code NAME/version}, {@code NAME/byteorder}. */
 final class TorchZip {
@@ -47,7 +48,7 @@ final class TorchZip {
         return pickle.substring(0, pickle.length() - PICKLE.length());
     }
 
-    private static void checkVersion(ByteSource source, ZipMember entry) throws IOException {
+    private static void checkVersion(ByteSource source, @Nullable ZipMember entry) throws IOException {
         String version = entry == null ? "none" : text(source, entry);
         if (!version.matches("\\d{1,3}") || Integer.parseInt(version) > MAX_VERSION) {
             throw new DataException(
@@ -55,7 +56,7 @@ final class TorchZip {
         }
     }
 
-    private static ByteOrder order(ByteSource source, ZipMember entry) throws IOException {
+    private static ByteOrder order(ByteSource source, @Nullable ZipMember entry) throws IOException {
         String order = entry == null ? "little" : text(source, entry);
         return switch (order) {
             case "little" -> ByteOrder.LITTLE_ENDIAN;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Detections, put down in any order and taken up video by video. Of millions some are in memory, 16 bytes each, and the others in a file
@@ -24,7 +25,7 @@ final class DetectionPile implements AutoCloseable {
     private final Path folder;
     private final long most;
     private final SortedMap<String, Video> videos = new TreeMap<>();
-    private FileChannel file;
+    private @Nullable FileChannel file;
     private long inMemory;
 
     /** A detection of a video. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shots of a video in feature steps, half open. The official padding column (T, max_seq_len) follows them, so that
@@ -95,7 +96,7 @@ public record Shots(float[] edges) {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof Shots s && Arrays.equals(edges, s.edges);
     }
 

@@ -3,6 +3,7 @@ package io.github.osgnet4j.data.submission;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** Writes doubles as Python's {@code repr} and {@code json} do: the shortest decimal that reads back as the same double. */
 public final class PythonFloat {
@@ -44,7 +45,7 @@ public final class PythonFloat {
      * The decimal of so many digits closest to a double among those that read back as it, the even one of two equally
      * close; null if there is none.
      */
-    private static BigDecimal closest(BigDecimal exact, double value, int digits) {
+    private static @Nullable BigDecimal closest(BigDecimal exact, double value, int digits) {
         BigDecimal below = exact.round(new MathContext(digits, RoundingMode.DOWN));
         BigDecimal above = exact.round(new MathContext(digits, RoundingMode.UP));
         boolean belowReads = below.doubleValue() == value;

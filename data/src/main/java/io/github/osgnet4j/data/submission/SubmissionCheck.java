@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds everything for which a challenge server would refuse a submission, or count it for less than it is worth: the form and packing of
@@ -253,7 +254,7 @@ public final class SubmissionCheck {
         }
     }
 
-    private DataException wrong(String message, Exception cause) {
+    private DataException wrong(String message, @Nullable Exception cause) {
         return new DataException("Submission " + file + ": " + message, cause);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One element of {@code results}, whatever is wrong with its windows.
@@ -42,10 +43,10 @@ record SubmittedAnswer(Key id, long count, List<Optional<double[]>> windows) {
         private final Path file;
         private final String place;
         private final ProblemTally problems;
-        private String clip;
-        private String annotation;
-        private Integer index;
-        private List<Optional<double[]>> windows;
+        private @Nullable String clip;
+        private @Nullable String annotation;
+        private @Nullable Integer index;
+        private @Nullable List<Optional<double[]>> windows;
         private long count;
         private final List<String> seen = new ArrayList<>();
 
@@ -105,7 +106,7 @@ record SubmittedAnswer(Key id, long count, List<Optional<double[]>> windows) {
             seen.add(name);
         }
 
-        private String text(String name) throws IOException {
+        private @Nullable String text(String name) throws IOException {
             first(name);
             if (in.currentToken() == JsonToken.VALUE_STRING) {
                 return in.getText();
@@ -114,7 +115,7 @@ record SubmittedAnswer(Key id, long count, List<Optional<double[]>> windows) {
             return null;
         }
 
-        private Integer index(String name) throws IOException {
+        private @Nullable Integer index(String name) throws IOException {
             first(name);
             boolean whole = in.currentToken() == JsonToken.VALUE_NUMBER_INT
                     && in.getNumberType() == JsonParser.NumberType.INT

@@ -64,8 +64,11 @@ final class ControlInference {
         call.expect(sequence.dim(0).is(1), "scans one sample");
         Shape mixing = sequence.with(2, states.dim(0));
         Shape channels = Shape.of(sequence.dim(2));
+        Shape given = call.shape(6);
+        Shape twice = sequence.with(2, sequence.dim(2).times(2));
+        Shape gate = given.equals(twice) ? twice : sequence;
         List<Shape> shapes =
-                List.of(sequence, sequence, states.with(1, sequence.dim(2)), mixing, mixing, channels, sequence);
+                List.of(sequence, sequence, states.with(1, sequence.dim(2)), mixing, mixing, channels, gate);
         for (int i = 0; i < shapes.size(); i++) {
             call.expect(call.shape(i).equals(shapes.get(i)), "input " + i + " must be of shape " + shapes.get(i));
         }

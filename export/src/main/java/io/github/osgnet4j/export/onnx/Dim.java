@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The length of an axis: a number, a named symbol, or integer arithmetic over them.
@@ -203,7 +204,7 @@ public final class Dim {
     }
 
     @Override
-    public boolean equals(Object o) {
+    public boolean equals(@Nullable Object o) {
         return o instanceof Dim d && terms.equals(d.terms);
     }
 

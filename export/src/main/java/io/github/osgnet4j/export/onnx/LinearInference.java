@@ -70,6 +70,24 @@ final class LinearInference {
         return OperatorCall.one(ElementType.FLOAT, Shape.of(x.dim(0), w.dim(0)).concat(slide(call, x, kernel)));
     }
 
+    static List<ValueType> causalConv(OperatorCall call) {
+        call.expectElement(0, ElementType.FLOAT);
+        call.expectOneElement();
+        call.expectRank(0, 3);
+        call.expectRank(1, 3);
+        call.expectRank(2, 1);
+        Shape x = call.shape(0);
+        Dim channels = call.shape(2).dim(0);
+        call.expect(x.dim(0).is(1), "takes one sample");
+        call.expect(
+                x.dim(2).equals(channels) || x.dim(2).equals(channels.times(2)),
+                "x must have " + channels + " channels, or twice as many");
+        call.expect(
+                call.shape(1).slice(0, 2).equals(Shape.of(channels, Dim.ONE)),
+                "the weights must be (" + channels + ", 1, K)");
+        return OperatorCall.one(ElementType.FLOAT, x.with(2, channels));
+    }
+
     static List<ValueType> maxPool(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         long[] kernel = call.attributes()

@@ -76,7 +76,20 @@ public enum Operator {
     RANGE("Range", 3, 3, IndexInference::range),
     CONSTANT_OF_SHAPE("ConstantOfShape", 1, 1, IndexInference::constantOfShape),
 
-    SCAN("Scan", 1, Operator.MANY, ControlInference::scan, Map.of("body", GRAPH, "num_scan_inputs", INT)),
+    SCAN(
+            "Scan",
+            1,
+            Operator.MANY,
+            ControlInference::scan,
+            Map.of(
+                    "body",
+                    GRAPH,
+                    "num_scan_inputs",
+                    INT,
+                    "scan_input_directions",
+                    INTS,
+                    "scan_output_directions",
+                    INTS)),
     /** y, scale and zero point: a float tensor as uint8 over its own range. */
     DYNAMIC_QUANTIZE_LINEAR("DynamicQuantizeLinear", 1, 1, QuantizationInference::dynamicQuantizeLinear),
     IF("If", 1, 1, ControlInference::conditional, Map.of("then_branch", GRAPH, "else_branch", GRAPH)),
@@ -93,8 +106,21 @@ public enum Operator {
     MATMUL_INTEGER_TO_FLOAT(
             MICROSOFT, "MatMulIntegerToFloat", 4, 7, QuantizationInference::matMulIntegerToFloat, Map.of()),
 
-    /** u, step, a, b, c, d, gate: the scan of one video, of (1, T, D), and what is around it; see {@link Functions}. */
-    SELECTIVE_SCAN(OSGNET, "SelectiveScan", 7, 7, ControlInference::selectiveScan, Map.of("kernel", INT));
+    /**
+     * u, step, a, b, c, d, gate: the scan of one video, of (1, T, D), and what is around it. The gate may be the second half
+     * of (1, T, 2 D). See {@link Functions}.
+     */
+    SELECTIVE_SCAN(OSGNET, "SelectiveScan", 7, 7, ControlInference::selectiveScan, Map.of("kernel", INT)),
+    /** The same from the last step to the first. */
+    SELECTIVE_SCAN_REVERSED(
+            OSGNET, "SelectiveScanReversed", 7, 7, ControlInference::selectiveScan, Map.of("kernel", INT)),
+    /**
+     * x, weight, bias: a filter of each channel over this and earlier steps of one video, (1, T, D) or the first half of
+     * (1, T, 2 D), and then SiLU. See {@link Functions}.
+     */
+    CAUSAL_CONV(OSGNET, "CausalConv", 3, 3, LinearInference::causalConv, Map.of("kernel", INT)),
+    /** The same over this and later steps. */
+    CAUSAL_CONV_REVERSED(OSGNET, "CausalConvReversed", 3, 3, LinearInference::causalConv, Map.of("kernel", INT));
 
     /** Where an operator is defined. */
     public enum Domain {

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.runtime.error;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A bundle that is damaged, foreign or not readable; the message says which file and why. */
 public final class BundleException extends GrounderException {
@@ -13,7 +14,7 @@ public final class BundleException extends GrounderException {
     }
 
     /** A problem of a file, with what was caught. */
-    public BundleException(Path file, String problem, Throwable cause) {
+    public BundleException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }
 }

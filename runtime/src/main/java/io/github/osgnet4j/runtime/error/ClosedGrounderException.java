@@ -1,5 +1,7 @@
 package io.github.osgnet4j.runtime.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** A {@link io.github.osgnet4j.runtime.Grounder} was used after it was closed. */
 public final class ClosedGrounderException extends GrounderException {
 
@@ -11,7 +13,7 @@ public final class ClosedGrounderException extends GrounderException {
     }
 
     /** Says what is closed, with what that made fail. */
-    public ClosedGrounderException(String message, Throwable cause) {
+    public ClosedGrounderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.osgnet4j.runtime.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
 public abstract sealed class GrounderException extends RuntimeException
         permits BundleException,
@@ -14,7 +16,7 @@ public abstract sealed class GrounderException extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
-    GrounderException(String message, Throwable cause) {
+    GrounderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

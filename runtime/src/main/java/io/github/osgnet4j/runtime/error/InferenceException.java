@@ -1,12 +1,14 @@
 package io.github.osgnet4j.runtime.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** ONNX Runtime failed while running a graph; the message names the graph, the cause is its exception. */
 public sealed class InferenceException extends GrounderException permits NotFiniteException {
 
     private static final long serialVersionUID = 1L;
 
     /** Names the graph, with what ONNX Runtime threw. */
-    public InferenceException(String message, Throwable cause) {
+    public InferenceException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

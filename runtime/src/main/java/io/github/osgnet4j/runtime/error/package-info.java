@@ -1,2 +1,5 @@
 /** What the runtime throws: one family, {@link io.github.osgnet4j.runtime.error.GrounderException} and its kinds. */
+@NullMarked
 package io.github.osgnet4j.runtime.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,6 +3,7 @@ package io.github.osgnet4j.runtime.gpu;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * How a {@link io.github.osgnet4j.runtime.Grounder} uses a GPU; without one, none of it matters.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param engineCache folder in which TensorRT keeps its engines; empty for {@code osgnet/tensorrt} in the user's cache folder
  * @param engineLimits sizes up to which a query runs on a TensorRT engine
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record GpuOptions(
         int deviceId, long memoryLimit, boolean tf32, Optional<Path> engineCache, EngineLimits engineLimits) {
 

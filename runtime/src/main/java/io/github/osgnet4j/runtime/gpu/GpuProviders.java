@@ -8,8 +8,10 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /** Puts ONNX Runtime's providers for NVIDIA GPUs into the options of a session. */
+@API(status = API.Status.EXPERIMENTAL)
 public final class GpuProviders {
 
     private GpuProviders() {}

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import org.apiguardian.api.API;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * The TensorRT engines of one graph, one for each bucket of video lengths, each made when the first input of its bucket
  * comes. Inputs that no engine takes run on the session that is always there.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class TensorRtEngines implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TensorRtEngines.class);

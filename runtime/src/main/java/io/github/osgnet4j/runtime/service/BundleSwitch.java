@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -129,7 +130,7 @@ final class BundleSwitch {
         return swapsStopped;
     }
 
-    private ClosedGrounderException stopped(Path folder, GrounderException cause) {
+    private ClosedGrounderException stopped(Path folder, @Nullable GrounderException cause) {
         return new ClosedGrounderException(
                 "The service of " + folder() + " was closed before " + folder + " could answer", cause);
     }

@@ -3,4 +3,7 @@
  * encoded videos and bundles that are swapped while it runs. A request waits in the queue, finds its video in the cache or
  * encodes it, runs its queries in batches and reports its times to listeners.
  */
+@NullMarked
 package io.github.osgnet4j.runtime.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class NativeScan {
     private static final String PROPERTY = "osgnet.scan";
     private static final String VARIABLE = "OSGNET_SCAN";
 
-    private static Library known;
+    private static @Nullable Library known;
 
     private NativeScan() {}
 

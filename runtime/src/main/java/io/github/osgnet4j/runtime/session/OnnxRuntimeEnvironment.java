@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +36,8 @@ public final class OnnxRuntimeEnvironment {
     private static final String PROPERTIES = "onnxruntime.native.";
     private static final String FOLDER = PROPERTIES + "path";
 
-    private static OrtEnvironment environment;
-    private static InferenceException failure;
+    private static @Nullable OrtEnvironment environment;
+    private static @Nullable InferenceException failure;
 
     private OnnxRuntimeEnvironment() {}
 

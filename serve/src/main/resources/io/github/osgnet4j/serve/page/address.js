@@ -1,8 +1,10 @@
 // What is shown, as the fragment of the address: it can be shared and never reaches a server.
 
+import { NO_FILTER, SHOWN } from "./split.js";
+
 /**
  * State of the fragment: model, clip or file of the server, what was asked ({id} of an annotated query or {text}), topK, from and to of the
- * view, and the time at that was chosen. What is absent or makes no sense is null or empty.
+ * view, the time at that was chosen, and the filter of the overview. What is absent or makes no sense is null or empty.
  */
 export function read(fragment) {
   const parameters = new URLSearchParams(fragment.replace(/^#/, ""));
@@ -25,6 +27,7 @@ export function read(fragment) {
     topK: Number.isInteger(topK) && topK > 0 ? topK : null,
     view: from !== null && to !== null && to > from ? { from, to } : null,
     at: number(parameters.get("at")),
+    filter: readFilter(parameters),
   };
 }
 
@@ -51,6 +54,7 @@ export function write(state) {
   if (chosen && state.at !== null) {
     parameters.set("at", short(state.at));
   }
+  writeFilter(state.filter, parameters);
   return `#${parameters}`;
 }
 
@@ -59,4 +63,34 @@ const short = (time) => String(Math.round(time * 1000) / 1000);
 function number(text) {
   const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
   return Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+/** A filter and what it orders: filter, template, below, words, sort (with a minus for the largest first), a and b. */
+function readFilter(parameters) {
+  const sort = parameters.get("sort") || null;
+  const show = parameters.get("filter");
+  return {
+    show: show !== null && Object.hasOwn(SHOWN, show) ? show : NO_FILTER.show,
+    kind: parameters.get("template") || null,
+    below: number(parameters.get("below")),
+    words: parameters.get("words") ?? "",
+    sort: sort && { column: sort.replace(/^-/, ""), down: sort.startsWith("-") },
+    a: parameters.get("a"),
+    b: parameters.get("b"),
+  };
+}
+
+function writeFilter(filter, parameters) {
+  const values = {
+    filter: filter.show === NO_FILTER.show ? null : filter.show,
+    template: filter.kind,
+    below: filter.below,
+    words: filter.words || null,
+    sort: filter.sort && `${filter.sort.down ? "-" : ""}${filter.sort.column}`,
+    a: filter.a,
+    b: filter.b,
+  };
+  Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .forEach(([name, value]) => parameters.set(name, value));
 }

@@ -1,7 +1,7 @@
 // The page: what is shown, the address that says so, and the parts that show it.
 
 import * as address from "./address.js";
-import { get, getClip, onUnauthorized } from "./api.js";
+import { get, getClip, onUnauthorized, post } from "./api.js";
 import { ClipLanes, facts } from "./clip.js";
 import { Clips } from "./clips.js";
 import { announce, byId, clock, h } from "./dom.js";
@@ -9,8 +9,11 @@ import { acceptDrops } from "./drop.js";
 import { Encoding } from "./encoding.js";
 import { Files } from "./files.js";
 import { Login } from "./login.js";
+import { Overview } from "./overview.js";
+import { Pictures } from "./pictures.js";
 import { Queries } from "./queries.js";
 import { Result, SAME_TIME } from "./result.js";
+import { pair } from "./split.js";
 import { Player } from "./video.js";
 import { View, connect, stand } from "./view.js";
 
@@ -27,11 +30,19 @@ let clicked = null;
 let own = null;
 /** What is asked, as requests name it. */
 let target = null;
+/** Pictures of the video, if there is one. */
+let pictures = null;
+/** What files and models have predicted for the clip. */
+let predicted = [];
 let opening = new AbortController();
 let settling = null;
+/** Whether there is a split to look through. */
+let hasClips = false;
 
 const view = new View();
-const clips = new Clips({ onChoose: choose, onFail: notice });
+const queryAddress = (clip, query) => address.write({ ...state, clip, file: null, asked: [{ id: query }], view: null, at: null });
+const clips = new Clips({ onChoose: choose, onFail: notice, address: queryAddress });
+const overview = new Overview({ onOpen: choose, onFilter: applyFilter, address: queryAddress });
 const queries = new Queries({ onAsk: ask, onWithdraw: withdraw, onClear: () => setAsked([], true) });
 const login = new Login();
 const player = new Player({
@@ -41,6 +52,11 @@ const player = new Player({
   },
   onOpen: openFile,
   onClose: () => (state.clip ? byId("video-file").focus() : goHome()),
+  onSource: (address) => {
+    pictures?.close();
+    pictures = address && new Pictures(address);
+    results.forEach((result) => result.illustrate(pictures));
+  },
 });
 const files = new Files({ onChoose: chooseFile });
 const encoding = new Encoding({ onCancel: goHome });
@@ -75,11 +91,19 @@ byId("top-k").addEventListener("change", (event) => {
   }
 });
 byId("example").addEventListener("click", showExample);
+byId("to-overview").addEventListener("click", goHome);
+byId("to-previous").addEventListener("click", () => walk(-1));
+byId("to-next").addEventListener("click", () => walk(1));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && !event.target.matches("input, select, textarea")) {
+  if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey || byId("login").open) {
+    return;
+  }
+  if (event.key === "/") {
     event.preventDefault();
     byId("chooser").open = true;
     byId("search").focus();
+  } else if (event.key === "j" || event.key === "k") {
+    walk(event.key === "j" ? 1 : -1);
   }
 });
 onUnauthorized((rejected) => login.ask(rejected));
@@ -103,9 +127,12 @@ async function start() {
   state = known(state);
   showModel();
   const [total] = await Promise.all([clips.load(), files.load().catch((error) => notice(error, start))]);
+  hasClips = Boolean(total);
   showWelcome(total);
   if (chosen()) {
     open();
+  } else {
+    showOverview();
   }
 }
 
@@ -170,13 +197,24 @@ function restore() {
   }
 }
 
-/** Shows a clip; whether that went well. */
-async function choose(id) {
+/** Shows a clip, with the answer to a query if one is given; whether that went well. */
+async function choose(id, query = null) {
+  const asked = query === null ? [] : [{ id: query }];
+  if (id === state.clip && byId("clip").inert) {
+    // It is shown with what shall be asked as soon as it is there.
+    state.asked = asked;
+    remember(true);
+    return false;
+  }
   if (id === state.clip) {
+    if (query !== null) {
+      clicked = state.at = null;
+      setAsked(asked, true);
+    }
     byId("main").focus();
     return true;
   }
-  change({ clip: id });
+  change({ clip: id, asked });
   const shown = await open();
   if (shown) {
     byId("main").focus({ preventScroll: !NARROW.matches });
@@ -198,8 +236,8 @@ async function showExample() {
 }
 
 /** Forgets what was shown, and remembers what shall be. */
-function change({ clip = null, file = null, mine = null }) {
-  state = { ...state, clip, file, asked: [], view: null, at: null };
+function change({ clip = null, file = null, mine = null, asked = [] }) {
+  state = { ...state, clip, file, asked, view: null, at: null };
   own = mine;
   clicked = null;
   player.close();
@@ -251,6 +289,43 @@ function close() {
 function showClip(shown) {
   byId("clip").hidden = byId("player").hidden = !shown;
   byId("welcome").hidden = shown;
+  if (shown) {
+    overview.hide();
+  } else {
+    showOverview();
+  }
+}
+
+/** Shows the split beside the first screen, where there is one. */
+function showOverview() {
+  if (hasClips) {
+    overview.show(state.filter, model().name).catch((error) => notice(error, showOverview));
+  }
+}
+
+/** What the user has changed of the overview. */
+function applyFilter(filter) {
+  state.filter = filter;
+  remember(false);
+  showOverview();
+}
+
+/** Goes to the next query, or to the one before, whose first window misses what is right. */
+async function walk(step) {
+  if (!hasClips || own || state.file) {
+    return;
+  }
+  try {
+    overview.remember(state.filter, model().name);
+    const failure = await overview.neighbour(step, state.clip, state.asked[0]?.id);
+    if (failure && (await choose(failure.clip, failure.query))) {
+      byId("walked").textContent = `Failure ${failure.place} of ${failure.of}`;
+    } else if (!failure) {
+      announce(step > 0 ? "No failure after this" : "No failure before this");
+    }
+  } catch (error) {
+    notice(error, () => walk(step));
+  }
 }
 
 /** Loads what is chosen and shows it; whether it did. Until then nothing can be asked of what was there before. */
@@ -284,10 +359,12 @@ async function open() {
 }
 
 async function openClip(id, signal) {
-  const [clip, page, found] = await Promise.all([
-    getClip(id, "", {}, signal),
+  const known = getClip(id, "", {}, signal);
+  const [clip, page, found, others] = await Promise.all([
+    known,
     getClip(id, "/queries", { limit: 1000 }, signal),
     getClip(id, "/objects", { limit: 50 }, signal),
+    known.then(() => get("api/split/windows", { clip: id }, signal)),
   ]);
   if (signal.aborted) {
     return;
@@ -296,6 +373,7 @@ async function openClip(id, signal) {
   if (file && !player.open) {
     player.openStored(file);
   }
+  predicted = others.predictions;
   clipLanes.show(clip, found);
   show(id, clip, { clip: id, ...(state.model && { model: state.model }) }, page.queries);
   announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
@@ -329,6 +407,9 @@ function show(name, clip, request, annotated) {
   document.title = `${name} · osgnet`;
   byId("clip-name").textContent = name;
   byId("clip-facts").textContent = facts(clip);
+  byId("walk").hidden = !state.clip;
+  byId("to-previous").hidden = byId("to-next").hidden = !annotated.some((query) => query.groundTruth?.length);
+  byId("walked").textContent = "";
   target = request;
   view.reset(clip.duration, state.view);
   queries.show(annotated, model().freeText);
@@ -365,8 +446,22 @@ function setAsked(asked, step) {
   remember(step);
 }
 
+/** What else was predicted for a query, of the two that the overview compares. */
+async function besides(query, topK, signal) {
+  if (!query.id) {
+    return [];
+  }
+  const { a, b } = pair(predicted, state.filter, model().name);
+  const others = [a, b].filter((one) => one && one.model !== model().name);
+  const ask = { clip: state.clip, query: query.id, ...(topK && { topK }) };
+  const windows = async ({ model: other, queries: known }) =>
+    other === undefined ? (known[query.id] ?? []) : (await post("api/ground", { ...ask, model: other }, signal)).windows;
+  return Promise.all(others.map(async (one) => ({ name: one.name, windows: await windows(one) })));
+}
+
 function answer(query) {
   const result = new Result(view, query, queries.text(query), {
+    besides,
     onRemove: () => {
       const place = results.indexOf(result);
       withdraw(query);
@@ -384,6 +479,8 @@ function answer(query) {
     onGone: open,
   });
   result.element.addEventListener("answered", mark);
+  result.element.addEventListener("answered", () => overview.spoil());
+  result.illustrate(pictures);
   result.load(target, state.topK);
   return result;
 }

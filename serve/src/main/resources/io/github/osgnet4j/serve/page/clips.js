@@ -6,15 +6,19 @@ import { byId, clock, h, roving } from "./dom.js";
 const PAGE = 50;
 const PAUSE = 200;
 
-/** The list of clips with its search. Calls onChoose with an id, onFail with a problem. */
+/**
+ * The list of clips with its search. Calls onChoose with the id of a clip and, where a hit of the search was chosen, of a query; onFail
+ * with a problem. address gives the fragment that leads to a query.
+ */
 export class Clips {
   #abort = new AbortController();
   #timer = null;
   #chosen = null;
   #loaded = 0;
 
-  constructor({ onChoose, onFail }) {
+  constructor({ onChoose, onFail, address }) {
     this.onChoose = onChoose;
+    this.address = address;
     this.onFail = onFail;
     this.list = byId("clips");
     this.search = byId("search");
@@ -29,7 +33,7 @@ export class Clips {
       }
     });
     byId("more").addEventListener("click", () => this.#page(true));
-    roving(this.list, "button");
+    roving(this.list, "button, a");
   }
 
   /** Lists from the start. Returns how many clips there are, or null if the server could not say. */
@@ -72,6 +76,7 @@ export class Clips {
           h("span", { class: "clip-id" }, clip.id),
           h("span", { class: "small" }, `${clock(clip.duration)} · ${clip.queries} ${clip.queries === 1 ? "query" : "queries"}`),
         ),
+        ...(clip.hits ?? []).map((hit) => this.#hit(clip.id, hit)),
       ),
     );
     if (more) {
@@ -86,6 +91,16 @@ export class Clips {
     if (more) {
       items[0]?.firstChild.focus();
     }
+  }
+
+  #hit(clip, { id, text }) {
+    const choose = (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        this.onChoose(clip, id);
+      }
+    };
+    return h("a", { class: "hit small", href: this.address(clip, id), dir: "auto", tabindex: -1, click: choose }, text);
   }
 
   /** Shows which clip is chosen. */

@@ -9,7 +9,7 @@ export class Lanes {
   constructor(view, label, columns = ["Seconds", "Score", "IoU"]) {
     this.view = view;
     this.body = h("tbody", { role: "rowgroup" });
-    const heading = (name, kind) => h("th", { role: "columnheader", scope: "col", class: kind }, name);
+    const heading = (name, kind) => (name ? h("th", { role: "columnheader", scope: "col", class: kind }, name) : h("td", { role: "cell", class: kind }));
     this.table = h(
       "table",
       { class: "lanes", role: "table", "aria-label": label },

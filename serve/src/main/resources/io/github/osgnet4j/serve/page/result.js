@@ -15,19 +15,22 @@ export function iou(a, b) {
 }
 
 /**
- * A panel that asks the server and shows what it answers. Windows that are chosen go to onWindow; onGone tries again where
- * the server has forgotten the video.
+ * A panel that asks the server and shows what it answers, and what besides promises: a list of what else was predicted, with names and
+ * windows. Windows that are chosen go to onWindow; onGone tries again where the server has forgotten the video.
  */
 export class Result {
   #abort = new AbortController();
   #lanes = null;
   #windows = [];
   #content = h("div", { class: "answer" });
+  #pictures = null;
+  #shown = null;
 
-  constructor(view, asked, text, { onRemove, onWindow, onGone }) {
+  constructor(view, asked, text, { besides, onRemove, onWindow, onGone }) {
     this.view = view;
     this.asked = asked;
     this.text = text;
+    this.besides = besides;
     this.onWindow = onWindow;
     this.onGone = onGone;
     this.withdraw = h("button", { type: "button", class: "plain", "aria-label": `Remove: ${text}`, click: onRemove }, "Remove");
@@ -53,9 +56,9 @@ export class Result {
       request.topK = topK;
     }
     try {
-      const answer = await post("api/ground", request, signal);
+      const [answer, others] = await Promise.all([post("api/ground", request, signal), this.besides(this.asked, topK, signal)]);
       if (!signal.aborted) {
-        this.#show(answer);
+        this.#show(answer, others);
       }
     } catch (error) {
       if (!signal.aborted) {
@@ -66,6 +69,13 @@ export class Result {
     if (!signal.aborted) {
       this.element.removeAttribute("aria-busy");
     }
+  }
+
+  /** Pictures of the windows, from now on; none for null. */
+  illustrate(pictures) {
+    this.#pictures = pictures;
+    this.#content.querySelector(".pictures")?.remove();
+    this.#illustrate();
   }
 
   /** Where the focus goes when the answer beside it went. */
@@ -94,6 +104,7 @@ export class Result {
     this.#lanes?.remove();
     this.#lanes = null;
     this.#windows = [];
+    this.#shown = null;
     this.#content.replaceChildren(...content);
   }
 
@@ -106,13 +117,14 @@ export class Result {
     this.#clear(h("div", { class: "problem", role: "alert" }, h("strong", {}, error.title ?? "Failure"), h("span", {}, error.message), retry));
   }
 
-  #show(answer) {
+  #show(answer, others) {
     const truth = answer.query.groundTruth;
     const lanes = new Lanes(this.view, `Windows: ${this.text}`);
     if (truth.length) {
       const lane = lanes.row("Truth", "truth-row", [truth.map((t) => `${seconds(t.start)} – ${seconds(t.end)}`).join(", "), "", ""]);
       lanes.bars(lane, truth, "truth");
     }
+    others.forEach((other) => this.#other(lanes, other, truth));
     answer.windows.forEach((window, i) => this.#window(lanes, window, i + 1, truth));
     if (answer.levels?.length) {
       this.#curves(lanes, answer.levels, truth);
@@ -124,6 +136,8 @@ export class Result {
     this.#clear(lanes.table, h("p", { class: "small facts" }, facts(answer)));
     this.#lanes = lanes;
     this.#windows = answer.windows;
+    this.#shown = answer;
+    this.#illustrate();
     const best = answer.windows[0];
     announce(
       best
@@ -133,12 +147,43 @@ export class Result {
     this.element.dispatchEvent(new CustomEvent("answered"));
   }
 
+  async #illustrate() {
+    const pictures = this.#pictures;
+    const answer = this.#shown;
+    if (!answer || !(await pictures?.ready) || pictures !== this.#pictures || answer !== this.#shown || this.#content.querySelector(".pictures")) {
+      return;
+    }
+    const moments = [
+      ...answer.query.groundTruth.map((range) => ({ name: "Truth", range })),
+      ...answer.windows.map((range, i) => ({ name: `#${i + 1}`, range })),
+    ];
+    const middle = ({ start, end }) => (start + end) / 2;
+    this.#content.append(
+      h(
+        "ul",
+        { class: "pictures small", "aria-label": "Pictures from the middle of each window" },
+        ...moments.map(({ name, range }) => h("li", {}, pictures.place(middle(range)), `${name} · ${clock(middle(range), 1)}`)),
+      ),
+    );
+  }
+
+  /** All windows of other predictions in one row. */
+  #other(lanes, { name, windows }, truth) {
+    const [first] = windows;
+    const lane = lanes.row(name, "other-row", first ? [`${seconds(first.start)} – ${seconds(first.end)}`, first.score?.toFixed(3) ?? "", overlap(first, truth)] : ["none", "", ""]);
+    lanes.bars(lane, truth, "band");
+    // The first one lies on top.
+    windows.toReversed().forEach((window) => {
+      const words = `${name}: ${clock(window.start, 1)} to ${clock(window.end, 1)}${window.score === undefined ? "" : `, score ${window.score.toFixed(3)}`}`;
+      lanes.bar(lane, h("span", { class: window === first ? "bar other best" : "bar other", title: words }), window.start, window.end);
+    });
+  }
+
   #window(lanes, window, rank, truth) {
-    const overlap = truth.length ? Math.max(...truth.map((t) => iou(window, t))) : null;
     const lane = lanes.row(`#${rank}`, rank === 1 ? "window-row first" : "window-row", [
       `${seconds(window.start)} – ${seconds(window.end)}`,
       window.score.toFixed(3),
-      overlap === null ? "" : overlap.toFixed(2),
+      overlap(window, truth),
     ]);
     lanes.bars(lane, truth, "band");
     const button = h("button", {
@@ -176,6 +221,9 @@ export class Result {
     });
   }
 }
+
+/** The overlap with what is right, as it is shown; nothing where that is not known. */
+const overlap = (window, truth) => (truth.length ? Math.max(...truth.map((t) => iou(window, t))).toFixed(2) : "");
 
 /** The top of an axis: the next tenth, or hundredth where all scores are low. */
 function scale(peak) {

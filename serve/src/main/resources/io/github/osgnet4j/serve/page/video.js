@@ -4,13 +4,14 @@ import { byId } from "./dom.js";
 
 /**
  * The player. Calls onTime with seconds while it plays or is moved, onOpen with a file of the user's that was chosen, onClose
- * once the user has closed it.
+ * once the user has closed it, onSource with the address of a video that is there from now on, null for none.
  */
 export class Player {
   #url = null;
   #open = false;
 
-  constructor({ onTime, onOpen, onClose }) {
+  constructor({ onTime, onOpen, onClose, onSource }) {
+    this.onSource = onSource;
     this.video = byId("video");
     this.hint = byId("video-hint").textContent;
     byId("video-file").addEventListener("change", (event) => event.target.files[0] && onOpen(event.target.files[0]));
@@ -54,6 +55,7 @@ export class Player {
     this.video.src = address;
     this.#show(true);
     byId("video-hint").textContent = hint;
+    this.onSource(address);
   }
 
   /** Goes to a time; does nothing without a video. */
@@ -69,6 +71,7 @@ export class Player {
       this.#open = false;
       this.video.removeAttribute("src");
       this.video.load();
+      this.onSource(null);
     }
     if (this.#url) {
       URL.revokeObjectURL(this.#url);

@@ -1,0 +1,125 @@
+package io.github.osgnet4j.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The archive, and all that its README says; but the demo trains one epoch. */
+class DistributionTest {
+
+    private static final Path ARCHIVE = Path.of(System.getProperty("osgnet.dist.archive"));
+    private static final Pattern BLOCK = Pattern.compile("```sh\\R(.*?)```", Pattern.DOTALL);
+
+    private static Stranger stranger;
+
+    @BeforeAll
+    static void unpack() throws IOException, InterruptedException {
+        stranger = new Stranger(ARCHIVE);
+    }
+
+    @AfterAll
+    static void remove() throws IOException {
+        stranger.close();
+    }
+
+    private static List<String> commands() throws IOException {
+        return BLOCK.matcher(Files.readString(stranger.installation().resolve("README.md")))
+                .results()
+                .map(block -> block.group(1).replaceAll("\\\\\\R *", ""))
+                .flatMap(String::lines)
+                .toList();
+    }
+
+    @Test
+    void aStrangerDoesAllThatTheReadmeSays() throws IOException, InterruptedException {
+        Map<String, String> before = stranger.traces();
+        StringBuilder said = new StringBuilder();
+        Path served = Files.createTempFile("served", ".txt");
+        Process server = null;
+        try {
+            String address = "";
+            for (String line : commands()) {
+                if (line.startsWith("osgnet serve ")) {
+                    server = stranger.start("exec " + line + " --port 0", served);
+                    address = address(server, served);
+                } else if (line.startsWith("osgnet-demo ")) {
+                    said.append(stranger.run(line + " 1"));
+                } else {
+                    said.append(stranger.run(
+                            line.replace("http://localhost:8080", address).replace("curl ", "curl -fsS ")));
+                }
+            }
+        } finally {
+            if (server != null) {
+                server.destroy();
+                assertTrue(server.waitFor(1, TimeUnit.MINUTES), "the server stops");
+            }
+            Files.delete(served);
+        }
+        for (String word : List.of("osgnet 0", "demo/bundle on", "40 queries", "\"windows\"", "Where was the pan?: ")) {
+            assertTrue(said.toString().contains(word), () -> word + " is missing in\n" + said);
+        }
+        for (String output : List.of("predictions.json", "demo-out/report.html", "demo-out/run/last.safetensors")) {
+            assertTrue(Files.size(stranger.work().resolve(output)) > 0, output);
+        }
+        assertTrue(hasArchive(), "starts are quick");
+        assertEquals(before, stranger.traces(), "the installation stays as it is");
+    }
+
+    private static String address(Process server, Path said) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
+        while (!Files.readString(said).contains("Ready at ")) {
+            assertTrue(server.isAlive() && System.nanoTime() < end, Files.readString(said));
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return Files.readString(said).replaceAll("(?s).*Ready at (http://[^/]+)/.*", "$1");
+    }
+
+    private static boolean hasArchive() throws IOException {
+        try (Stream<Path> files = Files.walk(stranger.work().resolve("tmp"))) {
+            return files.anyMatch(file -> file.toString().endsWith(".jsa"));
+        }
+    }
+
+    @Test
+    void itIsMadeOfNoTimeAndNoUserOfTheBuild() throws IOException, InterruptedException {
+        List<String> listed = stranger.run("tar --numeric-owner --utc --full-time -tvzf '" + ARCHIVE + "'")
+                .lines()
+                .toList();
+        assertTrue(listed.size() > 100, listed.toString());
+        for (String line : listed) {
+            String[] words = line.split(" +");
+            assertEquals("0/0", words[1], line);
+            assertEquals(System.getProperty("osgnet.dist.time"), words[3] + "T" + words[4] + "Z", line);
+            boolean program = line.startsWith("d") || words[5].matches("[^/]+/bin/.*");
+            assertEquals(program ? "rwxr-xr-x" : "rw-r--r--", words[0].substring(1), line);
+        }
+    }
+
+    @Test
+    void everyLinkOfItsPagesLeadsToAFile() throws IOException {
+        Pattern link = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+        try (Stream<Path> files = Files.walk(stranger.installation())) {
+            for (Path page :
+                    (Iterable<Path>) files.filter(file -> file.toString().endsWith(".md"))::iterator) {
+                List<String> dead = link.matcher(Files.readString(page))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(target -> !Files.exists(page.resolveSibling(target)))
+                        .toList();
+                assertEquals(List.of(), dead, page.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.github.osgnet4j.serve;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.postprocess.Recall;
+import io.github.osgnet4j.postprocess.RecallTable;
+import io.github.osgnet4j.report.QueryOutcome;
+import io.github.osgnet4j.report.SplitReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The split before a clip is chosen. */
+class OverviewTest extends OnThePage {
+
+    private static final SplitReport WORSE = Splits.report(Splits.WORSE);
+    private static final SplitReport BETTER = Splits.report(Splits.BETTER);
+
+    private static Running twoFiles;
+
+    @BeforeAll
+    static void start() {
+        twoFiles = Running.start(Splits.builder());
+    }
+
+    @AfterAll
+    static void stop() {
+        twoFiles.close();
+    }
+
+    @BeforeEach
+    void choose() {
+        server = twoFiles;
+    }
+
+    private void home(String fragment) {
+        browsing.page().navigate(PageDriver.home(server) + fragment);
+        assertThat(browsing.page().locator("#overview")).isVisible();
+    }
+
+    private Locator rows() {
+        return browsing.page().locator("#rows tbody tr");
+    }
+
+    /** The texts of a column of the rows that are elements, which begin with the first. */
+    private List<String> column(String word) {
+        return browsing.page().locator("#rows tbody .c-" + word).allTextContents();
+    }
+
+    private Locator heading(String name) {
+        return browsing.page()
+                .locator("#rows")
+                .getByRole(
+                        AriaRole.BUTTON,
+                        new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private void assertShown(String text) {
+        assertThat(browsing.page().locator("#shown")).hasText(text);
+    }
+
+    private static boolean failed(QueryOutcome outcome) {
+        return outcome.firstIou() <= Recall.THRESHOLDS.get(0);
+    }
+
+    private static List<QueryOutcome> failures() {
+        return WORSE.outcomes().stream().filter(OverviewTest::failed).toList();
+    }
+
+    private static String number(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    @Test
+    void theFiguresAreThoseOfTheEvaluation() {
+        home("");
+        Locator cells = browsing.page().locator("#recalls tbody tr").first().locator("td");
+        RecallTable recall = WORSE.recall().orElseThrow();
+        List<String> expected = new ArrayList<>(List.of(Integer.toString(recall.queries())));
+        for (int rank : List.of(1, 5)) {
+            Recall.THRESHOLDS.forEach(threshold -> expected.add(number(recall.percent(rank, threshold), 2)));
+        }
+        expected.add(number(100 * recall.meanIou(), 2));
+        assertEquals(expected, cells.allTextContents());
+        String bins = WORSE.firstIous().toString().replaceAll("[\\[\\]]", "");
+        assertThat(browsing.page().locator("#histogram svg"))
+                .hasAttribute("aria-label", Pattern.compile("A: worse: " + bins + ";"));
+        browsing.assertSound();
+        browsing.assertReadable();
+    }
+
+    @Test
+    void theTableIsSortedAndFiltered() {
+        home("");
+        assertShown("All 40 queries");
+        heading("IoU A").click();
+        assertThat(browsing.page().locator("th.c-iou")).hasAttribute("aria-sort", "descending");
+        List<Double> falling = column("iou").stream().map(Double::valueOf).toList();
+        assertEquals(falling.stream().sorted(Comparator.reverseOrder()).toList(), falling);
+        assertEquals(number(WORSE.best(1).get(0).firstIou(), 3), column("iou").get(0));
+        heading("IoU A").click();
+        assertThat(browsing.page().locator("th.c-iou")).hasAttribute("aria-sort", "ascending");
+        browsing.page()
+                .getByLabel("Show", new GetByLabelOptions().setExact(true))
+                .selectOption("failures");
+        assertShown(failures().size() + " of 40 queries");
+        browsing.page().getByLabel("Words").fill("pan");
+        long pans = failures().stream()
+                .filter(outcome ->
+                        outcome.query().query().toLowerCase(Locale.ROOT).contains("pan"))
+                .count();
+        assertShown(pans + " of 40 queries");
+        driver.button("Show all").click();
+        browsing.page().getByLabel("Score below").fill("0.16");
+        long low = WORSE.outcomes().stream()
+                .filter(outcome -> outcome.firstScore() < 0.16)
+                .count();
+        assertShown(low + " of 40 queries");
+        browsing.assertSound();
+    }
+
+    @Test
+    void aRowOpensItsQueryAndTheOverviewIsAsItWasAfterwards() {
+        home("#filter=failures&sort=iou");
+        Locator first = rows().first();
+        String text = first.locator(".c-query").textContent();
+        first.locator(".c-iou").click();
+        driver.await(text);
+        assertEquals(List.of(text), driver.answers());
+        assertTrue(
+                browsing.page().url().contains("filter=failures&sort=iou"),
+                browsing.page().url());
+        driver.button("Overview").click();
+        assertShown(failures().size() + " of 40 queries");
+        assertEquals(text, column("query").get(0));
+        browsing.page().goBack();
+        driver.await(text);
+        browsing.assertSound();
+    }
+
+    @Test
+    void theKeyboardGoesThroughRowsAndFailures() {
+        home("#filter=failures");
+        List<String> texts = column("query");
+        rows().first().locator("a").focus();
+        browsing.page().keyboard().press("ArrowDown");
+        assertThat(rows().nth(1).locator("a")).isFocused();
+        browsing.page().keyboard().press("End");
+        assertThat(rows().last().locator("a")).isFocused();
+        browsing.page().keyboard().press("Home");
+        browsing.page().keyboard().press("Enter");
+        driver.await(texts.get(0));
+        browsing.page().keyboard().press("j");
+        driver.await(texts.get(1));
+        assertEquals(List.of(texts.get(1)), driver.answers());
+        assertThat(browsing.page().locator("#walked"))
+                .hasText("Failure 2 of " + failures().size());
+        browsing.page().keyboard().press("j");
+        driver.await(texts.get(2));
+        browsing.page().keyboard().press("k");
+        driver.await(texts.get(1));
+        driver.button("Previous failure").click();
+        driver.await(texts.get(0));
+        browsing.page().keyboard().press("k");
+        assertThat(browsing.page().locator("#status")).hasText("No failure before this");
+        browsing.assertSound();
+    }
+
+    @Test
+    void twoFilesAreComparedQueryByQueryAndOnTheTimeLine() {
+        home("#sort=-change");
+        QueryOutcome gained = null;
+        double most = -1;
+        for (QueryOutcome after : BETTER.outcomes()) {
+            QueryOutcome before = outcome(WORSE, after.query());
+            if (after.firstIou() - before.firstIou() > most) {
+                most = after.firstIou() - before.firstIou();
+                gained = after;
+            }
+        }
+        assertEquals("+" + number(most, 3), column("change").get(0));
+        browsing.page().navigate(PageDriver.address(server, gained.query()));
+        driver.await(gained.query().query());
+        for (String name : List.of("worse", "better")) {
+            QueryOutcome shown = outcome(name.equals("worse") ? WORSE : BETTER, gained.query());
+            assertThat(driver.row(gained.query().query(), name).locator(".bar.other"))
+                    .hasCount(shown.windows().size());
+            assertEquals(
+                    number(shown.firstIou(), 2),
+                    driver.numbers(gained.query().query(), name).get(2));
+        }
+        browsing.assertSound();
+    }
+
+    private static QueryOutcome outcome(SplitReport report, AnnotatedQuery query) {
+        return report.outcomes().stream()
+                .filter(outcome -> outcome.query().equals(query))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aSelectionIsSavedAsJson() throws IOException {
+        home("#filter=failures&sort=-score");
+        Download download = browsing.page()
+                .waitForDownload(() -> driver.button("Save as JSON").click());
+        assertEquals("osgnet-val-failures.json", download.suggestedFilename());
+        JsonNode saved = Running.JSON.readTree(Files.readString(download.path()));
+        List<QueryOutcome> expected = failures().stream()
+                .sorted(Comparator.comparingDouble((QueryOutcome outcome) -> -outcome.firstScore()))
+                .toList();
+        assertEquals("failures", saved.get("filter").get("show").asText());
+        assertEquals(expected.size(), saved.get("queries").size());
+        for (int i = 0; i < expected.size(); i++) {
+            JsonNode query = saved.get("queries").get(i);
+            assertEquals(expected.get(i).query().query(), query.get("text").asText());
+            assertEquals(
+                    expected.get(i).firstIou(),
+                    query.get("predictions").get(0).get("iou").asDouble(),
+                    1e-5);
+        }
+    }
+
+    @Test
+    void aFoundQueryIsNamedAndOpened() {
+        home("");
+        driver.search().fill(SECOND.query());
+        Locator hit = browsing.page().locator("#clips a").first();
+        assertThat(hit).hasText(SECOND.query());
+        driver.search().press("ArrowDown");
+        browsing.page().keyboard().press("ArrowDown");
+        assertThat(hit).isFocused();
+        browsing.page().keyboard().press("Enter");
+        driver.await(SECOND.query());
+        browsing.assertSound();
+    }
+
+    @Test
+    void whatIsAskedAppearsInTheOverview() {
+        server = Running.shared();
+        show(FIRST);
+        String iou = driver.numbers(FIRST.query(), "#1").get(2);
+        driver.button("Overview").click();
+        assertThat(rows().first().locator(".c-iou")).hasText(Pattern.compile("^" + iou.substring(0, 3)));
+        browsing.assertSound();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT", "390, DARK"})
+    void checksOfAccessibilityFindNothing(int width, ColorScheme scheme) {
+        try (Browsing other = Browsing.open(width, 900, scheme)) {
+            PageDriver looking = new PageDriver(other.page());
+            other.page().navigate(PageDriver.home(server) + "#filter=failures&sort=iou");
+            assertThat(other.page().locator("#rows tbody tr").first()).isVisible();
+            other.assertAccessible();
+            other.assertSound();
+            other.assertReadable();
+            other.page().navigate(PageDriver.address(server, FIRST, SECOND));
+            looking.await(FIRST.query());
+            looking.await(SECOND.query());
+            other.assertAccessible();
+            other.assertSound();
+        }
+    }
+}

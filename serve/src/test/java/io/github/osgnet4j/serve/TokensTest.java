@@ -1,0 +1,97 @@
+package io.github.osgnet4j.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.osgnet4j.serve.Tokens.Caller;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of tokens. */
+class TokensTest {
+
+    private static final String SECRET = "0123456789abcdef";
+
+    /** SHA-256 of "fedcba9876543210", as sha256sum gives it. */
+    private static final String HASH = "3465f6e6975baa864ca957f0914ecda9bf7eb601ac31ac20a5dc3d329279a843";
+
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("tokens"), text);
+    }
+
+    @Test
+    void aLineNamesATokenOrItsHash() throws IOException {
+        Tokens tokens = Tokens.read(file(
+                "# who may ask\r\n\n  alice\t" + SECRET + "\nbob sha256:" + "FFE5C7B3B3B1E4B3".repeat(4) + " admin\n"));
+        assertEquals(2, tokens.size());
+        assertEquals(Optional.of(new Caller("alice", false)), tokens.find(SECRET));
+        assertEquals(Optional.empty(), tokens.find(SECRET + " "));
+        assertEquals(Optional.empty(), tokens.find(""));
+        assertTrue(tokens.anyAdmin());
+    }
+
+    @Test
+    void aHashLetsItsTokenIn() throws IOException {
+        Tokens tokens = Tokens.read(file("bob sha256:" + HASH + " admin"));
+        assertEquals(Optional.of(new Caller("bob", true)), tokens.find("fedcba9876543210"));
+        assertEquals(Optional.empty(), tokens.find("sha256:" + HASH));
+        assertEquals(Optional.empty(), tokens.find(HASH));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                              | no token",
+                "# nothing                                       | no token",
+                "alice                                           | line 1: expected 'name token'",
+                "alice 0123456789abcdef root                     | line 1: expected 'name token'",
+                "alice 0123456789abcdef admin admin              | line 1: expected 'name token'",
+                "al/ice 0123456789abcdef                         | line 1: expected a name",
+                "alice short                                     | line 1: expected a token of 16",
+                "alice 0123456789abcd\u00e9f                     | line 1: expected a token of 16",
+                "alice sha256:0123                               | line 1: expected 64 hexadecimal digits",
+                "alice 0123456789abcdef;alice 0123456789abcdeg   | line 2: the name alice is there twice",
+                "alice 0123456789abcdef;bob 0123456789abcdef     | line 2: the token is that of alice",
+            })
+    void whatIsNoneIsNamedWithoutItsToken(String lines, String reason) throws IOException {
+        Path file = file(lines.replace(';', '\n'));
+        ServeException e = assertThrows(ServeException.class, () -> Tokens.read(file));
+        assertTrue(e.getMessage().contains(reason), e.getMessage());
+        assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+        assertFalse(e.getMessage().contains("0123456789"), e.getMessage());
+    }
+
+    @Test
+    void filesThatCannotBeTokensAreRefused() throws IOException {
+        assertThrows(ServeException.class, () -> Tokens.read(folder));
+        assertThrows(ServeException.class, () -> Tokens.read(folder.resolve("nowhere")));
+        Path large = file("a".repeat((1 << 20) + 1));
+        assertTrue(assertThrows(ServeException.class, () -> Tokens.read(large))
+                .getMessage()
+                .contains("more than 1048576 bytes"));
+    }
+
+    @Test
+    void aFileThatBecameBadLeavesTheTokensBefore() throws IOException {
+        Path file = file("alice " + SECRET);
+        TokenCheck check = TokenCheck.of(Optional.empty(), Optional.of(file));
+        file("alice");
+        assertThrows(ServeException.class, check::reload);
+        assertEquals("alice", check.require("Bearer " + SECRET).orElseThrow().name());
+        file("carol " + SECRET);
+        check.reload();
+        assertEquals("carol", check.require("bearer " + SECRET).orElseThrow().name());
+    }
+}
