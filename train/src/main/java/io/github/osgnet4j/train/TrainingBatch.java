@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * Samples side by side, padded with zeros to the longest.
  *
- * @param samples what it was made of
+ * @param queries what is asked of each video
  * @param video (B, S, Dv), S one step more than the longest video where its padded length has one
  * @param videoLengths steps of each video
  * @param text (B, L, Dt)
@@ -21,13 +21,20 @@ import java.util.Optional;
  * @param shots absent if the network has no shot branch
  */
 record TrainingBatch(
-        List<TrainingSample> samples,
+        List<Asked> queries,
         Padded video,
         int[] videoLengths,
         Padded text,
         int[] textLengths,
         Optional<Objects> objects,
         Optional<ShotBatch> shots) {
+
+    /**
+     * A query.
+     *
+     * @param segments its answers
+     */
+    record Asked(String queryId, List<TrainingSample.Interval> segments) {}
 
     /** Sequences (rows, steps, channels). */
     record Padded(int rows, int steps, int channels, float[] values) {
@@ -76,7 +83,9 @@ record TrainingBatch(
         int steps = Network.inputSteps(spec, hasObjects, longest);
         int tokens = samples.stream().mapToInt(s -> s.tokens().tokens()).max().orElseThrow();
         return new TrainingBatch(
-                List.copyOf(samples),
+                samples.stream()
+                        .map(s -> new Asked(s.query().queryId(), s.segments()))
+                        .toList(),
                 Padded.of(
                         samples.stream().map(s -> s.video().values()).toList(),
                         steps,
@@ -93,7 +102,7 @@ record TrainingBatch(
 
     /** The queries' ids, for messages. */
     List<String> queryIds() {
-        return samples.stream().map(s -> s.query().queryId()).toList();
+        return queries.stream().map(Asked::queryId).toList();
     }
 
     private static Objects objects(List<TrainingSample> samples, int steps) {

@@ -94,7 +94,7 @@ final class TrainingPass {
     private Network.Scanned<Taped> scan(TrainingBatch batch) {
         Taped features = constant(batch.video().values(), batch.video().shape());
         Lengths<Taped> lengths =
-                Lengths.of(integers(batch.videoLengths(), batch.samples().size()));
+                Lengths.of(integers(batch.videoLengths(), batch.queries().size()));
         boolean keepPadding = Network.needsPadding(spec, batch.objects().isPresent());
         return network.scanVideo(features, lengths, keepPadding);
     }
@@ -117,7 +117,7 @@ final class TrainingPass {
         Taped table = constant(objects.table(), objects.rows(), objects.channels());
         return new Network.Objects<>(
                 network.projectObjects(table),
-                integers(objects.index(), batch.samples().size(), batch.video().steps(), objects.width()),
+                integers(objects.index(), batch.queries().size(), batch.video().steps(), objects.width()),
                 constant(new float[spec.channels()], spec.channels()));
     }
 
@@ -225,14 +225,14 @@ final class TrainingPass {
                 shape.add(new Targets.Level(stride, points, settings.ranges().get(i)));
             }
             int points = shape.stream().mapToInt(Targets.Level::points).sum();
-            int samples = batch.samples().size();
+            int samples = batch.queries().size();
             float off = (float) (settings.labelSmoothing() / (spec.classes() + 1));
             float[] classes = new float[samples * points * spec.classes()];
             float[] valid = new float[samples * points];
             List<Integer> positives = new ArrayList<>();
             List<Float> offsets = new ArrayList<>();
             for (int b = 0; b < samples; b++) {
-                Targets targets = Targets.assign(shape, batch.samples().get(b).segments(), settings.centreRadius());
+                Targets targets = Targets.assign(shape, batch.queries().get(b).segments(), settings.centreRadius());
                 int at = 0;
                 for (Targets.Level level : shape) {
                     int real = (batch.videoLengths()[b] + level.stride() - 1) / level.stride();

@@ -22,11 +22,14 @@ final class GoldenBatches {
         return OsgnetConfig.load(folder().resolve("config.yaml"), Optional.empty());
     }
 
-    /** Batches of the training split in its order. */
+    /** Batches of the training split in its order, as large as the config's. */
     static List<TrainingBatch> batches(OsgnetConfig config, int count) {
+        return batches(config, count, config.loader().batchSize());
+    }
+
+    static List<TrainingBatch> batches(OsgnetConfig config, int count, int size) {
         try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN)) {
             SampleSource source = new SampleSource(dataset);
-            int size = config.loader().batchSize();
             List<TrainingBatch> batches = new ArrayList<>();
             for (int b = 0; b < count; b++) {
                 List<TrainingSample> samples = new ArrayList<>();

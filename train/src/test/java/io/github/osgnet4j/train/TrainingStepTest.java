@@ -37,7 +37,7 @@ class TrainingStepTest {
 
     private static TrainingBatch withoutShots(TrainingBatch batch) {
         return new TrainingBatch(
-                batch.samples(),
+                batch.queries(),
                 batch.video(),
                 batch.videoLengths(),
                 batch.text(),
@@ -121,9 +121,7 @@ class TrainingStepTest {
     @Test
     void groundingAndShotsLeaveOutBranchesOfTheirOwnChoice() throws IOException {
         OsgnetConfig config = leavingOutOften();
-        TrainingBatch one = TrainingBatch.of(
-                config.network(),
-                GoldenBatches.batches(config, 1).get(0).samples().subList(0, 1));
+        TrainingBatch one = GoldenBatches.batches(config, 1, 1).get(0);
         LossSettings both = LossSettings.of(config.multiTask());
         LossSettings grounding = new LossSettings(
                 both.ranges(),
