@@ -43,6 +43,7 @@ final class ServeCommand extends JobCommand {
 
     /** A value under a name. */
     static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
+
     private static final int MOST_TOKEN_BYTES = 4096;
     private static final int LEAST_TOKEN_LENGTH = 16;
 
