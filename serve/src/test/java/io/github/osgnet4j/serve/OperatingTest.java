@@ -338,7 +338,11 @@ class OperatingTest {
                 .build();
         assertEquals(
                 200,
-                post(ADMIN, "/api/ground", Running.annotated(Demo.QUERIES.get(5)).toString()).status());
+                post(
+                                ADMIN,
+                                "/api/ground",
+                                Running.annotated(Demo.QUERIES.get(5)).toString())
+                        .status());
         Got before = server.send(ground);
         JsonNode expected = before.json().get("windows");
         AtomicBoolean done = new AtomicBoolean();

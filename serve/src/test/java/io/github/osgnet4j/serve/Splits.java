@@ -40,8 +40,7 @@ final class Splits {
 
     /** Started when first asked for. */
     private static final class Shared {
-        private static final Running RUNNING =
-                Running.start(builder().model(new NamedBundle("other", Demo.BUNDLE)));
+        private static final Running RUNNING = Running.start(builder().model(new NamedBundle("other", Demo.BUNDLE)));
     }
 
     /** A server of the demo that compares two files. */
