@@ -160,9 +160,15 @@ record AgainstOfficial(Path config, int steps, Turns turns) {
         turns.out()
                 .printf(
                         Locale.ROOT,
-                        "fp32 and int8: bundles on ONNX Runtime, with %s; a clip of %d queries is encoded once%n",
-                        fp32.hasNativeScan() && int8.hasNativeScan() ? "the native scan" : "the scan as nodes",
+                        "bundles on ONNX Runtime: fp32 is %s, int8 is %s; a clip of %d queries is encoded once%n",
+                        described(fp32),
+                        described(int8),
                         FullClip.QUERIES);
+    }
+
+    private static String described(Grounder bundle) {
+        return bundle.manifest().precision().kind().name().toLowerCase(Locale.ROOT) + " with "
+                + (bundle.hasNativeScan() ? "the native scan" : "the scan as nodes");
     }
 
     /** Both sides compute the same, or there is nothing to compare. */

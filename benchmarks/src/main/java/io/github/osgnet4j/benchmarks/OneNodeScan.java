@@ -31,6 +31,8 @@ final class OneNodeScan implements GatedScan, AutoCloseable {
     private OneNodeScan(int threads) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            // As bundles have it: threads that spin while they wait would take the processors from PyTorch's.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             NativeScan.register(options, true);
             session = environment.createSession(
                     new OnnxModel(graph(), "osgnet4j-benchmarks", "1", Map.of()).toBytes(), options);

@@ -78,6 +78,7 @@ final class TrainStepProcess {
             Steps taken = new Steps(steps);
             try (Trainer trainer = new Trainer(loaded, settings, taken)) {
                 trainer.run();
+                throw new IllegalArgumentException(config + " trains for fewer than " + steps + " steps");
             } catch (Enough e) {
                 taken.measured().print();
             }
