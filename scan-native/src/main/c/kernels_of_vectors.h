@@ -166,7 +166,7 @@ INLINE void turn(const Scan *scan, Floats *a, size_t states, size_t channel, siz
         __builtin_prefetch(scan->gate + t * scan->gate_width + channel);
         __builtin_prefetch(scan->step + t * scan->channels + next);
         dt[i - from] = softplus(load(scan->step + t * scan->channels + channel, count));
-        longest = LARGER(dt[i - from], longest);
+        longest = LARGER(longest, dt[i - from]);
     }
     Floats fastest = a[0];
     for (size_t n = 1; n < states; n++) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /**
  * {@link Ops#scanned} of one sample as two nodes around its product, the filter and the scan, which a runtime with a native
  * scan runs as such. For the others the model says what each node is made of. A node that goes backwards is another operator
- * than one that goes forwards, so nothing is reversed.
+ * than one that goes forwards, so nothing is reversed, but where padding is kept.
  */
 final class ScanFunctions {
 

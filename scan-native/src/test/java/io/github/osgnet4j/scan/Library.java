@@ -37,7 +37,7 @@ record Library(String path) {
     private static final List<Long> KERNELS = List.of(0L, 1L, 2L, 3L);
     /** What each of these needs of a processor. */
     private static final List<Set<String>> NEEDED =
-            List.of(Set.of(), Set.of(), Set.of("avx2", "fma"), Set.of("avx512f", "fma"));
+            List.of(Set.of(), Set.of(), Set.of("avx2", "fma"), Set.of("avx512f", "avx512dq", "fma"));
 
     /** Aborts a test where there is none. */
     static Library built() throws URISyntaxException {

@@ -187,7 +187,9 @@ final class DeviceWeights implements AutoCloseable {
 
         /** Adds another device's; what took part on either has taken part. */
         void add(Gradients other) {
-            flat.addi(other.flat.toDevice(flat.getDevice(), false));
+            try (NDArray copy = other.flat.toDevice(flat.getDevice(), false)) {
+                flat.addi(copy);
+            }
             used.or(other.used);
         }
     }
