@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -50,8 +51,11 @@ final class CommandProcess implements AutoCloseable {
             Path temporary = Files.createTempDirectory(folder, "command");
             Path out = Files.createTempFile(folder, "command", ".out");
             Path err = Files.createTempFile(folder, "command", ".err");
-            List<String> words =
-                    ClassArchive.osgnet("-Xmx1g", "-Djava.io.tmpdir=" + temporary, "-Dosgnet.terminal=" + terminal);
+            List<String> words = new ArrayList<>();
+            if (hangUpIsIgnored()) {
+                words.addAll(List.of("env", "--default-signal=HUP"));
+            }
+            words.addAll(ClassArchive.osgnet("-Xmx1g", "-Djava.io.tmpdir=" + temporary, "-Dosgnet.terminal=" + terminal));
             for (Object arg : args) {
                 words.add(String.valueOf(arg));
             }
@@ -64,6 +68,17 @@ final class CommandProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether this process ignores SIGHUP, as below nohup: those that it starts would, too. */
+    private static boolean hangUpIsIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
     }
 
     /** Waits until something has happened or the process has ended. */
