@@ -23,8 +23,13 @@ final class HangUp {
                     HangUp.class.getClassLoader(),
                     new Class<?>[] {handler},
                     (self, method, arguments) -> handle(self, method, arguments, action));
-            signal.getMethod("handle", signal, handler)
+            Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(NAME), proxy);
+            if (before == handler.getField("SIG_IGN").get(null)) {
+                LOG.warn(
+                        "SIGHUP was ignored when the command was started, as nohup has it, and stays so: files are read"
+                                + " again after a new start only");
+            }
         } catch (ReflectiveOperationException e) {
             Throwable why = e instanceof InvocationTargetException ? e.getCause() : e;
             LOG.info("Files are read again after a new start only, as there is no SIGHUP: {}", why.toString());

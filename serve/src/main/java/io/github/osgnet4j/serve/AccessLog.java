@@ -10,6 +10,9 @@ final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.osgnet4j.serve.access");
 
+    /** Stands for the name of the token where there is none. */
+    static final String NOBODY = "-";
+
     private final Level level;
 
     /**
@@ -21,18 +24,24 @@ final class AccessLog {
         level = always ? Level.INFO : Level.DEBUG;
     }
 
+    /** Without the ids of files: whoever has one needs no token. */
+    private static String path(Exchange exchange) {
+        return exchange.path().startsWith(FileEndpoints.FILES + "/") ? FileEndpoints.CONTENT : exchange.path();
+    }
+
     /** Notes a request whose answer has gone, or could not be sent to its end. */
     void log(Exchange exchange, int status) {
         if (!LOG.isEnabledForLevel(level)) {
             return;
         }
-        String token = exchange.caller().map(Tokens.Caller::name).orElse("-");
+        String token = exchange.caller().map(Tokens.Caller::name).orElse(NOBODY);
+        String path = path(exchange);
         double millis = Math.rint(exchange.nanos() / 1e4) / 100;
         MDC.put(RequestId.KEY, exchange.id());
         try {
             LOG.atLevel(level)
                     .addKeyValue("method", exchange.method())
-                    .addKeyValue("path", exchange.path())
+                    .addKeyValue("path", path)
                     .addKeyValue("route", exchange.route())
                     .addKeyValue("status", status)
                     .addKeyValue("bytes", exchange.bytes())
@@ -41,7 +50,7 @@ final class AccessLog {
                     .log(
                             "{} {} {} {} bytes {} ms token {}",
                             exchange.method(),
-                            exchange.path(),
+                            path,
                             status,
                             exchange.bytes(),
                             millis,

@@ -2,7 +2,8 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
-import io.github.osgnet4j.runtime.error.BundleException;
+import io.github.osgnet4j.runtime.error.ClosedGrounderException;
+import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.serve.Route.Access;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,10 +77,10 @@ final class AdminEndpoints {
         }
         try {
             swap(model, folder, call.exchange());
+            return Reply.json(ServedView.of(model));
         } finally {
             swap.release();
         }
-        return Reply.json(ServedView.of(model));
     }
 
     private static void swap(Model model, Path folder, Exchange exchange) {
@@ -92,13 +93,18 @@ final class AdminEndpoints {
             model.hashes().note(folder);
             model.service().swap(folder);
             exchange.swapped(new AuditEntry.Swapped(model.name(), model.hashes().get(folder)));
-        } catch (BundleException e) {
-            throw new ProblemException(ProblemType.INVALID_BUNDLE, Quoted.plain(e.getMessage()), e);
+        } catch (ClosedGrounderException e) {
+            throw e;
+        } catch (GrounderException e) {
+            LOG.warn("Model {}: bundle {} was not swapped in", model.name(), folder, e);
+            // Where the folder is on the server is for its log.
+            String reason = e.getMessage().replace(folder.toString(), String.valueOf(folder.getFileName()));
+            throw new ProblemException(ProblemType.INVALID_BUNDLE, Quoted.plain(reason), e);
         }
         LOG.info(
                 "Model {}: {} swapped in bundle {}",
                 model.name(),
-                exchange.caller().map(Tokens.Caller::name).orElse("-"),
+                exchange.caller().map(Tokens.Caller::name).orElse(AccessLog.NOBODY),
                 folder);
     }
 

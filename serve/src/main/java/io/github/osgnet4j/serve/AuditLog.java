@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,9 @@ final class AuditLog implements AutoCloseable {
 
     /** What lines are appended to. */
     interface Sink extends AutoCloseable {
+
+        /** Whether it had a last line that was cut off when it was opened. */
+        boolean torn();
 
         /** Appends bytes; on failure some of them may be there. */
         void write(byte[] bytes) throws IOException;
@@ -75,6 +79,7 @@ final class AuditLog implements AutoCloseable {
         this.lost = registry.counter("osgnet.audit.lost");
         try {
             sink = opening.open();
+            torn = sink.torn();
         } catch (IOException e) {
             throw new ServeException("--audit " + name + " cannot be written: " + e, e);
         }
@@ -86,6 +91,7 @@ final class AuditLog implements AutoCloseable {
     private static final class FileSink implements Sink {
 
         private final FileOutputStream stream;
+        private final boolean torn;
 
         FileSink(Path file) throws IOException {
             if (!Files.exists(file)) {
@@ -93,7 +99,20 @@ final class AuditLog implements AutoCloseable {
             } else if (!Files.isRegularFile(file)) {
                 throw new IOException("it is no regular file");
             }
+            torn = Files.size(file) > 0 && !endsWithNewline(file);
             stream = new FileOutputStream(file.toFile(), true);
+        }
+
+        private static boolean endsWithNewline(Path file) throws IOException {
+            try (RandomAccessFile written = new RandomAccessFile(file.toFile(), "r")) {
+                written.seek(written.length() - 1);
+                return written.read() == '\n';
+            }
+        }
+
+        @Override
+        public boolean torn() {
+            return torn;
         }
 
         private static FileAttribute<?>[] owner() {
@@ -142,7 +161,7 @@ final class AuditLog implements AutoCloseable {
         } catch (IOException e) {
             torn = true;
             lost.increment();
-            complain("an answer is not on record", e);
+            complain("an answer is not on record; osgnet_audit_lost_total counts them", e);
         }
     }
 
@@ -150,7 +169,7 @@ final class AuditLog implements AutoCloseable {
         long now = System.nanoTime();
         if (now - complained >= QUIET_NANOS) {
             complained = now;
-            LOG.error("--audit {}: {}: {}; osgnet_audit_lost_total counts them", name, what, e.toString());
+            LOG.error("--audit {}: {}: {}", name, what, e.toString());
         }
     }
 
@@ -159,21 +178,24 @@ final class AuditLog implements AutoCloseable {
      *
      * @throws ServeException if it cannot be written; the one that is open stays
      */
-    synchronized void reopen() {
-        if (!open) {
-            return;
+    void reopen() {
+        Sink before;
+        synchronized (this) {
+            if (!open) {
+                return;
+            }
+            try {
+                Sink next = opening.open();
+                before = sink;
+                sink = next;
+                torn = next.torn();
+                dirty = false;
+            } catch (IOException e) {
+                throw new ServeException("--audit " + name + " cannot be written: " + e, e);
+            }
         }
-        try {
-            Sink next = opening.open();
-            Sink before = sink;
-            sink = next;
-            torn = false;
-            dirty = false;
-            closing(before);
-            LOG.info("--audit {} is open anew", name);
-        } catch (IOException e) {
-            throw new ServeException("--audit " + name + " cannot be written: " + e, e);
-        }
+        closing(before);
+        LOG.info("--audit {} is open anew", name);
     }
 
     private void closing(Sink last) {
@@ -212,18 +234,22 @@ final class AuditLog implements AutoCloseable {
         } catch (IOException e) {
             synchronized (this) {
                 if (open && current == sink) {
-                    complain("lines may not be on the disk", e);
+                    dirty = true;
+                    complain("the last lines may not be on the disk, which is tried again every second", e);
                 }
             }
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (open) {
+    public void close() {
+        synchronized (this) {
+            if (!open) {
+                return;
+            }
             open = false;
-            syncing.interrupt();
-            closing(sink);
         }
+        syncing.interrupt();
+        closing(sink);
     }
 }

@@ -132,7 +132,7 @@ final class Batch {
 
     private Entry entry(int index, Grounding.Ready ready, GroundingResult result, int i) {
         try {
-            Answer answer = grounding.answer(ready, result.answers().get(i), result.report());
+            Answer answer = grounding.answer(ready, result, i);
             int found = answer.windows().size();
             grounding.note(answer, result, sequence ? Math.min(wanted[index], found) : found);
             return Entry.of(answer);

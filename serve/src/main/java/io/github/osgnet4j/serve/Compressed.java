@@ -6,27 +6,56 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** A large answer that many ask for: it is kept in gzip until it changes, and sent so to those who take it. */
+/**
+ * A large answer that many ask for: it is kept in gzip, and sent so to those who take it. When it changes, one of those who ask makes
+ * it anew, but not before a while has passed; the others get the one before.
+ */
 final class Compressed {
 
     private static final String GZIP = "gzip";
 
-    private Object version = List.of();
-    private byte[] packed = {};
+    /**
+     * What an answer was made of.
+     *
+     * @param of what it is; one of something else is of no use
+     * @param version which changes with what is known of it; some changes late are as good
+     */
+    record State(List<?> of, List<?> version) {}
+
+    private record Made(State state, byte[] packed, long nanos) {}
+
+    private final long pause;
+    private final LongSupplier clock;
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile Optional<Made> last = Optional.empty();
+
+    /**
+     * No answer yet.
+     *
+     * @param pause nanoseconds at least from one that is made to the next
+     * @param clock nanoseconds of some beginning
+     */
+    Compressed(long pause, LongSupplier clock) {
+        this.pause = pause;
+        this.clock = clock;
+    }
 
     /**
      * The answer in JSON.
      *
-     * @param current equal to that of the last call if nothing has changed
+     * @param state equal to that of the last call if nothing has changed
      * @param json writes it anew
      */
-    Reply reply(Call call, Object current, Supplier<byte[]> json) {
-        byte[] body = packed(current, json);
+    Reply reply(Call call, State state, Supplier<byte[]> json) {
+        byte[] body = packed(state, json);
         boolean taken =
                 call.header(HttpHeader.ACCEPT_ENCODING).map(Compressed::takes).orElse(false);
         Reply reply = Reply.bytes(200, Json.MEDIA_TYPE, taken ? body : unpacked(body))
@@ -34,12 +63,34 @@ final class Compressed {
         return taken ? reply.with(HttpHeader.CONTENT_ENCODING.asString(), GZIP) : reply;
     }
 
-    private synchronized byte[] packed(Object current, Supplier<byte[]> json) {
-        if (packed.length == 0 || !version.equals(current)) {
-            packed = gzip(json.get());
-            version = current;
+    /** The answer in gzip. */
+    byte[] packed(State state, Supplier<byte[]> json) {
+        Optional<Made> before = useful(state);
+        if (before.isPresent() && (isNew(before.get(), state) || !making.tryLock())) {
+            return before.get().packed();
         }
-        return packed;
+        if (before.isEmpty()) {
+            making.lock();
+        }
+        try {
+            Optional<Made> now = useful(state);
+            if (now.isPresent() && isNew(now.get(), state)) {
+                return now.get().packed();
+            }
+            byte[] packed = gzip(json.get());
+            last = Optional.of(new Made(state, packed, clock.getAsLong()));
+            return packed;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    private Optional<Made> useful(State state) {
+        return last.filter(made -> made.state().of().equals(state.of()));
+    }
+
+    private boolean isNew(Made made, State state) {
+        return made.state().version().equals(state.version()) || clock.getAsLong() - made.nanos() < pause;
     }
 
     /** Whether a client says that it takes gzip, and not that it does not (RFC 9110, 12.5.3). */

@@ -85,12 +85,17 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         if (connection instanceof SslConnection) {
             return; // What it carries is told of too.
         }
-        boolean room = visits.size() < most || giveUp(visit -> visit.candidate(patience));
+        boolean room = visits.size() < most || open() < most || giveUp(visit -> visit.candidate(patience));
         if (!room && visits.size() >= most + KEPT_FOR_HEALTH) {
             connection.getEndPoint().close();
             return;
         }
         visits.put(connection, new Visit(connection, !room));
+    }
+
+    /** Those that are not on their way to be closed, which takes a moment. */
+    private long open() {
+        return visits.values().stream().filter(visit -> !visit.givenUp()).count();
     }
 
     @Override

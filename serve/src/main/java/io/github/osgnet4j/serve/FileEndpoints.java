@@ -19,6 +19,12 @@ final class FileEndpoints {
     /** Files that are sent at the same time: each is open meanwhile. */
     private static final int MOST_STREAMS = 64;
 
+    /** The list of files. */
+    static final String FILES = "/api/files";
+
+    /** The bytes of one, by an id that takes the place of a token. */
+    static final String CONTENT = FILES + "/{file}/content";
+
     private static final int PAGE = 100;
     private static final int MOST = 1000;
 
@@ -32,8 +38,8 @@ final class FileEndpoints {
 
     List<Route> routes() {
         return List.of(
-                new Route("GET", "/api/files", Access.WORKING, this::files),
-                new Route("GET", "/api/files/{file}/content", Access.OPEN, this::content));
+                new Route("GET", FILES, Access.WORKING, this::files),
+                new Route("GET", CONTENT, Access.OPEN, this::content));
     }
 
     /** A video file, as JSON has it. */

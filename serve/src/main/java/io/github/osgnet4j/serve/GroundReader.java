@@ -30,8 +30,13 @@ final class GroundReader {
 
     private static final int LONGEST_NAME = 500;
     private static final int LONGEST_TEXT = 1000;
-    private static final int MOST_LABELS = 64;
-    private static final int MOST_LABEL_CLASSES = 64;
+
+    /** Labels of a query at most. */
+    static final int MOST_LABELS = 64;
+
+    /** Classes of a label at most. */
+    static final int MOST_LABEL_CLASSES = 64;
+
     private static final int LEAST_POINTS = 16;
     private static final int MOST_POINTS = 4000;
     private static final int USUAL_POINTS = 500;

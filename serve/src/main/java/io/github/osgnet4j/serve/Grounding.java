@@ -84,7 +84,7 @@ final class Grounding {
         call.target().model().requirePlace();
         Ready ready = prepare(call);
         GroundingResult result = run(List.of(ready), Duration.ZERO);
-        Answer answer = answer(ready, result.answers().get(0), result.report());
+        Answer answer = answer(ready, result, 0);
         note(answer, result, answer.windows().size());
         return answer;
     }
@@ -112,10 +112,16 @@ final class Grounding {
                                 Optional.of(queueWait))));
     }
 
-    /** The answer to a request that has run. */
-    Answer answer(Ready ready, GroundingResult.Answer found, RequestReport report) {
+    /**
+     * The answer to a request that has run.
+     *
+     * @param index of it among those that ran together
+     */
+    Answer answer(Ready ready, GroundingResult result, int index) {
         GroundCall call = ready.call();
-        backend.split().ifPresent(split -> split.note(call, found.windows()));
+        GroundingResult.Answer found = result.answers().get(index);
+        RequestReport report = result.report();
+        backend.split().ifPresent(split -> split.note(call, result.bundle(), found.windows()));
         GroundTarget target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.serve.InferenceTensor.Kind;
 import io.github.osgnet4j.serve.Route.Access;
@@ -120,7 +121,8 @@ final class InferenceEndpoints {
     private static Reply answer(
             Call call, Backend loaded, Model model, InferenceRequest request, Optional<String> video)
             throws InterruptedException {
-        GroundCall ground = new GroundReader(loaded).read(request.toGround(model, video), "", call.start());
+        ObjectNode asked = request.toGround(model, video, loaded.limits().tokens(), call.memory());
+        GroundCall ground = new GroundReader(loaded).read(asked, "", call.start());
         List<Answer.Span> windows = new Grounding(loaded, call.memory(), call.exchange())
                 .answer(ground)
                 .windows();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.NpyArray;
 import io.github.osgnet4j.serve.InferenceTensor.Kind;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
     private static final Set<String> MEMBERS = Set.of("id", "parameters", "inputs", "outputs");
     private static final int LONGEST_NAME = 500;
     private static final int MOST_TENSORS = 32;
+
+    /** Bytes that a row takes besides its elements. */
+    private static final int ROW_BYTES = 128;
 
     private static Map<String, Kind> inputKinds() {
         Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -123,10 +127,19 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
             if (tensor != null) {
                 tensor.requireMatrix();
                 memory.take((long) Float.BYTES * tensor.data().size());
-                arrays.put(name, new NpyArray(tensor.shape(), tensor.floats()));
+                arrays.put(name, array(tensor));
             }
         }
         return arrays;
+    }
+
+    private static NpyArray array(InferenceTensor tensor) {
+        try {
+            return new NpyArray(tensor.shape(), tensor.floats());
+        } catch (DataException e) {
+            throw ProblemException.invalid(
+                    tensor.pointer() + "/shape", tensor.name() + ": " + Quoted.plain(e.getMessage()));
+        }
     }
 
     /** The length of its video in seconds, where it says so. */
@@ -146,8 +159,10 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
      *
      * @param model that it is for
      * @param video the handle of its features, if it brings some
+     * @param mostTokens rows of {@code tokens} at most
+     * @param memory that it is taken from
      */
-    ObjectNode toGround(Model model, Optional<String> video) {
+    ObjectNode toGround(Model model, Optional<String> video, int mostTokens, BodyMemory.Share memory) {
         ObjectNode ground = JsonNodeFactory.instance.objectNode();
         ground.put("model", model.name());
         for (String name : List.of("clip", "video", "query", "text")) {
@@ -163,10 +178,12 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
         }
         single("top_k").ifPresent(value -> ground.set("topK", value));
         tensor("tokens").ifPresent(tokens -> {
-            tokens.requireColumns(model.manifest().dimensions().textDim());
-            ground.set("tokens", rows(tokens));
+            int channels = model.manifest().dimensions().textDim();
+            tokens.requireColumns(channels);
+            tokens.requireAtMost(mostTokens, channels);
+            ground.set("tokens", rows(tokens, memory));
         });
-        tensor("labels").ifPresent(labels -> ground.set("labels", labels(labels)));
+        tensor("labels").ifPresent(labels -> ground.set("labels", labels(labels, memory)));
         return ground;
     }
 
@@ -178,7 +195,10 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
         return tensor(name).map(InferenceTensor::single);
     }
 
-    private static ArrayNode rows(InferenceTensor tensor) {
+    /** The rows of a matrix whose size was checked. */
+    private static ArrayNode rows(InferenceTensor tensor, BodyMemory.Share memory) {
+        memory.take((long) ROW_BYTES * tensor.shape()[0]
+                + (long) Long.BYTES * tensor.data().size());
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         int columns = tensor.shape()[1];
         for (int row = 0; row < tensor.shape()[0]; row++) {
@@ -188,10 +208,11 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
     }
 
     /** A row is the classes of a label; -1 fills it up. */
-    private static ArrayNode labels(InferenceTensor tensor) {
+    private static ArrayNode labels(InferenceTensor tensor, BodyMemory.Share memory) {
         tensor.requireMatrix();
+        tensor.requireAtMost(GroundReader.MOST_LABELS, GroundReader.MOST_LABEL_CLASSES);
         ArrayNode labels = JsonNodeFactory.instance.arrayNode();
-        for (JsonNode row : rows(tensor)) {
+        for (JsonNode row : rows(tensor, memory)) {
             ArrayNode classes = labels.addObject().putArray("classes");
             row.forEach(id -> {
                 if (!(id.isInt() && id.intValue() == -1)) {

@@ -20,6 +20,9 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
     private static final int LONGEST_NAME = 200;
     private static final int MOST_DIMENSIONS = 8;
 
+    /** More elements than data can have, and so few that times a dimension they are still a long. */
+    private static final long COUNTED = 1L << 32;
+
     /** What the elements of an input are. */
     enum Kind {
         FLOAT("FP32", "FP64"),
@@ -66,20 +69,25 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
                             + Quoted.of(datatype));
         }
         int[] shape = shape(members, name);
-        List<JsonNode> data = new ArrayList<>();
-        if (members.has("data")) {
-            flatten(members.get("data"), data);
-        }
-        long expected = 1;
-        for (int dimension : shape) {
-            expected *= dimension;
-        }
+        List<JsonNode> data =
+                members.has("data") ? elements(members.get("data"), members.pointer("data"), name, shape) : List.of();
+        long expected = count(shape);
         if (data.size() != expected) {
             throw ProblemException.invalid(
                     members.pointer("data"),
-                    name + ": the shape has " + expected + " elements, data has " + data.size());
+                    name + ": the shape has " + (expected == COUNTED ? "more than " : "") + expected
+                            + " elements, data has " + data.size());
         }
         return new InferenceTensor(name, pointer, shape, data);
+    }
+
+    /** The elements of a shape; not counted beyond {@link #COUNTED}. */
+    private static long count(int[] shape) {
+        long count = 1;
+        for (int dimension : shape) {
+            count = Math.min(COUNTED, count * dimension);
+        }
+        return count;
     }
 
     private static int[] shape(JsonMembers members, String name) {
@@ -93,12 +101,36 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
         return shape;
     }
 
-    /** Data may be flat or nested as the shape is. */
-    private static void flatten(JsonNode node, List<JsonNode> into) {
-        if (node.isArray()) {
-            node.forEach(element -> flatten(element, into));
+    /** Data may be flat, or nested as the shape is. */
+    private static List<JsonNode> elements(JsonNode data, String pointer, String name, int[] shape) {
+        List<JsonNode> elements = new ArrayList<>();
+        boolean nested = false;
+        for (JsonNode element : data) {
+            nested |= element.isArray();
+        }
+        if (nested) {
+            flatten(data, pointer, name, shape, 0, elements);
+        } else if (data.isArray()) {
+            data.forEach(elements::add);
         } else {
+            throw ProblemException.invalid(pointer, name + ": expected data in an array");
+        }
+        return elements;
+    }
+
+    private static void flatten(
+            JsonNode node, String pointer, String name, int[] shape, int level, List<JsonNode> into) {
+        boolean element = level == shape.length;
+        if (element == node.isArray() || !element && node.size() != shape[level]) {
+            throw ProblemException.invalid(
+                    pointer, name + ": data is nested in another way than the shape " + Arrays.toString(shape));
+        }
+        if (element) {
             into.add(node);
+        } else {
+            for (int i = 0; i < shape[level]; i++) {
+                flatten(node.get(i), pointer, name, shape, level + 1, into);
+            }
         }
     }
 
@@ -113,8 +145,9 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
 
     /** The only element. */
     JsonNode single() {
-        if (data.size() != 1) {
-            throw ProblemException.invalid(pointer + "/shape", name + ": expected 1 element, found " + data.size());
+        if (shape.length != 1 || shape[0] != 1) {
+            throw ProblemException.invalid(
+                    pointer + "/shape", name + ": expected 1 element, that is the shape [1], found " + describe());
         }
         return data.get(0);
     }
@@ -132,6 +165,15 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
         if (shape.length != 2) {
             throw ProblemException.invalid(
                     pointer + "/shape", name + ": expected a shape of 2 dimensions, found " + describe());
+        }
+    }
+
+    /** Refuses matrices of more rows or columns. */
+    void requireAtMost(int rows, int columns) {
+        if (shape[0] > rows || shape[1] > columns) {
+            throw ProblemException.invalid(
+                    pointer + "/shape",
+                    name + ": expected a shape of at most [" + rows + ", " + columns + "], found " + describe());
         }
     }
 

@@ -55,6 +55,7 @@ public final class OsgnetServer implements AutoCloseable {
     private final TokenCheck tokens;
     private final Optional<Tls> tls;
     private final Optional<AuditLog> audit;
+    private final Object reloading = new Object();
     private boolean closed;
 
     OsgnetServer(ServerSettings settings) {
@@ -189,9 +190,11 @@ public final class OsgnetServer implements AutoCloseable {
      * run go on; what cannot be used is logged, and what was before stays.
      */
     public void reload() {
-        attempt(tokens::reload);
-        tls.ifPresent(secure -> attempt(secure::reload));
-        audit.ifPresent(log -> attempt(log::reopen));
+        synchronized (reloading) {
+            attempt(tokens::reload);
+            tls.ifPresent(secure -> attempt(secure::reload));
+            audit.ifPresent(log -> attempt(log::reopen));
+        }
     }
 
     private static void attempt(Runnable reload) {

@@ -95,8 +95,15 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Requests in a time, of each token or, where there are none, of each address; by default without limit. */
+    /**
+     * Requests in a time, of each token or, where there are none, of each address; by default without limit.
+     *
+     * @param period of a second at least
+     */
     public OsgnetServerBuilder rate(int requests, Duration period) {
+        if (period.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new ServeException("rate: expected a period of 1 s or more, found " + period);
+        }
         this.rate = Optional.of(
                 new RateLimit(Bounds.within(1, 1_000_000, "rate", requests), Bounds.positive("rate", period)));
         return this;

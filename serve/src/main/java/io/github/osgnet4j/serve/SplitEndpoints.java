@@ -2,18 +2,21 @@ package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.serve.Route.Access;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The configured split as a whole: its queries, and what was predicted for them. */
 final class SplitEndpoints {
 
+    /** Between two copies of the whole split. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final Supplier<Backend> backend;
-    private final Compressed compressed = new Compressed();
+    private final Compressed compressed = new Compressed(PAUSE_NANOS, System::nanoTime);
 
     SplitEndpoints(Supplier<Backend> backend) {
         this.backend = backend;
@@ -30,9 +33,9 @@ final class SplitEndpoints {
         Backend loaded = backend.get();
         SplitPredictions split = loaded.requireSplit();
         List<PredictedWindows> predictions = split.all(loaded.models());
-        List<Object> version = new ArrayList<>();
-        predictions.forEach(one -> version.addAll(List.of(one, one.version())));
-        return compressed.reply(call, version, () -> Json.write(SplitColumns.of(split, predictions)));
+        Compressed.State state = new Compressed.State(
+                predictions, predictions.stream().map(PredictedWindows::version).toList());
+        return compressed.reply(call, state, () -> Json.write(SplitColumns.of(split, predictions)));
     }
 
     /** A window with its score, if there are scores. */

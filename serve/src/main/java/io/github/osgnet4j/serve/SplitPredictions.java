@@ -4,9 +4,10 @@ import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The configured split with all that was predicted for it: the files first, then what each model has answered so far. */
 final class SplitPredictions {
@@ -14,7 +15,7 @@ final class SplitPredictions {
     /** A bundle that answers: another one in its place has answered nothing yet. */
     private record Answering(GroundingService service, Path bundle) {
 
-        static Answering of(Model model) {
+        static Answering now(Model model) {
             return new Answering(model.service(), model.service().bundle());
         }
     }
@@ -22,7 +23,7 @@ final class SplitPredictions {
     private final String split;
     private final SplitRows rows;
     private final List<PredictionFile> files;
-    private final Map<Answering, AnswersSoFar> answers = new ConcurrentHashMap<>();
+    private final Map<Answering, AnswersSoFar> answers = new HashMap<>();
 
     /**
      * A split.
@@ -44,27 +45,36 @@ final class SplitPredictions {
         return rows;
     }
 
-    /** Remembers what a model has found, if it was asked a query of the split. */
-    void note(GroundCall call, List<Window> windows) {
+    /**
+     * Remembers what a model has found, if it was asked a query of the split.
+     *
+     * @param bundle that has answered, which may have been swapped out since
+     */
+    void note(GroundCall call, Path bundle, List<Window> windows) {
         Model model = call.target().model();
         call.target()
                 .clip()
                 .ifPresent(clip -> call.asked()
                         .annotated()
                         .ifPresent(query -> rows.place(clip.id(), query.queryId())
-                                .ifPresent(row -> answers(model).note(row, windows))));
+                                .ifPresent(row -> note(model, bundle, row, windows))));
     }
 
-    private AnswersSoFar answers(Model model) {
-        return answers.computeIfAbsent(Answering.of(model), answering -> new AnswersSoFar(model.name()));
+    private synchronized void note(Model model, Path bundle, int row, List<Window> windows) {
+        answers(model, new Answering(model.service(), bundle)).note(row, windows);
+    }
+
+    private AnswersSoFar answers(Model model, Answering answering) {
+        return answers.computeIfAbsent(answering, bundle -> new AnswersSoFar(model.name()));
     }
 
     /** All predictions; those of bundles that were swapped out are forgotten. */
-    List<PredictedWindows> all(Models models) {
-        List<Model> asked = models.all().stream().filter(Model::clips).toList();
-        answers.keySet().retainAll(asked.stream().map(Answering::of).toList());
+    synchronized List<PredictedWindows> all(Models models) {
+        Map<Answering, Model> now = new LinkedHashMap<>();
+        models.all().stream().filter(Model::clips).forEach(model -> now.put(Answering.now(model), model));
+        answers.keySet().retainAll(now.keySet());
         List<PredictedWindows> all = new ArrayList<>(files);
-        asked.forEach(model -> all.add(answers(model)));
+        now.forEach((answering, model) -> all.add(answers(model, answering)));
         return all;
     }
 }

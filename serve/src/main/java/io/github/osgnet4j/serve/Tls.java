@@ -45,6 +45,11 @@ final class Tls {
     void reload() {
         PemFiles.Opened opened = files.open();
         try {
+            // What fails while the context is read anew would leave it without any certificate.
+            SslContextFactory.Server trial = new SslContextFactory.Server();
+            use(trial, opened);
+            trial.start();
+            trial.stop();
             context.reload(factory -> use(factory, opened));
         } catch (Exception e) {
             throw new ServeException(files.certificate() + " cannot be used: " + e.getMessage(), e);

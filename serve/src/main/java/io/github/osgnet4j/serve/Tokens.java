@@ -72,6 +72,9 @@ final class Tokens {
         if (!NAME.matcher(words[0]).matches()) {
             throw new ServeException(place + "expected a name of 1 to 64 letters, digits and . _ @ -");
         }
+        if (words[0].equals(AccessLog.NOBODY)) {
+            throw new ServeException(place + "the name - is that of requests without a token; choose another");
+        }
         Token token = new Token(new Caller(words[0], admin), hash(words[1], place));
         for (Token other : before) {
             if (other.caller().name().equals(words[0])) {

@@ -60,6 +60,7 @@ final class Visit {
 
     private final boolean forHealth;
     private Phase phase;
+    private long entered;
     private long since;
 
     /** Bytes of the connection before a header. */
@@ -95,7 +96,8 @@ final class Visit {
 
     synchronized void enter(Phase next) {
         phase = next;
-        since = System.nanoTime();
+        entered = System.nanoTime();
+        since = entered;
         before = outer.getBytesIn();
         begun = false;
         behind = 0;
@@ -156,7 +158,11 @@ final class Visit {
         return switch (phase) {
             case WAITING -> {
                 notice(now);
-                yield Optional.of(new Candidate(this, now - since < patience ? 4 : begun ? 1 : 0, now - since));
+                // Who was just noticed is no newer than before: whoever came last must not be the oldest.
+                yield Optional.of(
+                        now - since < patience
+                                ? new Candidate(this, 4, now - entered)
+                                : new Candidate(this, begun ? 1 : 0, now - since));
             }
             case LINGERING -> Optional.of(new Candidate(this, now - since < patience ? 4 : 0, now - since));
             case SENDING, STREAMING -> late(now, patience).map(late -> new Candidate(this, 2, late));

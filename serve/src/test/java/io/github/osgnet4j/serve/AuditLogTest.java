@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,41 @@ class AuditLogTest {
     }
 
     @Test
+    void aLineThatWasCutOffIsNotTheBeginningOfTheNext() throws IOException {
+        Path file = Files.writeString(folder.resolve("audit"), "{\"time\":\"20");
+        try (AuditLog audit = AuditLog.open(file, registry)) {
+            audit.write(entry("after a start"));
+            Files.writeString(file, "{\"ti", StandardOpenOption.APPEND);
+            audit.reopen();
+            audit.write(entry("after SIGHUP"));
+            audit.reopen();
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(4, lines.size(), lines.toString());
+        assertEquals("{\"time\":\"20", lines.get(0));
+        assertEquals("after a start", text(lines.get(1)));
+        assertEquals("{\"ti", lines.get(2));
+        assertEquals("after SIGHUP", text(lines.get(3)));
+    }
+
+    @Test
+    void linesGoToTheDiskAndAreSentThereAgainIfThatFails() {
+        SmallDisk disk = new SmallDisk();
+        disk.room = 10_000;
+        disk.broken = true;
+        try (AuditLog audit = new AuditLog(() -> disk, "audit", registry)) {
+            audit.write(entry("first"));
+            Waiting.until(() -> disk.syncs.get() >= 2);
+            disk.broken = false;
+            int before = disk.syncs.get();
+            Waiting.until(() -> disk.syncs.get() > before);
+        }
+        assertEquals(0, registry.counter("osgnet.audit.lost").count());
+        int last = disk.syncs.get();
+        assertTrue(last >= 4, last + " with the one of the end");
+    }
+
+    @Test
     void whatIsNoFileIsRefusedAtTheStart() {
         ServeException e = assertThrows(ServeException.class, () -> AuditLog.open(folder, registry));
         assertTrue(e.getMessage().contains("--audit " + folder), e.getMessage());
@@ -110,7 +147,14 @@ class AuditLogTest {
     private static final class SmallDisk implements AuditLog.Sink {
 
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final AtomicInteger syncs = new AtomicInteger();
         private int room;
+        private volatile boolean broken;
+
+        @Override
+        public boolean torn() {
+            return false;
+        }
 
         @Override
         public void write(byte[] added) throws IOException {
@@ -123,7 +167,12 @@ class AuditLogTest {
         }
 
         @Override
-        public void sync() {}
+        public void sync() throws IOException {
+            syncs.incrementAndGet();
+            if (broken) {
+                throw new IOException("Input/output error");
+            }
+        }
 
         @Override
         public void close() {}

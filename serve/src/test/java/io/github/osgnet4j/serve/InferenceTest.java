@@ -187,7 +187,16 @@ class InferenceTest {
                 "{'inputs': [{'name': 'tokens', 'shape': [1, 2], 'datatype': 'FP32', 'data': [1, 2]}]} | 422 | [N, 24], found [1, 2]",
                 "{'inputs': [{'name': 'features', 'shape': [1, 2], 'datatype': 'FP32', 'data': [1, 2]}]} | 422 | (steps, 48)",
                 "{'inputs': [{'name': 'features', 'shape': [0, 48], 'datatype': 'FP32', 'data': []}]} | 422 | (steps, 48)",
-                "{'inputs': [{'name': 'features', 'shape': [65536, 65536, 65536, 65536], 'datatype': 'FP32', 'data': []}]} | 422 | 2 dimensions",
+                "{'inputs': [{'name': 'features', 'shape': [65536, 65536, 65536, 65536], 'datatype': 'FP32', 'data': []}]} | 422 | more than 4294967296 elements, data has 0",
+                "{'inputs': [{'name': 'features', 'shape': [65536, 65536, 65536, 65536, 0], 'datatype': 'FP32', 'data': []}]} | 422 | 2 dimensions",
+                "{'inputs': [{'name': 'labels', 'shape': [2147483647, 0], 'datatype': 'INT64'}]} | 422 | at most [64, 64], found [2147483647, 0]",
+                "{'inputs': [{'name': 'labels', 'shape': [0, 2147483647], 'datatype': 'INT64', 'data': []}]} | 422 | at most [64, 64]",
+                "{'inputs': [{'name': 'objects', 'shape': [2147483647, 0], 'datatype': 'INT64'}, {'name': 'features', 'shape': [0, 48], 'datatype': 'FP32'}]} | 422 | a shape [2147483647, 0] is impossible",
+                "{'inputs': [{'name': 'labels', 'shape': [2, 2], 'datatype': 'INT64', 'data': [[1], [2, 3, 4]]}]} | 422 | nested in another way than the shape [2, 2]",
+                "{'inputs': [{'name': 'labels', 'shape': [2, 2], 'datatype': 'INT64', 'data': [[1, 2], 3, 4]}]} | 422 | nested in another way",
+                "{'inputs': [{'name': 'labels', 'shape': [2, 1], 'datatype': 'INT64', 'data': [[[1]], [[2]]]}]} | 422 | nested in another way",
+                "{'inputs': [{'name': 'labels', 'shape': [1, 1], 'datatype': 'INT64', 'data': 1}]} | 422 | expected data in an array",
+                "{'inputs': [{'name': 'clip', 'shape': [1, 1], 'datatype': 'BYTES', 'data': ['x']}]} | 422 | the shape [1], found [1, 1]",
                 "{'inputs': [{'name': 'features', 'shape': [1, 2], 'datatype': 'FP32', 'data': [1, 1e99]}]} | 422 | float32",
                 "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x'], 'parameters': {'binary_data_size': 3}}]} | 422 | no parameters",
                 "{'parameters': {'binary_data_output': true}, 'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}]} | 422 | no parameters",
@@ -201,6 +210,21 @@ class InferenceTest {
         assertEquals(Json.MEDIA_TYPE, got.header("Content-Type"));
         assertTrue(got.json().get("error").asText().contains(reason), got.body());
         assertEquals(got.header(RequestId.HEADER), got.json().get("requestId").asText());
+    }
+
+    @Test
+    void rowsAreCountedBeforeTheyAreMade() {
+        ObjectNode request = Running.JSON.createObjectNode();
+        numbers(request.putArray("inputs"), "tokens", "FP32", new NpyArray(new int[] {513, 24}, new float[513 * 24]));
+        Got tokens = SERVER.post(INFER, request);
+        assertEquals(422, tokens.status());
+        assertTrue(tokens.json().get("error").asText().contains("at most [512, 24], found [513, 24]"), tokens.body());
+        Got labels = SERVER.post(
+                INFER,
+                "{\"inputs\": [{\"name\": \"labels\", \"shape\": [4000000, 1], \"datatype\": \"INT64\", \"data\": ["
+                        + "1,".repeat(3_999_999) + "1]}]}");
+        assertEquals(422, labels.status(), labels.body());
+        assertTrue(labels.json().get("error").asText().contains("at most [64, 64]"), labels.body());
     }
 
     @Test

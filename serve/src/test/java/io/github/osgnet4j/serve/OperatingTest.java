@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -282,6 +283,15 @@ class OperatingTest {
                             event.getMDCPropertyMap().get(RequestId.KEY).equals(got.header(RequestId.HEADER)))
                     .findFirst()
                     .orElseThrow();
+            Got file = get(ALICE, "/api/files/an-id-that-is-a-secret/content");
+            Waiting.until(() -> List.copyOf(lines.list).stream()
+                    .anyMatch(event ->
+                            event.getMDCPropertyMap().get(RequestId.KEY).equals(file.header(RequestId.HEADER))));
+            assertFalse(
+                    lines.list.stream()
+                            .anyMatch(event -> (event.getFormattedMessage() + event.getKeyValuePairs())
+                                    .contains("an-id-that-is-a-secret")),
+                    "who knows the id needs no token");
             String fields = line.getKeyValuePairs().toString();
             for (String field : List.of(
                     "method=\"GET\"",
@@ -368,11 +378,13 @@ class OperatingTest {
     }
 
     @Test
-    void aBundleThatCannotAnswerInsteadIsRefused() {
+    void aBundleThatCannotAnswerInsteadIsRefused() throws IOException {
         Got damaged = swap(ADMIN, "damaged");
         assertEquals(422, damaged.status(), damaged.body());
         assertEquals("invalid-bundle", damaged.problem());
         assertTrue(damaged.json().get("detail").asText().contains("query.onnx"), damaged.body());
+        assertFalse(damaged.body().contains(folder.toRealPath().toString()), damaged.body());
+        assertFalse(damaged.body().contains(folder.toString()), damaged.body());
         Got other = swap(ADMIN, "other-rate");
         assertEquals("invalid-bundle", other.problem());
         assertTrue(other.json().get("detail").asText().contains("preprocessing"), other.body());
@@ -398,24 +410,24 @@ class OperatingTest {
         Got before = server.send(ground);
         JsonNode expected = before.json().get("windows");
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Integer> asking = CompletableFuture.supplyAsync(() -> {
-            int answers = 0;
+        List<Got> answers = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
                 Got got = server.send(ground);
                 assertEquals(200, got.status(), got.body());
                 assertEquals(expected, got.json().get("windows"));
-                answers++;
+                answers.add(got);
                 Waiting.pause(Duration.ofSeconds(60).dividedBy(RATE));
             }
-            return answers;
         });
+        Waiting.until(() -> !answers.isEmpty() || asking.isDone());
         Got swapped = swap(ADMIN, "next");
         assertEquals(200, swapped.status(), swapped.body());
         String hash = sha256(folder.resolve("bundles/next"));
         assertEquals(hash, swapped.json().get("sha256").asText());
         Got after = server.send(ground);
         done.set(true);
-        assertTrue(asking.join() > 0);
+        asking.join();
         JsonNode split = get(ADMIN, "/api/split").json();
         assertEquals(1, split.get("predictions").get(0).get("queries").asInt(), "what the other answered is forgotten");
         assertEquals(expected, after.json().get("windows"));
@@ -423,6 +435,14 @@ class OperatingTest {
         assertEquals(sha256(Demo.BUNDLE), bundle(audit(before).get(0)));
         assertEquals(hash, bundle(audit(after).get(0)));
         assertNotEquals(sha256(Demo.BUNDLE), hash);
+        List<String> bundles = new ArrayList<>();
+        for (Got got : answers) {
+            bundles.add(bundle(audit(got).get(0)));
+        }
+        List<String> others =
+                bundles.stream().dropWhile(sha256(Demo.BUNDLE)::equals).toList();
+        assertEquals(sha256(Demo.BUNDLE), bundles.get(0));
+        assertTrue(others.stream().allMatch(hash::equals), "the other answers from the swap on: " + bundles);
         JsonNode line = audit(swapped).get(0);
         assertEquals("root", line.get("token").asText());
         assertEquals(hash, line.get("swapped").get("bundle").asText());
@@ -445,5 +465,58 @@ class OperatingTest {
         assertTrue(
                 assertThrows(ServeException.class, nowhere::start).getMessage().contains("--bundles"));
         assertThrows(ServeException.class, () -> Demo.builder().rate(0, Duration.ofSeconds(1)));
+        assertThrows(ServeException.class, () -> Demo.builder().rate(1, Duration.ofMillis(999)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "open", "close", "stop"})
+    void aHandlerOfObservationsThatFailsCostsNoRequest(String when) {
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new FailingHandler(when));
+        try (OsgnetServer open = Demo.builder().observations(registry).start()) {
+            String request = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            assertEquals(
+                    200,
+                    Raw.exchange(open.port(), request.formatted("/health/live")).status());
+            String metrics =
+                    Raw.exchange(open.port(), request.formatted("/metrics")).body();
+            assertTrue(metrics.lines()
+                    .anyMatch(line ->
+                            line.startsWith("osgnet_http_requests_seconds_count") && line.contains("/health/live")));
+        }
+    }
+
+    private record FailingHandler(String when) implements ObservationHandler<Observation.Context> {
+
+        private void fail(String now) {
+            if (now.equals(when)) {
+                throw new IllegalStateException(when);
+            }
+        }
+
+        @Override
+        public void onStart(Observation.Context context) {
+            fail("start");
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            fail("open");
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            fail("close");
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            fail("stop");
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
     }
 }

@@ -214,6 +214,15 @@ class OverviewTest extends OnThePage {
         browsing.assertSound();
     }
 
+    @Test
+    void aTemplateThatIsNotThereIsNoFilter() {
+        home("#template=nothing+like+that&sort=-score");
+        assertThat(browsing.page().locator("#filter-kind")).hasValue("");
+        browsing.page().waitForFunction("!location.hash.includes('template')");
+        assertTrue(
+                browsing.page().url().contains("sort=-score"), browsing.page().url());
+    }
+
     private static QueryOutcome outcome(SplitReport report, AnnotatedQuery query) {
         return report.outcomes().stream()
                 .filter(outcome -> outcome.query().equals(query))

@@ -105,6 +105,41 @@ class PageProblemsTest extends OnThePage {
     }
 
     @Test
+    void whatIsComparedFailsForItselfAlone() {
+        Running compared = Splits.shared();
+        browsing.page().route("**/api/ground", route -> {
+            if (route.request().postData().contains("\"other\"")) {
+                route.fulfill(new FulfillOptions()
+                        .setStatus(429)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"title\":\"Queue full\",\"status\":429,\"detail\":\"64 requests wait\"}"));
+            } else {
+                route.resume();
+            }
+        });
+        browsing.page().navigate(PageDriver.address(compared, FIRST) + "&a=other%2C+so+far&b=better");
+        driver.await(FIRST.query());
+        assertThat(driver.row(FIRST.query(), "other, so far")).containsText("Queue full: 64 requests wait");
+        assertThat(driver.row(FIRST.query(), "better").locator(".bar.other").first())
+                .isVisible();
+        assertThat(driver.answer(FIRST.query()).getByRole(AriaRole.ALERT)).hasCount(0);
+        browsing.assertReadable();
+    }
+
+    @Test
+    void aClipIsShownWithoutItsPredictionsIfTheyCannotBeHad() {
+        browsing.page()
+                .route(
+                        "**/api/split/windows?**",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setStatus(503)
+                                .setContentType("application/problem+json")
+                                .setBody("{\"title\":\"Busy\",\"status\":503,\"detail\":\"32 are answered\"}")));
+        show(FIRST);
+        assertThat(browsing.page().locator("#notice")).containsText("32 are answered");
+    }
+
+    @Test
     void aTokenIsAskedForOnceAndStaysInTheTab() {
         try (Running server = Running.start(Demo.builder().token(TOKEN))) {
             browsing.page().navigate(PageDriver.address(server, FIRST));

@@ -2,6 +2,8 @@ package io.github.osgnet4j.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,10 +22,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +123,7 @@ class SplitTest {
         int row = row(before, query);
         assertTrue(before.get("predictions").get(2).get("score").get(row).isNull());
         JsonNode answer = server.post("/api/ground", Running.annotated(query)).json();
+        Waiting.until(() -> !split(server).at("/predictions/2/score").get(row).isNull());
         JsonNode after = split(server).get("predictions").get(2);
         assertEquals("demo", after.get("model").asText());
         assertEquals(
@@ -172,6 +180,38 @@ class SplitTest {
             assertEquals(plain, new String(in.readAllBytes(), StandardCharsets.UTF_8));
             assertTrue(got.body().length * 2 < plain.length());
         }
+    }
+
+    @Test
+    void oneOfThoseWhoAskMakesTheNextCopyWhileOthersGetTheLast() {
+        AtomicLong clock = new AtomicLong();
+        Compressed copies = new Compressed(10, clock::get);
+        List<Integer> made = new ArrayList<>();
+        AtomicReference<byte[]> meanwhile = new AtomicReference<>();
+        IntFunction<byte[]> ask = version -> copies.packed(state("split", version), () -> {
+            made.add(version);
+            return new byte[] {(byte) version};
+        });
+        byte[] first = ask.apply(1);
+        assertSame(first, ask.apply(1));
+        assertSame(first, ask.apply(2), "it was made just before");
+        clock.addAndGet(10);
+        assertSame(first, ask.apply(1), "nothing has changed");
+        assertEquals(List.of(1), made);
+        byte[] second = copies.packed(state("split", 2), () -> {
+            meanwhile.set(CompletableFuture.supplyAsync(() -> ask.apply(2)).join());
+            return new byte[] {2};
+        });
+        assertSame(first, meanwhile.get(), "nobody waits for the next");
+        assertNotSame(first, second);
+        assertSame(second, ask.apply(3));
+        assertNotSame(
+                second, copies.packed(state("other", 3), () -> new byte[] {3}), "of something else none is of use");
+        assertEquals(List.of(1), made);
+    }
+
+    private static Compressed.State state(String of, int version) {
+        return new Compressed.State(List.of(of), List.of(version));
     }
 
     @ParameterizedTest

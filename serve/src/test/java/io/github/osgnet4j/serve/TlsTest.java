@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -18,8 +21,8 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStoreException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +35,10 @@ class TlsTest {
 
     @TempDir
     static Path folder;
+
+    private static final int HANDSHAKE = 22;
+    private static final int ALERT = 21;
+    private static final int PROTOCOL_VERSION = 70;
 
     private static Certificates rsa;
     private static Certificates ec;
@@ -103,8 +110,43 @@ class TlsTest {
                 assertEquals(version, socket.getSession().getProtocol());
             }
         }
-        try (SSLSocket socket = connect("TLSv1.1")) {
-            assertThrows(SSLException.class, socket::startHandshake);
+        // The same greeting with another version; Java's own client would not send it.
+        assertEquals(List.of(HANDSHAKE), answer(0x0303).subList(0, 1));
+        assertEquals(List.of(ALERT, PROTOCOL_VERSION), answer(0x0302));
+        assertEquals(List.of(ALERT, PROTOCOL_VERSION), answer(0x0301));
+    }
+
+    /** The kind of record that answers a ClientHello of a version and, if that is an alert, what it says. */
+    private static List<Integer> answer(int version) throws IOException {
+        byte[] random = new byte[32];
+        ByteArrayOutputStream hello = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(hello);
+        out.writeShort(version);
+        out.write(random);
+        out.writeByte(0);
+        int[] suites = {0xc02f, 0xc027, 0xc013, 0x002f};
+        out.writeShort(2 * suites.length);
+        for (int suite : suites) {
+            out.writeShort(suite);
+        }
+        out.writeShort(0x0100);
+        // Groups: secp256r1. Forms of points: uncompressed. Signatures: RSA with SHA-256, as PSS or PKCS#1.
+        byte[] extensions = HexFormat.of().parseHex("000a000400020017" + "000b00020100" + "000d0006000408040401");
+        out.writeShort(extensions.length);
+        out.write(extensions);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        DataOutputStream record = new DataOutputStream(whole);
+        record.writeByte(HANDSHAKE);
+        record.writeShort(0x0301);
+        record.writeShort(hello.size() + 4);
+        record.writeInt(1 << 24 | hello.size());
+        record.write(hello.toByteArray());
+        try (Socket socket = Raw.connect(server.port())) {
+            socket.getOutputStream().write(whole.toByteArray());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            int kind = in.readUnsignedByte();
+            in.readNBytes(5);
+            return List.of(kind, in.readUnsignedByte());
         }
     }
 

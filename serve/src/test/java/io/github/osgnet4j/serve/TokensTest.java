@@ -59,6 +59,7 @@ class TokensTest {
                 "alice 0123456789abcdef root                     | line 1: expected 'name token'",
                 "alice 0123456789abcdef admin admin              | line 1: expected 'name token'",
                 "al/ice 0123456789abcdef                         | line 1: expected a name",
+                "- 0123456789abcdef                              | line 1: the name - is",
                 "alice short                                     | line 1: expected a token of 16",
                 "alice 0123456789abcd\u00e9f                     | line 1: expected a token of 16",
                 "alice sha256:0123                               | line 1: expected 64 hexadecimal digits",

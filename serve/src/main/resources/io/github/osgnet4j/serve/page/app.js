@@ -358,13 +358,19 @@ async function open() {
   return !signal.aborted;
 }
 
+/** What stands in for something that failed, where that is still waited for. */
+function unlessAborted(signal, instead) {
+  signal.throwIfAborted();
+  return instead;
+}
+
 async function openClip(id, signal) {
   const known = getClip(id, "", {}, signal);
   const [clip, page, found, others] = await Promise.all([
     known,
     getClip(id, "/queries", { limit: 1000 }, signal),
     getClip(id, "/objects", { limit: 50 }, signal),
-    known.then(() => get("api/split/windows", { clip: id }, signal)),
+    known.then(() => get("api/split/windows", { clip: id }, signal).catch((error) => unlessAborted(signal, { predictions: [], error }))),
   ]);
   if (signal.aborted) {
     return;
@@ -376,6 +382,9 @@ async function openClip(id, signal) {
   predicted = others.predictions;
   clipLanes.show(clip, found);
   show(id, clip, { clip: id, ...(state.model && { model: state.model }) }, page.queries);
+  if (others.error) {
+    notice(others.error, open);
+  }
   announce(`Clip ${id}, ${clock(clip.duration)}, ${clip.queries} queries`);
 }
 
@@ -456,7 +465,14 @@ async function besides(query, topK, signal) {
   const ask = { clip: state.clip, query: query.id, ...(topK && { topK }) };
   const windows = async ({ model: other, queries: known }) =>
     other === undefined ? (known[query.id] ?? []) : (await post("api/ground", { ...ask, model: other }, signal)).windows;
-  return Promise.all(others.map(async (one) => ({ name: one.name, windows: await windows(one) })));
+  return Promise.all(
+    others.map(({ name, ...one }) =>
+      windows(one).then(
+        (found) => ({ name, windows: found }),
+        (error) => unlessAborted(signal, { name, windows: [], error }),
+      ),
+    ),
+  );
 }
 
 function answer(query) {

@@ -8,6 +8,8 @@ import { NO_FILTER, SHOWN, Split, pair } from "./split.js";
 import { Table } from "./table.js";
 
 const PAUSE = 120;
+/** Milliseconds after which the server surely knows of an answer, with some to spare. */
+const KNOWN = 3000;
 /** Characters of a query that a row shows at most; all of it is on its clip. */
 const LONGEST = 300;
 
@@ -24,13 +26,16 @@ export class Overview {
   #split = null;
   #loading = null;
   #stale = true;
+  #spoiled = Number.NEGATIVE_INFINITY;
   #filter = NO_FILTER;
   #model = null;
   #rows = [];
   #timer = null;
+  #later = null;
 
   constructor({ onOpen, onFilter, address }) {
     this.onOpen = onOpen;
+    this.onFilter = onFilter;
     this.address = address;
     this.table = new Table(byId("rows"), {
       label: "Queries of the split",
@@ -58,6 +63,7 @@ export class Overview {
   /** Something was answered: what the models have answered so far is more. */
   spoil() {
     this.#stale = true;
+    this.#spoiled = performance.now();
   }
 
   /** Shows the split through a filter, with the predictions of a model unless others are chosen. */
@@ -76,6 +82,16 @@ export class Overview {
         this.#render(stay);
       }
     }
+    clearTimeout(this.#later);
+    if (this.#stale && this.#split.predictions.some((one) => one.model !== undefined)) {
+      // The server may not have counted the last answer yet.
+      this.#later = setTimeout(() => byId("overview").hidden || this.show(this.#filter, this.#model).catch(() => {}), KNOWN);
+    }
+    const { kind } = this.#filter;
+    if (this.#filter === filter && kind !== null && !this.#split.kinds.includes(kind)) {
+      // There is no such template: everything is shown, and the address says so.
+      this.onFilter({ ...filter, kind: null });
+    }
   }
 
   hide() {
@@ -89,10 +105,11 @@ export class Overview {
   }
 
   #load() {
+    const asked = performance.now();
     this.#loading ??= get("api/split")
       .then((data) => {
         this.#split = new Split(data);
-        this.#stale = false;
+        this.#stale &&= asked - this.#spoiled < KNOWN;
       })
       .finally(() => (this.#loading = null));
     return this.#loading;

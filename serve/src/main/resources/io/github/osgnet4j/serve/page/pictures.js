@@ -74,10 +74,16 @@ export class Pictures {
   /** Whether the video gets to an event in time. */
   #until(event) {
     return new Promise((resolve) => {
-      const options = { once: true };
-      this.#video.addEventListener(event, () => resolve(true), options);
-      this.#video.addEventListener("error", () => resolve(false), options);
-      setTimeout(() => resolve(false), PATIENCE);
+      const listening = new AbortController();
+      const options = { signal: listening.signal };
+      const end = (there) => {
+        clearTimeout(late);
+        listening.abort();
+        resolve(there);
+      };
+      const late = setTimeout(() => end(false), PATIENCE);
+      this.#video.addEventListener(event, () => end(true), options);
+      this.#video.addEventListener("error", () => end(false), options);
     });
   }
 }

@@ -16,7 +16,7 @@ export function iou(a, b) {
 
 /**
  * A panel that asks the server and shows what it answers, and what besides promises: a list of what else was predicted, with names and
- * windows. Windows that are chosen go to onWindow; onGone tries again where the server has forgotten the video.
+ * windows, or the error in their place. Windows that are chosen go to onWindow; onGone tries again where the server has forgotten the video.
  */
 export class Result {
   #abort = new AbortController();
@@ -168,7 +168,11 @@ export class Result {
   }
 
   /** All windows of other predictions in one row. */
-  #other(lanes, { name, windows }, truth) {
+  #other(lanes, { name, windows, error }, truth) {
+    if (error) {
+      lanes.row(name, "other-row", h("span", { class: "small", title: error.message }, `${error.title ?? "Failure"}: ${error.message}`));
+      return;
+    }
     const [first] = windows;
     const lane = lanes.row(name, "other-row", first ? [`${seconds(first.start)} – ${seconds(first.end)}`, first.score?.toFixed(3) ?? "", overlap(first, truth)] : ["none", "", ""]);
     lanes.bars(lane, truth, "band");

@@ -70,14 +70,6 @@ export class Table {
     this.#measure();
   }
 
-  /** Makes a row, by what it is of, the one that the focus goes to, and shows it. */
-  reveal(row) {
-    const place = this.#rows.indexOf(row);
-    if (place >= 0) {
-      this.#goTo(place, false);
-    }
-  }
-
   #measure() {
     const height = this.body.firstChild?.getBoundingClientRect().height;
     if (height && Math.abs(height - this.#height) > 0.01) {
@@ -156,10 +148,11 @@ export class Table {
       return;
     }
     event.preventDefault();
-    this.#goTo(Math.min(Math.max(0, to), this.#rows.length - 1), true);
+    this.#goTo(Math.min(Math.max(0, to), this.#rows.length - 1));
   }
 
-  #goTo(place, focus) {
+  /** Makes a row the one that has the focus, and shows it. */
+  #goTo(place) {
     const room = this.frame.clientHeight - this.head.offsetHeight;
     const top = place * this.#height;
     if (top < this.frame.scrollTop) {
@@ -169,8 +162,6 @@ export class Table {
     }
     this.#activate(place);
     this.#draw();
-    if (focus) {
-      this.#link(place)?.focus({ preventScroll: true });
-    }
+    this.#link(place)?.focus({ preventScroll: true });
   }
 }
