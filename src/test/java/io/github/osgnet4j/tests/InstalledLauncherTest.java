@@ -48,6 +48,11 @@ class InstalledLauncherTest {
         return out;
     }
 
+    private void makeCache(String permissions) throws IOException {
+        Files.createDirectory(cache);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString(permissions));
+    }
+
     private static boolean hasArchive(Path folder) {
         return Files.exists(folder)
                 && Folders.walk(folder).stream()
@@ -57,7 +62,7 @@ class InstalledLauncherTest {
     @ParameterizedTest
     @CsvSource({"OSGNET_CACHE, ''", "XDG_CACHE_HOME, osgnet", "HOME, .cache/osgnet", "TMPDIR, ''"})
     void archivesOfClassesAreInTheCacheOfTheUser(String variable, String below) throws Exception {
-        Files.createDirectory(cache);
+        makeCache("rwx------");
         Map<String, String> environment = Map.of(variable, cache.toString());
         assertEquals("java-17.0.1+2-A.jsa", run(environment, osgnet, "--version"));
         assertTrue(hasArchive(cache.resolve(below)), () -> Folders.walk(cache).toString());
@@ -70,7 +75,7 @@ class InstalledLauncherTest {
 
     @Test
     void aHomeThatIsNoneIsPassedOver() throws Exception {
-        Files.createDirectory(cache);
+        makeCache("rwx------");
         Map<String, String> environment = Map.of("HOME", "/dev/null", "TMPDIR", cache.toString());
         assertEquals("java-17.0.1+2-A.jsa", run(environment, osgnet, "--version"));
         assertTrue(hasArchive(cache));
@@ -87,8 +92,7 @@ class InstalledLauncherTest {
 
     @Test
     void aFolderThatOthersCanWriteToIsNotUsed() throws Exception {
-        Files.createDirectory(cache);
-        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+        makeCache("rwxrwxrwx");
         assertEquals("none", run(Map.of("OSGNET_CACHE", cache.toString()), osgnet, "--version"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("mine")));
         assertEquals("none", run(Map.of("OSGNET_CACHE", link.toString()), osgnet, "--version"));

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,7 +34,7 @@ class WorkflowsTest {
             Pattern.compile("<profile>\\s*(?:<!--.*?-->\\s*)?<id>([^<]+)</id>", Pattern.DOTALL);
 
     /** What the runners have. */
-    private static final Set<String> PROGRAMS = Set.of("apt-get", "grep", "mvn");
+    private static final Set<String> PROGRAMS = Set.of("apt-get", "grep", "jar", "mvn", "sha256sum");
 
     private static final Set<String> PHASES = Set.of("compile", "package", "verify", "deploy", "javadoc:aggregate");
 
@@ -90,7 +91,7 @@ class WorkflowsTest {
     @TestFactory
     Stream<DynamicTest> everyCommandIsThere() throws IOException {
         Set<String> profiles = profiles();
-        assertTrue(profiles.contains("release"), profiles.toString());
+        assertTrue(profiles.containsAll(List.of("release", "mutation")), profiles.toString());
         return workflows().stream()
                 .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                     for (String command : commands(parse(file))) {
@@ -103,20 +104,21 @@ class WorkflowsTest {
                         }
                         if (program.equals("mvn")) {
                             checkMaven(command, words.subList(1, words.size()), profiles);
+                        } else if (program.equals("scripts/reproducible")) {
+                            checkProfiles(command, words, profiles);
                         }
                     }
                 }));
     }
 
     private static void checkMaven(String command, List<String> words, Set<String> profiles) {
+        checkProfiles(command, words, profiles);
         boolean module = false;
         for (String word : words) {
             if (module) {
                 for (String folder : word.split(",")) {
                     assertTrue(Files.exists(Sources.ROOT.resolve(folder).resolve("pom.xml")), command);
                 }
-            } else if (word.startsWith("-P")) {
-                assertTrue(profiles.containsAll(List.of(word.substring(2).split(","))), command);
             } else if (!word.startsWith("-")) {
                 assertTrue(PHASES.contains(word), command);
             }
@@ -124,11 +126,24 @@ class WorkflowsTest {
         }
     }
 
+    private static void checkProfiles(String command, List<String> words, Set<String> profiles) {
+        words.stream()
+                .filter(word -> word.startsWith("-P"))
+                .forEach(word -> assertTrue(
+                        profiles.containsAll(List.of(word.substring(2).split(","))), command));
+    }
+
+    /** Those of all poms. */
     private static Set<String> profiles() throws IOException {
-        String poms = Files.readString(Sources.ROOT.resolve("pom.xml"))
-                + Files.readString(Sources.ROOT.resolve("postprocess/pom.xml"));
-        return Set.copyOf(
-                PROFILE.matcher(poms).results().map(found -> found.group(1)).toList());
+        Set<String> profiles = new TreeSet<>();
+        for (Path file : Sources.all()) {
+            if (file.endsWith("pom.xml")) {
+                PROFILE.matcher(Files.readString(Sources.ROOT.resolve(file)))
+                        .results()
+                        .forEach(found -> profiles.add(found.group(1)));
+            }
+        }
+        return profiles;
     }
 
     /** The lines that a workflow gives to a shell. */

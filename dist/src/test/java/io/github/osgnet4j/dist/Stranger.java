@@ -1,6 +1,7 @@
 package io.github.osgnet4j.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,17 @@ final class Stranger implements AutoCloseable {
 
     private static boolean isRoot() {
         return System.getProperty("user.name").equals("root");
+    }
+
+    /** Skips the test where the user that takes root's place reaches neither Java nor the installation. */
+    void assumeHasJava() throws IOException, InterruptedException {
+        for (Path needed : List.of(JAVA_HOME.resolve("bin/java"), installation.resolve("bin/osgnet"))) {
+            List<String> words = new ArrayList<>(become);
+            words.addAll(List.of("test", "-x", needed.toString()));
+            assumeTrue(
+                    new ProcessBuilder(words).start().waitFor() == 0,
+                    needed + " is in a folder that only root can open: run the test as another user");
+        }
     }
 
     Path installation() {
@@ -106,10 +118,12 @@ final class Stranger implements AutoCloseable {
         return traces;
     }
 
-    private static void succeed(List<String> words) throws IOException, InterruptedException {
+    /** Runs a program as the user that the tests are run by; gives all that it says. */
+    static String succeed(List<String> words) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> words + "\n" + said);
+        return said;
     }
 
     @Override

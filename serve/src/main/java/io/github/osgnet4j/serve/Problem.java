@@ -70,15 +70,10 @@ record Problem(
         } else if (failure instanceof MissingFeaturesException) {
             return ProblemType.MISSING_FEATURES;
         } else if (failure instanceof OutOfMemoryError
-                || failure instanceof InferenceException && noMemory(failure.getMessage())) {
+                || failure instanceof InferenceException inference && inference.outOfMemory()) {
             return ProblemType.OUT_OF_MEMORY;
         }
         return ProblemType.INTERNAL;
-    }
-
-    /** Whether ONNX Runtime found no memory for its tensors. */
-    private static boolean noMemory(String message) {
-        return message.contains("Failed to allocate memory") || message.contains("bad_alloc");
     }
 
     private static String detail(ProblemType type, Throwable failure) {

@@ -3,6 +3,7 @@ package io.github.osgnet4j.spring;
 import io.github.osgnet4j.runtime.error.ClosedGrounderException;
 import io.github.osgnet4j.runtime.error.DeadlineExceededException;
 import io.github.osgnet4j.runtime.error.GrounderException;
+import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.NotFiniteException;
 import io.github.osgnet4j.runtime.error.QueueFullException;
@@ -26,11 +27,12 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 /**
  * A {@link GrounderException} as an HTTP answer with a problem document (RFC 9457), whose type and status are those of
  * {@code osgnet serve}: an input that the network cannot take is 422, a video that is too long 413, a full queue 429, a
- * deadline 503. What is the server's own fault is 500; its message goes to the log and stays out of the answer.
+ * deadline and a lack of memory 503. What is the server's own fault is 500; its message goes to the log and stays out of the
+ * answer, as does that of a lack of memory. The class is open to the proxies of an application's aspects.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
-public final class GroundingProblems {
+public class GroundingProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundingProblems.class);
 
@@ -44,6 +46,7 @@ public final class GroundingProblems {
         QUEUE_FULL(429, "Queue full"),
         DEADLINE_EXCEEDED(503, "Deadline exceeded"),
         STOPPING(503, "Stopping"),
+        OUT_OF_MEMORY(503, "Out of memory"),
         INTERNAL(500, "Internal error");
 
         final int status;
@@ -67,6 +70,8 @@ public final class GroundingProblems {
                 return DEADLINE_EXCEEDED;
             } else if (failure instanceof ClosedGrounderException || failure instanceof RequestCancelledException) {
                 return STOPPING;
+            } else if (failure instanceof InferenceException inference && inference.outOfMemory()) {
+                return OUT_OF_MEMORY;
             }
             return INTERNAL;
         }
@@ -79,10 +84,14 @@ public final class GroundingProblems {
     @ExceptionHandler
     public ResponseEntity<ProblemDetail> problem(GrounderException failure) {
         Kind kind = Kind.of(failure);
-        String detail = failure.getMessage();
-        if (kind == Kind.INTERNAL) {
+        String detail =
+                switch (kind) {
+                    case INTERNAL -> "The server failed to answer; its log has the reason";
+                    case OUT_OF_MEMORY -> "The server is short of memory";
+                    default -> failure.getMessage();
+                };
+        if (kind == Kind.INTERNAL || kind == Kind.OUT_OF_MEMORY) {
             LOG.error("A request failed", failure);
-            detail = "The server failed to answer; its log has the reason";
         }
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(kind.status), detail);
         problem.setType(URI.create(

@@ -33,7 +33,7 @@ public class OsgnetAutoConfiguration {
             OsgnetProperties properties,
             ObjectProvider<GroundingListener> listeners,
             ObjectProvider<GroundingServiceCustomizer> customizers) {
-        GroundingServiceBuilder builder = GroundingService.builder(properties.model());
+        GroundingServiceBuilder builder = GroundingService.builder(properties.requiredModel());
         properties.apply(builder);
         listeners.orderedStream().forEach(builder::listener);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
@@ -52,6 +52,6 @@ public class OsgnetAutoConfiguration {
     @Lazy
     @ConditionalOnMissingBean
     public Grounder grounder(OsgnetProperties properties) {
-        return Grounder.open(properties.model(), properties.options());
+        return Grounder.open(properties.requiredModel(), properties.options());
     }
 }

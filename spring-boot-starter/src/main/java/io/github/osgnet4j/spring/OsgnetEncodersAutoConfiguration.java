@@ -6,6 +6,7 @@ import io.github.osgnet4j.encoders.TextEncoder;
 import io.github.osgnet4j.encoders.VideoEncoder;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,10 +33,14 @@ public class OsgnetEncodersAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
     public Encoders osgnetEncoders(OsgnetProperties properties) {
-        return Encoders.load(properties.encoders());
+        return Encoders.load(Objects.requireNonNull(properties.encoders(), "osgnet.encoders"));
     }
 
-    /** The one that makes features of videos; of several, which only together fit the network, there is no bean. */
+    /**
+     * The one that makes features of videos, asked for when something needs it.
+     *
+     * @throws IllegalStateException if there are several, which fit the network only together, or none
+     */
     @Bean(destroyMethod = "")
     @Lazy
     @ConditionalOnMissingBean
@@ -48,7 +53,11 @@ public class OsgnetEncodersAutoConfiguration {
         return videos.get(0);
     }
 
-    /** The one that makes features of words. */
+    /**
+     * The one that makes features of words, asked for when something needs it.
+     *
+     * @throws IllegalStateException if there is none
+     */
     @Bean(destroyMethod = "")
     @Lazy
     @ConditionalOnMissingBean

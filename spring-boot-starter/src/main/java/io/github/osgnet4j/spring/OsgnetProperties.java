@@ -8,7 +8,9 @@ import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -16,7 +18,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * The settings {@code osgnet.*}; what is not set is as {@link GroundingServiceBuilder} says.
  *
- * @param model folder of the bundle
+ * @param model folder of the bundle; null for none
  * @param provider what the graphs run on
  * @param plugin the library of the provider {@code plugin}, as {@link PluginProvider#of}
  * @param deviceId number of the GPU, or of the plug-in's device
@@ -35,7 +37,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("osgnet")
 public record OsgnetProperties(
-        Path model,
+        @Nullable Path model,
         @DefaultValue("cpu") Provider provider,
         Optional<String> plugin,
         @DefaultValue("0") int deviceId,
@@ -49,7 +51,7 @@ public record OsgnetProperties(
         Optional<Boolean> verify,
         @DefaultValue List<Integer> warmUp,
         @DefaultValue("30s") Duration closeGrace,
-        Path encoders,
+        @Nullable Path encoders,
         @DefaultValue("true") boolean problems) {
 
     /** For Spring, which gives null for what is not set. */
@@ -86,6 +88,11 @@ public record OsgnetProperties(
                 .withIntraOpThreads(intraOpThreads);
         return plugin.map(library -> options.withPlugin(PluginProvider.of(library)))
                 .orElseGet(() -> options.withProvider(provider));
+    }
+
+    /** The folder of the bundle, in an application that has one. */
+    Path requiredModel() {
+        return Objects.requireNonNull(model, "osgnet.model");
     }
 
     /** Sets what is set. */

@@ -17,6 +17,7 @@ import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.DeadlineExceededException;
 import io.github.osgnet4j.runtime.error.GrounderException;
+import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.QueueFullException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
 import io.github.osgnet4j.runtime.service.GroundingService;
@@ -277,6 +278,23 @@ class OsgnetAutoConfigurationTest {
                 .run(context -> assertThat(context).doesNotHaveBean(GroundingProblems.class));
     }
 
+    @Test
+    void springWebMayBeMissing() {
+        application
+                .withPropertyValues(MODEL)
+                .withClassLoader(new FilteredClassLoader("org.springframework.web", "org.springframework.http"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(GroundingService.class)
+                        .doesNotHaveBean("groundingProblems"));
+        WebApplicationContextRunner web = new WebApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(OsgnetProblemsAutoConfiguration.class));
+        for (String missing : List.of("org.springframework.web.bind.annotation", "org.springframework.http")) {
+            web.withClassLoader(new FilteredClassLoader(missing))
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("groundingProblems"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("failures")
     void everyFailureHasItsStatus(GrounderException failure, int status, boolean again) {
@@ -290,6 +308,9 @@ class OsgnetAutoConfigurationTest {
         return Stream.of(
                 Arguments.of(new QueueFullException(7, 7, Duration.ofSeconds(1)), 429, true),
                 Arguments.of(new DeadlineExceededException("clip", Duration.ofSeconds(1), true), 503, true),
+                Arguments.of(new InferenceException("/secret: Failed to allocate memory for 8 bytes", null), 503, true),
+                Arguments.of(new InferenceException("/secret: std::bad_alloc", null), 503, true),
+                Arguments.of(new InferenceException("/secret: Invalid argument", null), 500, false),
                 Arguments.of(new BundleException(Path.of("/secret"), "is damaged"), 500, false));
     }
 
