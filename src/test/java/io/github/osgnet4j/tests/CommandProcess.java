@@ -55,7 +55,8 @@ final class CommandProcess implements AutoCloseable {
             if (hangUpIsIgnored()) {
                 words.addAll(List.of("env", "--default-signal=HUP"));
             }
-            words.addAll(ClassArchive.osgnet("-Xmx1g", "-Djava.io.tmpdir=" + temporary, "-Dosgnet.terminal=" + terminal));
+            words.addAll(
+                    ClassArchive.osgnet("-Xmx1g", "-Djava.io.tmpdir=" + temporary, "-Dosgnet.terminal=" + terminal));
             for (Object arg : args) {
                 words.add(String.valueOf(arg));
             }
