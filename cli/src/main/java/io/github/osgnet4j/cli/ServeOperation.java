@@ -48,7 +48,8 @@ final class ServeOperation {
     @Option(
             names = "--audit",
             paramLabel = "FILE",
-            description = "File to which a line of JSON is appended for each request whose queries were answered, and each swap. Opened anew at SIGHUP.")
+            description =
+                    "File to which a line of JSON is appended for each request whose queries were answered, and each swap. Opened anew at SIGHUP.")
     private Optional<Path> audit;
 
     @Option(names = "--audit-no-text", description = "Leave the words of queries out of the --audit.")
