@@ -24,8 +24,7 @@ final class Stranger implements AutoCloseable {
     private static final String NOBODY = "65534";
     private static final List<String> AS_NOBODY =
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
-    private static final List<String> WITHOUT_PRIVILEGES =
-            List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+    private static final List<String> WITHOUT_PRIVILEGES = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
     private final Path folder;
