@@ -31,6 +31,14 @@ final class ServeOperation {
     record Rate(int requests, Duration period) {}
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the token that requests must carry, 16 characters or more, or sha256:HEX of it. Read again"
+                            + " at SIGHUP.")
+    private Optional<Path> token;
+
+    @Option(
             names = "--tokens",
             paramLabel = "FILE",
             description =
@@ -48,7 +56,8 @@ final class ServeOperation {
     @Option(
             names = "--audit",
             paramLabel = "FILE",
-            description = "File to which a line of JSON is appended for each request whose queries were answered, and each swap. Opened anew at SIGHUP.")
+            description =
+                    "File to which a line of JSON is appended for each request whose queries were answered, and each swap. Opened anew at SIGHUP.")
     private Optional<Path> audit;
 
     @Option(names = "--audit-no-text", description = "Leave the words of queries out of the --audit.")
@@ -93,7 +102,7 @@ final class ServeOperation {
 
     /** Whether there is something to read again or to open anew. */
     boolean reloads() {
-        return tokens.isPresent() || audit.isPresent() || certificate.isPresent();
+        return token.isPresent() || tokens.isPresent() || audit.isPresent() || certificate.isPresent();
     }
 
     /**
@@ -108,6 +117,10 @@ final class ServeOperation {
         if (auditNoText && audit.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--audit-no-text goes with --audit");
         }
+        if (token.isPresent() && tokens.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--token-file and --tokens exclude each other: give one");
+        }
+        token.ifPresent(builder::singleTokenFile);
         tokens.ifPresent(builder::tokenFile);
         rate.ifPresent(most -> limits.set("--rate", () -> builder.rate(most.requests(), most.period())));
         audit.ifPresent(file -> builder.audit(file, !auditNoText));
