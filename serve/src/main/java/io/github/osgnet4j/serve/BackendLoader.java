@@ -104,12 +104,9 @@ final class BackendLoader {
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
-        BundleHashes hashes = new BundleHashes();
-        hashes.note(service.bundle());
         return new Model(
                 bundle.name(),
                 service,
-                hashes,
                 fits(bundle, service),
                 fits(bundle, service, encoders.text()),
                 fits(bundle, service, encoders));

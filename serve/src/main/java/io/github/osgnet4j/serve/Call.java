@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -59,6 +60,17 @@ final class Call {
     /** A header, as it came. */
     Optional<String> header(HttpHeader name) {
         return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    /** Whether the client says that it takes a coding, and not that it does not (RFC 9110, 12.5.3). */
+    boolean takes(String coding) {
+        try {
+            return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
+                    .anyMatch(coding::equalsIgnoreCase);
+        } catch (HttpException.RuntimeException e) {
+            // What it says is no list.
+            return false;
+        }
     }
 
     boolean hasPath(String name) {

@@ -144,13 +144,22 @@ class InferenceTest {
         Got got = SERVER.post(INFER, request);
         assertEquals(200, got.status(), got.body());
         JsonNode expected = expected();
-        JsonNode found = got.json().get("outputs").get(0).get("data");
+        JsonNode windows = got.json().get("outputs").get(0);
+        JsonNode scores = got.json().get("outputs").get(1);
+        assertEquals("[" + expected.size() + ",2]", windows.get("shape").toString());
+        assertEquals("[" + expected.size() + "]", scores.get("shape").toString());
+        JsonNode found = windows.get("data");
         assertEquals(2 * expected.size(), found.size());
+        assertEquals(expected.size(), scores.get("data").size());
         for (int i = 0; i < expected.size(); i++) {
             assertEquals(
                     expected.get(i).get("start").asDouble(), found.get(2 * i).asDouble(), 0.01);
             assertEquals(
                     expected.get(i).get("end").asDouble(), found.get(2 * i + 1).asDouble(), 0.01);
+            assertEquals(
+                    expected.get(i).get("score").asDouble(),
+                    scores.get("data").get(i).asDouble(),
+                    1e-4);
         }
     }
 

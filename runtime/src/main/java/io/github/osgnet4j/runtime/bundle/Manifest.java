@@ -369,7 +369,7 @@ public record Manifest(
      *     another format version, lacks a field or has a value of the wrong type or range
      */
     public static Manifest read(Path file) {
-        return ManifestJson.read(file);
+        return ManifestJson.read(file).manifest();
     }
 
     /**

@@ -9,6 +9,7 @@ import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.EncodedVideo;
 import io.github.osgnet4j.runtime.Grounder;
 import io.github.osgnet4j.runtime.QueryInput;
+import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.error.DeadlineExceededException;
 import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.runtime.service.GroundingResult.Answer;
@@ -256,8 +257,9 @@ final class PendingRequest<T> {
         if (failure.isPresent()) {
             future.completeExceptionally(failure.get());
         } else if (outcome == Outcome.ANSWERED) {
-            GroundingResult result = new GroundingResult(
-                    Arrays.asList(answers), current.grounder().bundle().folder(), report);
+            Bundle bundle = current.grounder().bundle();
+            GroundingResult result =
+                    new GroundingResult(Arrays.asList(answers), bundle.folder(), bundle.sha256(), report);
             future.complete(outlet.result(current.video(), result));
         }
         parts.queue().finished(this);
