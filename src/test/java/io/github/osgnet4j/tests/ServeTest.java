@@ -43,7 +43,7 @@ class ServeTest {
     @TempDir
     Path folder;
 
-    private final HttpClient client = HttpClient.newBuilder()
+    private HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofMinutes(1))
             .build();
@@ -77,7 +77,7 @@ class ServeTest {
     }
 
     private HttpRequest.Builder request(CommandProcess server, String path) {
-        String address = server.out().replaceAll("(?s).*Ready at (http://[^/]+)/.*", "$1");
+        String address = server.out().replaceAll("(?s).*Ready at (https?://[^/]+)/.*", "$1");
         return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofMinutes(2));
     }
 
@@ -175,20 +175,40 @@ class ServeTest {
     void atSighupTokensAreReadAgainAndTheAuditMovesOn() throws Exception {
         Path tokens = Files.writeString(folder.resolve("tokens"), "alice first-0123456789\n");
         Path audit = folder.resolve("audit");
+        LocalCertificate local = LocalCertificate.make(folder);
+        client = HttpClient.newBuilder().sslContext(local.trust()).build();
         try (CommandProcess server = serve(
-                "--tokens", tokens, "--audit", audit, "--audit-no-text", "--log-format", "json", "--access-log")) {
-            assertEquals(200, ask(server, "first-0123456789"));
-            assertEquals(401, ask(server, "other-0123456789"));
+                "--tokens",
+                tokens,
+                "--audit",
+                audit,
+                "--audit-no-text",
+                "--log-format",
+                "json",
+                "--access-log",
+                "--rate",
+                "600/min",
+                "--tls-cert",
+                local.certificate(),
+                "--tls-key",
+                local.key())) {
+            assertTrue(server.out().contains("https://"), server.out());
+            HttpResponse<Void> first = ask(server, "first-0123456789");
+            assertEquals(200, first.statusCode());
+            assertEquals(
+                    "\"requests\";q=600;w=60",
+                    first.headers().firstValue("RateLimit-Policy").orElseThrow());
+            assertEquals(401, status(server, "other-0123456789"));
             Files.writeString(tokens, "bob other-0123456789\n");
             Files.move(audit, folder.resolve("audit.1"));
             server.signal("HUP");
             server.await(() -> Files.exists(audit));
-            assertEquals(200, ask(server, "other-0123456789"));
-            assertEquals(401, ask(server, "first-0123456789"));
+            assertEquals(200, status(server, "other-0123456789"));
+            assertEquals(401, status(server, "first-0123456789"));
             Files.writeString(tokens, "nobody");
             server.signal("HUP");
             server.await(() -> server.err().contains("Not reloaded"));
-            assertEquals(200, ask(server, "other-0123456789"));
+            assertEquals(200, status(server, "other-0123456789"));
             server.signal("TERM");
             Command ended = server.join();
             assertEquals(143, ended.code());
@@ -206,16 +226,18 @@ class ServeTest {
         assertFalse(line.get("queries").get(0).has("text"), line.toString());
     }
 
-    private int ask(CommandProcess server, String token) throws IOException, InterruptedException {
+    private HttpResponse<Void> ask(CommandProcess server, String token) throws IOException, InterruptedException {
         return client.send(
-                        request(server, "/api/ground")
-                                .header("Authorization", "Bearer " + token)
-                                .header("Content-Type", "application/json")
-                                .POST(BodyPublishers.ofString(
-                                        ground(queries.get(0)).toString()))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
+                request(server, "/api/ground")
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(ground(queries.get(0)).toString()))
+                        .build(),
+                BodyHandlers.discarding());
+    }
+
+    private int status(CommandProcess server, String token) throws IOException, InterruptedException {
+        return ask(server, token).statusCode();
     }
 
     private static JsonNode only(Path audit) throws IOException {

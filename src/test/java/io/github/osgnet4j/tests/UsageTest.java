@@ -154,6 +154,14 @@ class UsageTest {
                 Arguments.of("--warm-up: expected 1 to 20000", with(serve, "--warm-up", "900,0")),
                 Arguments.of("needs --annotations", with(serve, "-c", "config.yaml", "--split", "test")),
                 Arguments.of("go with --config", with(serve, "--annotations", "a.jsonl")),
+                Arguments.of("10/s or 600/min", with(serve, "--rate", "10")),
+                Arguments.of("10/s or 600/min", with(serve, "--rate", "10/h")),
+                Arguments.of("--rate: expected 1 to", with(serve, "--rate", "0/s")),
+                Arguments.of("--tls-cert and --tls-key go together", with(serve, "--tls-cert", "c")),
+                Arguments.of("--tls-cert and --tls-key go together", with(serve, "--tls-key", "k")),
+                Arguments.of("goes with --audit", with(serve, "--audit-no-text")),
+                Arguments.of("--log-format", with(serve, "--log-format", "xml")),
+                Arguments.of("exclude each other", with(serve, "--token-file", "t", "--tokens", "t")),
                 Arguments.of("plugin needs a library", with(serve, "--provider", "plugin")),
                 Arguments.of("expected key=value", with(serve, "--provider", "plugin:lib.so,fast")),
                 Arguments.of("No library in ''", with(serve, "--provider", "plugin:")),
@@ -206,6 +214,7 @@ class UsageTest {
                 line("serve", "-m", Learn.bundle(), "-c", none, "--port", 0),
                 line("serve", "-m", Learn.bundle(), "--text-encoder", none, "--port", 0),
                 line("serve", "-m", Learn.bundle(), "--token-file", none, "--port", 0),
+                line("serve", "-m", Learn.bundle(), "-c", config, "--predictions", none, "--port", 0),
                 line("ensemble", Learn.predictions(), none, "-o", "E.json"),
                 line("inspect", none),
                 line("verify", "-m", none),
@@ -229,6 +238,14 @@ class UsageTest {
                 Command.run("serve", "-m", Learn.bundle(), "--token-file", "/dev/zero", "--port", 0),
                 "/dev/zero",
                 "regular file");
+    }
+
+    @Test
+    void bundlesToSwapInNeedAnAdministrator() {
+        assertFailed(
+                Command.run("serve", "-m", Learn.bundle(), "--bundles", folder, "--port", 0),
+                "--bundles is for administrators",
+                "--tokens");
     }
 
     @ParameterizedTest

@@ -3,10 +3,6 @@ package io.github.osgnet4j.cli;
 import io.github.osgnet4j.serve.NamedBundle;
 import io.github.osgnet4j.serve.OsgnetServer;
 import io.github.osgnet4j.serve.OsgnetServerBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,9 +40,6 @@ final class ServeCommand extends JobCommand {
     /** A value under a name. */
     static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]+)=(.+)");
 
-    private static final int MOST_TOKEN_BYTES = 4096;
-    private static final int LEAST_TOKEN_LENGTH = 16;
-
     @Option(
             names = {"-m", "--model"},
             required = true,
@@ -76,12 +69,6 @@ final class ServeCommand extends JobCommand {
             paramLabel = "ADDRESS",
             description = "Address to listen on (default: ${DEFAULT-VALUE}).")
     private String host;
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "File with the token that requests must carry, 16 characters or more.")
-    private Path tokenFile;
 
     @Option(
             names = "--text-encoder",
@@ -144,25 +131,7 @@ final class ServeCommand extends JobCommand {
         predictions.apply(builder);
         videos.apply(builder, limits);
         operation.apply(builder, limits);
-        Optional.ofNullable(tokenFile).map(ServeCommand::token).ifPresent(builder::token);
         return builder;
-    }
-
-    private static String token(Path file) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new CommandException(
-                    file + " is no regular file; --token-file names a file with the token in one line");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            String token = new String(in.readNBytes(MOST_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
-            if (token.length() < LEAST_TOKEN_LENGTH || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-                throw new CommandException(file + ": expected a token of " + LEAST_TOKEN_LENGTH
-                        + " or more letters, digits and signs in one line");
-            }
-            return token;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Without a config there are no clips to offer. */

@@ -31,6 +31,14 @@ final class ServeOperation {
     record Rate(int requests, Duration period) {}
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "File with the token that requests must carry, 16 characters or more, or sha256:HEX of it. Read again"
+                            + " at SIGHUP.")
+    private Optional<Path> token;
+
+    @Option(
             names = "--tokens",
             paramLabel = "FILE",
             description =
@@ -94,7 +102,7 @@ final class ServeOperation {
 
     /** Whether there is something to read again or to open anew. */
     boolean reloads() {
-        return tokens.isPresent() || audit.isPresent() || certificate.isPresent();
+        return token.isPresent() || tokens.isPresent() || audit.isPresent() || certificate.isPresent();
     }
 
     /**
@@ -109,6 +117,10 @@ final class ServeOperation {
         if (auditNoText && audit.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--audit-no-text goes with --audit");
         }
+        if (token.isPresent() && tokens.isPresent()) {
+            throw new ParameterException(spec.commandLine(), "--token-file and --tokens exclude each other: give one");
+        }
+        token.ifPresent(builder::singleTokenFile);
         tokens.ifPresent(builder::tokenFile);
         rate.ifPresent(most -> limits.set("--rate", () -> builder.rate(most.requests(), most.period())));
         audit.ifPresent(file -> builder.audit(file, !auditNoText));

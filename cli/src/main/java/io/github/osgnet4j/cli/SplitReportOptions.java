@@ -6,6 +6,7 @@ import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.io.FileReplacement;
 import io.github.osgnet4j.data.sample.Dataset.Split;
+import io.github.osgnet4j.data.sample.SplitTruth;
 import io.github.osgnet4j.data.submission.Predictions;
 import io.github.osgnet4j.report.Origin;
 import io.github.osgnet4j.report.ReportException;
@@ -65,7 +66,9 @@ final class SplitReportOptions extends ConfigOptions {
     @Option(
             names = "--serve",
             paramLabel = "URL",
-            description = "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/.")
+            description =
+                    "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/, or ../ for a report"
+                            + " that is served below it.")
     private String serve;
 
     @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")
@@ -91,18 +94,17 @@ final class SplitReportOptions extends ConfigOptions {
         Optional<ServeLink> link = link(command);
         OsgnetConfig loaded = load();
         Path queryFile = annotations(loaded, command);
-        Path truthFile = split == Split.VAL ? loaded.dataset().groundTruth() : queryFile;
-        FileReplacement.requireNoInput(output, predictions, file(), queryFile, truthFile);
+        SplitTruth right = SplitTruth.of(loaded, split, queryFile);
+        FileReplacement.requireNoInput(output, predictions, file(), queryFile, right.file());
         Outputs.prepare(output, ".html");
         Predictions submission = Predictions.read(predictions);
         List<AnnotatedQuery> queries = Annotations.read(queryFile);
-        GroundTruth truth = split == Split.VAL ? GroundTruth.read(truthFile, loaded.track()) : GroundTruth.of(queries);
-        SplitReport report = report(submission, truth, queries);
+        SplitReport report = report(submission, right.read(queries), queries);
         String title = submission.track().challenge() + ", split "
                 + split.name().toLowerCase(Locale.ROOT) + ", "
                 + predictions.getFileName();
         String page =
-                new SplitPage(title, report, origins(queryFile, truthFile), Osgnet.version(), examples, link).html();
+                new SplitPage(title, report, origins(queryFile, right.file()), Osgnet.version(), examples, link).html();
         FileReplacement.write(output, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
         PrintWriter out = command.commandLine().getOut();
         out.printf(Locale.ROOT, "%s: %d queries%n", output, report.outcomes().size());

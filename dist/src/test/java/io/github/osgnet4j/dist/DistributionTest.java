@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The archive, and all that its README says; but the demo trains one epoch. */
 class DistributionTest {
@@ -28,12 +29,12 @@ class DistributionTest {
     private static Stranger stranger;
 
     @BeforeAll
-    static void unpack() throws IOException, InterruptedException {
-        stranger = new Stranger(ARCHIVE);
+    static void unpack(@TempDir Path folder) throws IOException, InterruptedException {
+        stranger = new Stranger(folder, ARCHIVE);
     }
 
     @AfterAll
-    static void remove() throws IOException {
+    static void release() throws IOException {
         stranger.close();
     }
 
@@ -48,7 +49,6 @@ class DistributionTest {
     @Test
     void aStrangerDoesAllThatTheReadmeSays() throws IOException, InterruptedException {
         assumeTrue(NativeCode.thisSystem().equals(SYSTEM), "an archive for " + SYSTEM);
-        stranger.assumeHasJava();
         Map<String, String> before = stranger.traces();
         StringBuilder said = new StringBuilder();
         Path served = Files.createTempFile("served", ".txt");

@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** An image for containers, unpacked: its config, its layers, and the root folder that these make. */
-final class Image implements AutoCloseable {
+final class Image {
 
     private final Path folder;
     private final JsonNode manifest;
     private final JsonNode config;
 
-    Image(Path archive) throws IOException, InterruptedException {
-        folder = Files.createTempDirectory("osgnet-image");
+    /** Unpacks it into a folder. */
+    Image(Path folder, Path archive) throws IOException, InterruptedException {
+        this.folder = folder;
         Stranger.succeed(List.of("tar", "-xf", archive.toString(), "-C", folder.toString()));
         ObjectMapper json = new ObjectMapper();
         manifest = json.readTree(folder.resolve("manifest.json").toFile()).get(0);
@@ -130,10 +131,5 @@ final class Image implements AutoCloseable {
         words.addAll(List.of(
                 chroot.toString(), "--userspec=" + config.at("/config/User").textValue(), root));
         return Optional.of(words);
-    }
-
-    @Override
-    public void close() throws IOException {
-        Stranger.delete(folder);
     }
 }

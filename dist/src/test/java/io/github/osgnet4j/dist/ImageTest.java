@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -45,13 +45,8 @@ class ImageTest {
     private static Image image;
 
     @BeforeAll
-    static void unpack() throws IOException, InterruptedException {
-        image = new Image(Path.of(System.getProperty("osgnet.dist.image")));
-    }
-
-    @AfterAll
-    static void remove() throws IOException {
-        image.close();
+    static void unpack(@TempDir Path folder) throws IOException, InterruptedException {
+        image = new Image(folder, Path.of(System.getProperty("osgnet.dist.image")));
     }
 
     private static Map<?, ?> compose() throws IOException {

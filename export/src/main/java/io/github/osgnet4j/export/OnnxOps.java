@@ -40,7 +40,7 @@ public final class OnnxOps implements Ops<Value> {
     private final Optional<NodeFunctions> functions;
 
     private final PositionNodes positions;
-    private final ObjectNodes objects;
+    private ObjectNodes objects;
 
     /**
      * Adds its nodes to a graph.
@@ -68,9 +68,7 @@ public final class OnnxOps implements Ops<Value> {
         functions = NodeFunctions.of(graph, target);
         norms = new NormNodes(graph, layout, functions);
         positions = new PositionNodes(graph, layout);
-        objects = batch.is(1)
-                ? new CompactObjectNodes(graph, layout, masks, attention)
-                : new DenseObjectNodes(graph, layout, masks, convolutions, attention);
+        objects = new CompactObjectNodes(graph, layout, masks, attention);
     }
 
     /** The parameters, for the network's functions. */
@@ -81,6 +79,11 @@ public final class OnnxOps implements Ops<Value> {
     /** Names the length of the longest sample, which an output may have as its number of steps. */
     public void nameLongest(Value lengths, String symbol) {
         masks.nameLongest(lengths, symbol);
+    }
+
+    /** Tells where the objects of a batch are; those of one sample are found in the graph. */
+    void place(ObjectPlaces places) {
+        objects = new BatchedObjectNodes(graph, layout, masks, attention, batches.batch(), places);
     }
 
     @Override
@@ -331,7 +334,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value maskedObjects(Value x, Value index) {
-        return objects.masked(x, index);
+        return x;
     }
 
     @Override
@@ -343,7 +346,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value objectsWithin(Value x, Value index) {
-        return objects.within(x, index);
+        return x;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.report;
 
-import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.annotation.Segment;
@@ -33,14 +32,7 @@ final class ClipTruth {
     }
 
     private static List<Window> windows(AnnotatedQuery query, GroundTruth truth) {
-        try {
-            return truth.of(query.videoId(), query.annotationUid(), query.queryIndex()).orElse(List.of()).stream()
-                    .map(Segment::window)
-                    .toList();
-        } catch (DataException e) {
-            // An id without an index is in no ground truth.
-            return List.of();
-        }
+        return truth.of(query).orElse(List.of()).stream().map(Segment::window).toList();
     }
 
     /** The windows of all queries of a query's clip but its own. */

@@ -1,10 +1,9 @@
 package io.github.osgnet4j.report;
 
+import io.github.osgnet4j.data.io.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -79,16 +78,11 @@ final class Page {
 
     /** Allows the one script of ours, by its hash, where the page has it. */
     private String policy() {
-        return scripted ? POLICY + "; script-src 'sha256-" + sha256(resource(SCRIPT)) + "'" : POLICY;
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        if (!scripted) {
+            return POLICY;
         }
+        byte[] hash = Fingerprint.sha256().digest(resource(SCRIPT).getBytes(StandardCharsets.UTF_8));
+        return POLICY + "; script-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
     }
 
     /** Lets the script of {@link QueryTable} run. */

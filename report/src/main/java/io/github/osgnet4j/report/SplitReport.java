@@ -38,8 +38,6 @@ public record SplitReport(
     /** Windows of a query whose errors are counted, besides the first alone. */
     public static final int MANY = 5;
 
-    private static final String NO_TEMPLATE = "no template";
-
     public SplitReport {
         outcomes = List.copyOf(outcomes);
         breakdowns = List.copyOf(breakdowns);
@@ -115,10 +113,8 @@ public record SplitReport(
             throw new ReportException("The ground truth has no answer for " + name(prediction)
                     + ": it is a test split, whose answers only the challenge server knows");
         }
-        String kind = truth.template(prediction.clipUid(), prediction.annotationUid(), prediction.queryIdx())
-                .orElse(truth.templates().isEmpty() ? query.queryType() : NO_TEMPLATE);
         List<Window> right = answers.stream().map(Segment::window).toList();
-        return new QueryOutcome(query, kind, prediction.windows(), right, clips.besides(query));
+        return new QueryOutcome(query, truth.kind(query), prediction.windows(), right, clips.besides(query));
     }
 
     private static String name(Prediction prediction) {

@@ -42,11 +42,8 @@ final class AdminEndpoints {
     record ServedView(String model, String bundle, String sha256) {
 
         static ServedView of(Model model) {
-            Path folder = model.service().bundle();
-            return new ServedView(
-                    model.name(),
-                    String.valueOf(folder.getFileName()),
-                    model.hashes().get(folder));
+            Bundle bundle = model.service().openedBundle();
+            return new ServedView(model.name(), String.valueOf(bundle.folder().getFileName()), bundle.sha256());
         }
     }
 
@@ -77,7 +74,9 @@ final class AdminEndpoints {
         }
         try {
             swap(model, folder, call.exchange());
-            return Reply.json(ServedView.of(model));
+            ServedView served = ServedView.of(model);
+            call.exchange().swapped(new AuditEntry.Swapped(served.model(), served.sha256()));
+            return Reply.json(served);
         } finally {
             swap.release();
         }
@@ -89,10 +88,9 @@ final class AdminEndpoints {
                     "/bundle", "The bundle answers already; what is changed in its folder goes into a new one");
         }
         try {
-            requireLike(model.manifest(), Bundle.open(folder).manifest());
-            model.hashes().note(folder);
+            // The swap compares its files with their hashes.
+            requireLike(model.manifest(), Bundle.open(folder, false).manifest());
             model.service().swap(folder);
-            exchange.swapped(new AuditEntry.Swapped(model.name(), model.hashes().get(folder)));
         } catch (ClosedGrounderException e) {
             throw e;
         } catch (GrounderException e) {

@@ -98,17 +98,15 @@ final class BackendLoader {
         GroundingService service =
                 builder.deadline(settings.limits().deadline()).open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
+        settings.observing().observe(service, bundle.name());
         LOG.info(
                 "Model {}: {} is verified and warm after {} ms",
                 bundle.name(),
                 bundle.bundle(),
                 Duration.ofNanos(System.nanoTime() - start).toMillis());
-        BundleHashes hashes = new BundleHashes();
-        hashes.note(service.bundle());
         return new Model(
                 bundle.name(),
                 service,
-                hashes,
                 fits(bundle, service),
                 fits(bundle, service, encoders.text()),
                 fits(bundle, service, encoders));

@@ -132,10 +132,7 @@ final class Batch {
 
     private Entry entry(int index, Grounding.Ready ready, GroundingResult result, int i) {
         try {
-            Answer answer = grounding.answer(ready, result, i);
-            int found = answer.windows().size();
-            grounding.note(answer, result, sequence ? Math.min(wanted[index], found) : found);
-            return Entry.of(answer);
+            return Entry.of(grounding.answer(ready, result, i, sequence ? wanted[index] : Integer.MAX_VALUE));
         } catch (RuntimeException e) {
             return Entry.of(e);
         }

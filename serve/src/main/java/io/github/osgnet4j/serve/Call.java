@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
@@ -58,6 +60,17 @@ final class Call {
     /** A header, as it came. */
     Optional<String> header(HttpHeader name) {
         return Optional.ofNullable(request.getHeaders().get(name));
+    }
+
+    /** Whether the client says that it takes a coding, and not that it does not (RFC 9110, 12.5.3). */
+    boolean takes(String coding) {
+        try {
+            return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
+                    .anyMatch(coding::equalsIgnoreCase);
+        } catch (HttpException.RuntimeException e) {
+            // What it says is no list.
+            return false;
+        }
     }
 
     boolean hasPath(String name) {
@@ -126,6 +139,11 @@ final class Call {
         return header == null ? new String[] {""} : header.split(";", -1);
     }
 
+    /** All values of a header, as they came. */
+    List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
     /** The body, which must be JSON. */
     JsonNode json() throws IOException {
         return json(() -> {});
@@ -141,9 +159,25 @@ final class Call {
             throw unsupported(Json.MEDIA_TYPE);
         }
         requireUtf8();
+        return untypedJson(before);
+    }
+
+    /** The same, whatever its media type. */
+    JsonNode untypedJson(Runnable before) throws IOException {
         byte[] body = body(limits.jsonBytes(), JSON_WEIGHT);
         before.run();
         return Json.read(body);
+    }
+
+    /** The JSON at the beginning of a body. */
+    JsonNode json(byte[] body, int length) {
+        if (length > limits.jsonBytes()) {
+            throw new ProblemException(
+                    ProblemType.BODY_TOO_LARGE,
+                    "The JSON of the body has " + length + " bytes, more than the " + limits.jsonBytes() + " allowed");
+        }
+        memory.take((long) length * JSON_WEIGHT);
+        return Json.read(Arrays.copyOf(body, length));
     }
 
     private void requireUtf8() {

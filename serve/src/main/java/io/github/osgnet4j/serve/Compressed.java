@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -56,8 +55,7 @@ final class Compressed {
      */
     Reply reply(Call call, State state, Supplier<byte[]> json) {
         byte[] body = packed(state, json);
-        boolean taken =
-                call.header(HttpHeader.ACCEPT_ENCODING).map(Compressed::takes).orElse(false);
+        boolean taken = call.takes(GZIP);
         Reply reply = Reply.bytes(200, Json.MEDIA_TYPE, taken ? body : unpacked(body))
                 .with(HttpHeader.VARY.asString(), HttpHeader.ACCEPT_ENCODING.asString());
         return taken ? reply.with(HttpHeader.CONTENT_ENCODING.asString(), GZIP) : reply;
@@ -91,18 +89,6 @@ final class Compressed {
 
     private boolean isNew(Made made, State state) {
         return made.state().version().equals(state.version()) || clock.getAsLong() - made.nanos() < pause;
-    }
-
-    /** Whether a client says that it takes gzip, and not that it does not (RFC 9110, 12.5.3). */
-    static boolean takes(String accepted) {
-        for (String coding : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
-            String[] parts = coding.split(";", -1);
-            String weight = parts.length > 1 ? parts[1].replace(" ", "") : "";
-            if (parts[0].strip().equals(GZIP)) {
-                return !weight.matches("q=0(\\.0*)?");
-            }
-        }
-        return false;
     }
 
     private static byte[] gzip(byte[] plain) {

@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.serve.Route.Access;
 import io.github.osgnet4j.serve.VideoFolder.VideoOnDisk;
 import java.io.IOException;
@@ -121,7 +122,7 @@ final class EncodingEndpoints {
         Path file = jobs.uploads().newFile();
         boolean submitted = false;
         try {
-            MessageDigest digest = EncodingJobs.sha256();
+            MessageDigest digest = Fingerprint.sha256();
             try (OutputStream out = Files.newOutputStream(file)) {
                 call.save((part, length) -> {
                     digest.update(part, 0, length);

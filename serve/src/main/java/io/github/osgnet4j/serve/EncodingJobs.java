@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.encoders.Encoders;
 import io.github.osgnet4j.encoders.EncodingCancelledException;
 import io.github.osgnet4j.encoders.Ffmpeg;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -254,7 +254,7 @@ final class EncodingJobs implements AutoCloseable {
     }
 
     private String hash(EncodingJob job) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Fingerprint.sha256();
         byte[] part = new byte[READ];
         try (InputStream in = Files.newInputStream(job.source().path())) {
             for (int n; (n = in.read(part)) >= 0; ) {
@@ -267,14 +267,6 @@ final class EncodingJobs implements AutoCloseable {
         String hash = HexFormat.of().formatHex(digest.digest());
         hashes.put(job.source().version(), hash);
         return hash;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** A video to ask, whose features come from the cache whenever the model's own cache has lost it. */

@@ -29,8 +29,8 @@ final class Exchange {
     Exchange(Request request) {
         this.id = RequestId.of(request.getHeaders().getValuesList(RequestId.PARENT))
                 .toString();
-        this.method = String.valueOf(request.getMethod());
-        this.path = String.valueOf(request.getHttpURI().getPath());
+        this.method = Quoted.plain(String.valueOf(request.getMethod()));
+        this.path = Quoted.plain(String.valueOf(request.getHttpURI().getPath()));
     }
 
     /** The request's id. */
@@ -40,12 +40,12 @@ final class Exchange {
 
     /** The method, in one line. */
     String method() {
-        return Quoted.plain(method);
+        return method;
     }
 
     /** The path, not decoded, in one line. */
     String path() {
-        return Quoted.plain(path);
+        return path;
     }
 
     /** Nanoseconds since it came. */

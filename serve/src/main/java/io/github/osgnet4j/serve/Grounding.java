@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.postprocess.Window;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.service.GroundingRequest;
@@ -83,10 +84,7 @@ final class Grounding {
     Answer answer(GroundCall call) throws InterruptedException {
         call.target().model().requirePlace();
         Ready ready = prepare(call);
-        GroundingResult result = run(List.of(ready), Duration.ZERO);
-        Answer answer = answer(ready, result, 0);
-        note(answer, result, answer.windows().size());
-        return answer;
+        return answer(ready, run(List.of(ready), Duration.ZERO), 0, Integer.MAX_VALUE);
     }
 
     /**
@@ -97,10 +95,10 @@ final class Grounding {
     GroundingResult run(List<Ready> requests, Duration queueWait) throws InterruptedException {
         GroundCall first = requests.get(0).call();
         GroundTarget target = first.target();
-        return backend.await(
+        return backend.ask(
                 Observing.Step.GROUND,
                 target,
-                target.model()
+                () -> target.model()
                         .service()
                         .groundAsync(new GroundingRequest(
                                 target.source(),
@@ -113,19 +111,19 @@ final class Grounding {
     }
 
     /**
-     * The answer to a request that has run.
+     * The answer to a request that has run, of which note is taken.
      *
      * @param index of it among those that ran together
+     * @param wanted windows at most that the client will be given
      */
-    Answer answer(Ready ready, GroundingResult result, int index) {
+    Answer answer(Ready ready, GroundingResult result, int index, int wanted) {
         GroundCall call = ready.call();
         GroundingResult.Answer found = result.answers().get(index);
         RequestReport report = result.report();
-        backend.split().ifPresent(split -> split.note(call, result.bundle(), found.windows()));
         GroundTarget target = call.target();
         Optional<List<ScoreCurve>> levels =
                 call.options().scores() ? Optional.of(curves(call, found.scores())) : Optional.empty();
-        return new Answer(
+        Answer answer = new Answer(
                 target.model().name(),
                 target.clip().map(Clip::id),
                 target.video().map(StoredVideo::handle),
@@ -140,20 +138,22 @@ final class Grounding {
                 ready.objects(),
                 Answer.cache(report),
                 Answer.Timings.of(report));
+        note(call, result, found.windows(), answer, wanted);
+        return answer;
     }
 
-    /** Takes note of an answer, for the audit. */
-    void note(Answer answer, GroundingResult result, int windows) {
-        Model model = backend.models().get(Optional.of(answer.model()));
+    /** Takes note of an answer, for the page and for the audit. */
+    private void note(GroundCall call, GroundingResult result, List<Window> found, Answer answer, int wanted) {
+        backend.split().ifPresent(split -> split.note(call, result.bundle(), found));
         exchange.questions()
                 .add(new AuditEntry.Question(
-                        model.name(),
-                        model.hashes().get(result.bundle()),
+                        answer.model(),
+                        result.bundleSha256(),
                         answer.clip(),
                         answer.video(),
                         answer.query().id(),
                         answer.query().text(),
-                        windows));
+                        Math.min(wanted, found.size())));
     }
 
     private static List<ScoreCurve> curves(GroundCall call, List<LevelScores> levels) {

@@ -9,18 +9,11 @@ import io.github.osgnet4j.runtime.service.ServiceStatus;
  *
  * @param name of it
  * @param service that runs it
- * @param hashes of the bundles that it runs
  * @param clips whether the configured clips fit it
  * @param freeText whether the text encoder fits it
  * @param videoFiles whether the encoders of videos fit it
  */
-record Model(
-        String name,
-        GroundingService service,
-        BundleHashes hashes,
-        boolean clips,
-        boolean freeText,
-        boolean videoFiles) {
+record Model(String name, GroundingService service, boolean clips, boolean freeText, boolean videoFiles) {
 
     Manifest manifest() {
         return service.manifest();

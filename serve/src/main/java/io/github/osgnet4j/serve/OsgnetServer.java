@@ -94,7 +94,7 @@ public final class OsgnetServer implements AutoCloseable {
                 router,
                 new HostCheck(tokens.present(), settings.host()),
                 tokens,
-                settings.rate(),
+                settings.rate().map(RateLimit::new),
                 settings.observing(),
                 new RequestRecord(log, audit, settings.auditText()),
                 connections,

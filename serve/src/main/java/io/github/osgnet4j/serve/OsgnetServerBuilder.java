@@ -23,8 +23,8 @@ public final class OsgnetServerBuilder {
     private String host = "127.0.0.1";
     private int port = 8080;
     private Optional<String> token = Optional.empty();
-    private Optional<Path> tokenFile = Optional.empty();
-    private Optional<RateLimit> rate = Optional.empty();
+    private Optional<TokenFile> tokenFile = Optional.empty();
+    private Optional<RateLimit.Rate> rate = Optional.empty();
     private Optional<Path> audit = Optional.empty();
     private boolean auditText = true;
     private boolean accessLog;
@@ -91,7 +91,13 @@ public final class OsgnetServerBuilder {
      * {@code admin} behind it for an administrator's. It is read again by {@link OsgnetServer#reload}.
      */
     public OsgnetServerBuilder tokenFile(Path file) {
-        this.tokenFile = Optional.of(file);
+        this.tokenFile = Optional.of(new TokenFile(file, false));
+        return this;
+    }
+
+    /** File of one token for all, or {@code sha256:HEX} of it, in place of {@link #tokenFile}; read again like that. */
+    public OsgnetServerBuilder singleTokenFile(Path file) {
+        this.tokenFile = Optional.of(new TokenFile(file, true));
         return this;
     }
 
@@ -101,11 +107,7 @@ public final class OsgnetServerBuilder {
      * @param period of a second at least
      */
     public OsgnetServerBuilder rate(int requests, Duration period) {
-        if (period.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new ServeException("rate: expected a period of 1 s or more, found " + period);
-        }
-        this.rate = Optional.of(
-                new RateLimit(Bounds.within(1, 1_000_000, "rate", requests), Bounds.positive("rate", period)));
+        this.rate = Optional.of(new RateLimit.Rate(requests, period));
         return this;
     }
 

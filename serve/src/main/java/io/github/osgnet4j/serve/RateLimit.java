@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,18 +25,45 @@ final class RateLimit {
     /** A customer's network in IPv6: who has one address of it has all. */
     private static final int NETWORK_BYTES = 8;
 
-    private final int requests;
-    private final Duration period;
-    private final RecentlyUsed<String, Bucket> buckets = new RecentlyUsed<>(MOST_CLIENTS, bucket -> 1);
-
     /**
-     * A limit.
+     * Requests in a time.
      *
      * @param requests in each period
+     * @param period of a second at least
      */
-    RateLimit(int requests, Duration period) {
-        this.requests = requests;
-        this.period = period;
+    record Rate(int requests, Duration period) {
+
+        /**
+         * Checks both.
+         *
+         * @throws ServeException if one cannot be
+         */
+        Rate {
+            Bounds.within(1, 1_000_000, "rate", requests);
+            if (period.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new ServeException("rate: expected a period of 1 s or more, found " + period);
+            }
+        }
+    }
+
+    private final Rate rate;
+    private final TimeMeter clock;
+    private final RecentlyUsed<String, Bucket> buckets;
+
+    /** A limit that nobody has used yet. */
+    RateLimit(Rate rate) {
+        this(rate, MOST_CLIENTS, TimeMeter.SYSTEM_MILLISECONDS);
+    }
+
+    /**
+     * A limit by a clock of its own.
+     *
+     * @param clients that are remembered at the same time
+     */
+    RateLimit(Rate rate, int clients, TimeMeter clock) {
+        this.rate = rate;
+        this.clock = clock;
+        this.buckets = new RecentlyUsed<>(clients, bucket -> 1);
     }
 
     /**
@@ -47,8 +75,12 @@ final class RateLimit {
     void take(Exchange exchange, SocketAddress from) {
         Optional<Tokens.Caller> caller = exchange.caller();
         String client = caller.map(known -> "token " + known.name()).orElseGet(() -> "address " + network(from));
-        ConsumptionProbe probe = bucket(client).tryConsumeAndReturnRemaining(1);
-        exchange.headers().put("RateLimit-Policy", "\"requests\";q=" + requests + ";w=" + period.toSeconds());
+        ConsumptionProbe probe = buckets.get(client, this::bucket).tryConsumeAndReturnRemaining(1);
+        exchange.headers()
+                .put(
+                        "RateLimit-Policy",
+                        "\"requests\";q=" + rate.requests() + ";w="
+                                + rate.period().toSeconds());
         exchange.headers()
                 .put(
                         "RateLimit",
@@ -59,21 +91,19 @@ final class RateLimit {
             exchange.headers().put("Retry-After", Long.toString(wait));
             throw new ProblemException(
                     ProblemType.RATE_LIMITED,
-                    "More than " + requests + " requests in " + period.toSeconds() + " s "
+                    "More than " + rate.requests() + " requests in "
+                            + rate.period().toSeconds() + " s "
                             + caller.map(known -> "with the token of " + known.name())
                                     .orElse("from this address")
                             + "; try again in " + wait + " s");
         }
     }
 
-    private synchronized Bucket bucket(String client) {
-        return buckets.get(client).orElseGet(() -> {
-            Bucket made = Bucket.builder()
-                    .addLimit(limit -> limit.capacity(requests).refillGreedy(requests, period))
-                    .build();
-            buckets.put(client, made);
-            return made;
-        });
+    private Bucket bucket() {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(rate.requests()).refillGreedy(rate.requests(), rate.period()))
+                .withCustomTimePrecision(clock)
+                .build();
     }
 
     private static long seconds(long nanos) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** Values that are kept up to a number of bytes, least recently used out first. For any number of threads. */
@@ -31,6 +32,15 @@ final class RecentlyUsed<K, V> {
 
     synchronized Optional<V> get(K key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    /** A value, which is made and kept if there is none. */
+    synchronized V get(K key, Supplier<V> otherwise) {
+        return get(key).orElseGet(() -> {
+            V made = otherwise.get();
+            put(key, made);
+            return made;
+        });
     }
 
     synchronized void put(K key, V added) {

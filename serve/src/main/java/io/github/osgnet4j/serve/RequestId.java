@@ -3,6 +3,8 @@ package io.github.osgnet4j.serve;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who a request is, in answers and logs: the id of its trace, taken over from the client's {@code traceparent} (W3C Trace
@@ -24,12 +26,13 @@ record RequestId(String trace, String span) {
 
     private static final HexFormat HEX = HexFormat.of();
 
-    /** Characters of version 00: version, trace, parent and flags with three hyphens. */
-    private static final int LENGTH = 55;
-
-    private static final int TRACE = 3;
-    private static final int PARENT_SPAN = 36;
-    private static final int FLAGS = 53;
+    /**
+     * What the specification lets take part in a trace: version, trace, parent and flags; versions later than 00 may go on
+     * after another hyphen, and there is none of the number ff.
+     */
+    private static final Pattern PARENTS = Pattern.compile(
+            "(?!ff|00-.{53})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?",
+            Pattern.DOTALL);
 
     /**
      * The id of a request.
@@ -37,37 +40,9 @@ record RequestId(String trace, String span) {
      * @param parents its headers {@link #PARENT}
      */
     static RequestId of(List<String> parents) {
-        boolean known = parents.size() == 1 && isParent(parents.get(0));
-        return new RequestId(
-                known
-                        ? parents.get(0).substring(TRACE, PARENT_SPAN - 1)
-                        : HEX.toHexDigits(random()) + HEX.toHexDigits(random()),
-                HEX.toHexDigits(random()));
-    }
-
-    /** Whether a header is one that the specification lets take part in a trace; later versions may only be longer. */
-    private static boolean isParent(String header) {
-        boolean first = header.startsWith("00-");
-        return (first ? header.length() == LENGTH : header.length() >= LENGTH)
-                && (header.length() == LENGTH || header.charAt(LENGTH) == '-')
-                && hex(header, 0, 2)
-                && !header.startsWith("ff")
-                && header.charAt(TRACE - 1) == '-'
-                && hex(header, TRACE, PARENT_SPAN - 1)
-                && !zeros(header, TRACE, PARENT_SPAN - 1)
-                && header.charAt(PARENT_SPAN - 1) == '-'
-                && hex(header, PARENT_SPAN, FLAGS - 1)
-                && !zeros(header, PARENT_SPAN, FLAGS - 1)
-                && header.charAt(FLAGS - 1) == '-'
-                && hex(header, FLAGS, LENGTH);
-    }
-
-    private static boolean hex(String text, int from, int to) {
-        return text.substring(from, to).chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
-    }
-
-    private static boolean zeros(String text, int from, int to) {
-        return text.substring(from, to).chars().allMatch(c -> c == '0');
+        Matcher parent = PARENTS.matcher(parents.size() == 1 ? parents.get(0) : "");
+        String trace = parent.matches() ? parent.group(1) : HEX.toHexDigits(random()) + HEX.toHexDigits(random());
+        return new RequestId(trace, HEX.toHexDigits(random()));
     }
 
     private static long random() {

@@ -78,6 +78,7 @@ record SplitColumns(
 
     static SplitColumns of(SplitPredictions split, List<PredictedWindows> predictions) {
         SplitRows rows = split.rows();
+        Map<String, Integer> kinds = kinds(rows);
         return new SplitColumns(
                 split.split(),
                 answered(rows),
@@ -87,8 +88,8 @@ record SplitColumns(
                 rows.clips().stream()
                         .map(clip -> rounded(clip.duration(), TIME))
                         .toList(),
-                kinds(rows),
-                queries(rows),
+                List.copyOf(kinds.keySet()),
+                queries(rows, kinds),
                 predictions.stream().map(one -> predicted(rows, one)).toList());
     }
 
@@ -101,11 +102,8 @@ record SplitColumns(
         return false;
     }
 
-    private static List<String> kinds(SplitRows rows) {
-        return List.copyOf(places(rows).keySet());
-    }
-
-    private static Map<String, Integer> places(SplitRows rows) {
+    /** The kinds of questions in the order of the rows, each with its place among them. */
+    private static Map<String, Integer> kinds(SplitRows rows) {
         Map<String, Integer> places = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             places.putIfAbsent(rows.get(i).kind(), places.size());
@@ -113,10 +111,9 @@ record SplitColumns(
         return places;
     }
 
-    private static Queries queries(SplitRows rows) {
+    private static Queries queries(SplitRows rows, Map<String, Integer> kinds) {
         Map<String, Integer> clips = new HashMap<>();
         rows.clips().forEach(clip -> clips.put(clip.id(), clips.size()));
-        Map<String, Integer> kinds = places(rows);
         Queries queries = new Queries(
                 new ArrayList<>(),
                 new ArrayList<>(),

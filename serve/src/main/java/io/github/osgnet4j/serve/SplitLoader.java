@@ -3,9 +3,7 @@ package io.github.osgnet4j.serve;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.GroundTruth;
 import io.github.osgnet4j.data.sample.Dataset;
-import io.github.osgnet4j.data.sample.Dataset.Split;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.osgnet4j.data.sample.SplitTruth;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,12 +37,12 @@ final class SplitLoader {
 
     /** What {@code osgnet eval} counts against, where it is not the annotations themselves. */
     private Optional<GroundTruth> truth(Dataset data) {
-        Path file = data.config().dataset().groundTruth();
-        if (settings.split() != Split.VAL || file.equals(data.annotations()) || !Files.isRegularFile(file)) {
+        SplitTruth truth = SplitTruth.of(data.config(), settings.split(), data.annotations());
+        if (truth.file().equals(data.annotations())) {
             return Optional.empty();
         }
         try {
-            return Optional.of(GroundTruth.read(file, data.config().track()));
+            return Optional.of(truth.read(data.queries()));
         } catch (DataException e) {
             LOG.warn("The page compares with the annotations, not with the ground truth: {}", e.getMessage());
             return Optional.empty();

@@ -1,6 +1,5 @@
 package io.github.osgnet4j.serve;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,10 +11,10 @@ final class TokenCheck {
     private static final Logger LOG = LoggerFactory.getLogger(TokenCheck.class);
     private static final String SCHEME = "Bearer ";
 
-    private final Optional<Path> file;
+    private final Optional<TokenFile> file;
     private volatile Optional<Tokens> tokens;
 
-    private TokenCheck(Optional<Path> file, Optional<Tokens> tokens) {
+    private TokenCheck(Optional<TokenFile> file, Optional<Tokens> tokens) {
         this.file = file;
         this.tokens = tokens;
     }
@@ -25,9 +24,8 @@ final class TokenCheck {
      *
      * @throws ServeException if the file is none of tokens
      */
-    static TokenCheck of(Optional<String> token, Optional<Path> file) {
-        file.ifPresent(SettingsFile::warnIfPublic);
-        return new TokenCheck(file, file.map(Tokens::read).or(() -> token.map(Tokens::of)));
+    static TokenCheck of(Optional<String> token, Optional<TokenFile> file) {
+        return new TokenCheck(file, file.map(TokenFile::read).or(() -> token.map(Tokens::of)));
     }
 
     /** Whether the server has tokens. */
@@ -46,10 +44,10 @@ final class TokenCheck {
      * @throws ServeException if it cannot be used
      */
     void reload() {
-        file.ifPresent(path -> {
-            Tokens read = Tokens.read(path);
+        file.ifPresent(from -> {
+            Tokens read = from.read();
             tokens = Optional.of(read);
-            LOG.info("{}: {} tokens are valid from now on", path, read.size());
+            LOG.info("{}: {} tokens are valid from now on", from.path(), read.size());
         });
     }
 

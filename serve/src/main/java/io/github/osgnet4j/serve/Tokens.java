@@ -1,9 +1,9 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.data.io.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +38,21 @@ final class Tokens {
 
     /** One token for all. */
     static Tokens of(String token) {
-        return new Tokens(List.of(new Token(new Caller("token", false), digest(token))));
+        return ofAll(digest(token));
+    }
+
+    private static Tokens ofAll(byte[] digest) {
+        return new Tokens(List.of(new Token(new Caller("token", false), digest)));
+    }
+
+    /**
+     * Reads a file with one token for all, or {@code sha256:HEX} of it.
+     *
+     * @throws ServeException if it is something else; the message never has the token
+     */
+    static Tokens readSingle(Path file) {
+        String expected = "a token in one line";
+        return ofAll(hash(SettingsFile.text(file, expected).strip(), file + ", " + expected + ": "));
     }
 
     /**
@@ -124,10 +138,6 @@ final class Tokens {
     }
 
     private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Fingerprint.sha256().digest(token.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -127,8 +127,8 @@ class AuditLogTest {
         try (AuditLog audit = new AuditLog(() -> disk, "audit", registry)) {
             audit.write(entry("first"));
             Waiting.until(() -> disk.syncs.get() >= 2);
-            disk.broken = false;
             int before = disk.syncs.get();
+            disk.broken = false;
             Waiting.until(() -> disk.syncs.get() > before);
         }
         assertEquals(0, registry.counter("osgnet.audit.lost").count());

@@ -24,7 +24,7 @@ class ManyQueriesTest extends OnThePage {
     private static final int MOST_ROWS = 60;
 
     /** As often as a split of 500 times as many queries may take the time of a small one, until the first row is there. */
-    private static final double MOST_TIMES = 12;
+    private static final double MOST_TIMES = 5;
 
     private static final int RUNS = 3;
 
@@ -101,7 +101,8 @@ class ManyQueriesTest extends OnThePage {
                           return `${encodedBodySize} bytes, ${decodedBodySize} unpacked`;
                         }""")));
         assertTrue(median(first) < MOST_TIMES * median(small), first + " ms against " + small);
-        assertTrue(median(filtered) < median(first), filtered + " ms to filter, " + first + " ms to load");
+        assertTrue(
+                median(filtered) < median(small), filtered + " ms to filter, " + small + " ms to load the small one");
     }
 
     @Test

@@ -1,11 +1,15 @@
 package io.github.osgnet4j.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.osgnet4j.serve.Running.Got;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,11 +49,15 @@ class OpenApiTest {
         if (schema.get("$ref") instanceof String ref) {
             resolved = schema(ref.substring(ref.lastIndexOf('/') + 1));
         }
+        if (resolved.isEmpty()) {
+            return;
+        }
         if (resolved.get("type") instanceof List<?> types) {
             if (value.isNull() && types.contains("null")) {
                 return;
             }
-            resolved = Map.of("type", types.get(0));
+            resolved = new HashMap<>(resolved);
+            resolved.put("type", types.get(0));
         }
         String type = String.valueOf(resolved.get("type"));
         switch (type) {
@@ -78,6 +86,9 @@ class OpenApiTest {
         if (schema.get("required") instanceof List<?> required) {
             required.forEach(name -> assertTrue(value.has(String.valueOf(name)), name + " is missing in " + value));
         }
+        if (schema.get("additionalProperties") instanceof Map<?, ?>) {
+            value.properties().forEach(member -> assertFits(map(schema, "additionalProperties"), member.getValue()));
+        }
         if (!schema.containsKey("properties")) {
             return;
         }
@@ -88,7 +99,8 @@ class OpenApiTest {
         });
     }
 
-    private static void assertAnswerFits(String method, String template, String status, Got got) {
+    /** An answer is as the document says. */
+    static void assertAnswerFits(String method, String template, String status, Got got) {
         assertEquals(status, Integer.toString(got.status()), got.body());
         Map<String, Object> response = map(DOCUMENT, "paths", template, method, "responses", status);
         if (response.get("$ref") instanceof String ref) {
@@ -166,6 +178,31 @@ class OpenApiTest {
         batch.put("sequence", true);
         assertAnswerFits("post", "/api/batch", "200", SERVER.post("/api/batch", batch));
         assertAnswerFits("get", "/health/ready", "200", SERVER.get("/health/ready"));
+    }
+
+    @Test
+    void answersOfTheInferenceProtocolFitTheirSchemas() {
+        for (String path : List.of("/v2", "/v2/health/live", "/v2/health/ready")) {
+            assertAnswerFits("get", path, "200", SERVER.get(path));
+        }
+        assertAnswerFits("get", "/v2/models/{model}", "200", SERVER.get("/v2/models/demo"));
+        assertAnswerFits("get", "/v2/models/{model}", "404", SERVER.get("/v2/models/nobody"));
+        assertAnswerFits("get", "/v2/models/{model}/ready", "200", SERVER.get("/v2/models/demo/ready"));
+        String infer = "/v2/models/{model}/infer";
+        Map<String, Object> request = map(DOCUMENT, "paths", infer, "post", "requestBody", "content", Json.MEDIA_TYPE);
+        JsonNode example = Running.JSON.valueToTree(request.get("example"));
+        assertFits(map(request, "schema"), example);
+        assertAnswerFits("post", infer, "200", SERVER.post("/v2/models/demo/infer", example));
+        assertAnswerFits("post", infer, "422", SERVER.post("/v2/models/demo/infer", "{}"));
+    }
+
+    @Test
+    void aValueThatMayBeNullIsCheckedWhereItIsNot() {
+        Map<String, Object> schema = Map.of("type", List.of("array", "null"), "items", Map.of("type", "integer"));
+        assertFits(schema, NullNode.getInstance());
+        assertFits(schema, Running.JSON.createArrayNode().add(1));
+        ArrayNode words = Running.JSON.createArrayNode().add("one");
+        assertThrows(AssertionError.class, () -> assertFits(schema, words));
     }
 
     @Test

@@ -50,6 +50,7 @@ class OperatingTest {
     private static final String EAGER = "eager-0123456789";
     private static final String BUSY = "busy-0123456789-";
     private static final int RATE = 300;
+    private static final String SWAP = "/api/admin/models/{model}/swap";
 
     @TempDir
     static Path folder;
@@ -269,6 +270,7 @@ class OperatingTest {
                 super.append(event);
             }
         };
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         access.addAppender(lines);
         access.setAdditive(false);
@@ -344,12 +346,14 @@ class OperatingTest {
     @Test
     void onlyAdministratorsSeeTheBundles() {
         Got got = get(ALICE, "/api/admin/models");
-        assertEquals(403, got.status());
+        OpenApiTest.assertAnswerFits("get", "/api/admin/models", "403", got);
         assertEquals("forbidden", got.problem());
         assertEquals(401, server.get("/api/admin/models").status());
         assertEquals(403, swap(ALICE, "next").status());
         assertEquals(403, Running.shared().get("/api/admin/models").status());
-        JsonNode seen = get(ADMIN, "/api/admin/models").json();
+        Got all = get(ADMIN, "/api/admin/models");
+        OpenApiTest.assertAnswerFits("get", "/api/admin/models", "200", all);
+        JsonNode seen = all.json();
         assertEquals(
                 "[\"damaged\",\"next\",\"other-rate\"]", seen.get("bundles").toString());
         assertEquals("demo", seen.get("models").get(0).get("model").asText());
@@ -373,7 +377,7 @@ class OperatingTest {
             })
     void whatIsNoBundleRightInTheFolderIsNotThere(String name) {
         Got got = swap(ADMIN, name);
-        assertEquals(404, got.status(), got.body());
+        OpenApiTest.assertAnswerFits("post", SWAP, "404", got);
         assertEquals("unknown-bundle", got.problem());
     }
 
@@ -420,14 +424,20 @@ class OperatingTest {
                 Waiting.pause(Duration.ofSeconds(60).dividedBy(RATE));
             }
         });
-        Waiting.until(() -> !answers.isEmpty() || asking.isDone());
-        Got swapped = swap(ADMIN, "next");
-        assertEquals(200, swapped.status(), swapped.body());
         String hash = sha256(folder.resolve("bundles/next"));
-        assertEquals(hash, swapped.json().get("sha256").asText());
-        Got after = server.send(ground);
-        done.set(true);
+        Got swapped;
+        Got after;
+        try {
+            Waiting.until(() -> !answers.isEmpty() || asking.isDone());
+            swapped = swap(ADMIN, "next");
+            assertEquals(200, swapped.status(), swapped.body());
+            assertEquals(hash, swapped.json().get("sha256").asText());
+            after = server.send(ground);
+        } finally {
+            done.set(true);
+        }
         asking.join();
+        OpenApiTest.assertAnswerFits("post", SWAP, "200", swapped);
         JsonNode split = get(ADMIN, "/api/split").json();
         assertEquals(1, split.get("predictions").get(0).get("queries").asInt(), "what the other answered is forgotten");
         assertEquals(expected, after.json().get("windows"));
@@ -446,7 +456,7 @@ class OperatingTest {
         JsonNode line = audit(swapped).get(0);
         assertEquals("root", line.get("token").asText());
         assertEquals(hash, line.get("swapped").get("bundle").asText());
-        assertEquals(422, swap(ADMIN, "next").status());
+        OpenApiTest.assertAnswerFits("post", SWAP, "422", swap(ADMIN, "next"));
     }
 
     private static String bundle(JsonNode line) {

@@ -25,6 +25,9 @@ class RecentlyUsedTest {
         kept.put("large", 99);
         assertEquals(Optional.of(99), kept.get("large"), "one alone may take more");
         assertEquals(99, kept.bytes());
+        assertEquals(99, kept.get("large", () -> 1));
+        assertEquals(1, kept.get("small", () -> 1));
+        assertEquals(Optional.of(1), kept.get("small"));
     }
 
     @Test

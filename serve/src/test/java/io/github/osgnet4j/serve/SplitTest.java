@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
@@ -18,6 +22,7 @@ import io.github.osgnet4j.serve.Running.Got;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** The split as a whole, as the API has it. */
 class SplitTest {
@@ -96,6 +103,15 @@ class SplitTest {
             assertEquals(outcome.firstIou(), worse.get("iou").get(row).asDouble(), 1e-5);
             assertEquals(outcome.firstScore(), worse.get("score").get(row).asDouble(), 1e-5);
         }
+    }
+
+    @Test
+    void itsAnswersFitTheirSchemas() {
+        OpenApiTest.assertAnswerFits("get", "/api/split", "200", server.get("/api/split"));
+        String windows = "/api/split/windows";
+        String clip = Demo.query().videoId();
+        OpenApiTest.assertAnswerFits("get", windows, "200", server.get(windows + "?clip=" + clip));
+        OpenApiTest.assertAnswerFits("get", windows, "404", server.get(windows + "?clip=nobody"));
     }
 
     @Test
@@ -225,8 +241,17 @@ class SplitTest {
                 "identity | false",
                 "x-gzip-not | false"
             })
-    void whoTakesGzipSaysSo(String accepted, boolean taken) {
-        assertEquals(taken, Compressed.takes(accepted));
+    void whoTakesGzipSaysSo(String accepted, boolean taken) throws IOException, InterruptedException {
+        HttpResponse<Void> got = HttpClient.newHttpClient()
+                .send(
+                        server.request("/api/split")
+                                .header("Accept-Encoding", accepted)
+                                .build(),
+                        BodyHandlers.discarding());
+        assertEquals(200, got.statusCode());
+        assertEquals(
+                taken ? "gzip" : "",
+                got.headers().firstValue("Content-Encoding").orElse(""));
     }
 
     @Test
@@ -248,6 +273,7 @@ class SplitTest {
                 .split(Split.TEST);
         try (Running open = Running.start(builder)) {
             JsonNode split = split(open);
+            OpenApiTest.assertAnswerFits("get", "/api/split", "200", open.get("/api/split"));
             assertFalse(split.get("answered").asBoolean());
             assertEquals("test", split.get("split").asText());
             assertTrue(split.get("predictions").get(0).get("iou").get(0).isNull());
@@ -262,6 +288,46 @@ class SplitTest {
                     .get(0);
             assertTrue(window.get("start").isNumber());
             assertFalse(window.has("score"));
+        }
+    }
+
+    @Test
+    void withoutTheGroundTruthAnnotationsCountAndTheLogSaysSo() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"videos\": ");
+        Logger log = (Logger) LoggerFactory.getLogger(SplitLoader.class);
+        for (Path file : List.of(broken, folder.resolve("nowhere.json"))) {
+            ListAppender<ILoggingEvent> lines = new ListAppender<>();
+            lines.start();
+            log.addAppender(lines);
+            OsgnetConfig config = OsgnetConfig.load(
+                    Demo.CONFIG.file(), Map.of("dataset.json_file", file.toString()), Optional.empty());
+            try (Running open = Running.start(Demo.builder().config(config))) {
+                assertEquals(
+                        Demo.query().timestamps().get(0).start(),
+                        split(open).at("/queries/start/0").asDouble(),
+                        1e-3);
+            } finally {
+                log.detachAppender(lines);
+            }
+            assertEquals(1, lines.list.size());
+            String line = lines.list.get(0).getFormattedMessage();
+            assertTrue(line.contains(file.toString()), line);
+        }
+    }
+
+    @Test
+    void aQueryThatNoSubmissionCanNameCountsByItsAnnotation() throws IOException {
+        Path annotations = folder.resolve("own.jsonl");
+        String line =
+                Files.readAllLines(Demo.LEARN.resolve("annotations/val.jsonl")).get(0);
+        Files.writeString(annotations, line.replaceFirst("_0\", \"duration\"", "\", \"duration\""));
+        try (Running open = Running.start(Demo.builder().annotations(annotations))) {
+            JsonNode split = split(open);
+            assertFalse(split.at("/queries/id/0").asText().contains("_"), split.toString());
+            assertEquals(
+                    Demo.query().timestamps().get(0).start(),
+                    split.at("/queries/start/0").asDouble(),
+                    1e-3);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.osgnet4j.serve.Tokens.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,29 @@ class TokensTest {
     }
 
     @Test
+    void aFileMayHaveOneTokenForAll() throws IOException {
+        Path file = file(SECRET + "\n");
+        TokenCheck check = TokenCheck.of(Optional.empty(), Optional.of(new TokenFile(file, true)));
+        assertEquals("token", check.require("Bearer " + SECRET).orElseThrow().name());
+        file("sha256:" + HASH);
+        check.reload();
+        assertTrue(check.require("Bearer fedcba9876543210").isPresent());
+        assertThrows(ProblemException.class, () -> check.require("Bearer " + SECRET));
+        String longest = "a".repeat(5000);
+        file(longest);
+        check.reload();
+        assertTrue(check.require("Bearer " + longest).isPresent(), "nothing is cut off");
+        for (String none :
+                List.of("", "short", "alice " + SECRET, SECRET + "\n" + SECRET, "sha256:12", "\u00e9" + SECRET)) {
+            file(none);
+            ServeException e = assertThrows(ServeException.class, check::reload);
+            assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+            assertFalse(e.getMessage().contains(SECRET), e.getMessage());
+        }
+        assertTrue(check.require("Bearer " + longest).isPresent(), "the token before stays");
+    }
+
+    @Test
     void filesThatCannotBeTokensAreRefused() throws IOException {
         assertThrows(ServeException.class, () -> Tokens.read(folder));
         assertThrows(ServeException.class, () -> Tokens.read(folder.resolve("nowhere")));
@@ -87,7 +111,7 @@ class TokensTest {
     @Test
     void aFileThatBecameBadLeavesTheTokensBefore() throws IOException {
         Path file = file("alice " + SECRET);
-        TokenCheck check = TokenCheck.of(Optional.empty(), Optional.of(file));
+        TokenCheck check = TokenCheck.of(Optional.empty(), Optional.of(new TokenFile(file, false)));
         file("alice");
         assertThrows(ServeException.class, check::reload);
         assertEquals("alice", check.require("Bearer " + SECRET).orElseThrow().name());

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.train;
 
 import io.github.osgnet4j.data.DataException;
+import io.github.osgnet4j.data.io.Fingerprint;
 import io.github.osgnet4j.data.io.FloatWriter;
 import io.github.osgnet4j.data.io.Safetensors;
 import io.github.osgnet4j.network.NamedTensor;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -174,7 +174,7 @@ record RunState<T extends StreamedTensor>(
 
     /** SHA-256 over names and values, in their order. */
     private static String hash(Map<String, String> numbers, Collection<? extends StreamedTensor> tensors) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Fingerprint.sha256();
         numbers.forEach((name, value) -> digest.update((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             for (StreamedTensor tensor : tensors) {
@@ -186,13 +186,5 @@ record RunState<T extends StreamedTensor>(
             throw new UncheckedIOException(e);
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

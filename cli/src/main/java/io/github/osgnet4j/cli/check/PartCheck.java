@@ -269,10 +269,7 @@ final class PartCheck implements AutoCloseable {
         }
         Optional<GroundTruth> truth = findings.read(file, () -> GroundTruth.read(file, config.track()));
         for (AnnotatedQuery query : truth.isPresent() ? queries : List.<AnnotatedQuery>of()) {
-            if (query.queryId().matches(".*_\\d{1,9}")
-                    && truth.get()
-                            .of(query.videoId(), query.annotationUid(), query.queryIndex())
-                            .isEmpty()) {
+            if (query.queryId().matches(".*_\\d{1,9}") && truth.get().of(query).isEmpty()) {
                 found(Kind.NO_GROUND_TRUTH, file, queries.size(), query.queryId());
             }
         }

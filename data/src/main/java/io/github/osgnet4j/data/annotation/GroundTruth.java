@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key, String> templates) {
     private static final long MAX_JSON_BYTES = 1L << 30;
 
+    /** The kind of a question without a template among those that have one. */
+    private static final String NO_TEMPLATE = "no template";
+
     /**
      * A query of a submission.
      *
@@ -70,13 +73,30 @@ public record GroundTruth(Track track, Map<Key, List<Segment>> segments, Map<Key
         return Optional.ofNullable(segments.get(key(clipUid, annotationUid, queryIdx)));
     }
 
-    /** The kind of question a query of a submission is; absent if the file does not say. */
-    public Optional<String> template(String clipUid, String annotationUid, int queryIdx) {
-        return Optional.ofNullable(templates.get(key(clipUid, annotationUid, queryIdx)));
+    /** The answers to an annotated query; absent if the file does not have it, or if its id names no query of a submission. */
+    public Optional<List<Segment>> of(AnnotatedQuery query) {
+        return key(query).map(segments::get);
+    }
+
+    /**
+     * The kind of question an annotated query is: its template, or "no template" among others that have one; the type of
+     * the annotation where the file has no templates.
+     */
+    public String kind(AnnotatedQuery query) {
+        return key(query).map(templates::get).orElseGet(() -> templates.isEmpty() ? query.queryType() : NO_TEMPLATE);
     }
 
     private Key key(String clipUid, String annotationUid, int queryIdx) {
         return new Key(track == Track.NLQ ? clipUid : "", annotationUid, queryIdx);
+    }
+
+    private Optional<Key> key(AnnotatedQuery query) {
+        try {
+            return Optional.of(key(query.videoId(), query.annotationUid(), query.queryIndex()));
+        } catch (DataException e) {
+            // No submission can name it.
+            return Optional.empty();
+        }
     }
 
     /** How many queries there are, answered or not. */

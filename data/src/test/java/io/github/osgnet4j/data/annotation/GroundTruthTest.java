@@ -30,13 +30,22 @@ class GroundTruthTest {
         assertEquals(Optional.empty(), truth.of(clip, annotation, 7));
     }
 
+    private static AnnotatedQuery query(String id) {
+        return new AnnotatedQuery(
+                id, "where?", 480, "cc2d7790-67f7-4e52-9fa9-33121c9431a2", "nlq", List.of(), List.of());
+    }
+
     @Test
-    void theKindOfQuestionIsTheChallengesTemplate() {
+    void anAnnotatedQueryHasTheAnswersAndTheKindOfItsSubmission() {
         GroundTruth truth = GroundTruth.read(AnnotationsTest.resource("nlq_val.json"), Track.NLQ);
-        String clip = "cc2d7790-67f7-4e52-9fa9-33121c9431a2";
         String annotation = "95441b96-e2ef-4e61-b74f-10ebc2da5b4e";
-        assertEquals(Optional.of("Place: Where did I put X?"), truth.template(clip, annotation, 0));
-        assertEquals(Optional.empty(), truth.template(clip, annotation, 7));
+        assertEquals(Optional.of(List.of(new Segment(78.29272, 80.013))), truth.of(query(annotation + "_1")));
+        assertEquals("Place: Where did I put X?", truth.kind(query(annotation + "_0")));
+        for (String unknown : List.of(annotation + "_7", "without-an-index", "x_y", "_-1")) {
+            assertEquals(Optional.empty(), truth.of(query(unknown)), unknown);
+            assertEquals("no template", truth.kind(query(unknown)), unknown);
+            assertEquals("nlq", GroundTruth.of(List.of()).kind(query(unknown)), unknown);
+        }
     }
 
     @Test

@@ -21,13 +21,15 @@ public final class Bundle {
 
     private final Path folder;
     private final Manifest manifest;
+    private final String sha256;
     private final BundleFiles files;
     private final Map<String, String> hashes;
     private final Optional<float[]> classEmbeddings;
 
-    private Bundle(Path folder, Manifest manifest, BundleFiles files, Optional<float[]> classEmbeddings) {
+    private Bundle(Path folder, ManifestJson.Read read, BundleFiles files, Optional<float[]> classEmbeddings) {
         this.folder = folder;
-        this.manifest = manifest;
+        this.manifest = read.manifest();
+        this.sha256 = read.sha256();
         this.files = files;
         this.hashes = manifest.files().stream().collect(Collectors.toMap(BundleFile::path, BundleFile::sha256));
         this.classEmbeddings = classEmbeddings;
@@ -57,7 +59,8 @@ public final class Bundle {
         if (Files.isSymbolicLink(manifestFile)) {
             throw new BundleException(manifestFile, "is a symbolic link; a manifest must be a file of the bundle");
         }
-        Manifest manifest = Manifest.read(manifestFile);
+        ManifestJson.Read read = ManifestJson.read(manifestFile);
+        Manifest manifest = read.manifest();
         BundleFiles files = new BundleFiles(root, manifest, verifyHashes);
         for (String graph : manifest.dimensions().graphs()) {
             checkReferences(root, files, graph);
@@ -65,8 +68,7 @@ public final class Bundle {
         if (!manifest.samples().isEmpty()) {
             files.get(Manifest.SAMPLES);
         }
-        return new Bundle(
-                root, manifest, files, manifest.classEmbeddings().map(c -> readTable(root, files, manifest, c)));
+        return new Bundle(root, read, files, manifest.classEmbeddings().map(c -> readTable(root, files, manifest, c)));
     }
 
     /** The real path of the bundle's folder. */
@@ -77,6 +79,11 @@ public final class Bundle {
     /** What the bundle says about itself. */
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** The SHA-256 of the manifest as it was opened, in hexadecimal digits; the manifest has those of all other files. */
+    public String sha256() {
+        return sha256;
     }
 
     /** The object rows by class id, projected, (rows, C) row-major; callers do not write to it. */

@@ -47,7 +47,14 @@ final class ManifestJson {
 
     private ManifestJson() {}
 
-    static Manifest read(Path file) {
+    /**
+     * A manifest as it was read.
+     *
+     * @param sha256 of its bytes
+     */
+    record Read(Manifest manifest, String sha256) {}
+
+    static Read read(Path file) {
         try {
             byte[] content = bytes(file);
             ManifestHash hash = new ManifestHash(file);
@@ -56,7 +63,7 @@ final class ManifestJson {
             checkFormat(file, json);
             hash.requirePresent();
             addLaterFields(json);
-            return JSON.treeToValue(json, Manifest.class);
+            return new Read(JSON.treeToValue(json, Manifest.class), Sha256.of(content));
         } catch (JsonMappingException e) {
             throw new BundleException(file, where(e) + reason(e), e);
         } catch (JsonProcessingException e) {

@@ -12,9 +12,10 @@ import java.util.Optional;
  *
  * @param answers one per query, in their order
  * @param bundle folder of the bundle that answered
+ * @param bundleSha256 of its manifest, as {@link io.github.osgnet4j.runtime.bundle.Bundle#sha256} gives it
  * @param report how the request went
  */
-public record GroundingResult(List<Answer> answers, Path bundle, RequestReport report) {
+public record GroundingResult(List<Answer> answers, Path bundle, String bundleSha256, RequestReport report) {
 
     /** Copies the list. */
     public GroundingResult {

@@ -7,6 +7,7 @@ import io.github.osgnet4j.runtime.GrounderOptions;
 import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.VideoSource;
 import io.github.osgnet4j.runtime.VideoStream;
+import io.github.osgnet4j.runtime.bundle.Bundle;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.BundleException;
 import io.github.osgnet4j.runtime.error.ClosedGrounderException;
@@ -169,6 +170,11 @@ public final class GroundingService implements AutoCloseable {
     /** Folder of the bundle that answers. */
     public Path bundle() {
         return parts.bundles().folder();
+    }
+
+    /** The bundle that answers, as it was opened. */
+    public Bundle openedBundle() {
+        return parts.bundles().grounder().bundle();
     }
 
     /** What the bundle that answers says about itself. */

@@ -20,6 +20,7 @@ import io.github.osgnet4j.runtime.QueryInput;
 import io.github.osgnet4j.runtime.StepObjects;
 import io.github.osgnet4j.runtime.VideoInput;
 import io.github.osgnet4j.runtime.VideoSource;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.UnknownVideoException;
 import io.github.osgnet4j.runtime.error.VideoTooLongException;
@@ -28,6 +29,8 @@ import io.github.osgnet4j.runtime.service.RequestReport.Encoding;
 import io.github.osgnet4j.runtime.service.RequestReport.Outcome;
 import io.github.osgnet4j.runtime.service.ServiceFixture.Gate;
 import io.github.osgnet4j.runtime.service.ServiceFixture.Reports;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +94,17 @@ class GroundingServiceTest {
                     service.ground(video, queries.get(0), DURATION));
         }
         assertEquals(folder, result.bundle());
+    }
+
+    @Test
+    void anAnswerNamesTheManifestThatWasOpened() throws IOException {
+        String line = Files.readString(folder.resolve(Manifest.HASH_FILE));
+        String hash = service.ground(request(video("v", 9), "q")).bundleSha256();
+        assertEquals(line.substring(0, line.indexOf(' ')), hash);
+        assertEquals(hash, service.openedBundle().sha256());
+        Path manifest = folder.resolve(Manifest.FILE);
+        Files.writeString(manifest, Files.readString(manifest) + "\n");
+        assertEquals(hash, service.ground(request(video("w", 9), "q")).bundleSha256());
     }
 
     @Test
