@@ -105,7 +105,13 @@ final class Image {
                 .findFirst()
                 .orElse(null);
         if (chroot == null
-                || new ProcessBuilder("unshare", "--mount", "sh", "-c", "mount -t tmpfs tmpfs \"$0\"", folder.toString())
+                || new ProcessBuilder(
+                                        "unshare",
+                                        "--mount",
+                                        "sh",
+                                        "-c",
+                                        "mount -t tmpfs tmpfs \"$0\"",
+                                        folder.toString())
                                 .redirectErrorStream(true)
                                 .redirectOutput(folder.resolve("unshare.txt").toFile())
                                 .start()

@@ -22,8 +22,7 @@ class HitCountsTest {
 
     @Test
     void countsOfTwoPartsAreAdded() {
-        assertEquals(
-                new HitCounts(10, List.of(3, 1, 8, 5)), SOME.plus(new HitCounts(2, List.of(1, 0, 2, 1))));
+        assertEquals(new HitCounts(10, List.of(3, 1, 8, 5)), SOME.plus(new HitCounts(2, List.of(1, 0, 2, 1))));
         assertEquals(SOME, HitCounts.none().plus(SOME));
     }
 

@@ -28,16 +28,22 @@ class VideoFoldsTest {
             List<Integer> both = new ArrayList<>();
             Arrays.stream(inside).forEach(both::add);
             Arrays.stream(folds.outside(fold)).forEach(both::add);
-            assertEquals(IntStream.range(0, 100).boxed().toList(), both.stream().sorted().toList());
+            assertEquals(
+                    IntStream.range(0, 100).boxed().toList(),
+                    both.stream().sorted().toList());
         }
-        assertEquals(IntStream.range(0, 100).boxed().toList(), all.stream().sorted().toList());
+        assertEquals(
+                IntStream.range(0, 100).boxed().toList(), all.stream().sorted().toList());
     }
 
     @Test
     void theItemsOfAVideoStayTogether() {
         VideoFolds folds = new VideoFolds(VIDEOS, 5);
         for (int fold = 0; fold < 5; fold++) {
-            int[] videos = Arrays.stream(folds.inside(fold)).map(item -> item % 25).sorted().toArray();
+            int[] videos = Arrays.stream(folds.inside(fold))
+                    .map(item -> item % 25)
+                    .sorted()
+                    .toArray();
             for (int i = 0; i < videos.length; i++) {
                 assertEquals(videos[i / 4 * 4], videos[i]);
             }
@@ -49,8 +55,10 @@ class VideoFoldsTest {
         int[] first = new VideoFolds(VIDEOS, 5).inside(0);
         assertArrayEquals(first, new VideoFolds(VIDEOS, 5).inside(0));
         List<String> names = VIDEOS.stream().distinct().sorted().toList();
-        List<String> inTurn = IntStream.range(0, 5).mapToObj(i -> names.get(5 * i)).toList();
-        List<String> dealt = Arrays.stream(first).mapToObj(VIDEOS::get).distinct().sorted().toList();
+        List<String> inTurn =
+                IntStream.range(0, 5).mapToObj(i -> names.get(5 * i)).toList();
+        List<String> dealt =
+                Arrays.stream(first).mapToObj(VIDEOS::get).distinct().sorted().toList();
         assertNotEquals(inTurn, dealt);
     }
 
