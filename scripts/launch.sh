@@ -113,6 +113,11 @@ esac
 case $help$#:${1:-} in
     asked* | 0: | 1:-V | 1:--version | *:help | *:-h) compiler=-XX:TieredStopAtLevel=1 ;;
 esac
+# Java 24 and 25 warn of what protobuf reads memory by, which the user cannot help; they know an option for it, older ones do not.
+case $major in
+    24 | 25) unsafe=--sun-misc-unsafe-memory-access=allow ;;
+    *) unsafe= ;;
+esac
 if [ -t 2 ]; then terminal=true; else terminal=false; fi
-# shellcheck disable=SC2086 # both hold several options
-exec "$java" --enable-native-access=ALL-UNNAMED -Xlog:disable ${archive:+"-XX:SharedArchiveFile=$archive"} $compiler -Dosgnet.terminal=$terminal ${OSGNET_JAVA_OPTS:-} -cp "$home/*" io.github.osgnet4j.cli.Osgnet "$@"
+# shellcheck disable=SC2086 # they hold several options or none
+exec "$java" --enable-native-access=ALL-UNNAMED -Xlog:disable ${archive:+"-XX:SharedArchiveFile=$archive"} $compiler $unsafe -Dosgnet.terminal=$terminal ${OSGNET_JAVA_OPTS:-} -cp "$home/*" io.github.osgnet4j.cli.Osgnet "$@"

@@ -7,8 +7,10 @@ module io.github.osgnet4j.runtime {
     requires org.slf4j;
     requires transitive com.microsoft.onnxruntime;
     requires transitive io.github.osgnet4j.postprocess;
-    // Only runtime.micrometer needs it, which only those load who have it.
+    // Only runtime.micrometer needs them, which only those load who have them.
+    requires static micrometer.commons;
     requires static micrometer.core;
+    requires static micrometer.observation;
     // Annotations alone.
     requires static transitive org.apiguardian.api;
     requires static transitive org.jspecify;

@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 /** The command in a process of its own, as users run it, so that it can be stopped and killed. */
 final class CommandProcess implements AutoCloseable {
 
+    /** What Java would say on standard error that it has picked up. */
+    private static final List<String> JAVA_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
@@ -60,12 +63,12 @@ final class CommandProcess implements AutoCloseable {
             for (Object arg : args) {
                 words.add(String.valueOf(arg));
             }
-            Process process = new ProcessBuilder(words)
+            ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(working.toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
-            return new CommandProcess(process, temporary, out, err);
+                    .redirectError(err.toFile());
+            JAVA_VARIABLES.forEach(builder.environment()::remove);
+            return new CommandProcess(builder.start(), temporary, out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,7 +63,9 @@ class EmbeddingTest {
         String tests = Markdown.squeezed(Files.readString(
                         ROOT.resolve("src/test/java/io/github/osgnet4j/tests/EmbeddingTutorialTest.java"))
                 + Files.readString(ROOT.resolve(
-                        "runtime/src/test/java/io/github/osgnet4j/runtime/micrometer/GroundingMetersTest.java")));
+                        "runtime/src/test/java/io/github/osgnet4j/runtime/micrometer/GroundingMetersTest.java"))
+                + Files.readString(ROOT.resolve(
+                        "runtime/src/test/java/io/github/osgnet4j/runtime/micrometer/GroundingObservationsTest.java")));
         List<String> examples = Markdown.blocks(ROOT.resolve("docs/embedding.md"), "java");
         assertTrue(examples.size() >= 10, "only " + examples.size() + " examples");
         examples.forEach(example -> assertTrue(tests.contains(Markdown.squeezed(example)), example));

@@ -150,6 +150,16 @@ class LauncherTest {
         assertEquals(tf32.isEmpty(), said.split(",")[1].equals("0"), said);
     }
 
+    /** What only some versions know, and the others would not start with. */
+    @ParameterizedTest
+    @CsvSource({"17.0.1+2, false", "21+3, false", "24.0.2+1, true", "25+36, true", "26+1, false"})
+    void whatTheUserCannotHelpIsNoWarning(String version, boolean known) throws Exception {
+        String script = project("project", "echo \"$*\"").toString();
+        java.version(version);
+        String said = run(Map.of(), script, "--version");
+        assertEquals(known, said.contains(" --sun-misc-unsafe-memory-access=allow "), said);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "../../x", "17 x", "$(touch x)", "17/x"})
     void aJvmOfNoVersionStartsWithout(String version) throws Exception {

@@ -25,6 +25,9 @@ final class ScriptedJava {
             "OSGNET_JAVA_OPTS",
             "OSGNET_GPU",
             "OSGNET_SCAN",
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "TMPDIR",
             "MALLOC_TRIM_THRESHOLD_",
             "NVIDIA_TF32_OVERRIDE");
 

@@ -34,7 +34,8 @@ class WorkflowsTest {
             Pattern.compile("<profile>\\s*(?:<!--.*?-->\\s*)?<id>([^<]+)</id>", Pattern.DOTALL);
 
     /** What the runners have. */
-    private static final Set<String> PROGRAMS = Set.of("apt-get", "grep", "jar", "mvn", "sha256sum");
+    private static final Set<String> PROGRAMS =
+            Set.of("apt-get", "docker", "grep", "jar", "mvn", "python3", "sha256sum");
 
     private static final Set<String> PHASES = Set.of("compile", "package", "verify", "deploy", "javadoc:aggregate");
 

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * What a query costs in bundles and in the network on PyTorch as the official code computes it, all in one process: like
@@ -187,25 +189,35 @@ record AgainstOfficial(Path config, int steps, Turns turns) {
         turns.out()
                 .printf(
                         Locale.ROOT,
-                        "official and fp32 give the same scores, up to %.1g of their standard deviation%n",
+                        "official and fp32 give the same scores and offsets, up to %.1e of their standard deviations%n",
                         difference);
     }
 
-    /** The largest difference of scores that count, in standard deviations of all. */
+    /** The largest difference of scores and of offsets that count, each in standard deviations of all. */
     private static double difference(List<LevelScores> expected, List<LevelScores> found) {
+        return Math.max(
+                difference(expected, found, LevelScores::logits, LevelScores::classes),
+                difference(expected, found, LevelScores::offsets, level -> 2));
+    }
+
+    private static double difference(
+            List<LevelScores> expected,
+            List<LevelScores> found,
+            Function<LevelScores, float[]> values,
+            ToIntFunction<LevelScores> perStep) {
         double sum = 0;
         double squares = 0;
         double largest = 0;
         int count = 0;
         for (int i = 0; i < expected.size(); i++) {
             LevelScores a = expected.get(i);
-            LevelScores b = found.get(i);
-            for (int k = 0; k < a.valid() * a.classes(); k++) {
-                double value = a.logits()[k];
+            float[] other = values.apply(found.get(i));
+            for (int k = 0; k < a.valid() * perStep.applyAsInt(a); k++) {
+                double value = values.apply(a)[k];
                 sum += value;
                 squares += value * value;
                 count++;
-                largest = Math.max(largest, Math.abs(value - b.logits()[k]));
+                largest = Math.max(largest, Math.abs(value - other[k]));
             }
         }
         double mean = sum / count;

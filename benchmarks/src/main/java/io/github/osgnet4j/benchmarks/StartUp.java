@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.DoubleStream;
-import org.openjdk.jmh.util.ListStatistics;
 
 /** Times commands that are short, each as a process, in turns with those of an earlier build. */
 final class StartUp {
@@ -114,24 +112,18 @@ final class StartUp {
                 Locale.ROOT,
                 "%-10s %6.3f s, %6.3f s of processors",
                 name,
-                median(now.stream().mapToDouble(Cost::seconds)),
-                median(now.stream().mapToDouble(Cost::processorSeconds)));
+                Medians.of(now, Cost::seconds),
+                Medians.of(now, Cost::processorSeconds));
         return before.isEmpty()
                 ? line
                 : line
                         + String.format(
                                 Locale.ROOT,
                                 "; before %6.3f s, %6.3f s of processors; ratios %.2f, %.2f (goal %.2f)",
-                                median(before.stream().mapToDouble(Cost::seconds)),
-                                median(before.stream().mapToDouble(Cost::processorSeconds)),
-                                median(now.stream().mapToDouble(Cost::seconds))
-                                        / median(before.stream().mapToDouble(Cost::seconds)),
-                                median(now.stream().mapToDouble(Cost::processorSeconds))
-                                        / median(before.stream().mapToDouble(Cost::processorSeconds)),
+                                Medians.of(before, Cost::seconds),
+                                Medians.of(before, Cost::processorSeconds),
+                                Medians.of(now, Cost::seconds) / Medians.of(before, Cost::seconds),
+                                Medians.of(now, Cost::processorSeconds) / Medians.of(before, Cost::processorSeconds),
                                 GOAL);
-    }
-
-    private static double median(DoubleStream values) {
-        return new ListStatistics(values.toArray()).getPercentile(50);
     }
 }

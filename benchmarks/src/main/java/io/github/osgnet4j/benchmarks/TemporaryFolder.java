@@ -1,10 +1,9 @@
 package io.github.osgnet4j.benchmarks;
 
+import io.github.osgnet4j.cli.Outputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** A folder that goes with all that is in it when it is closed. */
 record TemporaryFolder(Path path) implements AutoCloseable {
@@ -15,10 +14,6 @@ record TemporaryFolder(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.walk(path)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Outputs.delete(path);
     }
 }

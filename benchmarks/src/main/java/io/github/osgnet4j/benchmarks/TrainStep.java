@@ -12,9 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
-import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * How long a step of training takes and how much memory, in each way to compute it, beside what it should take. Every way
@@ -58,11 +55,11 @@ record TrainStep(Path config, OptionalInt steps, int batchSize, int rounds) {
     private static String medians(
             TrainWay way, List<Measured> each, Map<TrainWay, List<Measured>> all, TrainGoals goals) {
         Measured medians = new Measured(
-                median(each, Measured::seconds),
-                median(each, Measured::processor),
-                median(each, Measured::loading),
-                median(each, Measured::gigabytes),
-                median(each, Measured::saving));
+                Medians.of(each, Measured::seconds),
+                Medians.of(each, Measured::processor),
+                Medians.of(each, Measured::loading),
+                Medians.of(each, Measured::gigabytes),
+                Medians.of(each, Measured::saving));
         List<String> parts = new ArrayList<>(List.of(text(medians)));
         goals.gigabytes(way).ifPresent(goal -> parts.add(String.format(Locale.ROOT, "goal of the peak %.0f GB", goal)));
         if (goals.isDemo()) {
@@ -82,20 +79,9 @@ record TrainStep(Path config, OptionalInt steps, int batchSize, int rounds) {
         return String.format(
                 Locale.ROOT,
                 "%.2f times as long as %s, %.2f of its processors' time",
-                ratio(each, all.get(other), Measured::seconds),
+                Medians.ratios(each, all.get(other), Measured::seconds).getPercentile(50),
                 other,
-                ratio(each, all.get(other), Measured::processor));
-    }
-
-    private static double ratio(List<Measured> each, List<Measured> base, ToDoubleFunction<Measured> what) {
-        return new ListStatistics(IntStream.range(0, each.size())
-                        .mapToDouble(i -> what.applyAsDouble(each.get(i)) / what.applyAsDouble(base.get(i)))
-                        .toArray())
-                .getPercentile(50);
-    }
-
-    private static double median(List<Measured> all, ToDoubleFunction<Measured> what) {
-        return new ListStatistics(all.stream().mapToDouble(what).toArray()).getPercentile(50);
+                Medians.ratios(each, all.get(other), Measured::processor).getPercentile(50));
     }
 
     private static String text(Measured m) {

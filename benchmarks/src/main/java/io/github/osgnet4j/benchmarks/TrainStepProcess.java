@@ -1,6 +1,5 @@
 package io.github.osgnet4j.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.osgnet4j.data.config.OsgnetConfig;
 import io.github.osgnet4j.train.MovingAverage;
 import io.github.osgnet4j.train.TorchEngine;
@@ -9,7 +8,6 @@ import io.github.osgnet4j.train.Trainer;
 import io.github.osgnet4j.train.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -105,7 +103,7 @@ final class TrainStepProcess {
         @Override
         public void stepped(StepReport report) {
             reports.add(report);
-            processors.add(processorSeconds());
+            processors.add(Cost.processorsSoFar());
             if (reports.size() == wanted) {
                 gigabytes = peak();
                 forgotten = forgetPeak();
@@ -135,10 +133,6 @@ final class TrainStepProcess {
             double[] sorted = values.sorted().toArray();
             return sorted[(sorted.length - 1) / 2];
         }
-    }
-
-    private static double processorSeconds() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() * 1e-9;
     }
 
     /** GB of 10^9 bytes in memory at most, as Linux counts them. */

@@ -1,15 +1,11 @@
 package io.github.osgnet4j.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
@@ -65,8 +61,8 @@ record Turns(int rounds, PrintStream out) {
                     Locale.ROOT,
                     "  %-10s %8.1f by the clock, %8.1f of processors%n",
                     ways.get(i).name(),
-                    1e3 * median(costs.get(i), Cost::seconds),
-                    1e3 * median(costs.get(i), Cost::processorSeconds));
+                    1e3 * Medians.of(costs.get(i), Cost::seconds),
+                    1e3 * Medians.of(costs.get(i), Cost::processorSeconds));
         }
         String first = ways.get(0).name();
         for (int i = 1; i < ways.size(); i++) {
@@ -87,36 +83,25 @@ record Turns(int rounds, PrintStream out) {
 
     /** Of one query. */
     private static Cost cost(Runnable answers, int queries) {
-        long processors = processorNanos();
+        double processors = Cost.processorsSoFar();
         long start = System.nanoTime();
         answers.run();
         long clock = System.nanoTime() - start;
-        return new Cost(clock * 1e-9 / queries, (processorNanos() - processors) * 1e-9 / queries);
-    }
-
-    private static long processorNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        return new Cost(clock * 1e-9 / queries, (Cost.processorsSoFar() - processors) / queries);
     }
 
     private static String ratio(List<Cost> first, List<Cost> other, ToDoubleFunction<Cost> figure) {
-        ListStatistics ratios = new ListStatistics(IntStream.range(0, first.size())
-                .mapToDouble(round -> figure.applyAsDouble(first.get(round)) / figure.applyAsDouble(other.get(round)))
-                .toArray());
+        ListStatistics ratios = Medians.ratios(first, other, figure);
         return String.format(
                 Locale.ROOT,
                 "%.2f (%.2f to %.2f; best of each %.2f)",
                 ratios.getPercentile(50),
                 ratios.getMin(),
                 ratios.getMax(),
-                figures(first, figure).min().orElseThrow()
-                        / figures(other, figure).min().orElseThrow());
+                least(first, figure) / least(other, figure));
     }
 
-    private static double median(List<Cost> costs, ToDoubleFunction<Cost> figure) {
-        return new ListStatistics(figures(costs, figure).toArray()).getPercentile(50);
-    }
-
-    private static DoubleStream figures(List<Cost> costs, ToDoubleFunction<Cost> figure) {
-        return costs.stream().mapToDouble(figure);
+    private static double least(List<Cost> costs, ToDoubleFunction<Cost> figure) {
+        return costs.stream().mapToDouble(figure).min().orElseThrow();
     }
 }

@@ -66,7 +66,9 @@ final class SplitReportOptions extends ConfigOptions {
     @Option(
             names = "--serve",
             paramLabel = "URL",
-            description = "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/.")
+            description =
+                    "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/, or ../ for a report"
+                            + " that is served below it.")
     private String serve;
 
     @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")

@@ -2,10 +2,13 @@ package io.github.osgnet4j.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,22 +17,24 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The archive, and all that its README says; but the demo trains one epoch. */
 class DistributionTest {
 
+    private static final String SYSTEM = System.getProperty("osgnet.dist.platform");
     private static final Path ARCHIVE = Path.of(System.getProperty("osgnet.dist.archive"));
     private static final Pattern BLOCK = Pattern.compile("```sh\\R(.*?)```", Pattern.DOTALL);
 
     private static Stranger stranger;
 
     @BeforeAll
-    static void unpack() throws IOException, InterruptedException {
-        stranger = new Stranger(ARCHIVE);
+    static void unpack(@TempDir Path folder) throws IOException, InterruptedException {
+        stranger = new Stranger(folder, ARCHIVE);
     }
 
     @AfterAll
-    static void remove() throws IOException {
+    static void release() throws IOException {
         stranger.close();
     }
 
@@ -43,7 +48,7 @@ class DistributionTest {
 
     @Test
     void aStrangerDoesAllThatTheReadmeSays() throws IOException, InterruptedException {
-        stranger.assumeHasJava();
+        assumeTrue(NativeCode.thisSystem().equals(SYSTEM), "an archive for " + SYSTEM);
         Map<String, String> before = stranger.traces();
         StringBuilder said = new StringBuilder();
         Path served = Files.createTempFile("served", ".txt");
@@ -53,7 +58,7 @@ class DistributionTest {
             for (String line : commands()) {
                 if (line.startsWith("osgnet serve ")) {
                     server = stranger.start("exec " + line + " --port 0", served);
-                    address = address(server, served);
+                    address = address(server, served).toString();
                 } else if (line.startsWith("osgnet-demo ")) {
                     said.append(stranger.run(line + " 1"));
                 } else {
@@ -79,18 +84,42 @@ class DistributionTest {
         assertEquals(before, stranger.traces(), "the installation stays as it is");
     }
 
-    private static String address(Process server, Path said) throws IOException, InterruptedException {
+    /** Waits until the server says where it is. */
+    static URI address(Process server, Path said) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!Files.readString(said).contains("Ready at ")) {
             assertTrue(server.isAlive() && System.nanoTime() < end, Files.readString(said));
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        return Files.readString(said).replaceAll("(?s).*Ready at (http://[^/]+)/.*", "$1");
+        return URI.create(Files.readString(said).replaceAll("(?s).*Ready at (http://[^/]+)/.*", "$1"));
     }
 
     private static boolean hasArchive() throws IOException {
         try (Stream<Path> files = Files.walk(stranger.work().resolve("tmp"))) {
             return files.anyMatch(file -> file.toString().endsWith(".jsa"));
+        }
+    }
+
+    @Test
+    void itsNativeCodeIsThatOfItsSystemAndOfNoOther() throws IOException {
+        List<NativeCode> all = NativeCode.in(stranger.installation().resolve("lib"));
+        assertEquals(
+                List.of(),
+                all.stream()
+                        .filter(code -> !code.system().equals(SYSTEM))
+                        // FFmpeg for Macs with ARM brings it for x86-64, and names it nowhere.
+                        .filter(code -> !code.entry().endsWith("/macosx-arm64/libatomic.1.dylib"))
+                        .toList());
+        List<String> libraries =
+                new ArrayList<>(List.of("onnxruntime", "onnxruntime4j_jni", "tokenizers", "djl_torch", "torch_cpu"));
+        if (!SYSTEM.startsWith("windows-")) {
+            libraries.addAll(List.of("avcodec", "avformat"));
+        }
+        for (String library : libraries) {
+            Pattern name = Pattern.compile("(.*/)?(lib)?" + library + "\\.(so|dylib|dll|[0-9]).*");
+            assertTrue(
+                    all.stream().anyMatch(code -> name.matcher(code.entry()).matches()),
+                    library + " is none of " + all);
         }
     }
 

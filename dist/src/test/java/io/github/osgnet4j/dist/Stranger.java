@@ -1,15 +1,11 @@
 package io.github.osgnet4j.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +16,15 @@ import java.util.stream.Stream;
 
 /**
  * Somebody who has the archive, Java and a folder to work in: no home, and no right to write to the installation, which lies in a
- * folder with blanks in its name. Where the tests are root's, a user without rights takes their place.
+ * folder with blanks in its name. Where the tests are root's, a user without rights takes their place; where that one reaches
+ * neither Java nor the installation, root does without its privileges.
  */
 final class Stranger implements AutoCloseable {
 
     private static final String NOBODY = "65534";
+    private static final List<String> AS_NOBODY =
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+    private static final List<String> WITHOUT_PRIVILEGES = List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all");
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
     private final Path folder;
@@ -32,36 +32,42 @@ final class Stranger implements AutoCloseable {
     private final Path installation;
     private final List<String> become;
 
-    Stranger(Path archive) throws IOException, InterruptedException {
-        folder = Files.createTempDirectory("osgnet-distribution");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        become = isRoot() ? List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups") : List.of();
+    /**
+     * Unpacks the archive.
+     *
+     * @param folder for all this
+     */
+    Stranger(Path folder, Path archive) throws IOException, InterruptedException {
+        this.folder = folder;
+        open(folder);
         work = Files.createDirectory(folder.resolve("work"));
         Files.createDirectory(work.resolve("tmp"));
         Path unpacked = Files.createDirectory(folder.resolve("unpacked here"));
+        open(unpacked);
         succeed(List.of("tar", "-xzf", archive.toString(), "-C", unpacked.toString()));
         try (Stream<Path> top = Files.list(unpacked)) {
             installation = top.toList().get(0);
         }
         succeed(List.of("chmod", "-R", "a-w", installation.toString()));
-        if (!become.isEmpty()) {
+        if (!System.getProperty("user.name").equals("root")) {
+            become = List.of();
+        } else if (nobodyRuns(JAVA_HOME.resolve("bin/java")) && nobodyRuns(installation.resolve("bin/osgnet"))) {
+            become = AS_NOBODY;
             succeed(List.of("chown", "-R", NOBODY + ":" + NOBODY, work.toString()));
+        } else {
+            become = WITHOUT_PRIVILEGES;
         }
     }
 
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
+    /** Lets all read a folder, whatever the umask. */
+    private static void open(Path folder) throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Skips the test where the user that takes root's place reaches neither Java nor the installation. */
-    void assumeHasJava() throws IOException, InterruptedException {
-        for (Path needed : List.of(JAVA_HOME.resolve("bin/java"), installation.resolve("bin/osgnet"))) {
-            List<String> words = new ArrayList<>(become);
-            words.addAll(List.of("test", "-x", needed.toString()));
-            assumeTrue(
-                    new ProcessBuilder(words).start().waitFor() == 0,
-                    needed + " is in a folder that only root can open: run the test as another user");
-        }
+    private static boolean nobodyRuns(Path program) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(AS_NOBODY);
+        words.addAll(List.of("test", "-x", program.toString()));
+        return new ProcessBuilder(words).start().waitFor() == 0;
     }
 
     Path installation() {
@@ -126,6 +132,7 @@ final class Stranger implements AutoCloseable {
         return said;
     }
 
+    /** Lets the installation be deleted. */
     @Override
     public void close() throws IOException {
         try {
@@ -133,18 +140,5 @@ final class Stranger implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -59,28 +59,9 @@ final class CompactObjectNodes implements ObjectNodes {
     }
 
     @Override
-    public Value masked(Value x, Value index) {
-        return x;
-    }
-
-    @Override
     public Value conv1d(Value x, Value none, Taps taps, Value index) {
         Value everywhere = layout.concat(1, x, layout.unsqueeze(none, 0, 1), zeroRow(x.dim(2)));
-        Value y = graph.apply(Operator.MUL, x, taps.factors(taps.count() / 2));
-        for (int j = 0; j < taps.count(); j++) {
-            int offset = j - taps.count() / 2;
-            if (offset != 0) {
-                Value neighbour = layout.gather(everywhere, neighbours(index, offset), 1);
-                y = graph.apply(Operator.ADD, y, graph.apply(Operator.MUL, neighbour, taps.factors(j)));
-            }
-        }
-        return y;
-    }
-
-    /** Rows are numbered step by step: those of the leading steps keep their numbers. */
-    @Override
-    public Value within(Value x, Value index) {
-        return x;
+        return taps.sum(graph, x, offset -> layout.gather(everywhere, neighbours(index, offset), 1));
     }
 
     @Override

@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param ranking how scores become windows
  * @param classEmbeddings the object features by class id, if the dataset has them
  * @param provenance where weights and config come from; free text under free keys, besides those that the exporter writes: {@code exporter},
- *     {@code int8}, {@link Manifest#BATCH_PADDING} and {@link Manifest#SCAN_NODE}, by which the runtime knows what the graphs can
+ *     {@code int8}, {@link Manifest#BATCH_PADDING}, {@link Manifest#SCAN_NODE} and {@link Manifest#OBJECT_ROWS}, by which the runtime knows what
+ *     the graphs can
  * @param force whether an existing bundle is replaced
  * @param target what the graphs are laid out for
  * @param fileLimit bytes from which on a graph keeps its weights in a file of its own
@@ -41,7 +42,8 @@ public record ExportSettings(
     /** The provenance of graphs with int8 weights. */
     static final String INT8 = "int8";
 
-    private static final List<String> WRITTEN = List.of(EXPORTER, INT8, Manifest.BATCH_PADDING, Manifest.SCAN_NODE);
+    private static final List<String> WRITTEN =
+            List.of(EXPORTER, INT8, Manifest.BATCH_PADDING, Manifest.SCAN_NODE, Manifest.OBJECT_ROWS);
 
     /**
      * Sorts and copies the provenance.

@@ -234,6 +234,9 @@ public final class Exporter {
         if (settings.target() == Target.CPU) {
             provenance.put(Manifest.SCAN_NODE, "one node, with a definition");
         }
+        if (graphs.takesObjectRows()) {
+            provenance.put(Manifest.OBJECT_ROWS, "told with each run");
+        }
         int8.ifPresent(choice -> provenance.put(ExportSettings.INT8, choice.summary()));
         return provenance;
     }

@@ -64,29 +64,6 @@ final class Masks {
         return graph.apply(Operator.WHERE, there, graph.constant(0f), graph.constant(NEVER));
     }
 
-    /** Booleans (B, O, T), true where there is an object. index: (B, T, O). */
-    Value objects(Value index) {
-        return made(
-                index,
-                index.dim(1),
-                "objects",
-                () -> graph.apply(Operator.GREATER_OR_EQUAL, layout.transpose(index, 0, 2, 1), graph.integer(0)));
-    }
-
-    /** (B, O, T, 1): 1 where there is an object, else 0. */
-    Value objectFactor(Value index) {
-        return made(
-                index,
-                index.dim(1),
-                "object factor",
-                () -> layout.unsqueeze(layout.cast(objects(index), ElementType.FLOAT), 3));
-    }
-
-    /** (B, O, T, 1): 0 where there is an object, else so little that a softmax leaves nothing. */
-    Value objectPenalty(Value index) {
-        return made(index, index.dim(1), "object penalty", () -> layout.unsqueeze(penalty(objects(index)), 3));
-    }
-
     /** The most real steps of any sample. */
     Dim longest(Lengths<Value> lengths) {
         Value values = lengths.values();

@@ -33,6 +33,7 @@ public record NetworkGraphs(
     private static final Dim OBJECTS = Dim.symbol("K");
     private static final Dim GIVEN_STEPS = Dim.symbol("S");
     private static final Dim STEPS = Dim.symbol("T");
+    private static final Dim SLOTS = Dim.symbol("O");
 
     /** All of it in float32. */
     public NetworkGraphs(NetworkSpec spec, Map<String, NamedTensor> parameters, boolean hasObjects, Target target) {
@@ -42,6 +43,11 @@ public record NetworkGraphs(
     /** The same network with other layers in 8 bits. */
     public NetworkGraphs withInt8(Int8Layers layers) {
         return new NetworkGraphs(spec, parameters, hasObjects, target, layers);
+    }
+
+    /** Whether the query graph is told where the objects are, instead of finding them. */
+    public boolean takesObjectRows() {
+        return batched() && takesObjects();
     }
 
     /** Whether the query graph takes objects. */
@@ -55,7 +61,7 @@ public record NetworkGraphs(
     }
 
     /**
-     * Whether a run takes several queries. On a CPU a batch gains nothing, and without one objects can be kept as rows and
+     * Whether a run takes several queries. On a CPU a batch gains nothing, and without one objects are found in the graph and
      * the scan runs in chunks.
      */
     private boolean batched() {
@@ -129,7 +135,10 @@ public record NetworkGraphs(
         return graph;
     }
 
-    /** The encodings, and objects where the network sees any, to {@code cls_logits_i} and {@code offsets_i}. */
+    /**
+     * The encodings, and objects where the network sees any, to {@code cls_logits_i} and {@code offsets_i}. Unless padding is
+     * kept, all videos have T steps.
+     */
     public OnnxGraph query() {
         OnnxGraph graph = new OnnxGraph("query");
         Dim batch = batch();
@@ -141,7 +150,7 @@ public record NetworkGraphs(
                 : Lengths.full();
         Value text = graph.input("text", ElementType.FLOAT, Shape.of(batch, Dim.symbol("L"), channels));
         Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
-        Optional<Network.Objects<Value>> objects = takesObjects() ? Optional.of(objects(graph)) : Optional.empty();
+        Optional<Network.Objects<Value>> objects = takesObjects() ? Optional.of(objects(graph, op)) : Optional.empty();
         List<Network.Level<Value>> levels = padsLikeBatches() && objects.isPresent()
                 ? padded(op, video, text, Lengths.of(counts), objects.get())
                 : network(op).ground(video, lengths, text, Lengths.of(counts), objects);
@@ -182,11 +191,20 @@ public record NetworkGraphs(
         return graph;
     }
 
-    private Network.Objects<Value> objects(OnnxGraph graph) {
+    /** A query's own objects are found in the graph, those of several are told. */
+    private Network.Objects<Value> objects(OnnxGraph graph, OnnxOps op) {
         NetworkSpec.Projection projection = spec.objects().projection();
         Value table = graph.input("objects", ElementType.FLOAT, Shape.of(OBJECTS, Dim.of(projection.out())));
-        Value index = graph.input("object_index", ElementType.INT64, Shape.of(batch(), GIVEN_STEPS, Dim.symbol("O")));
+        Value index = batched()
+                ? placed(graph, op)
+                : graph.input("object_index", ElementType.INT64, Shape.of(batch(), GIVEN_STEPS, SLOTS));
         Value zero = graph.constant("zero", new long[] {projection.out()}, new float[projection.out()]);
         return new Network.Objects<>(table, index, zero);
+    }
+
+    private Value placed(OnnxGraph graph, OnnxOps op) {
+        ObjectPlaces places = ObjectPlaces.inputs(graph, batch(), GIVEN_STEPS, SLOTS, STEPS);
+        op.place(places);
+        return places.numbers();
     }
 }

@@ -36,11 +36,11 @@ public final class OnnxOps implements Ops<Value> {
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final SelectiveScan scan;
-    /** Where a scan is a node with what is around it. */
-    private final Optional<ScanFunctions> functions;
+    /** Nodes that may be native ones, where there can be such. */
+    private final Optional<NodeFunctions> functions;
 
     private final PositionNodes positions;
-    private final ObjectNodes objects;
+    private ObjectNodes objects;
 
     /**
      * Adds its nodes to a graph.
@@ -60,17 +60,15 @@ public final class OnnxOps implements Ops<Value> {
         layout = new Layout(graph);
         weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
-        norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
         products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout, false);
-        functions = ScanFunctions.of(graph, target);
+        functions = NodeFunctions.of(graph, target);
+        norms = new NormNodes(graph, layout, functions);
         positions = new PositionNodes(graph, layout);
-        objects = batch.is(1)
-                ? new CompactObjectNodes(graph, layout, masks, attention)
-                : new DenseObjectNodes(graph, layout, masks, convolutions, attention);
+        objects = new CompactObjectNodes(graph, layout, masks, attention);
     }
 
     /** The parameters, for the network's functions. */
@@ -81,6 +79,11 @@ public final class OnnxOps implements Ops<Value> {
     /** Names the length of the longest sample, which an output may have as its number of steps. */
     public void nameLongest(Value lengths, String symbol) {
         masks.nameLongest(lengths, symbol);
+    }
+
+    /** Tells where the objects of a batch are; those of one sample are found in the graph. */
+    void place(ObjectPlaces places) {
+        objects = new BatchedObjectNodes(graph, layout, masks, attention, batches.batch(), places);
     }
 
     @Override
@@ -105,7 +108,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value gelu(Value x) {
-        return graph.apply(Operator.GELU, x);
+        return x.rank() == 3 && functions.isPresent() ? functions.get().gelu(x) : graph.apply(Operator.GELU, x);
     }
 
     @Override
@@ -315,7 +318,7 @@ public final class OnnxOps implements Ops<Value> {
         if (functions.isEmpty() || (direction.backwards() && !masks.none(lengths, xz.dim(1)))) {
             return Ops.super.scanned(xz, lengths, direction);
         }
-        ScanFunctions scans = functions.get();
+        NodeFunctions scans = functions.get();
         enter(direction.filter());
         Value filtered = graph.inSingle(() -> scans.filtered(xz, direction, weights));
         Value u = leave(direction.filter(), filtered);
@@ -331,7 +334,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value maskedObjects(Value x, Value index) {
-        return objects.masked(x, index);
+        return x;
     }
 
     @Override
@@ -343,7 +346,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value objectsWithin(Value x, Value index) {
-        return objects.within(x, index);
+        return x;
     }
 
     @Override

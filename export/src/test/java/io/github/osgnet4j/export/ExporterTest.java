@@ -87,7 +87,7 @@ class ExporterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exporter", "int8", "batch padding", "scan"})
+    @ValueSource(strings = {"exporter", "int8", "batch padding", "scan", "object rows"})
     void provenanceThatTheExporterWritesItselfIsRefused(String key) {
         ExportSettings s = Networks.settings(ObjectSource.LABELS);
         String refusal = assertThrows(

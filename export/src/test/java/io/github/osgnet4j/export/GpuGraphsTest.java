@@ -7,11 +7,18 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.osgnet4j.export.Networks.Kind;
+import io.github.osgnet4j.export.onnx.Dim;
+import io.github.osgnet4j.export.onnx.ElementType;
 import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.OnnxModel;
+import io.github.osgnet4j.export.onnx.Shape;
+import io.github.osgnet4j.export.onnx.Value;
+import io.github.osgnet4j.network.Lengths;
 import io.github.osgnet4j.network.NamedTensor;
+import io.github.osgnet4j.network.Network;
 import io.github.osgnet4j.network.NetworkSpec;
 import io.github.osgnet4j.network.Positions;
+import io.github.osgnet4j.network.TextPadding;
 import io.github.osgnet4j.runtime.bundle.Target;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +40,7 @@ class GpuGraphsTest {
     }
 
     @Test
-    void theyAreOfStandardOperatorsWithoutLoops() throws InvalidProtocolBufferException {
+    void theyAreOfStandardOperatorsWithoutLoopsAndSearches() throws InvalidProtocolBufferException {
         for (OnnxGraph graph : List.of(graphs.video(), graphs.text(), graphs.query())) {
             ModelProto model = ModelProto.parseFrom(new OnnxModel(graph, "p", "v", Map.of()).toBytes());
             assertEquals(
@@ -41,12 +48,33 @@ class GpuGraphsTest {
                     model.getOpsetImportList().stream()
                             .map(OperatorSetIdProto::getDomain)
                             .collect(Collectors.toSet()));
-            Set<String> loops = new TreeSet<>(List.of("Scan", "Loop", "If"));
-            loops.retainAll(model.getGraph().getNodeList().stream()
+            Set<String> others = new TreeSet<>(List.of("Scan", "Loop", "If", "NonZero", "CumSum", "ScatterND"));
+            others.retainAll(model.getGraph().getNodeList().stream()
                     .map(NodeProto::getOpType)
                     .collect(Collectors.toSet()));
-            assertEquals(Set.of(), loops, graph.name());
+            assertEquals(Set.of(), others, graph.name());
         }
+    }
+
+    /** As many as the query with the most objects has, however long the video is. */
+    @Test
+    void objectsAreRows() {
+        Dim batch = Dim.symbol("B");
+        Dim channels = Dim.of(graphs.spec().channels());
+        OnnxGraph graph = new OnnxGraph("objects");
+        OnnxOps op = new OnnxOps(graph, batch, graphs.parameters(), Target.GPU);
+        ObjectPlaces places = ObjectPlaces.inputs(graph, batch, Dim.symbol("S"), Dim.symbol("O"), Dim.symbol("T"));
+        op.place(places);
+        Value table = graph.input("objects", ElementType.FLOAT, Shape.of(Dim.symbol("K"), channels));
+        Value text = graph.input("text", ElementType.FLOAT, Shape.of(batch, Dim.symbol("L"), channels));
+        Value counts = graph.input("token_counts", ElementType.INT64, Shape.of(batch));
+        Value zero = graph.constant(
+                "zero", new long[] {channels.fixed()}, new float[graphs.spec().channels()]);
+        Network<Value> network = new Network<>(op, op.params(), graphs.spec(), TextPadding.INERT);
+        Value rows = network.encodeObjects(
+                        new Network.Objects<>(table, places.numbers(), zero), text, Lengths.of(counts))
+                .values();
+        assertEquals(Shape.of(batch, Dim.symbol("N"), channels), rows.shape());
     }
 
     /** The symbols are those that the runtime has ranges for. */
@@ -57,6 +85,6 @@ class GpuGraphsTest {
                 .filter(dim -> !dim.isFixed())
                 .map(dim -> dim.symbolName().orElse(dim.toString()))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertEquals(new TreeSet<>(Set.of("B", "K", "L", "O", "S", "T", "V")), symbols);
+        assertEquals(new TreeSet<>(Set.of("B", "K", "L", "M", "N", "O", "S", "T", "V")), symbols);
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,7 +39,28 @@ class NetworkGraphsTest {
         compare(videos, queries, source, Target.GPU, 37, 2, 0.7);
     }
 
-    /** The graphs for one query at a time, which keep objects as rows and scan in chunks. */
+    /** Without their padding; queries of such videos go to the query graph video by video. */
+    @Test
+    void videosOfSeveralLengths() {
+        NetworkSpec spec = kind(ObjectSource.LABELS).spec();
+        Map<String, NamedTensor> weights = weights(spec);
+        Tensor lengths = lengths(3, 37, 2);
+        Tensor features = features(lengths, 38);
+        Tensor video = Runs.run(new NetworkGraphs(spec, weights, true, Target.GPU).video(), features, lengths)
+                .get(0);
+        FloatTensor expected =
+                FloatOps.network(spec, weights).encodeVideo(floats(features), Lengths.of(floats(lengths)), false);
+        compareRealSteps(expected, video, lengths);
+    }
+
+    /** Of three queries the first has no objects, the second at a fifth of all places, the third at a share of its own. */
+    @ParameterizedTest
+    @CsvSource({"1,37,1,1", "3,37,3,1", "1,32,2,0", "1,31,2,0.05", "1,1,1,1"})
+    void batchesOfUnevenObjects(int videos, int longest, int slots, double share) {
+        compare(videos, 3, ObjectSource.LABELS, Target.GPU, longest, slots, 0, share == 0 ? 0 : 0.2, share);
+    }
+
+    /** The graphs for one query at a time, which find their objects and scan in chunks. */
     @ParameterizedTest
     @CsvSource({
         "LABELS,37,1,0.2",
@@ -56,25 +78,22 @@ class NetworkGraphsTest {
     }
 
     private void compare(
-            int videos, int queries, ObjectSource source, Target target, int longest, int slots, double share) {
-        Kind kind = new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
-        NetworkSpec spec = kind.spec();
-        Map<String, NamedTensor> weights = Networks.weights(spec);
-        weights.put(Positions.TABLE, Positions.table(spec));
+            int videos, int queries, ObjectSource source, Target target, int longest, int slots, double... shares) {
+        NetworkSpec spec = kind(source).spec();
+        Map<String, NamedTensor> weights = weights(spec);
         NetworkGraphs graphs = new NetworkGraphs(spec, weights, source != ObjectSource.NONE, target);
         Network<FloatTensor> plain = FloatOps.network(spec, weights);
 
-        Tensor lengths = lengths(videos, longest);
+        Tensor lengths = lengths(videos, longest, graphs.keepsPadding() ? 2 : 0);
         int given = graphs.keepsPadding() ? spec.paddedLength(longest) : longest + 1;
-        Tensor features = Tensor.random(random, videos, given, 10);
-        clearPadding(features, lengths);
+        Tensor features = features(lengths, given);
         List<Tensor> encodings = Runs.run(graphs.video(), features, lengths);
         Tensor video = encodings.get(0);
         Lengths<FloatTensor> real = Lengths.of(floats(lengths));
         FloatTensor expectedVideo = plain.encodeVideo(floats(features), real, graphs.keepsPadding());
         compareRealSteps(expectedVideo, video, lengths);
 
-        Tensor counts = lengths(queries, 6);
+        Tensor counts = lengths(queries, 6, 2);
         Tensor tokens = Tensor.random(random, queries, 6, 7);
         Tensor text = Runs.run(graphs.text(), tokens, counts).get(0);
         Lengths<FloatTensor> words = Lengths.of(floats(counts));
@@ -89,8 +108,9 @@ class NetworkGraphsTest {
         Optional<Network.Objects<FloatTensor>> objects = Optional.empty();
         if (graphs.takesObjects()) {
             Tensor table = Tensor.random(random, 4, 6);
-            Tensor index = objectIndex(queries, Math.min(longest + 1, spec.paddedLength(longest)), slots, 4, share);
-            inputs.addAll(List.of(Runs.run(graphs.objects(), table).get(0), index));
+            Tensor index = objectIndex(queries, Math.min(longest + 1, spec.paddedLength(longest)), slots, 4, shares);
+            inputs.add(Runs.run(graphs.objects(), table).get(0));
+            inputs.addAll(graphs.takesObjectRows() ? PlacedObjects.of(index, 4, longest) : List.of(index));
             objects = Optional.of(
                     new Network.Objects<>(plain.projectObjects(floats(table)), floats(index), FloatTensor.zeros(16)));
         }
@@ -103,12 +123,28 @@ class NetworkGraphsTest {
         }
     }
 
-    private Tensor lengths(int samples, int longest) {
+    private static Kind kind(ObjectSource source) {
+        return new Kind(16, 2, 3, 9, 50, true, true, true, 0.1, source);
+    }
+
+    private static Map<String, NamedTensor> weights(NetworkSpec spec) {
+        Map<String, NamedTensor> weights = Networks.weights(spec);
+        weights.put(Positions.TABLE, Positions.table(spec));
+        return weights;
+    }
+
+    private static Tensor lengths(int samples, int longest, long shorter) {
         long[] lengths = new long[samples];
         for (int i = 0; i < samples; i++) {
-            lengths[i] = longest - 2L * i;
+            lengths[i] = longest - shorter * i;
         }
         return Tensor.integers(lengths);
+    }
+
+    private Tensor features(Tensor lengths, int given) {
+        Tensor features = Tensor.random(random, lengths.values().length, given, 10);
+        clearPadding(features, lengths);
+        return features;
     }
 
     private static void clearPadding(Tensor x, Tensor lengths) {
@@ -119,10 +155,11 @@ class NetworkGraphsTest {
         }
     }
 
-    /** Objects at a share of all places. */
-    private Tensor objectIndex(int batch, int steps, int slots, int rows, double share) {
+    /** Objects at a share of all places, one for each sample or for all. */
+    private Tensor objectIndex(int batch, int steps, int slots, int rows, double... shares) {
         float[] index = new float[batch * steps * slots];
         for (int i = 0; i < index.length; i++) {
+            double share = shares[i / (steps * slots) % shares.length];
             index[i] = random.nextDouble() < share ? random.nextInt(rows) : -1;
         }
         return new Tensor(ElementType.INT64, new long[] {batch, steps, slots}, index);

@@ -284,27 +284,30 @@ class OnnxOpsTest {
                 in.x("x"), op.softplus(in.x("step")), in.w("mamba.A_log"), in.x("b"), in.x("c"), in.w("mamba.D"));
     }
 
+    /** Those of one sample; what several have to be told is tested with the whole network. */
     @Test
     void objects() {
-        List<Map<String, Integer>> sizes = List.of(
-                Map.of("B", 1, "V", 1, "T", 7, "O", 1, "K", 1),
-                Map.of("B", 3, "V", 1, "T", 7, "O", 3, "K", 5),
-                Map.of("B", 2, "V", 2, "T", 6, "O", 2, "K", 2));
-        x.input("video", "V", "T", "8")
+        List<Map<String, Integer>> sizes =
+                List.of(Map.of("T", 7, "O", 1, "K", 1), Map.of("T", 9, "O", 3, "K", 5), Map.of("T", 1, "O", 2, "K", 2));
+        new Parity(Dim.of(1))
+                .input("x", "1", "T", "8")
                 .input("table", "K", "8")
                 .input("none", "8")
-                .integers("index", -1, "K", 1, "B", "T", "O")
+                .integers("index", -1, "K", 1, "1", "T", "O")
+                .parameter("conv.weight", 8, 1, 3)
+                .parameter("unseen", 8)
                 .agrees(
                         SUMS,
                         (op, in) -> {
-                            Object rows = op.objectRows(in.x("table"), in.x("none"), in.x("index"));
-                            Object k = op.mul(rows, rows);
+                            Object index = in.x("index");
+                            Object rows = op.objectRows(in.x("table"), in.x("none"), index);
+                            Object k = op.objectConv1d(rows, in.x("none"), in.w("conv.weight"), index);
+                            Object v = op.objectsWithin(op.maskedObjects(op.mul(rows, rows), index), index);
+                            Object q = op.stepsWithObjects(in.x("x"), index);
+                            Object unseen = op.vector(in.w("unseen"));
                             return List.of(
-                                    rows,
-                                    op.maskedObjects(rows, in.x("index")),
-                                    op.firstSteps(rows, in.x("x")),
-                                    op.objectAttention(in.x("x"), k, rows, 2, in.x("index")),
-                                    op.objectAttention(in.x("video"), k, rows, 4, in.x("index")));
+                                    op.placed(op.add(op.objectAttention(q, k, v, 2, index), unseen), unseen, index),
+                                    op.placed(op.add(q, op.objectAttention(q, v, k, 4, index)), in.x("x"), index));
                         },
                         sizes);
     }

@@ -46,7 +46,7 @@ class PrecisionTest {
 
     private static final double BUDGET = 0.2;
 
-    /** The usual network in 8 bits, for the tests that only look at it. */
+    /** The usual network in 8 bits, chosen on one sample, for the tests that only look at it. */
     private static Path shared;
 
     @TempDir
@@ -58,7 +58,7 @@ class PrecisionTest {
     @BeforeAll
     static void exportInInt8(@TempDir Path folder) {
         shared = folder.resolve("int8");
-        new PrecisionTest().export(int8(BUDGET), shared);
+        new PrecisionTest().export(int8OnOneSample(BUDGET, true), shared);
     }
 
     private Precision export(ExportPrecision precision, Path bundle) {
@@ -82,20 +82,23 @@ class PrecisionTest {
 
     /** Each layer tried on one sample, for the tests that ask for nothing else: a fraction of the time. */
     private static ExportPrecision int8OnOneSample(double budget, boolean objects) {
+        return new ExportPrecision.Int8(budget, List.of(sample(objects)), Int8For.AVX2);
+    }
+
+    private static CalibrationSample sample(boolean objects) {
         Random random = new Random(3);
         int steps = 300;
         int[][] classes = new int[steps][];
         for (int i = 0; i < steps; i++) {
             classes[i] = i % 3 == 0 ? new int[] {i % 2, 2} : new int[0];
         }
-        CalibrationSample sample = new CalibrationSample(
+        return new CalibrationSample(
                 new VideoInput("video", normal(random, steps * 10), steps),
                 new QueryInput(
                         "query",
                         normal(random, 4 * 7),
                         4,
                         objects ? new StepObjects.Classes(classes) : StepObjects.none()));
-        return new ExportPrecision.Int8(budget, List.of(sample), Int8For.AVX2);
     }
 
     @Test
@@ -175,7 +178,7 @@ class PrecisionTest {
 
     @Test
     void theSameArgumentsGiveTheSameBytesInInt8() throws IOException {
-        export(int8(BUDGET));
+        export(int8OnOneSample(BUDGET, true));
         try (Stream<Path> files = Files.list(shared)) {
             for (Path file : files.toList()) {
                 assertArrayEquals(
@@ -242,7 +245,7 @@ class PrecisionTest {
     void weightsForVnniAreWithinAllEightBitsAndRefusedWithoutIt() {
         Assumptions.assumeTrue(Processor.ofMachine().multipliesBytesExactly(), "VNNI");
         Path bundle = folder.resolve("vnni");
-        Precision precision = export(new ExportPrecision.Int8(BUDGET, List.of(), Int8For.VNNI), bundle);
+        Precision precision = export(new ExportPrecision.Int8(BUDGET, List.of(sample(true)), Int8For.VNNI), bundle);
         assertEquals(Optional.of(Int8For.VNNI), precision.int8For());
         assertTrue(error(precision) < error(precision(shared)), precision + " against " + precision(shared));
         String refusal = withFlags("avx2", () -> assertThrows(BundleException.class, () -> Grounder.open(bundle)))

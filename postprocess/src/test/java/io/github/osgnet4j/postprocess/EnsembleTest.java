@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,44 @@ class EnsembleTest {
         assertThrows(
                 PostprocessException.class,
                 () -> Ensemble.merge(models, List.of(1.0, Double.NaN), EnsembleOptions.defaults()));
+    }
+
+    @Test
+    void theRecipeLooksAtFourWindowsOfAModel() {
+        List<Window> apart = IntStream.range(0, 5)
+                .mapToObj(i -> new Window(10 * i, 10 * i + 1, 0.9 - 0.1 * i))
+                .toList();
+
+        Ensemble.Selection merged = Ensemble.mergeWithProposals(List.of(apart));
+
+        assertTrue(merged.notEnough());
+        assertEquals(apart.subList(0, 4), merged.windows().subList(0, 4));
+    }
+
+    @Test
+    void theMeanOfFirstWindowsThatAgreeIsProposed() {
+        List<List<Window>> models = List.of(
+                List.of(new Window(0, 10, 0.5)), List.of(new Window(1.5, 11.5, 0.5)), List.of(new Window(3, 13, 0.5)));
+        Window proposal = Ensemble.proposals(
+                        models.stream().flatMap(List::stream).toList())
+                .get(0)
+                .window();
+
+        assertTrue(Ensemble.mergeWithProposals(models).windows().contains(proposal), proposal.toString());
+    }
+
+    @Test
+    void fiveFusedWindowsAreTheAnswer() {
+        List<Window> apart = IntStream.range(0, 6)
+                .mapToObj(i -> new Window(10 * i, 10 * i + 1, 1 - i / 8.0))
+                .toList();
+        EnsembleOptions fused =
+                new EnsembleOptions(EnsembleMethod.WBF, ScoreScale.Unit.RAW, EnsembleOptions.FUSION_IOU);
+
+        assertEquals(
+                new Ensemble.Selection(apart.subList(0, 5), false),
+                Ensemble.merge(List.of(apart), List.of(1.0), fused));
+        assertThrows(PostprocessException.class, () -> Ensemble.merge(List.of(apart), List.of(1.0, 1.0), fused));
     }
 
     @Test

@@ -71,6 +71,21 @@ class PairedBootstrapTest {
     }
 
     @Test
+    void anIntervalThatEndsAtZeroDoesNotExcludeIt() {
+        assertFalse(new Interval(0, 1).excludesZero());
+        assertFalse(new Interval(-1, 0).excludesZero());
+        assertTrue(new Interval(0.01, 1).excludesZero());
+        assertTrue(new Interval(-1, -0.01).excludesZero());
+    }
+
+    @Test
+    void everyClusterHasASumAndACount() {
+        PairedBootstrap bootstrap = new PairedBootstrap(2, 100, 0);
+        assertThrows(PostprocessException.class, () -> bootstrap.interval(new double[3], new int[] {1, 1}));
+        assertThrows(PostprocessException.class, () -> bootstrap.interval(new double[2], new int[] {1, 1, 1}));
+    }
+
+    @Test
     void tooFewResamplesAreRefused() {
         assertThrows(PostprocessException.class, () -> new PairedBootstrap(5, 99, 0));
         assertThrows(PostprocessException.class, () -> new PairedBootstrap(0, 100, 0));

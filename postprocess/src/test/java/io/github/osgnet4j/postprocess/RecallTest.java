@@ -89,6 +89,19 @@ class RecallTest {
     }
 
     @Test
+    void whatIsLookedAtIsThereOnceAndInRange() {
+        List<Double> half = List.of(0.5);
+        List<Integer> one = List.of(1);
+        new Recall(List.of(0.0), one).add(List.of(TRUTH), List.of(TRUTH));
+        for (List<Double> thresholds : List.of(List.<Double>of(), List.of(0.5, 0.5), List.of(1.0), List.of(-0.1))) {
+            assertThrows(PostprocessException.class, () -> new Recall(thresholds, one), thresholds.toString());
+        }
+        for (List<Integer> ranks : List.of(List.<Integer>of(), List.of(5, 5), List.of(0))) {
+            assertThrows(PostprocessException.class, () -> new Recall(half, ranks), ranks.toString());
+        }
+    }
+
+    @Test
     void textIsTheOfficialTable() {
         RecallTable table = new RecallTable(
                 Recall.THRESHOLDS,

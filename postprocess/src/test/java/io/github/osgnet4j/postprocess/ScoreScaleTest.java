@@ -39,6 +39,19 @@ class ScoreScaleTest {
     }
 
     @Test
+    void everyModelHasAScaleOfItsOwn() {
+        List<Window> other = List.of(new Window(4, 5, 90.0), new Window(5, 6, 10.0));
+        List<List<List<Window>>> scaled = ScoreScale.all(
+                ScoreScale.Unit.QUANTILE, List.of(List.of(FIRST, other), List.of(SECOND, List.of())));
+
+        assertEquals(List.of(0.875, 0.5), scaled.get(0).get(0).stream().map(Window::score).toList());
+        assertEquals(List.of(0.75, 0.25), scaled.get(0).get(1).stream().map(Window::score).toList());
+        assertEquals(List.of(0.5, 0.125), scaled.get(1).get(0).stream().map(Window::score).toList());
+        assertEquals(List.of(), scaled.get(1).get(1));
+        assertEquals(List.of(), ScoreScale.all(ScoreScale.Unit.RANK, List.of()));
+    }
+
+    @Test
     void rawScoresStay() {
         assertEquals(List.of(0.9, 0.3), scores(ScoreScale.Unit.RAW, FIRST));
     }

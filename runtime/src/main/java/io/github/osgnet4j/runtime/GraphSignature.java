@@ -30,7 +30,8 @@ final class GraphSignature {
         }
     }
 
-    static GraphSignature of(String graph, Manifest.Dimensions d) {
+    static GraphSignature of(String graph, Manifest manifest) {
+        Manifest.Dimensions d = manifest.dimensions();
         GraphSignature signature = new GraphSignature();
         switch (graph) {
             case Manifest.VIDEO_GRAPH ->
@@ -45,19 +46,28 @@ final class GraphSignature {
                         .output("text", ANY, ANY, d.channels());
             case Manifest.OBJECT_GRAPH ->
                 signature.input("features", ANY, d.objectDim()).output("objects", ANY, d.channels());
-            case Manifest.QUERY_GRAPH -> signature.query(d);
+            case Manifest.QUERY_GRAPH -> signature.query(d, manifest.takesObjectRows());
             default -> throw new IllegalArgumentException(graph);
         }
         return signature;
     }
 
-    private void query(Manifest.Dimensions d) {
+    private void query(Manifest.Dimensions d, boolean objectRows) {
         encodings(inputs, d).input("text", BATCH, ANY, d.channels()).counts("token_counts", BATCH);
         if (d.keepPadding()) {
             counts("lengths", BATCH);
         }
         if (d.objects()) {
-            input("objects", ANY, d.channels()).counts("object_index", BATCH, ANY, ANY);
+            input("objects", ANY, d.channels());
+            if (objectRows) {
+                counts("object_numbers", BATCH, ANY, ANY)
+                        .counts("object_rows", BATCH, ANY)
+                        .counts("object_places", BATCH, ANY)
+                        .counts("object_steps", BATCH, ANY)
+                        .counts("step_numbers", BATCH, ANY);
+            } else {
+                counts("object_index", BATCH, ANY, ANY);
+            }
         }
         for (int level = 0; level < d.strides().size(); level++) {
             output("cls_logits_" + level, ANY, ANY, d.classes()).output("offsets_" + level, ANY, ANY, 2);

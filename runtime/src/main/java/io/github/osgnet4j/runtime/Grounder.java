@@ -322,7 +322,7 @@ public final class Grounder implements AutoCloseable {
         List<QueryBatch> batches = new ArrayList<>();
         for (int from = 0; from < queries.size(); from += atOnce) {
             List<QueryInput> some = queries.subList(from, Math.min(queries.size(), from + atOnce));
-            batches.add(new QueryBatch(manifest().dimensions(), bundle.classEmbeddings(), video, some));
+            batches.add(new QueryBatch(manifest(), bundle.classEmbeddings(), video, some));
         }
         List<List<LevelScores>> scores = new ArrayList<>();
         batches.forEach(batch -> scores.addAll(batch.run(sessions)));

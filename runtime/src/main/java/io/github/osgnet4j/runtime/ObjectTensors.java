@@ -104,6 +104,11 @@ final class ObjectTensors {
         return values.rewind();
     }
 
+    /** Where the objects of the queries are in a video of so many steps. */
+    ObjectRows objectRows(int videoSteps) {
+        return new ObjectRows(queries, steps, slots, videoSteps);
+    }
+
     /** The rows of the table, (B, S, O) row-major in a direct buffer, -1 for none. */
     LongBuffer index() {
         LongBuffer values = DirectBuffers.longs((long) queries.size() * steps * slots);

@@ -3,6 +3,7 @@ package io.github.osgnet4j.runtime;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtSession;
 import io.github.osgnet4j.postprocess.LevelScores;
+import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.Dimensions;
 import io.github.osgnet4j.runtime.error.InputException;
 import io.github.osgnet4j.runtime.error.NotFiniteException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 final class QueryBatch {
 
     private final Dimensions dimensions;
+    private final boolean objectRows;
     private final Optional<float[]> classEmbeddings;
     private final EncodedVideo video;
     private final List<QueryInput> queries;
@@ -28,8 +30,9 @@ final class QueryBatch {
      *
      * @throws InputException if a query does not fit the network
      */
-    QueryBatch(Dimensions dimensions, Optional<float[]> classEmbeddings, EncodedVideo video, List<QueryInput> queries) {
-        this.dimensions = dimensions;
+    QueryBatch(Manifest manifest, Optional<float[]> classEmbeddings, EncodedVideo video, List<QueryInput> queries) {
+        this.dimensions = manifest.dimensions();
+        this.objectRows = manifest.takesObjectRows();
         this.classEmbeddings = classEmbeddings;
         this.video = video;
         this.queries = queries;
@@ -73,7 +76,11 @@ final class QueryBatch {
         queries.forEach(query -> add(query, table, projection));
         if (dimensions.objects()) {
             inputs.add("objects", table.table(), table.rows(), dimensions.channels());
-            inputs.add("object_index", table.index(), queries.size(), steps, table.slots());
+            if (objectRows) {
+                table.objectRows(video.encodedSteps()).addTo(inputs);
+            } else {
+                inputs.add("object_index", table.index(), queries.size(), steps, table.slots());
+            }
         }
     }
 

@@ -93,7 +93,7 @@ record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, 
                 }
                 Graph graph = load(bundle.file(name), sessionOptions);
                 opened.add(graph);
-                GraphSignature.of(name, bundle.manifest().dimensions()).check(bundle.file(name), graph);
+                GraphSignature.of(name, bundle.manifest()).check(bundle.file(name), graph);
             }
             if (provider == Provider.TENSORRT) {
                 opened.set(2, accelerated(bundle, options, opened.get(2)));

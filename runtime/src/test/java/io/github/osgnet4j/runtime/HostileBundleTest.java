@@ -10,12 +10,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.bundle.Manifest.BundleFile;
 import io.github.osgnet4j.runtime.bundle.Manifests;
+import io.github.osgnet4j.runtime.bundle.Target;
 import io.github.osgnet4j.runtime.error.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -275,6 +277,17 @@ class HostileBundleTest {
         bundle.files.put(Manifest.QUERY_GRAPH, bundle.network.queryGraph());
         bundle.files.put(Manifest.TEXT_GRAPH, bundle.network.videoGraph());
         assertRefused("text.onnx: has inputs [features, lengths]", bundle.write(folder));
+    }
+
+    /** Graphs for a GPU were once given the index alone. */
+    @Test
+    void aGraphThatIsNotToldWhereObjectsAreIsRefusedOnlyIfTheManifestSaysItIs() {
+        bundle.target = Target.GPU;
+        try (Grounder grounder = Grounder.open(bundle.write(folder))) {
+            assertTrue(grounder.verify().passed());
+        }
+        bundle.provenance = Map.of(Manifest.OBJECT_ROWS, "told with each run");
+        assertRefused("query.onnx: has inputs [", bundle.write(folder));
     }
 
     @ParameterizedTest

@@ -50,6 +50,8 @@ public final class TinyBundle {
     public List<BundleFile> extraFiles = List.of();
     public RankingOptions ranking = Manifests.RANKING;
     public boolean classEmbeddings;
+    public Target target = Target.CPU;
+    public Map<String, String> provenance = Map.of();
 
     private final List<Sample> samples = new ArrayList<>();
     private final ByteArrayOutputStream sampleBytes = new ByteArrayOutputStream();
@@ -142,7 +144,7 @@ public final class TinyBundle {
         return new Manifest(
                 Manifest.FORMAT,
                 21,
-                Target.CPU,
+                target,
                 Precision.FLOAT32,
                 Map.of(),
                 network.dimensions(),
@@ -153,7 +155,7 @@ public final class TinyBundle {
                         : Optional.empty(),
                 samples,
                 listed,
-                Map.of());
+                provenance);
     }
 
     public static BundleFile listed(String path, byte[] content) {

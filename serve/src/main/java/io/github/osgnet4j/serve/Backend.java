@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /**
  * All that answers, once it is loaded.
@@ -67,9 +68,10 @@ record Backend(
         return catalog.map(Catalog::names).orElseGet(() -> new ClassNames(List.of()));
     }
 
-    /** Waits for what a service promised about a video, and takes note where the video is gone. */
-    <T> T await(Observing.Step step, GroundTarget target, CompletableFuture<T> future) throws InterruptedException {
-        return observing.step(step, target.model()).observeChecked(() -> result(target, future));
+    /** Asks a service about a video, waits for what it promises, and takes note where the video is gone. */
+    <T> T ask(Observing.Step step, GroundTarget target, Supplier<CompletableFuture<T>> promise)
+            throws InterruptedException {
+        return observing.step(step, target.model()).observeChecked(() -> result(target, promise.get()));
     }
 
     private <T> T result(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {

@@ -98,6 +98,7 @@ final class BackendLoader {
         GroundingService service =
                 builder.deadline(settings.limits().deadline()).open();
         GroundingMeters.bind(registry, service, Tags.of("model", bundle.name()));
+        settings.observing().observe(service, bundle.name());
         LOG.info(
                 "Model {}: {} is verified and warm after {} ms",
                 bundle.name(),

@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -138,6 +139,11 @@ final class Call {
         return header == null ? new String[] {""} : header.split(";", -1);
     }
 
+    /** All values of a header, as they came. */
+    List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
     /** The body, which must be JSON. */
     JsonNode json() throws IOException {
         return json(() -> {});
@@ -153,9 +159,25 @@ final class Call {
             throw unsupported(Json.MEDIA_TYPE);
         }
         requireUtf8();
+        return untypedJson(before);
+    }
+
+    /** The same, whatever its media type. */
+    JsonNode untypedJson(Runnable before) throws IOException {
         byte[] body = body(limits.jsonBytes(), JSON_WEIGHT);
         before.run();
         return Json.read(body);
+    }
+
+    /** The JSON at the beginning of a body. */
+    JsonNode json(byte[] body, int length) {
+        if (length > limits.jsonBytes()) {
+            throw new ProblemException(
+                    ProblemType.BODY_TOO_LARGE,
+                    "The JSON of the body has " + length + " bytes, more than the " + limits.jsonBytes() + " allowed");
+        }
+        memory.take((long) length * JSON_WEIGHT);
+        return Json.read(Arrays.copyOf(body, length));
     }
 
     private void requireUtf8() {

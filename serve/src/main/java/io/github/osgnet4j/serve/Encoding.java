@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -152,8 +151,8 @@ final class Encoding {
     }
 
     private EncodedVideo encode(GroundTarget target, VideoSource source) throws InterruptedException {
-        CompletableFuture<EncodedVideo> future = target.model().service().encodeAsync(source);
-        EncodedVideo encoded = backend.await(Observing.Step.ENCODE, target, future);
+        EncodedVideo encoded = backend.ask(
+                Observing.Step.ENCODE, target, () -> target.model().service().encodeAsync(source));
         long capacity = target.model().service().status().cacheCapacity();
         if (encoded.bytes() > capacity) {
             throw new ProblemException(

@@ -95,10 +95,10 @@ final class Grounding {
     GroundingResult run(List<Ready> requests, Duration queueWait) throws InterruptedException {
         GroundCall first = requests.get(0).call();
         GroundTarget target = first.target();
-        return backend.await(
+        return backend.ask(
                 Observing.Step.GROUND,
                 target,
-                target.model()
+                () -> target.model()
                         .service()
                         .groundAsync(new GroundingRequest(
                                 target.source(),

@@ -44,7 +44,7 @@ final class GroundingEndpoints {
         Backend loaded = backend.get();
         StoredVideo video = loaded.videos().get(call.path("video"));
         GroundTarget target = GroundTarget.of(video);
-        loaded.await(Observing.Step.ENCODE, target, video.model().service().encodeAsync(target.source()));
+        loaded.ask(Observing.Step.ENCODE, target, () -> video.model().service().encodeAsync(target.source()));
         return Reply.json(VideoView.of(video));
     }
 

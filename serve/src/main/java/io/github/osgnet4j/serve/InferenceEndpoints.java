@@ -1,6 +1,5 @@
 package io.github.osgnet4j.serve;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.serve.InferenceTensor.Kind;
@@ -22,6 +21,9 @@ final class InferenceEndpoints {
     private static final String ROOT = "/v2";
 
     private static final String PLATFORM = "onnxruntime_onnx";
+
+    /** The name of the extension of tensors as bytes. */
+    private static final String BINARY_DATA = "binary_tensor_data";
 
     private final Supplier<Backend> backend;
 
@@ -56,12 +58,6 @@ final class InferenceEndpoints {
     /** Whether a model is ready. */
     record ReadyView(String name, boolean ready) {}
 
-    /** An output. */
-    record OutputView(String name, String datatype, List<Integer> shape, float[] data) {}
-
-    /** An answer. */
-    record InferenceView(@JsonProperty("model_name") String model, Optional<String> id, List<OutputView> outputs) {}
-
     private Reply ready() {
         backend.get().models().requireReady();
         return Reply.json(Map.of("ready", true));
@@ -70,7 +66,7 @@ final class InferenceEndpoints {
     private Reply server(Call call) {
         call.allowQuery();
         String version = getClass().getPackage().getImplementationVersion();
-        return Reply.json(new ServerView("osgnet", version == null ? "development" : version, List.of()));
+        return Reply.json(new ServerView("osgnet", version == null ? "development" : version, List.of(BINARY_DATA)));
     }
 
     private Model find(Call call) {
@@ -106,7 +102,7 @@ final class InferenceEndpoints {
     private Reply infer(Call call) throws IOException, InterruptedException {
         Model model = find(call);
         Backend loaded = backend.get();
-        InferenceRequest request = InferenceRequest.read(call.json(model::requirePlace));
+        InferenceRequest request = InferenceRequest.read(InferenceBody.read(call, model::requirePlace));
         if (!request.bringsFeatures()) {
             return answer(call, loaded, model, request, Optional.empty());
         }
@@ -126,26 +122,6 @@ final class InferenceEndpoints {
         List<Answer.Span> windows = new Grounding(loaded, call.memory(), call.exchange())
                 .answer(ground)
                 .windows();
-        return Reply.json(new InferenceView(
-                model.name(),
-                request.id(),
-                request.outputs().stream().map(name -> output(name, windows)).toList()));
-    }
-
-    private static OutputView output(String name, List<Answer.Span> windows) {
-        boolean scores = name.equals(InferenceRequest.SCORES);
-        int columns = scores ? 1 : 2;
-        float[] data = new float[windows.size() * columns];
-        for (int i = 0; i < windows.size(); i++) {
-            Answer.Span window = windows.get(i);
-            if (scores) {
-                data[i] = (float) window.score();
-            } else {
-                data[2 * i] = (float) window.start();
-                data[2 * i + 1] = (float) window.end();
-            }
-        }
-        return new OutputView(
-                name, Kind.FLOAT.datatype(), scores ? List.of(windows.size()) : List.of(windows.size(), columns), data);
+        return InferenceReply.of(model, request, windows);
     }
 }

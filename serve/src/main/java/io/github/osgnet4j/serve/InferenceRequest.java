@@ -22,7 +22,14 @@ import java.util.Set;
  * @param inputs by name
  * @param outputs that are wanted
  */
-record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs, List<String> outputs) {
+record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs, List<Output> outputs) {
+
+    /**
+     * An output that is wanted.
+     *
+     * @param binary whether as bytes behind the JSON
+     */
+    record Output(String name, boolean binary) {}
 
     static final String WINDOWS = "windows";
     static final String SCORES = "scores";
@@ -39,6 +46,9 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
 
     /** Bytes that a row takes besides its elements. */
     private static final int ROW_BYTES = 128;
+
+    /** Bytes of an element of a row, made or only referred to. */
+    private static final int ELEMENT_BYTES = 32;
 
     private static Map<String, Kind> inputKinds() {
         Map<String, Kind> kinds = new LinkedHashMap<>();
@@ -60,12 +70,8 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
      *
      * @throws ProblemException if it makes no sense
      */
-    static InferenceRequest read(JsonNode body) {
-        JsonMembers members = new JsonMembers(body, "", MEMBERS);
-        if (members.has("parameters") && !members.get("parameters").isEmpty()) {
-            throw ProblemException.invalid(
-                    members.pointer("parameters"), "Requests have no parameters here; top_k is an input");
-        }
+    static InferenceRequest read(InferenceBody body) {
+        JsonMembers members = new JsonMembers(body.json(), "", MEMBERS);
         List<JsonNode> nodes = members.array("inputs", MOST_TENSORS)
                 .orElseThrow(() -> ProblemException.invalid("/inputs", "inputs: expected tensors, found none"));
         Map<String, InferenceTensor> inputs = new HashMap<>();
@@ -78,19 +84,25 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
                         pointer + "/name",
                         "There is no input " + Quoted.of(name) + ", only " + String.join(", ", INPUTS.keySet()));
             }
-            if (inputs.put(name, InferenceTensor.read(nodes.get(i), pointer, kind)) != null) {
+            if (inputs.put(name, InferenceTensor.read(nodes.get(i), pointer, kind, body.tensors())) != null) {
                 throw ProblemException.invalid(pointer + "/name", "The input " + name + " is there twice");
             }
+        }
+        if (body.tensors().hasRemaining()) {
+            throw ProblemException.invalid(
+                    "/inputs",
+                    "The body has " + body.tensors().remaining() + " bytes behind its JSON that no input takes");
         }
         return new InferenceRequest(members.text("id", LONGEST_NAME), inputs, outputs(members));
     }
 
-    private static List<String> outputs(JsonMembers members) {
+    private static List<Output> outputs(JsonMembers members) {
+        boolean binary = flag(members, "binary_data_output", false);
         if (!members.has("outputs") || members.get("outputs").isEmpty()) {
-            return OUTPUTS;
+            return OUTPUTS.stream().map(name -> new Output(name, binary)).toList();
         }
         List<JsonNode> nodes = members.array("outputs", MOST_TENSORS).orElseThrow();
-        List<String> names = new ArrayList<>();
+        List<Output> wanted = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             String pointer = "/outputs/" + i;
             JsonMembers output = new JsonMembers(nodes.get(i), pointer, Set.of("name", "parameters"));
@@ -100,14 +112,19 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
                         pointer + "/name",
                         "There is no output " + Quoted.of(name) + ", only " + String.join(", ", OUTPUTS));
             }
-            if (output.has("parameters")
-                    && output.get("parameters").path("binary_data").asBoolean()) {
-                throw ProblemException.invalid(
-                        pointer + "/parameters", "Outputs are sent as JSON; there is no binary data here");
-            }
-            names.add(name);
+            wanted.add(new Output(name, flag(output, "binary_data", binary)));
         }
-        return names;
+        return wanted;
+    }
+
+    /** The only parameter that an object may have. */
+    private static boolean flag(JsonMembers members, String name, boolean otherwise) {
+        if (!members.has("parameters")) {
+            return otherwise;
+        }
+        JsonMembers parameters =
+                new JsonMembers(members.get("parameters"), members.pointer("parameters"), Set.of(name));
+        return parameters.has(name) ? parameters.flag(name) : otherwise;
     }
 
     /** Whether it brings the features of its video. */
@@ -198,7 +215,7 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
     /** The rows of a matrix whose size was checked. */
     private static ArrayNode rows(InferenceTensor tensor, BodyMemory.Share memory) {
         memory.take((long) ROW_BYTES * tensor.shape()[0]
-                + (long) Long.BYTES * tensor.data().size());
+                + (long) ELEMENT_BYTES * tensor.data().size());
         ArrayNode rows = JsonNodeFactory.instance.arrayNode();
         int columns = tensor.shape()[1];
         for (int row = 0; row < tensor.shape()[0]; row++) {

@@ -1,9 +1,13 @@
 package io.github.osgnet4j.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -17,7 +21,12 @@ import java.util.Set;
 record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> data) {
 
     private static final Set<String> MEMBERS = Set.of("name", "shape", "datatype", "parameters", "data");
+    private static final String BINARY_SIZE = "binary_data_size";
     private static final int LONGEST_NAME = 200;
+
+    /** Bytes of a text that did not come as JSON. */
+    private static final int LONGEST_TEXT = 100_000;
+
     private static final int MOST_DIMENSIONS = 8;
 
     /** More elements than data can have, and so few that times a dimension they are still a long. */
@@ -52,15 +61,12 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
     /**
      * Reads an input.
      *
-     * @throws ProblemException if shape, datatype and data do not go together, or it has parameters
+     * @param tensors where its bytes are next, if it has some; they are taken
+     * @throws ProblemException if shape, datatype and data do not go together
      */
-    static InferenceTensor read(JsonNode node, String pointer, Kind kind) {
+    static InferenceTensor read(JsonNode node, String pointer, Kind kind, ByteBuffer tensors) {
         JsonMembers members = new JsonMembers(node, pointer, MEMBERS);
         String name = name(node, pointer);
-        if (members.has("parameters") && !members.get("parameters").isEmpty()) {
-            throw ProblemException.invalid(
-                    members.pointer("parameters"), name + ": inputs have no parameters here; data is sent as JSON");
-        }
         String datatype = members.text("datatype", LONGEST_NAME).orElse("");
         if (!kind.datatypes.contains(datatype)) {
             throw ProblemException.invalid(
@@ -69,6 +75,11 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
                             + Quoted.of(datatype));
         }
         int[] shape = shape(members, name);
+        OptionalInt size = binarySize(members);
+        if (size.isPresent()) {
+            ByteBuffer bytes = take(members, name, size.getAsInt(), tensors);
+            return new InferenceTensor(name, pointer, shape, binary(members, name, datatype, shape, bytes));
+        }
         List<JsonNode> data =
                 members.has("data") ? elements(members.get("data"), members.pointer("data"), name, shape) : List.of();
         long expected = count(shape);
@@ -79,6 +90,65 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
                             + " elements, data has " + data.size());
         }
         return new InferenceTensor(name, pointer, shape, data);
+    }
+
+    /** How many bytes behind the JSON are its data; nothing if the JSON has them. */
+    private static OptionalInt binarySize(JsonMembers members) {
+        return members.has("parameters")
+                ? new JsonMembers(members.get("parameters"), members.pointer("parameters"), Set.of(BINARY_SIZE))
+                        .integer(BINARY_SIZE, 0, Integer.MAX_VALUE)
+                : OptionalInt.empty();
+    }
+
+    private static ByteBuffer take(JsonMembers members, String name, int size, ByteBuffer tensors) {
+        if (members.has("data")) {
+            throw ProblemException.invalid(
+                    members.pointer("data"), name + ": expected data or " + BINARY_SIZE + ", found both");
+        }
+        if (size > tensors.remaining()) {
+            throw ProblemException.invalid(
+                    members.pointer("parameters"),
+                    name + ": " + BINARY_SIZE + " is " + size + ", the body has " + tensors.remaining()
+                            + " bytes left for it; the header " + InferenceBody.JSON_LENGTH
+                            + " tells where its JSON ends");
+        }
+        ByteBuffer bytes = tensors.slice(tensors.position(), size);
+        tensors.position(tensors.position() + size);
+        return bytes;
+    }
+
+    private static List<JsonNode> binary(
+            JsonMembers members, String name, String datatype, int[] shape, ByteBuffer bytes) {
+        Optional<Integer> width = BinaryElements.width(datatype);
+        if (width.isEmpty()) {
+            return List.of(text(members, name, shape, bytes));
+        }
+        long expected = count(shape) * width.get();
+        if (bytes.remaining() != expected) {
+            throw ProblemException.invalid(
+                    members.pointer("parameters"),
+                    name + ": " + Arrays.toString(shape) + " of " + datatype + " has "
+                            + (count(shape) == COUNTED ? "more than " : "") + expected + " bytes, " + BINARY_SIZE
+                            + " is " + bytes.remaining());
+        }
+        return BinaryElements.numbers(bytes, datatype);
+    }
+
+    private static JsonNode text(JsonMembers members, String name, int[] shape, ByteBuffer bytes) {
+        requireSingle(members.pointer("shape"), name, shape);
+        if (bytes.remaining() > LONGEST_TEXT) {
+            throw ProblemException.invalid(
+                    members.pointer("parameters"),
+                    name + ": expected a text of at most " + LONGEST_TEXT + " bytes, found " + bytes.remaining());
+        }
+        try {
+            return BinaryElements.text(bytes);
+        } catch (CharacterCodingException e) {
+            throw ProblemException.invalid(
+                    members.pointer("parameters"),
+                    name
+                            + ": expected one text, that is its length in 4 bytes, little-endian, and as many bytes of UTF-8");
+        }
     }
 
     /** The elements of a shape; not counted beyond {@link #COUNTED}. */
@@ -145,11 +215,15 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
 
     /** The only element. */
     JsonNode single() {
+        requireSingle(pointer + "/shape", name, shape);
+        return data.get(0);
+    }
+
+    private static void requireSingle(String pointer, String name, int[] shape) {
         if (shape.length != 1 || shape[0] != 1) {
             throw ProblemException.invalid(
-                    pointer + "/shape", name + ": expected 1 element, that is the shape [1], found " + describe());
+                    pointer, name + ": expected 1 element, that is the shape [1], found " + Arrays.toString(shape));
         }
-        return data.get(0);
     }
 
     /** Refuses other shapes than that of a matrix with so many columns. */

@@ -1,5 +1,8 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.runtime.micrometer.GroundingObservations;
+import io.github.osgnet4j.runtime.service.GroundingService;
+import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.RequestReplyReceiverContext;
@@ -8,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What tracing is told of: each request, and within it each encoding and each run of queries, by Micrometer's Observation.
+ * What tracing is told of: each request, within it each encoding and each run of queries, and within these their steps, by
+ * Micrometer's Observation.
  *
  * @param registry whose handlers are told
  */
@@ -27,6 +31,13 @@ record Observing(ObservationRegistry registry) {
 
         Step(String observation) {
             this.observation = observation;
+        }
+    }
+
+    /** Observes what a service does for the requests that are observed; without a registry nothing is. */
+    void observe(GroundingService service, String model) {
+        if (!registry.isNoop()) {
+            GroundingObservations.bind(registry, service, KeyValues.of("model", model));
         }
     }
 

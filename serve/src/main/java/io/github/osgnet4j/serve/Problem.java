@@ -4,15 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.sample.MissingFeaturesException;
-import io.github.osgnet4j.runtime.error.ClosedGrounderException;
-import io.github.osgnet4j.runtime.error.DeadlineExceededException;
-import io.github.osgnet4j.runtime.error.InferenceException;
-import io.github.osgnet4j.runtime.error.InputException;
-import io.github.osgnet4j.runtime.error.NotFiniteException;
-import io.github.osgnet4j.runtime.error.QueueFullException;
-import io.github.osgnet4j.runtime.error.RequestCancelledException;
+import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.runtime.error.UnknownVideoException;
-import io.github.osgnet4j.runtime.error.VideoTooLongException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,16 +28,15 @@ record Problem(
         return new Problem(type.uri(), type.title(), type.status(), detail, Optional.empty(), Optional.empty());
     }
 
-    /** What a failure looks like from outside. Messages of our own bugs stay inside. */
+    /** What a failure looks like from outside. Messages of our own bugs stay inside, in the log. */
     static Problem of(Throwable failure) {
         if (failure instanceof ProblemException e) {
             return new Problem(
                     e.type().uri(), e.type().title(), e.type().status(), e.getMessage(), e.pointer(), Optional.empty());
         }
         ProblemType type = type(failure);
-        if (type == ProblemType.INTERNAL) {
+        if (type == ProblemType.INTERNAL || type == ProblemType.OUT_OF_MEMORY) {
             LOG.error("A request failed", failure);
-            return of(type, "The server failed to answer; its log has the reason");
         }
         return of(type, detail(type, failure));
     }
@@ -55,22 +47,11 @@ record Problem(
     }
 
     private static ProblemType type(Throwable failure) {
-        if (failure instanceof VideoTooLongException) {
-            return ProblemType.VIDEO_TOO_LONG;
-        } else if (failure instanceof InputException || failure instanceof NotFiniteException) {
-            return ProblemType.INVALID_REQUEST;
-        } else if (failure instanceof QueueFullException) {
-            return ProblemType.QUEUE_FULL;
-        } else if (failure instanceof DeadlineExceededException) {
-            return ProblemType.DEADLINE_EXCEEDED;
-        } else if (failure instanceof UnknownVideoException) {
-            return ProblemType.UNKNOWN_VIDEO;
-        } else if (failure instanceof ClosedGrounderException || failure instanceof RequestCancelledException) {
-            return ProblemType.STOPPING;
+        if (failure instanceof GrounderException e) {
+            return ProblemType.of(e.kind());
         } else if (failure instanceof MissingFeaturesException) {
             return ProblemType.MISSING_FEATURES;
-        } else if (failure instanceof OutOfMemoryError
-                || failure instanceof InferenceException inference && inference.outOfMemory()) {
+        } else if (failure instanceof OutOfMemoryError) {
             return ProblemType.OUT_OF_MEMORY;
         }
         return ProblemType.INTERNAL;
@@ -85,6 +66,7 @@ record Problem(
                 "The configured store has no features for '" + ((MissingFeaturesException) failure).key() + "'";
             case STOPPING -> "The server is stopping";
             case OUT_OF_MEMORY -> "The server is short of memory";
+            case INTERNAL -> "The server failed to answer; its log has the reason";
             default -> Quoted.plain(failure.getMessage());
         };
     }

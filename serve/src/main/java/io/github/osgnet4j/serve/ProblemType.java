@@ -1,5 +1,6 @@
 package io.github.osgnet4j.serve;
 
+import io.github.osgnet4j.runtime.error.FailureKind;
 import java.util.Locale;
 
 /** What can go wrong with a request: the {@code type} of a problem document. */
@@ -47,6 +48,20 @@ enum ProblemType {
     ProblemType(int status, String title) {
         this.status = status;
         this.title = title;
+    }
+
+    /** What a failure of the runtime is. */
+    static ProblemType of(FailureKind kind) {
+        return switch (kind) {
+            case INVALID_REQUEST -> INVALID_REQUEST;
+            case VIDEO_TOO_LONG -> VIDEO_TOO_LONG;
+            case UNKNOWN_VIDEO -> UNKNOWN_VIDEO;
+            case QUEUE_FULL -> QUEUE_FULL;
+            case DEADLINE_EXCEEDED -> DEADLINE_EXCEEDED;
+            case STOPPING -> STOPPING;
+            case OUT_OF_MEMORY -> OUT_OF_MEMORY;
+            case INTERNAL -> INTERNAL;
+        };
     }
 
     int status() {

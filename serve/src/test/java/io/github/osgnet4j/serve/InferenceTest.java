@@ -13,11 +13,17 @@ import io.github.osgnet4j.data.io.Npz;
 import io.github.osgnet4j.data.sample.Dataset;
 import io.github.osgnet4j.data.sample.QueryFeatures;
 import io.github.osgnet4j.serve.Running.Got;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Open Inference Protocol asks the same and is answered the same. */
 class InferenceTest {
@@ -207,10 +213,10 @@ class InferenceTest {
                 "{'inputs': [{'name': 'labels', 'shape': [1, 1], 'datatype': 'INT64', 'data': 1}]} | 422 | expected data in an array",
                 "{'inputs': [{'name': 'clip', 'shape': [1, 1], 'datatype': 'BYTES', 'data': ['x']}]} | 422 | the shape [1], found [1, 1]",
                 "{'inputs': [{'name': 'features', 'shape': [1, 2], 'datatype': 'FP32', 'data': [1, 1e99]}]} | 422 | float32",
-                "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x'], 'parameters': {'binary_data_size': 3}}]} | 422 | no parameters",
-                "{'parameters': {'binary_data_output': true}, 'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}]} | 422 | no parameters",
+                "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x'], 'parameters': {'binary_data_size': 3}}]} | 422 | data or binary_data_size, found both",
+                "{'parameters': {'priority': 1}, 'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}]} | 422 | unknown member 'priority'",
                 "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}], 'outputs': [{'name': 'output0'}]} | 422 | no output 'output0'",
-                "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}], 'outputs': [{'name': 'scores', 'parameters': {'binary_data': true}}]} | 422 | no binary data",
+                "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}], 'outputs': [{'name': 'scores', 'parameters': {'classification': 3}}]} | 422 | unknown member 'classification'",
                 "{'inputs': [{'name': 'objects', 'shape': [1, 1], 'datatype': 'INT64', 'data': [1]}]} | 422 | go with features",
             })
     void whatCannotBeIsAnErrorOfTheProtocol(String body, int status, String reason) {
@@ -219,6 +225,75 @@ class InferenceTest {
         assertEquals(Json.MEDIA_TYPE, got.header("Content-Type"));
         assertTrue(got.json().get("error").asText().contains(reason), got.body());
         assertEquals(got.header(RequestId.HEADER), got.json().get("requestId").asText());
+    }
+
+    private static Got bytes(String json, String length, byte[] tensors) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(tensors);
+        return SERVER.send(SERVER.typed(INFER, InferenceBody.BINARY)
+                .header(InferenceBody.JSON_LENGTH, length)
+                .POST(BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 9}} | 0100000078 | the body has 5 bytes left",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': -1}} | 0100000078 | expected 0 to",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 5}} | 0200000078 | clip: expected one text",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 5}} | ffffffff78 | clip: expected one text",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 3}} | 010000     | clip: expected one text",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 5}} | 01000000ff | clip: expected one text",
+                "{'name': 'clip', 'shape': [2], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 5}} | 0100000078 | expected 1 element",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}                           | 0100000078 | 5 bytes behind its JSON",
+                "{'name': 'clip', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 5}} | 010000003f | no clip",
+                "{'name': 'tokens', 'shape': [1, 2], 'datatype': 'FP32', 'parameters': {'binary_data_size': 4}} | 00000000 | has 8 bytes, binary_data_size is 4",
+                "{'name': 'features', 'shape': [65536, 65536, 65536], 'datatype': 'FP64', 'parameters': {'binary_data_size': 4}} | 00000000 | has more than 34359738368 bytes",
+                "{'name': 'features', 'shape': [1, 1], 'datatype': 'FP32', 'parameters': {'binary_data_size': 4}} | 0000c07f | expected a number that float32 holds, found NaN",
+                "{'name': 'top_k', 'shape': [1], 'datatype': 'INT64', 'parameters': {'binary_data_size': 8}} | 0000000000010000 | clip or a video",
+                "{'name': 'labels', 'shape': [100, 0], 'datatype': 'INT32', 'parameters': {'binary_data_size': 0}} | 00 | 1 bytes behind its JSON",
+            })
+    void bytesThatCannotBeAreAnErrorOfTheProtocol(String input, String tensors, String reason) {
+        String json = "{'inputs': [" + input + "]}";
+        Got got = bytes(json, Integer.toString(json.length()), HexFormat.of().parseHex(tensors));
+        assertTrue(got.status() == 422 || got.status() == 404, got.body());
+        assertEquals(Json.MEDIA_TYPE, got.header("Content-Type"));
+        assertTrue(got.json().get("error").asText().contains(reason), got.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "x", "12.5", "99999999", "999999999999999999999999", "0", "5"})
+    void whereTheJsonEndsMustBeSaid(String length) {
+        Got got = bytes("{'inputs': []}", length, new byte[4]);
+        assertEquals(400, got.status(), got.body());
+        assertTrue(got.json().has("error"), got.body());
+    }
+
+    /** A page of another site can send a body without a type, and says so. */
+    @Test
+    void aTypeMayBeMissingButNotFromABrowser() {
+        HttpRequest.BodyPublisher body = BodyPublishers.ofString(annotated().toString());
+        assertEquals(200, SERVER.send(SERVER.request(INFER).POST(body).build()).status());
+        for (String origin : List.of("https://example.org", "null")) {
+            Got got = SERVER.send(
+                    SERVER.request(INFER).header("Origin", origin).POST(body).build());
+            assertEquals(415, got.status(), got.body());
+        }
+        assertEquals(
+                415,
+                SERVER.send(SERVER.typed(INFER, "text/plain").POST(body).build())
+                        .status());
+        assertEquals(
+                415,
+                SERVER.send(SERVER.typed(INFER, "text/plain")
+                                .header(InferenceBody.JSON_LENGTH, "2")
+                                .POST(body)
+                                .build())
+                        .status());
     }
 
     @Test

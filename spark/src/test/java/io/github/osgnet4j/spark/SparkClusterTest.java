@@ -154,6 +154,7 @@ class SparkClusterTest {
                         output.toString()))
                 .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("OSGNET_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 

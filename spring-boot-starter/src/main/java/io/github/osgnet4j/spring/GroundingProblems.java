@@ -1,15 +1,7 @@
 package io.github.osgnet4j.spring;
 
-import io.github.osgnet4j.runtime.error.ClosedGrounderException;
-import io.github.osgnet4j.runtime.error.DeadlineExceededException;
+import io.github.osgnet4j.runtime.error.FailureKind;
 import io.github.osgnet4j.runtime.error.GrounderException;
-import io.github.osgnet4j.runtime.error.InferenceException;
-import io.github.osgnet4j.runtime.error.InputException;
-import io.github.osgnet4j.runtime.error.NotFiniteException;
-import io.github.osgnet4j.runtime.error.QueueFullException;
-import io.github.osgnet4j.runtime.error.RequestCancelledException;
-import io.github.osgnet4j.runtime.error.UnknownVideoException;
-import io.github.osgnet4j.runtime.error.VideoTooLongException;
 import java.net.URI;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -39,41 +31,19 @@ public class GroundingProblems {
     /** Seconds after which a client may ask again. */
     private static final String SOON = "1";
 
-    private enum Kind {
-        INVALID_REQUEST(422, "Invalid request"),
-        VIDEO_TOO_LONG(413, "Video too long"),
-        UNKNOWN_VIDEO(404, "Unknown video"),
-        QUEUE_FULL(429, "Queue full"),
-        DEADLINE_EXCEEDED(503, "Deadline exceeded"),
-        STOPPING(503, "Stopping"),
-        OUT_OF_MEMORY(503, "Out of memory"),
-        INTERNAL(500, "Internal error");
+    private record Answer(int status, String title) {
 
-        final int status;
-        final String title;
-
-        Kind(int status, String title) {
-            this.status = status;
-            this.title = title;
-        }
-
-        static Kind of(GrounderException failure) {
-            if (failure instanceof VideoTooLongException) {
-                return VIDEO_TOO_LONG;
-            } else if (failure instanceof InputException || failure instanceof NotFiniteException) {
-                return INVALID_REQUEST;
-            } else if (failure instanceof UnknownVideoException) {
-                return UNKNOWN_VIDEO;
-            } else if (failure instanceof QueueFullException) {
-                return QUEUE_FULL;
-            } else if (failure instanceof DeadlineExceededException) {
-                return DEADLINE_EXCEEDED;
-            } else if (failure instanceof ClosedGrounderException || failure instanceof RequestCancelledException) {
-                return STOPPING;
-            } else if (failure instanceof InferenceException inference && inference.outOfMemory()) {
-                return OUT_OF_MEMORY;
-            }
-            return INTERNAL;
+        static Answer of(FailureKind kind) {
+            return switch (kind) {
+                case INVALID_REQUEST -> new Answer(422, "Invalid request");
+                case VIDEO_TOO_LONG -> new Answer(413, "Video too long");
+                case UNKNOWN_VIDEO -> new Answer(404, "Unknown video");
+                case QUEUE_FULL -> new Answer(429, "Queue full");
+                case DEADLINE_EXCEEDED -> new Answer(503, "Deadline exceeded");
+                case STOPPING -> new Answer(503, "Stopping");
+                case OUT_OF_MEMORY -> new Answer(503, "Out of memory");
+                case INTERNAL -> new Answer(500, "Internal error");
+            };
         }
     }
 
@@ -83,23 +53,24 @@ public class GroundingProblems {
     /** The answer to a request that failed. */
     @ExceptionHandler
     public ResponseEntity<ProblemDetail> problem(GrounderException failure) {
-        Kind kind = Kind.of(failure);
+        FailureKind kind = failure.kind();
+        Answer shown = Answer.of(kind);
         String detail =
                 switch (kind) {
                     case INTERNAL -> "The server failed to answer; its log has the reason";
                     case OUT_OF_MEMORY -> "The server is short of memory";
                     default -> failure.getMessage();
                 };
-        if (kind == Kind.INTERNAL || kind == Kind.OUT_OF_MEMORY) {
+        if (kind == FailureKind.INTERNAL || kind == FailureKind.OUT_OF_MEMORY) {
             LOG.error("A request failed", failure);
         }
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(kind.status), detail);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(shown.status()), detail);
         problem.setType(URI.create(
                 "urn:osgnet:problem:" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        problem.setTitle(kind.title);
+        problem.setTitle(shown.title());
         ResponseEntity.BodyBuilder answer =
-                ResponseEntity.status(kind.status).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (kind.status == 429 || kind.status == 503) {
+                ResponseEntity.status(shown.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        if (shown.status() == 429 || shown.status() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, SOON);
         }
         return answer.body(problem);

@@ -20,11 +20,13 @@ import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.runtime.error.InferenceException;
 import io.github.osgnet4j.runtime.error.QueueFullException;
 import io.github.osgnet4j.runtime.micrometer.GroundingMeters;
+import io.github.osgnet4j.runtime.micrometer.GroundingObservations;
 import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 import io.github.osgnet4j.runtime.service.ServiceStatus.State;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,6 +69,7 @@ class OsgnetAutoConfigurationTest {
                     OsgnetEncodersAutoConfiguration.class,
                     OsgnetHealthAutoConfiguration.class,
                     OsgnetMetricsAutoConfiguration.class,
+                    OsgnetObservationsAutoConfiguration.class,
                     OsgnetProblemsAutoConfiguration.class));
 
     @Test
@@ -127,6 +130,18 @@ class OsgnetAutoConfigurationTest {
                 .withPropertyValues(MODEL)
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> assertThat(context).hasSingleBean(GroundingMeters.class));
+    }
+
+    @Test
+    void observationsNeedARegistryOfTheirOwn() {
+        application
+                .withPropertyValues(MODEL)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+                .run(context -> assertThat(context).doesNotHaveBean(GroundingObservations.class));
+        application
+                .withPropertyValues(MODEL)
+                .withBean(ObservationRegistry.class, ObservationRegistry::create)
+                .run(context -> assertThat(context).hasSingleBean(GroundingObservations.class));
     }
 
     @Test

@@ -181,8 +181,21 @@ class StarterTest {
         assertThat(requests()).isEqualTo(before + 1);
     }
 
+    @Test
+    void theStepsOfARequestArePartsOfItsTrace() {
+        http.getForObject("/windows", Window[].class);
+        double before = count("osgnet.query.run");
+        http.getForObject("/windows", Window[].class);
+        assertThat(count("osgnet.query.run")).isEqualTo(before + 1);
+    }
+
     private double requests() {
-        JsonNode meter = http.getForObject("/actuator/metrics/osgnet.requests?tag=outcome:answered", JsonNode.class);
-        return meter.at("/measurements/0/value").asDouble();
+        return count("osgnet.requests?tag=outcome:answered");
+    }
+
+    private double count(String meter) {
+        return http.getForObject("/actuator/metrics/" + meter, JsonNode.class)
+                .at("/measurements/0/value")
+                .asDouble();
     }
 }

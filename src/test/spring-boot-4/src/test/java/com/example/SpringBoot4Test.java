@@ -133,10 +133,20 @@ class SpringBoot4Test {
         assertThat(requests()).isEqualTo(before + 1);
     }
 
+    @Test
+    void theStepsOfARequestArePartsOfItsTrace() throws Exception {
+        get("/windows");
+        double before = count("osgnet.query.run");
+        get("/windows");
+        assertThat(count("osgnet.query.run")).isEqualTo(before + 1);
+    }
+
     private double requests() throws IOException, InterruptedException {
-        return json("/actuator/metrics/osgnet.requests?tag=outcome:answered")
-                .at("/measurements/0/value")
-                .asDouble(0);
+        return count("osgnet.requests?tag=outcome:answered");
+    }
+
+    private double count(String meter) throws IOException, InterruptedException {
+        return json("/actuator/metrics/" + meter).at("/measurements/0/value").asDouble(0);
     }
 
     @Test

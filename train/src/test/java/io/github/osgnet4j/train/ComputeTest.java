@@ -92,9 +92,9 @@ class ComputeTest {
         String found = String.format(
                 Locale.ROOT, "bf16: loss %+.1e, gradient norm %+.1e, 1 - cosine %.1e", loss, norm, turned);
         System.out.println(found);
-        // About three times what is found on a processor with AMX.
-        assertEquals(0, loss, 3e-4, found);
-        assertEquals(0, norm, 3e-3, found);
+        // Found are 1.0e-4, 1.0e-3 and 9e-4 with AMX; the norm is 1.3e-3 off where there is AVX2 alone.
+        assertEquals(0, loss, 2e-4, found);
+        assertEquals(0, norm, 1.4e-3, found);
         assertTrue(turned < 3e-3 && turned > 1e-9, found);
         Step again = step(new Compute(Precision.BF16, true), 5);
         assertEquals(narrow.loss(), again.loss(), 1e-6 * narrow.loss());

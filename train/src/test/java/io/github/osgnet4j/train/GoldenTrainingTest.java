@@ -63,46 +63,7 @@ class GoldenTrainingTest {
         return samples;
     }
 
-    @ParameterizedTest
-    @MethodSource("folders")
-    void theFirstStepHasTheOfficialLossesAndGradients(Path folder) throws IOException {
-        OsgnetConfig config = OsgnetConfig.load(folder.resolve("config.yaml"), Optional.empty());
-        JsonNode step = steps(folder).get(0);
-        TorchEngine.setThreads(1);
-        try (Dataset dataset = Dataset.open(config, Dataset.Split.TRAIN);
-                PtNDManager manager = TorchEngine.newManager(DEVICES.get(0));
-                TorchFunctions functions = TorchFunctions.load(manager);
-                NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            DeviceWeights weights = DeviceWeights.learning(
-                    manager,
-                    WeightsLayout.of(config.network()),
-                    Checkpoint.read(GoldenFolders.checkpoint(folder)).weights());
-            TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
-            LossNormalizer normalizer = new LossNormalizer(
-                    config.nlq().lossNormalizer(), config.nlq().lossNormalizerMomentum());
-            TorchEngine.recordGradients(true);
-            TapedOps op = taped(manager, functions);
-            Losses losses = new TrainingPass(
-                            op, weights.params(), config.network(), LossSettings.of(config.multiTask()))
-                    .losses(batch, normalizer, 0, Optional.empty());
-            op.backward(losses.total());
-            TorchEngine.recordGradients(false);
-
-            assertEquals(step.get("loss_normalizer").asDouble(), normalizer.value(), 1e-9);
-            relative(step, "cls_loss", losses.values().classification(), 1e-4);
-            relative(step, "reg_loss", losses.values().regression(), 1e-4);
-            if (step.has("vtm_loss")) {
-                relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-4);
-            }
-            relative(step, "final_loss", losses.values().total(), 1e-4);
-            sameGradients(
-                    GoldenTensor.read(folder.resolve("golden/gradients_step0.npz"))
-                            .orElseThrow(),
-                    NamedGradients.of(weights));
-        }
-    }
-
+    /** The first step nearly exactly, its gradients too. */
     @ParameterizedTest
     @MethodSource("folders")
     void eightStepsFollowTheOfficialTrajectory(Path folder) throws IOException {
@@ -125,6 +86,7 @@ class GoldenTrainingTest {
                     new LearningRate(config.optimizer(), config.optimizer().learningRate(), perEpoch);
             for (int i = 0; i < steps.size(); i++) {
                 JsonNode step = steps.get(i);
+                double tolerance = i == 0 ? 1e-4 : 1e-2;
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     TrainingBatch batch = TrainingBatch.of(config.network(), samples(dataset, step.get("query_ids")));
@@ -137,6 +99,12 @@ class GoldenTrainingTest {
                     op.backward(losses.total());
                     TorchEngine.recordGradients(false);
                     DeviceWeights.Gradients gradients = weights.takeGradients();
+                    if (i == 0) {
+                        sameGradients(
+                                GoldenTensor.read(folder.resolve("golden/gradients_step0.npz"))
+                                        .orElseThrow(),
+                                NamedGradients.of(layout, gradients));
+                    }
                     double norm =
                             optimizer.clip(gradients.flat(), config.train().clipGradL2Norm());
                     optimizer.step(weights, gradients, rate.at(i));
@@ -144,12 +112,12 @@ class GoldenTrainingTest {
 
                     assertEquals(step.get("lr").asDouble(), rate.at(i), 1e-9, "lr of step " + i);
                     relative(step, "grad_norm", norm, 1e-2);
-                    relative(step, "loss_normalizer", normalizer.value(), 1e-2);
-                    relative(step, "final_loss", losses.values().total(), 1e-2);
-                    relative(step, "cls_loss", losses.values().classification(), 1e-2);
-                    relative(step, "reg_loss", losses.values().regression(), 1e-2);
+                    relative(step, "loss_normalizer", normalizer.value(), i == 0 ? 1e-12 : 1e-2);
+                    relative(step, "final_loss", losses.values().total(), tolerance);
+                    relative(step, "cls_loss", losses.values().classification(), tolerance);
+                    relative(step, "reg_loss", losses.values().regression(), tolerance);
                     if (step.has("vtm_loss")) {
-                        relative(step, "vtm_loss", losses.values().shots().orElseThrow(), 1e-2);
+                        relative(step, "vtm_loss", losses.values().shots().orElseThrow(), tolerance);
                     }
                 }
             }

@@ -2,9 +2,9 @@ package io.github.osgnet4j.data.annotation;
 
 import io.github.osgnet4j.data.DataException;
 import io.github.osgnet4j.data.io.TextFile;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +17,10 @@ public final class LineReader implements AutoCloseable {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     private final Path file;
-    private final BufferedReader reader;
+    private final Reader reader;
+    private final char[] block = new char[1 << 13];
+    private int read;
+    private int next;
     private final StringBuilder line = new StringBuilder();
     private int number;
     private int blank;
@@ -41,8 +44,8 @@ public final class LineReader implements AutoCloseable {
     public LineReader(Path file, Runnable everyMebi) {
         this.file = file;
         try {
-            reader = new BufferedReader(new InputStreamReader(
-                    TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder()));
+            reader = new InputStreamReader(
+                    TextFile.open(file, MAX_BYTES, everyMebi), StandardCharsets.UTF_8.newDecoder());
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -78,14 +81,14 @@ public final class LineReader implements AutoCloseable {
         line.setLength(0);
         number++;
         try {
-            int c = reader.read();
+            int c = read();
             if (returned && c == '\n') {
-                c = reader.read();
+                c = read();
             }
             if (c < 0) {
                 return false;
             }
-            for (; c >= 0 && c != '\n' && c != '\r'; c = reader.read()) {
+            for (; c >= 0 && c != '\n' && c != '\r'; c = read()) {
                 if (c == BYTE_ORDER_MARK && line.isEmpty()) {
                     continue;
                 }
@@ -101,6 +104,18 @@ public final class LineReader implements AutoCloseable {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** The next character, or -1; a BufferedReader would take its lock for each. */
+    private int read() throws IOException {
+        if (next >= read) {
+            next = 0;
+            read = reader.read(block);
+            if (read < 0) {
+                return -1;
+            }
+        }
+        return block[next++];
     }
 
     private DataException unreadable(IOException e) {

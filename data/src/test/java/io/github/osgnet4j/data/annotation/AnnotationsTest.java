@@ -260,7 +260,8 @@ class AnnotationsTest {
         Path file = folder.resolve("bomb.jsonl");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
             byte[] blank = new byte[1 << 20];
-            Arrays.fill(blank, (byte) '\n');
+            Arrays.fill(blank, (byte) ' ');
+            blank[0] = '\n';
             for (int i = 0; i < 160; i++) {
                 out.write(blank);
             }

@@ -32,8 +32,8 @@ import java.util.Optional;
  * @param classEmbeddings table of projected object rows by class id, if the bundle carries one
  * @param samples inputs with expected outputs, kept in {@link #SAMPLES}
  * @param files every other file of the bundle
- * @param provenance where weights and config came from; free text under free keys, besides {@link #BATCH_PADDING} and
- *     {@link #SCAN_NODE}, which say what the graphs can
+ * @param provenance where weights and config came from; free text under free keys, besides {@link #BATCH_PADDING},
+ *     {@link #SCAN_NODE} and {@link #OBJECT_ROWS}, which say what the graphs can
  */
 public record Manifest(
         int format,
@@ -59,7 +59,10 @@ public record Manifest(
     /** The provenance of graphs that have the selective scan as one node, with a definition for a runtime without it. */
     public static final String SCAN_NODE = "scan";
 
-    /** Why a bundle cannot, and what to do. */
+    /** The provenance of graphs of several queries that are told where the objects are, and compute for those alone. */
+    public static final String OBJECT_ROWS = "object rows";
+
+    /** Why a bundle cannot pad as in a batch, and what to do. */
     public static final String NO_BATCH_PADDING =
             "the bundle's graphs cannot do that. Export its weights again, for target cpu; of networks that see no objects"
                     + " only those with an object branch can";
@@ -140,6 +143,11 @@ public record Manifest(
     /** Whether the graphs have the selective scan as one node. */
     public boolean scansInOneNode() {
         return target == Target.CPU && provenance.containsKey(SCAN_NODE);
+    }
+
+    /** Whether the query graph is told where the objects of several queries are. */
+    public boolean takesObjectRows() {
+        return target == Target.GPU && dimensions.objects() && provenance.containsKey(OBJECT_ROWS);
     }
 
     /**

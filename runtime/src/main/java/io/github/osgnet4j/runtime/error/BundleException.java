@@ -17,4 +17,9 @@ public final class BundleException extends GrounderException {
     public BundleException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INTERNAL;
+    }
 }

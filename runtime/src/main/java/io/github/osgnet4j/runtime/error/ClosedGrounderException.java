@@ -16,4 +16,9 @@ public final class ClosedGrounderException extends GrounderException {
     public ClosedGrounderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.STOPPING;
+    }
 }

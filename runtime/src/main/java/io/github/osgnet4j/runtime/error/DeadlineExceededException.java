@@ -38,4 +38,9 @@ public final class DeadlineExceededException extends GrounderException {
     public boolean running() {
         return running;
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.DEADLINE_EXCEEDED;
+    }
 }

@@ -19,4 +19,7 @@ public abstract sealed class GrounderException extends RuntimeException
     GrounderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** What the failure means to whoever asked. */
+    public abstract FailureKind kind();
 }

@@ -17,4 +17,9 @@ public sealed class InferenceException extends GrounderException permits NotFini
         String message = getMessage();
         return message.contains("Failed to allocate memory") || message.contains("bad_alloc");
     }
+
+    @Override
+    public FailureKind kind() {
+        return outOfMemory() ? FailureKind.OUT_OF_MEMORY : FailureKind.INTERNAL;
+    }
 }

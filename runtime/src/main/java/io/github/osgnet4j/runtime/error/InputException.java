@@ -9,4 +9,9 @@ public sealed class InputException extends GrounderException permits VideoTooLon
     public InputException(String message) {
         super(message, null);
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INVALID_REQUEST;
+    }
 }

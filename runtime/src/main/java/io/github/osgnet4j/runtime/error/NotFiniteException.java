@@ -12,4 +12,9 @@ public final class NotFiniteException extends InferenceException {
     public NotFiniteException(String message) {
         super(message, null);
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INVALID_REQUEST;
+    }
 }

@@ -27,4 +27,9 @@ public final class OpeningInterruptedException extends GrounderException {
             throw e;
         }
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.INTERNAL;
+    }
 }

@@ -39,4 +39,9 @@ public final class QueueFullException extends GrounderException {
     public int capacity() {
         return capacity;
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.QUEUE_FULL;
+    }
 }

@@ -12,4 +12,9 @@ public final class RequestCancelledException extends GrounderException {
     public RequestCancelledException(String video, InterruptedException cause) {
         super("Interrupted while waiting for the request for video '" + video + "'; it was cancelled", cause);
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.STOPPING;
+    }
 }

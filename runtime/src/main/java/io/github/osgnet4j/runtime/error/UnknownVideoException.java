@@ -21,4 +21,9 @@ public final class UnknownVideoException extends GrounderException {
     public String video() {
         return video;
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.UNKNOWN_VIDEO;
+    }
 }

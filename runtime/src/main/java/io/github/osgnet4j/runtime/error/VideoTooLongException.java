@@ -31,4 +31,9 @@ public final class VideoTooLongException extends InputException {
     public int limit() {
         return limit;
     }
+
+    @Override
+    public FailureKind kind() {
+        return FailureKind.VIDEO_TOO_LONG;
+    }
 }

@@ -28,6 +28,8 @@ record ShapeProfile(Map<String, Range> axes) {
     private static final int USUAL_TOKENS = 16;
     private static final int USUAL_OBJECTS = 4;
     private static final int USUAL_ROWS = 64;
+    /** One step in so many shows an object. */
+    private static final int USUAL_SHARE = 4;
 
     /** Sizes of an axis: the least and the most, and the one to be fastest at. */
     record Range(long min, long opt, long max) {
@@ -63,6 +65,8 @@ record ShapeProfile(Map<String, Range> axes) {
         axes.put("L", upTo(limits.tokens(), USUAL_TOKENS));
         axes.put("O", upTo(limits.objects(), USUAL_OBJECTS));
         axes.put("K", upTo(limits.objectRows(), USUAL_ROWS));
+        axes.put("N", new Range(1, last / USUAL_SHARE, (long) limits.objects() * padded));
+        axes.put("M", new Range(1, last / USUAL_SHARE, last));
         return new ShapeProfile(axes);
     }
 

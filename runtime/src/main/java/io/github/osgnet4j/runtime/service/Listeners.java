@@ -27,11 +27,16 @@ final class Listeners {
 
     void tell(Consumer<GroundingListener> news) {
         for (GroundingListener listener : listeners) {
-            try {
-                news.accept(listener);
-            } catch (RuntimeException | Error e) {
-                LOG.warn("Listener {} failed", listener, e);
-            }
+            guard(listener, () -> news.accept(listener));
+        }
+    }
+
+    /** Runs what a listener does. */
+    static void guard(Object listener, Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Listener {} failed", listener, e);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.github.osgnet4j.runtime.error.DeadlineExceededException;
 import io.github.osgnet4j.runtime.error.GrounderException;
 import io.github.osgnet4j.runtime.service.GroundingResult.Answer;
 import io.github.osgnet4j.runtime.service.RequestReport.Outcome;
+import io.github.osgnet4j.runtime.service.StepListener.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ final class PendingRequest<T> {
     private final Outlet<T> outlet;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final RequestClock clock = new RequestClock();
+    private final RequestSteps steps;
     private final Answer[] answers;
 
     private Optional<RequestRun> run = Optional.empty();
@@ -53,6 +55,7 @@ final class PendingRequest<T> {
         this.request = request;
         this.parts = parts;
         this.outlet = outlet;
+        this.steps = new RequestSteps(parts.listeners(), request.video().id());
         this.answers = new Answer[request.queries().size()];
         future.whenComplete((value, problem) -> abandon());
     }
@@ -96,7 +99,7 @@ final class PendingRequest<T> {
         }
         RequestRun current = begun.get();
         try {
-            Optional<EncodedVideo> video = new VideoLookup(request.video(), parts, clock)
+            Optional<EncodedVideo> video = new VideoLookup(request.video(), parts, clock, steps)
                     .find(current, shared, encoding -> park(current, encoding));
             if (video.isPresent()) {
                 current.video(video.get());
@@ -198,7 +201,8 @@ final class PendingRequest<T> {
         FlightEvents.Run event = new FlightEvents.Run();
         event.begin();
         long start = System.nanoTime();
-        List<List<LevelScores>> scores = current.run(() -> grounder.score(current.video(), queries));
+        List<List<LevelScores>> scores =
+                steps.run(Step.RUN, () -> current.run(() -> grounder.score(current.video(), queries)));
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         event.end();
         if (event.shouldCommit()) {
@@ -208,7 +212,7 @@ final class PendingRequest<T> {
         }
         clock.ran(time);
         parts.listeners().tell(listener -> listener.ran(queries.size(), time));
-        List<Answer> found = clock.rank(() -> rank(grounder, queries, scores));
+        List<Answer> found = clock.rank(() -> steps.run(Step.RANK, () -> rank(grounder, queries, scores)));
         for (int i = 0; i < found.size(); i++) {
             answers[span.from() + i] = found.get(i);
         }

@@ -5,6 +5,7 @@ import io.github.osgnet4j.runtime.VideoInput;
 import io.github.osgnet4j.runtime.VideoSource;
 import io.github.osgnet4j.runtime.error.VideoTooLongException;
 import io.github.osgnet4j.runtime.service.RequestReport.Encoding;
+import io.github.osgnet4j.runtime.service.StepListener.Step;
 import io.github.osgnet4j.runtime.service.VideoCache.Found;
 import io.github.osgnet4j.runtime.service.VideoCache.Hit;
 import io.github.osgnet4j.runtime.service.VideoCache.Key;
@@ -19,11 +20,13 @@ final class VideoLookup {
     private final VideoSource source;
     private final ServiceParts parts;
     private final RequestClock clock;
+    private final RequestSteps steps;
 
-    VideoLookup(VideoSource source, ServiceParts parts, RequestClock clock) {
+    VideoLookup(VideoSource source, ServiceParts parts, RequestClock clock, RequestSteps steps) {
         this.source = source;
         this.parts = parts;
         this.clock = clock;
+        this.steps = steps;
     }
 
     /**
@@ -57,7 +60,7 @@ final class VideoLookup {
     private EncodedVideo encode(RequestRun run, VideoCache.Encoding encoding) {
         Optional<EncodedVideo> video = Optional.empty();
         try {
-            video = Optional.of(clock.encode(() -> encode(run)));
+            video = Optional.of(clock.encode(() -> steps.run(Step.ENCODE, () -> encode(run))));
             return video.get();
         } finally {
             if (video.isPresent()) {

@@ -100,6 +100,15 @@ class ManifestTest {
         assertFalse(Manifest.read(file).scansInOneNode());
     }
 
+    /** Graphs for a CPU find the objects of their one query. */
+    @Test
+    void onlyGraphsForAGpuAreToldWhereObjectsAre() throws IOException {
+        replace("\"provenance\" : {", "\"provenance\" : { \"object rows\" : \"by hand\",");
+        assertFalse(Manifest.read(file).takesObjectRows());
+        replace("\"target\" : \"cpu\"", "\"target\" : \"gpu\"");
+        assertTrue(Manifest.read(file).takesObjectRows());
+    }
+
     @ParameterizedTest
     @EnumSource(Int8For.class)
     void precisionIsReadAsWritten(Int8For processors) {

@@ -49,7 +49,9 @@ class ProviderOptionsTest {
         inputs.put("text", List.of("B", "L", "512"));
         inputs.put("token_counts", List.of("B"));
         inputs.put("objects", List.of("K", "512"));
-        inputs.put("object_index", List.of("B", "S", "O"));
+        inputs.put("object_numbers", List.of("B", "S", "O"));
+        inputs.put("object_rows", List.of("B", "N"));
+        inputs.put("object_steps", List.of("B", "M"));
         return inputs;
     }
 
@@ -64,13 +66,13 @@ class ProviderOptionsTest {
         expected.put("trt_timing_cache_path", "timing");
         expected.put(
                 "trt_profile_min_shapes",
-                "object_index:1x513x1,objects:1x512,text:1x1x512,token_counts:1,video:1x513x512");
+                "object_numbers:1x513x1,object_rows:1x1,object_steps:1x1,objects:1x512,text:1x1x512,token_counts:1,video:1x513x512");
         expected.put(
                 "trt_profile_opt_shapes",
-                "object_index:8x1024x4,objects:64x512,text:8x16x512,token_counts:8,video:1x1024x512");
+                "object_numbers:8x1024x4,object_rows:8x256,object_steps:8x256,objects:64x512,text:8x16x512,token_counts:8,video:1x1024x512");
         expected.put(
                 "trt_profile_max_shapes",
-                "object_index:8x1024x16,objects:512x512,text:8x64x512,token_counts:8,video:1x1024x512");
+                "object_numbers:8x1024x16,object_rows:8x16384,object_steps:8x1024,objects:512x512,text:8x64x512,token_counts:8,video:1x1024x512");
         assertEquals(
                 expected,
                 ProviderOptions.tensorRt(

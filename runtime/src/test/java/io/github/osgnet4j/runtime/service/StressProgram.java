@@ -236,7 +236,7 @@ final class StressProgram {
 
     /** Threads of services that stay: one that was told to end may take a moment to. */
     private static long threadsLeft() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
         while (aliveThreads() > 0 && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(10);
         }

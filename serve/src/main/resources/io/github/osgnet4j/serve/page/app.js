@@ -126,6 +126,9 @@ async function start() {
   byId("top-k").disabled = false;
   state = known(state);
   showModel();
+  if (!chosen() && models.some((m) => m.clips)) {
+    overview.expect();
+  }
   const [total] = await Promise.all([clips.load(), files.load().catch((error) => notice(error, start))]);
   hasClips = Boolean(total);
   showWelcome(total);

@@ -66,6 +66,11 @@ export class Overview {
     this.#spoiled = performance.now();
   }
 
+  /** It will be shown: begins to load it. Whoever shows it is told if that fails. */
+  expect() {
+    this.#load().catch(() => {});
+  }
+
   /** Shows the split through a filter, with the predictions of a model unless others are chosen. */
   async show(filter, model) {
     const stay = this.#split !== null && JSON.stringify(filter) === JSON.stringify(this.#filter);

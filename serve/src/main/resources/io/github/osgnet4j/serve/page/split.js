@@ -25,7 +25,15 @@ export function pair(predictions, filter, model) {
 /** A filter that lets everything through, in the order of the annotations, with the predictions that come first. */
 export const NO_FILTER = { show: "all", kind: null, below: null, words: "", sort: null, a: null, b: null };
 
-const numbers = (values) => Float64Array.from(values, (value) => value ?? Number.NaN);
+/** The values in an array of another kind, with something in place of null; its own from() takes five times as long. */
+function filled(array, values, otherwise) {
+  for (let i = 0; i < values.length; i++) {
+    array[i] = values[i] ?? otherwise;
+  }
+  return array;
+}
+
+const numbers = (values) => filled(new Float64Array(values.length), values, Number.NaN);
 
 /** The columns of /api/split. Rows are numbered from 0; a is the first of the predictions, b the second, null for none. */
 export class Split {
@@ -54,7 +62,7 @@ export class Split {
       end: numbers(one.end),
       score: numbers(one.score),
       iou: numbers(one.iou),
-      hits: Int16Array.from(one.hits, (bits) => bits ?? -1),
+      hits: filled(new Int16Array(one.hits.length), one.hits, -1),
     }));
   }
 
@@ -152,7 +160,9 @@ export class Split {
         count++;
         sum += a.iou[i];
         bins[Math.min(9, Math.floor(a.iou[i] * 10))]++;
-        found.forEach((_, measure) => (found[measure] += (a.hits[i] >> measure) & 1));
+        for (let measure = 0; measure < found.length; measure++) {
+          found[measure] += (a.hits[i] >> measure) & 1;
+        }
       }
     }
     return { count, recalls: found.map((hits) => (100 * hits) / count), mean: (100 * sum) / count, bins };
