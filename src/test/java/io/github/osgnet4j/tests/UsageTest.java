@@ -161,7 +161,6 @@ class UsageTest {
                 Arguments.of("--tls-cert and --tls-key go together", with(serve, "--tls-key", "k")),
                 Arguments.of("goes with --audit", with(serve, "--audit-no-text")),
                 Arguments.of("--log-format", with(serve, "--log-format", "xml")),
-                Arguments.of("exclude each other", with(serve, "--token-file", "t", "--tokens", "t")),
                 Arguments.of("plugin needs a library", with(serve, "--provider", "plugin")),
                 Arguments.of("expected key=value", with(serve, "--provider", "plugin:lib.so,fast")),
                 Arguments.of("No library in ''", with(serve, "--provider", "plugin:")),

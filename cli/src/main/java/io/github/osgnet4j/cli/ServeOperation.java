@@ -117,9 +117,6 @@ final class ServeOperation {
         if (auditNoText && audit.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--audit-no-text goes with --audit");
         }
-        if (token.isPresent() && tokens.isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--token-file and --tokens exclude each other: give one");
-        }
         token.ifPresent(builder::singleTokenFile);
         tokens.ifPresent(builder::tokenFile);
         rate.ifPresent(most -> limits.set("--rate", () -> builder.rate(most.requests(), most.period())));

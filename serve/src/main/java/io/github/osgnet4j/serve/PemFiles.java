@@ -30,9 +30,6 @@ import java.util.regex.Pattern;
 record PemFiles(Path certificate, Path key) {
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
-    /** What a key must sign so that its certificate verifies it. */
-    private static final String MESSAGE = "osgnet";
-
     private static final String PKCS8 = "PRIVATE KEY";
     private static final String CONVERT = "'openssl pkcs8 -topk8 -nodes -in KEY -out NEW' writes it as it is read here";
 
@@ -131,12 +128,13 @@ record PemFiles(Path certificate, Path key) {
         try {
             PrivateKey own = KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             String signature = algorithm.equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            byte[] message = "osgnet".getBytes(StandardCharsets.US_ASCII);
             Signature signing = Signature.getInstance(signature);
             signing.initSign(own);
-            signing.update(MESSAGE.getBytes(StandardCharsets.US_ASCII));
+            signing.update(message);
             Signature verifying = Signature.getInstance(signature);
             verifying.initVerify(counterpart);
-            verifying.update(MESSAGE.getBytes(StandardCharsets.US_ASCII));
+            verifying.update(message);
             if (verifying.verify(signing.sign())) {
                 return own;
             }

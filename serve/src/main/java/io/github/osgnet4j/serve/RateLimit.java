@@ -33,11 +33,6 @@ final class RateLimit {
      */
     record Rate(int requests, Duration period) {
 
-        /**
-         * Checks both.
-         *
-         * @throws ServeException if one cannot be
-         */
         Rate {
             Bounds.within(1, 1_000_000, "rate", requests);
             if (period.compareTo(Duration.ofSeconds(1)) < 0) {
