@@ -21,6 +21,7 @@ public final class Benchmarks {
 
     private static final int START_UPS = 9;
     private static final double TURN_SECONDS = 2;
+    private static final int WARM_UP = 3000;
 
     private Benchmarks() {}
 
@@ -151,7 +152,7 @@ public final class Benchmarks {
                 annotated
                         ? Optional.of(OsgnetConfig.load(root().resolve("configs/demo.yaml"), Optional.empty()))
                         : Optional.empty(),
-                new SideBySide(number(args, 2, 9), TURN_SECONDS, System.out));
+                new SideBySide(number(args, 2, 9), TURN_SECONDS, WARM_UP, System.out));
     }
 
     private static void compareWithOfficial(String[] args) throws IOException {

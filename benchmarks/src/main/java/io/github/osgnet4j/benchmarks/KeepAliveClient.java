@@ -36,7 +36,12 @@ final class KeepAliveClient implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /** A request, as it is sent. */
+    /** A request without a body, as it is sent. */
+    static byte[] get(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: localhost" + END).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A request with a body, as it is sent. */
     static byte[] post(String path, String mediaType, byte[] body) {
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + mediaType
                         + "\r\nContent-Length: " + body.length + END)

@@ -16,6 +16,7 @@ import io.github.osgnet4j.serve.OsgnetServerBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,10 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
     /** Of a video that is sent. */
     private static final int QUERIES = 4;
 
+    /** Requests before the first query, as many times as it is warmed up with: what all run through is compiled by then. */
+    private static final int LIGHT_REQUESTS = 8;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final double SAME = 1e-6;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,19 +65,25 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
                 OsgnetServer server = server();
                 Clients clients = Clients.of(server.port())) {
             Asked asked = new Asked(grounder, service, clients);
+            List<HttpQuestion> sent = HttpQuestion.sent(grounder.manifest(), QUERIES);
+            byte[] upload = sent.get(0).upload();
+            String handle = clients.send(0, upload);
+            clients.warmUp(handle, LIGHT_REQUESTS * sides.warmUp());
             if (config.isPresent()) {
                 List<HttpQuestion> annotated = HttpQuestion.annotated(config.get());
                 encoded("Annotated queries of clips that are encoded", asked, annotated, "");
             }
-            List<HttpQuestion> sent = HttpQuestion.sent(grounder.manifest(), QUERIES);
-            byte[] upload = sent.get(0).upload();
-            encoded("Tokens that are sent, of a video that is encoded", asked, sent, clients.send(0, upload));
+            encoded("Tokens that are sent, of a video that is encoded", asked, sent, handle);
             anew("A video that is sent for " + QUERIES + " queries, each sent as tokens", asked, sent, upload);
         }
     }
 
     private OsgnetServer server() {
-        OsgnetServerBuilder builder = OsgnetServer.builder().port(0).model(new NamedBundle("served", bundle));
+        OsgnetServerBuilder builder = OsgnetServer.builder()
+                .port(0)
+                .model(new NamedBundle("served", bundle))
+                // Connections wait while the other sides have their turns.
+                .idleTimeout(PATIENCE);
         config.ifPresent(builder::config);
         OsgnetServer server = builder.start();
         server.load();
@@ -204,6 +215,16 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Asks for a video that was sent, which takes the way of a query and leaves out the network. */
+        void warmUp(String handle, int requests) {
+            byte[] request = KeepAliveClient.get("/api/videos/" + handle);
+            all.parallelStream().forEach(client -> {
+                for (int i = 0; i < requests / CLIENTS; i++) {
+                    ask(all.indexOf(client), request);
+                }
+            });
         }
 
         /** Sends a video, and gives its handle. */

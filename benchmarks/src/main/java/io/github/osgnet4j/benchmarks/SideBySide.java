@@ -16,15 +16,16 @@ import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * Sides that answer the same queries at full load, in turns of a while: what a query takes of the clock and of processors. What the
- * threads of clients take is told apart, since clients would not run on the machine of a server.
+ * threads of clients take is told apart, since clients would not run on the machine of a server, and what Java's compiler takes is left
+ * out.
  *
  * @param rounds in each of which every side has its turn
  * @param seconds of a turn
+ * @param warmUp queries of a side before the first that counts, or as many as it answers in {@value #WARM_UP_TURNS} turns
  */
-record SideBySide(int rounds, double seconds, PrintStream out) {
+record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
 
-    /** Turns before the first that counts: code is compiled in them. */
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP_TURNS = 15;
 
     /** Checks the number of rounds. */
     SideBySide {
@@ -41,8 +42,8 @@ record SideBySide(int rounds, double seconds, PrintStream out) {
      */
     record Side(String name, List<Runnable> callers, boolean clients) {}
 
-    /** What a query took in a turn, in milliseconds. */
-    private record Turn(double clock, double processors, double clients) {}
+    /** What a query took in a turn, in milliseconds, and how many there were. */
+    private record Turn(double clock, double processors, double clients, long queries) {}
 
     /**
      * Measures, and prints each side and what part of the first one's throughput it has.
@@ -50,14 +51,14 @@ record SideBySide(int rounds, double seconds, PrintStream out) {
      * @param goal for the last side
      */
     void compare(String what, List<Side> sides, double goal) {
-        sides.forEach(side -> turn(side, WARM_UP * seconds));
+        sides.forEach(this::warmUp);
         List<List<Turn>> turns =
                 sides.stream().<List<Turn>>map(side -> new ArrayList<>()).toList();
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < sides.size(); i++) {
                 // None is always the first.
                 int side = (round + i) % sides.size();
-                turns.get(side).add(turn(sides.get(side), seconds));
+                turns.get(side).add(turn(sides.get(side)));
             }
         }
         out.printf(Locale.ROOT, "%s; medians of %d rounds, ms a query:%n", what, rounds);
@@ -86,9 +87,17 @@ record SideBySide(int rounds, double seconds, PrintStream out) {
         }
     }
 
-    private static Turn turn(Side side, double seconds) {
+    private void warmUp(Side side) {
+        long queries = 0;
+        for (int i = 0; i < WARM_UP_TURNS && queries < warmUp; i++) {
+            queries += turn(side).queries();
+        }
+    }
+
+    private Turn turn(Side side) {
         ExecutorService pool = Executors.newFixedThreadPool(side.callers().size());
         try {
+            CompilerThreads compilers = CompilerThreads.now();
             long processors = processorNanos();
             long start = System.nanoTime();
             long end = start + (long) (seconds * 1e9);
@@ -104,7 +113,8 @@ record SideBySide(int rounds, double seconds, PrintStream out) {
             double each = 1e-6 / queries;
             long clock = System.nanoTime() - start;
             long clients = side.clients() ? callers : 0;
-            return new Turn(clock * each, (processorNanos() - processors - clients) * each, clients * each);
+            long others = clients + CompilerThreads.now().since(compilers);
+            return new Turn(clock * each, (processorNanos() - processors - others) * each, clients * each, queries);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while measuring", e);

@@ -26,7 +26,7 @@ class OverHttpTest {
         new OverHttp(
                         ROOT.resolve("models/demo"),
                         Optional.of(config),
-                        new SideBySide(1, 0.02, new PrintStream(printed, true, StandardCharsets.UTF_8)))
+                        new SideBySide(1, 0.02, 8, new PrintStream(printed, true, StandardCharsets.UTF_8)))
                 .measure();
 
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
@@ -37,6 +37,6 @@ class OverHttpTest {
 
     @Test
     void thereIsARoundAtLeast() {
-        assertThrows(IllegalArgumentException.class, () -> new SideBySide(0, 1, System.out));
+        assertThrows(IllegalArgumentException.class, () -> new SideBySide(0, 1, 1, System.out));
     }
 }
