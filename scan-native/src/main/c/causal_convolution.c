@@ -63,8 +63,7 @@ static OrtStatus *run(const Node *node, OrtKernelContext *context, const Tensor 
         .y = y,
     };
     Work work = {&convolution, node->kernels};
-    size_t tasks = (convolution.steps + CONVOLUTION_TASK - 1) / CONVOLUTION_TASK;
-    OrtStatus *failed = node->ort->parallel_for(context, task, tasks, 0, &work);
+    OrtStatus *failed = in_tasks(node, context, task, tasks_of(convolution.steps, CONVOLUTION_TASK), &work);
     free(weight);
     return failed;
 }

@@ -10,6 +10,8 @@ enum {
     SCAN_TASK = 128,
     /* Steps of a convolution's task. */
     CONVOLUTION_TASK = 64,
+    /* Numbers of the tasks of norms and GELU, about as many as the cache next to a processor holds. */
+    ELEMENTS_TASK = 16384,
     /* Channels of the longest vector. */
     LANES_AT_MOST = 16
 };
@@ -45,11 +47,24 @@ typedef struct {
     float *y;            /* (steps, channels) */
 } Convolution;
 
+/* y = (x - mean) / sqrt(variance + 1e-5) weight + bias, row by row. */
+typedef struct {
+    size_t channels;
+    const float *x;      /* (rows, channels) */
+    const float *weight; /* (channels) */
+    const float *bias;   /* (channels) */
+    float *y;            /* (rows, channels) */
+} Norm;
+
 typedef struct {
     /* All steps of the channels from first, a multiple of SCAN_TASK, to last, exclusive. */
     void (*scan)(const Scan *scan, size_t first, size_t last);
     /* All channels of the steps from first to last, exclusive. */
     void (*convolve)(const Convolution *convolution, size_t first, size_t last);
+    /* The rows from first to last, exclusive. */
+    void (*normalise)(const Norm *norm, size_t first, size_t last);
+    /* x times the probability that a normally distributed number is below x, count times. */
+    void (*gelu)(const float *x, float *y, size_t count);
 } Kernels;
 
 extern const Kernels kernels_plain;

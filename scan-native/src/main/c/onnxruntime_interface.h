@@ -41,7 +41,8 @@ typedef struct {
     ORT_UNUSED(59, 61);
     OrtStatus *(*dimensions_count)(const OrtTensorInfo *info, size_t *count);                         /* 61 */
     OrtStatus *(*dimensions)(const OrtTensorInfo *info, int64_t *values, size_t count);               /* 62 */
-    ORT_UNUSED(62, 65);
+    OrtStatus *(*symbols)(const OrtTensorInfo *info, const char **values, size_t count);              /* 63 */
+    ORT_UNUSED(63, 65);
     OrtStatus *(*tensor_info)(const OrtValue *value, OrtTensorInfo **info);                           /* 65 */
     ORT_UNUSED(65, 86);
     OrtStatus *(*integer_attribute)(const OrtKernelInfo *info, const char *name, int64_t *value);      /* 86 */

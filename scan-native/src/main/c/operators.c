@@ -12,7 +12,7 @@
 enum { BEST, PLAIN, AVX2, AVX512 };
 
 static Operator *const OPERATORS[] = {
-    &selective_scan, &selective_scan_reversed, &causal_convolution, &causal_convolution_reversed};
+    &selective_scan, &selective_scan_reversed, &causal_convolution, &causal_convolution_reversed, &layer_norm, &gelu};
 enum { COUNT = sizeof OPERATORS / sizeof *OPERATORS };
 
 static bool runs(int64_t kernel) {
@@ -52,6 +52,15 @@ static OrtStatus *error(const OrtApi *ort, const Operator *operator, int code, c
 
 OrtStatus *failure(const Node *node, int code, const char *reason) {
     return error(node->ort, node->operator, code, reason);
+}
+
+OrtStatus *in_tasks(
+    const Node *node, OrtKernelContext *context, void (*task)(void *, size_t), size_t tasks, void *data) {
+    if (tasks == 1) {
+        task(data, 0);
+        return NULL;
+    }
+    return node->ort->parallel_for(context, task, tasks, 0, data);
 }
 
 static OrtStatus *create(const OrtCustomOp *op, const OrtApi *ort, const OrtKernelInfo *info, void **created) {
@@ -124,7 +133,7 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
     size_t rank = operator->input[0].rank;
     size_t elements = 1;
     for (size_t i = 0; i < rank; i++) {
-        dims[i] = i + 1 < rank ? in[0].dims[i] : in[operator->like].dims[0];
+        dims[i] = i + 1 < rank || operator->like == 0 ? in[0].dims[i] : in[operator->like].dims[0];
         elements *= (size_t)dims[i];
     }
     OrtValue *output = NULL;
@@ -138,30 +147,40 @@ static OrtStatus *compute(void *self, OrtKernelContext *context) {
 
 static const OrtApi *ort_of_process;
 
+/* A length with neither number nor name cannot be said, so the shape is said where there is none. */
 static OrtStatus *infer(const OrtCustomOp *op, OrtShapeContext *context) {
     const Operator *operator = (const Operator *)op;
     const OrtApi *ort = ort_of_process;
-    OrtTensorInfo *like = NULL;
     OrtTensorInfo *info = NULL;
+    OrtTensorInfo *like = NULL;
     size_t rank = 0;
-    OrtStatus *failed = ort->shape_of_input(context, operator->like, &like);
+    size_t last = 1;
+    OrtStatus *failed = ort->shape_of_input(context, 0, &info);
     if (!failed) {
-        failed = ort->shape_of_input(context, 0, &info);
+        failed = ort->dimensions_count(info, &rank);
     }
-    if (!failed) {
-        failed = ort->dimensions_count(like, &rank);
+    if (!failed && operator->like != 0) {
+        failed = ort->shape_of_input(context, operator->like, &like);
+        if (!failed) {
+            failed = ort->dimensions_count(like, &last);
+        }
     }
-    if (failed || rank != 1) {
-        return failed;
-    }
-    failed = ort->dimensions_count(info, &rank);
-    if (failed || rank != operator->input[0].rank) {
+    if (failed || rank != operator->input[0].rank || last != 1) {
         return failed;
     }
     int64_t dims[RANK_AT_MOST];
+    const char *symbols[RANK_AT_MOST];
     failed = ort->dimensions(info, dims, rank);
-    if (!failed) {
+    if (!failed && like) {
         failed = ort->dimensions(like, &dims[rank - 1], 1);
+    }
+    if (!failed) {
+        failed = ort->symbols(info, symbols, rank);
+    }
+    for (size_t i = 0; !failed && i < rank; i++) {
+        if (dims[i] < 0 && !*symbols[i]) {
+            return NULL;
+        }
     }
     if (!failed) {
         failed = ort->set_dimensions(info, dims, rank);

@@ -25,8 +25,8 @@ typedef struct {
 } Node;
 
 /*
- * An operator. Its first input has as many dimensions as its only output, and their lengths but for the last, which is the
- * only one of the input "like".
+ * An operator. Its only output has the shape of its first input, but where an input "like" of one dimension is named, which
+ * has the length of the output's last.
  */
 struct Operator {
     OrtCustomOp ort;
@@ -49,8 +49,19 @@ extern Operator selective_scan;
 extern Operator selective_scan_reversed;
 extern Operator causal_convolution;
 extern Operator causal_convolution_reversed;
+extern Operator layer_norm;
+extern Operator gelu;
+
+/* How many tasks of so many elements there are in all of them. */
+static inline size_t tasks_of(size_t elements, size_t task) {
+    return (elements + task - 1) / task;
+}
 
 /* An error of a run of a node. */
 OrtStatus *failure(const Node *node, int code, const char *reason);
+
+/* Does tasks on the session's threads, a single one on this one. */
+OrtStatus *in_tasks(
+    const Node *node, OrtKernelContext *context, void (*task)(void *, size_t), size_t tasks, void *data);
 
 #endif

@@ -78,8 +78,7 @@ static OrtStatus *run(const Node *node, OrtKernelContext *context, const Tensor 
         return failure(node, ORT_RUNTIME_EXCEPTION, "no memory for the states");
     }
     Work work = {&scan, node->kernels};
-    size_t tasks = (channels + SCAN_TASK - 1) / SCAN_TASK;
-    OrtStatus *failed = node->ort->parallel_for(context, task, tasks, 0, &work);
+    OrtStatus *failed = in_tasks(node, context, task, tasks_of(channels, SCAN_TASK), &work);
     free(scan.scratch);
     return failed;
 }

@@ -36,8 +36,8 @@ public final class OnnxOps implements Ops<Value> {
     private final AttentionNodes attention;
     private final WindowNodes windows;
     private final SelectiveScan scan;
-    /** Where a scan is a node with what is around it. */
-    private final Optional<ScanFunctions> functions;
+    /** Nodes that may be native ones, where there can be such. */
+    private final Optional<NodeFunctions> functions;
 
     private final PositionNodes positions;
     private final ObjectNodes objects;
@@ -60,13 +60,13 @@ public final class OnnxOps implements Ops<Value> {
         layout = new Layout(graph);
         weights = new Weights(graph, parameters);
         masks = new Masks(graph, layout);
-        norms = new NormNodes(graph, layout, target);
         convolutions = new ConvolutionNodes(graph, layout);
         products = LinearNodes.of(int8, graph, weights);
         attention = new AttentionNodes(graph, layout, masks, batches);
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout, false);
-        functions = ScanFunctions.of(graph, target);
+        functions = NodeFunctions.of(graph, target);
+        norms = new NormNodes(graph, layout, functions);
         positions = new PositionNodes(graph, layout);
         objects = batch.is(1)
                 ? new CompactObjectNodes(graph, layout, masks, attention)
@@ -105,7 +105,7 @@ public final class OnnxOps implements Ops<Value> {
 
     @Override
     public Value gelu(Value x) {
-        return graph.apply(Operator.GELU, x);
+        return x.rank() == 3 && functions.isPresent() ? functions.get().gelu(x) : graph.apply(Operator.GELU, x);
     }
 
     @Override
@@ -315,7 +315,7 @@ public final class OnnxOps implements Ops<Value> {
         if (functions.isEmpty() || (direction.backwards() && !masks.none(lengths, xz.dim(1)))) {
             return Ops.super.scanned(xz, lengths, direction);
         }
-        ScanFunctions scans = functions.get();
+        NodeFunctions scans = functions.get();
         enter(direction.filter());
         Value filtered = graph.inSingle(() -> scans.filtered(xz, direction, weights));
         Value u = leave(direction.filter(), filtered);

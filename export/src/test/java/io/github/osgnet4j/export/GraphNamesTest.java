@@ -42,7 +42,7 @@ class GraphNamesTest {
                 .toList();
         for (String name : List.of(
                 "video_encoder.0.0.convs.0.conv/Conv",
-                "video_encoder.1.0.ln_mamba/SkipLayerNormalization",
+                "video_encoder.1.0.ln_mamba/LayerNorm",
                 "video_encoder.1.0.mamba.in_proj/MatMul",
                 "video_encoder.1.0.mamba/SelectiveScan",
                 "video_encoder.1.0.mamba_mlp.0/MatMul",

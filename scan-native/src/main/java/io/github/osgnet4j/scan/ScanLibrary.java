@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 
-/** Where this artifact has the operator {@code osgnet.SelectiveScan} for a system, as {@code linux-x86_64/libosgnet-scan.so}. */
+/** Where this artifact has the operators of the domain {@code osgnet} for a system, as {@code linux-x86_64/libosgnet-scan.so}. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class ScanLibrary implements OperatorLibrary {
 

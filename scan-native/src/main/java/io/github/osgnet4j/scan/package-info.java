@@ -1,4 +1,4 @@
-/** The selective scan of a CPU as an operator of ONNX Runtime in C, compiled where the artifact was built. */
+/** The selective scan of a CPU, norms and GELU as operators of ONNX Runtime in C, compiled where the artifact was built. */
 @NullMarked
 package io.github.osgnet4j.scan;
 

@@ -10,16 +10,15 @@ import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Operators that a model defines itself, each by a graph, for a runtime that has none of that name. */
 final class Functions {
 
     private final Map<Operator, OnnxGraph> bodies = new EnumMap<>(Operator.class);
 
-    void define(Operator operator, OnnxGraph body) {
-        if (bodies.putIfAbsent(operator, body) != null) {
-            throw new GraphException("The operator " + operator.type() + " is already defined");
-        }
+    void define(Operator operator, Supplier<OnnxGraph> body) {
+        bodies.computeIfAbsent(operator, o -> body.get());
     }
 
     void addAll(Functions others) {

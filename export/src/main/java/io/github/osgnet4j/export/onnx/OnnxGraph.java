@@ -251,12 +251,11 @@ public final class OnnxGraph {
     }
 
     /**
-     * Defines an operator of this project, for a runtime that has none of that name.
+     * Defines an operator of this project, for a runtime that has none of that name, unless it is defined already.
      *
      * @param body a complete graph that is in no other
-     * @throws GraphException if it is defined already
      */
-    public void define(Operator operator, OnnxGraph body) {
+    public void define(Operator operator, Supplier<OnnxGraph> body) {
         functions.define(operator, body);
     }
 

@@ -120,7 +120,11 @@ public enum Operator {
      */
     CAUSAL_CONV(OSGNET, "CausalConv", 3, 3, LinearInference::causalConv, Map.of("kernel", INT)),
     /** The same over this and later steps. */
-    CAUSAL_CONV_REVERSED(OSGNET, "CausalConvReversed", 3, 3, LinearInference::causalConv, Map.of("kernel", INT));
+    CAUSAL_CONV_REVERSED(OSGNET, "CausalConvReversed", 3, 3, LinearInference::causalConv, Map.of("kernel", INT)),
+    /** x, weight, bias: (B, T, C) normalised over the channels, with 1e-5 added to the variance. See {@link Functions}. */
+    LAYER_NORM(OSGNET, "LayerNorm", 3, 3, ReductionInference::layerNorm, Map.of("kernel", INT)),
+    /** GELU of (B, T, C). See {@link Functions}. */
+    GELU_OF_ROWS(OSGNET, "Gelu", 1, 1, ElementwiseInference::real, Map.of("kernel", INT));
 
     /** Where an operator is defined. */
     public enum Domain {

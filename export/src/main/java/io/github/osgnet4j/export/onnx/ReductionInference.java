@@ -33,6 +33,11 @@ final class ReductionInference {
         return OperatorCall.one(ElementType.FLOAT, x);
     }
 
+    static List<ValueType> layerNorm(OperatorCall call) {
+        call.expectRank(0, 3);
+        return layerNormalization(call);
+    }
+
     static List<ValueType> skipLayerNormalization(OperatorCall call) {
         call.expectElement(0, ElementType.FLOAT);
         call.expectOneElement();

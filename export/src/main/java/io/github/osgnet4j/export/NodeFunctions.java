@@ -17,22 +17,24 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * {@link Ops#scanned} of one sample as two nodes around its product, the filter and the scan, which a runtime with a native
- * scan runs as such. For the others the model says what each node is made of. A node that goes backwards is another operator
- * than one that goes forwards, so nothing is reversed, but where padding is kept.
+ * What a runtime with native code for a CPU runs as a node: {@link Ops#scanned} of one sample as two nodes around its product,
+ * the filter and the scan; LayerNorm; GELU. For the others the model says what each node is made of. A scan that goes backwards
+ * is another operator than one that goes forwards, so nothing is reversed, but where padding is kept.
  */
-final class ScanFunctions {
+final class NodeFunctions {
+
+    private static final float EPSILON = 1e-5f;
 
     private final OnnxGraph graph;
     private final Map<Operator, List<Shape>> defined = new EnumMap<>(Operator.class);
 
-    private ScanFunctions(OnnxGraph graph) {
+    private NodeFunctions(OnnxGraph graph) {
         this.graph = graph;
     }
 
     /** Where a graph has samples one by one. */
-    static Optional<ScanFunctions> of(OnnxGraph graph, Target target) {
-        return target == Target.GPU ? Optional.empty() : Optional.of(new ScanFunctions(graph));
+    static Optional<NodeFunctions> of(OnnxGraph graph, Target target) {
+        return target == Target.GPU ? Optional.empty() : Optional.of(new NodeFunctions(graph));
     }
 
     /**
@@ -68,10 +70,36 @@ final class ScanFunctions {
         return graph.apply(operator, u, mixing.step(), a, mixing.b(), mixing.c(), d, xz);
     }
 
+    /**
+     * Adds LayerNorm over the channels.
+     *
+     * @param x (B, T, C)
+     * @param weight (C)
+     * @param bias (C)
+     */
+    Value normalised(Value x, Value weight, Value bias) {
+        return graph.inSingle(() -> {
+            graph.define(Operator.LAYER_NORM, NodeFunctions::normBody);
+            return graph.apply(Operator.LAYER_NORM, x, weight, bias);
+        });
+    }
+
+    /**
+     * Adds GELU.
+     *
+     * @param x (B, T, C)
+     */
+    Value gelu(Value x) {
+        return graph.inSingle(() -> {
+            graph.define(Operator.GELU_OF_ROWS, NodeFunctions::geluBody);
+            return graph.apply(Operator.GELU_OF_ROWS, x);
+        });
+    }
+
     private void define(Operator operator, List<Shape> shapes, Supplier<OnnxGraph> body) {
         List<Shape> known = defined.putIfAbsent(operator, shapes);
         if (known == null) {
-            graph.define(operator, body.get());
+            graph.define(operator, body);
         } else if (!known.equals(shapes)) {
             throw new ExportException("The nodes " + operator.type() + " of a graph are of " + known + " and " + shapes
                     + ", expected one shape");
@@ -117,6 +145,33 @@ final class ScanFunctions {
         Value y = new ScanNodes(body, layout, backwards).scan(u, op.softplus(step), a, b, c);
         Value read = op.add(y, op.mul(u, d));
         body.output("y", op.mul(read, op.silu(layout.slice(xz, -1, channels, channels.times(2)))));
+        return body;
+    }
+
+    /**
+     * ONNX Runtime's LayerNormalization takes three times as long on a CPU as its SkipLayerNormalization, which normalises the
+     * sum of two inputs but loses digits when their mean is large: so x is centred first, and (y + y) / sqrt(var(y + y) + 4 eps)
+     * is y / sqrt(var(y) + eps).
+     */
+    private static OnnxGraph normBody() {
+        OnnxGraph body = new OnnxGraph("norm");
+        Dim channels = Dim.symbol("C");
+        Value x = body.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), channels));
+        Value weight = body.input("weight", ElementType.FLOAT, Shape.of(channels));
+        Value bias = body.input("bias", ElementType.FLOAT, Shape.of(channels));
+        Value y = body.apply(Operator.SUB, x, body.apply(Operator.REDUCE_MEAN, x, body.integers(-1)));
+        body.output(
+                "y",
+                body.node(Operator.SKIP_LAYER_NORMALIZATION)
+                        .with("epsilon", 4 * EPSILON)
+                        .of(y, y, weight, bias));
+        return body;
+    }
+
+    private static OnnxGraph geluBody() {
+        OnnxGraph body = new OnnxGraph("gelu");
+        Value x = body.input("x", ElementType.FLOAT, Shape.of(Dim.symbol("B"), Dim.symbol("T"), Dim.symbol("C")));
+        body.output("y", body.apply(Operator.GELU, x));
         return body;
     }
 
