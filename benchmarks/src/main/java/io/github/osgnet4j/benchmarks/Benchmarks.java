@@ -20,13 +20,15 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 public final class Benchmarks {
 
     private static final int START_UPS = 9;
+    private static final double TURN_SECONDS = 2;
+    private static final int WARM_UP = 3000;
 
     private Benchmarks() {}
 
     /**
      * Takes JMH's options, {@code -h} among them, {@code work CONFIG [STEPS]}, {@code train-step CONFIG [STEPS [BATCH [ROUNDS
      * [WAYS]]]]}, {@code precision CONFIG [SEEDS [EPOCHS]]}, {@code official CONFIG [STEPS [ROUNDS [FP32 INT8]]]}, {@code scan BUNDLE
-     * [ROUNDS]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
+     * [ROUNDS]}, {@code http [BUNDLE [ROUNDS]]}, {@code start-up [SCRIPT]}, or {@code split CONFIG FOLDER CLIPS QUERIES STEPS}.
      */
     public static void main(String[] args)
             throws RunnerException, CommandLineOptionException, IOException, InterruptedException {
@@ -70,6 +72,10 @@ public final class Benchmarks {
             new ScanForms(Path.of(args[1]), turns(args, 2)).measure();
             return;
         }
+        if (args.length > 0 && args[0].equals("http")) {
+            overHttp(args).measure();
+            return;
+        }
         if (args.length > 1 && args[0].equals("official")) {
             compareWithOfficial(args);
             return;
@@ -108,6 +114,9 @@ public final class Benchmarks {
             System.out.println(
                     "scripts/benchmark scan BUNDLE [ROUNDS]: a query with the scan as nodes of the graph and in"
                             + " native code, in turns.");
+            System.out.println(
+                    "scripts/benchmark http [BUNDLE [ROUNDS]]: a query of a server over HTTP and in a program that embeds the"
+                            + " network, in turns; of the demo unless another bundle is given.");
             System.out.println("scripts/benchmark split CONFIG FOLDER CLIPS QUERIES STEPS: a validation split of random"
                     + " features, for --config CONFIG --data-root FOLDER.");
             return;
@@ -131,6 +140,19 @@ public final class Benchmarks {
 
     private static Turns turns(String[] args, int place) {
         return new Turns(number(args, place, 4), System.out);
+    }
+
+    private static OverHttp overHttp(String[] args) {
+        Path demo = root().resolve("models/demo");
+        Path bundle = args.length > 1 ? Path.of(args[1]) : demo;
+        boolean annotated =
+                bundle.toAbsolutePath().normalize().equals(demo.toAbsolutePath().normalize());
+        return new OverHttp(
+                bundle,
+                annotated
+                        ? Optional.of(OsgnetConfig.load(root().resolve("configs/demo.yaml"), Optional.empty()))
+                        : Optional.empty(),
+                new SideBySide(number(args, 2, 9), TURN_SECONDS, WARM_UP, System.out));
     }
 
     private static void compareWithOfficial(String[] args) throws IOException {

@@ -244,7 +244,7 @@ final class Gateway extends Handler.Abstract {
     static void prepare(Reply reply, Exchange exchange, Response response) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
-        SecurityHeaders.ALL.forEach(headers::put);
+        SecurityHeaders.put(headers);
         if (!reply.mediaType().isEmpty()) {
             headers.put(HttpHeader.CONTENT_TYPE, reply.mediaType());
             headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length());

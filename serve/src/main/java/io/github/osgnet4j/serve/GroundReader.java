@@ -150,7 +150,7 @@ final class GroundReader {
             String row = members.pointer("tokens") + "/" + i;
             List<JsonNode> numbers = JsonMembers.array(rows.get(i), row, channels, channels);
             for (int c = 0; c < channels; c++) {
-                values[i * channels + c] = JsonMembers.number(numbers.get(c), row + "/" + c);
+                values[i * channels + c] = JsonMembers.number(numbers.get(c), row, c);
             }
         }
         return new Asked(Optional.empty(), Optional.empty(), values, rows.size(), labels);

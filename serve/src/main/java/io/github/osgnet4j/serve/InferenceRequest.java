@@ -162,7 +162,7 @@ record InferenceRequest(Optional<String> id, Map<String, InferenceTensor> inputs
     /** The length of its video in seconds, where it says so. */
     Optional<Double> duration() {
         return Optional.ofNullable(inputs.get("duration")).map(tensor -> {
-            float seconds = JsonMembers.number(tensor.single(), tensor.pointer() + "/data/0");
+            float seconds = JsonMembers.number(tensor.single(), tensor.pointer() + "/data", 0);
             if (!(seconds > 0)) {
                 throw ProblemException.invalid(
                         tensor.pointer() + "/data/0", "duration: expected seconds more than 0, found " + seconds);

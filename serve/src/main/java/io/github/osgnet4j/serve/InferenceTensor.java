@@ -208,7 +208,7 @@ record InferenceTensor(String name, String pointer, int[] shape, List<JsonNode> 
     float[] floats() {
         float[] values = new float[data.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = JsonMembers.number(data.get(i), pointer + "/data/" + i);
+            values[i] = JsonMembers.number(data.get(i), pointer + "/data", i);
         }
         return values;
     }

@@ -133,10 +133,16 @@ final class JsonMembers {
         return node.intValue();
     }
 
-    /** A number that float32 can hold. */
-    static float number(JsonNode node, String pointer) {
+    /**
+     * A number that float32 can hold.
+     *
+     * @param array pointer to the array that it is in
+     * @param index of it there; there are many, and few to complain of
+     */
+    static float number(JsonNode node, String array, int index) {
         float value = node.isNumber() ? (float) node.doubleValue() : Float.NaN;
         if (!Float.isFinite(value)) {
+            String pointer = array + "/" + index;
             throw ProblemException.invalid(
                     pointer, name(pointer) + "expected a number that float32 holds, found " + shown(node));
         }

@@ -39,17 +39,21 @@ record Route(String method, String template, Access access, Endpoint endpoint) {
         Reply answer(Call call) throws Exception;
     }
 
-    /** The variables of a path, if it is one of this template. */
-    Optional<Map<String, String>> match(List<String> segments) {
-        String[] parts = template.split("/", -1);
-        if (parts.length != segments.size()) {
+    /**
+     * The variables of a path, if it is one of this template.
+     *
+     * @param parts the template's own
+     */
+    Optional<Map<String, String>> match(List<String> parts, List<String> segments) {
+        if (parts.size() != segments.size()) {
             return Optional.empty();
         }
         Map<String, String> variables = new HashMap<>();
-        for (int i = 0; i < parts.length; i++) {
-            if (parts[i].startsWith("{")) {
-                variables.put(parts[i].substring(1, parts[i].length() - 1), segments.get(i));
-            } else if (!parts[i].equals(segments.get(i))) {
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            if (part.startsWith("{")) {
+                variables.put(part.substring(1, part.length() - 1), segments.get(i));
+            } else if (!part.equals(segments.get(i))) {
                 return Optional.empty();
             }
         }

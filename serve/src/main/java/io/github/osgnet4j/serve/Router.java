@@ -1,15 +1,32 @@
 package io.github.osgnet4j.serve;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
 /** All routes of the server. */
-record Router(List<Route> routes) {
+final class Router {
+
+    /** A route with the parts of its template. */
+    private record Parted(Route route, List<String> parts) {}
+
+    private final List<Parted> routes;
+
+    Router(List<Route> routes) {
+        this.routes = routes.stream()
+                .map(route -> new Parted(
+                        route, Arrays.asList(route.template().split("/", -1))))
+                .toList();
+    }
 
     /** A route with the variables of its path. */
     record Match(Route route, Map<String, String> variables) {}
+
+    List<Route> routes() {
+        return routes.stream().map(Parted::route).toList();
+    }
 
     /**
      * Finds the route of a request. HEAD is answered as GET, without its body.
@@ -20,8 +37,9 @@ record Router(List<Route> routes) {
     Match find(String method, String path) {
         List<String> segments = UriText.segments(path);
         TreeSet<String> allowed = new TreeSet<>();
-        for (Route route : routes) {
-            Optional<Map<String, String>> variables = route.match(segments);
+        for (Parted parted : routes) {
+            Route route = parted.route();
+            Optional<Map<String, String>> variables = route.match(parted.parts(), segments);
             if (variables.isPresent()) {
                 if (route.method().equals(method.equals("HEAD") ? "GET" : method)) {
                     return new Match(route, variables.get());

@@ -1,11 +1,15 @@
 package io.github.osgnet4j.serve;
 
+import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** Headers of every answer: what a browser may do with it. */
 final class SecurityHeaders {
 
-    static final Map<String, String> ALL = Map.of(
+    private static final Map<String, String> ALL = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -22,5 +26,14 @@ final class SecurityHeaders {
             "Cache-Control",
             "no-store");
 
+    private static final List<HttpField> FIELDS = ALL.entrySet().stream()
+            .<HttpField>map(header -> new PreEncodedHttpField(header.getKey(), header.getValue()))
+            .toList();
+
     private SecurityHeaders() {}
+
+    /** Adds them to an answer. */
+    static void put(HttpFields.Mutable headers) {
+        FIELDS.forEach(headers::put);
+    }
 }

@@ -216,6 +216,22 @@ class ServiceQueueTest {
     }
 
     @Test
+    void anEarlierDeadlineEndsItsRequestBeforeALaterOneThatWasSetFirst() throws Exception {
+        occupy();
+        CompletableFuture<GroundingResult> patient =
+                service.groundAsync(request(video("v", 10), "patient").withDeadline(ENDLESS));
+        for (Duration deadline : List.of(SHORT, SHORT.multipliedBy(2), SHORT)) {
+            CompletableFuture<GroundingResult> late = service.groundAsync(
+                    request(video("v", 10), "late").withDeadline(deadline).withQueueWait(ENDLESS));
+            DeadlineExceededException e = assertInstanceOf(DeadlineExceededException.class, problem(late));
+            assertEquals(deadline, e.deadline());
+        }
+        assertFalse(patient.isDone());
+        gate.open();
+        assertEquals(1, patient.get().answers().size());
+    }
+
+    @Test
     void aRequestThatRunsTooLongIsStoppedAtItsDeadline() throws Exception {
         GroundingRequest endless = new GroundingRequest(video("v", 10), endless("endless"), DURATION);
         DeadlineExceededException e = assertThrows(
