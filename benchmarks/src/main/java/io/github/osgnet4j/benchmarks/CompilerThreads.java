@@ -34,7 +34,10 @@ record CompilerThreads(Map<Path, Long> nanos) {
     private static void note(Path task, Map<Path, Long> nanos) {
         try {
             if (NAMES.stream().anyMatch(Files.readString(task.resolve("comm"))::startsWith)) {
-                nanos.put(task, Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ", 2)[0]));
+                nanos.put(
+                        task,
+                        Long.parseLong(
+                                Files.readString(task.resolve("schedstat")).split(" ", 2)[0]));
             }
         } catch (IOException e) {
             nanos.remove(task); // It has ended meanwhile.

@@ -16,8 +16,7 @@ final class Router {
 
     Router(List<Route> routes) {
         this.routes = routes.stream()
-                .map(route -> new Parted(
-                        route, Arrays.asList(route.template().split("/", -1))))
+                .map(route -> new Parted(route, Arrays.asList(route.template().split("/", -1))))
                 .toList();
     }
 
