@@ -268,45 +268,61 @@ INLINE float total(Floats x) {
     return sum;
 }
 
-/* The sum of a row, or of the squares of what its numbers are off the centre. Four sums, as an addition takes four turns. */
-INLINE float sum_of(const float *x, size_t count, float centre, bool squares) {
+/* Sums over a row of what its numbers are off the centre, and of the squares of that. */
+typedef struct {
+    float off;
+    float squares;
+} Sums;
+
+/* Four sums of each, as an addition takes four turns. */
+INLINE Sums sums_of(const float *x, size_t count, float centre, bool squares) {
     Floats sums[4] = {{0}};
+    Floats of_squares[4] = {{0}};
     size_t i = 0;
     for (; i + 4 * LANES <= count; i += 4 * LANES) {
 #pragma GCC unroll 4
         for (size_t n = 0; n < 4; n++) {
             Floats off = load(x + i + n * LANES, LANES) - centre;
-            sums[n] += squares ? off * off : off;
+            sums[n] += off;
+            if (squares) {
+                of_squares[n] += off * off;
+            }
         }
     }
-    float sum = total((sums[0] + sums[1]) + (sums[2] + sums[3]));
+    Sums all = {
+        total((sums[0] + sums[1]) + (sums[2] + sums[3])),
+        total((of_squares[0] + of_squares[1]) + (of_squares[2] + of_squares[3]))};
     for (; i < count; i++) {
         float off = x[i] - centre;
-        sum += squares ? off * off : off;
+        all.off += off;
+        all.squares += off * off;
     }
-    return sum;
+    return all;
 }
 
 INLINE void normalise_channels(
-    const Norm *norm, const float *x, float *y, size_t channel, size_t count, float mean, float factor) {
-    Floats off = load(x + channel, count) - mean;
+    const Norm *norm, const float *x, float *y, size_t channel, size_t count, float centre, float mean, float factor) {
+    Floats off = load(x + channel, count) - centre - mean;
     Floats weight = load(norm->weight + channel, count);
     store(y + channel, off * factor * weight + load(norm->bias + channel, count), count);
 }
 
+/* The mean of a row of large numbers has too few digits for what they differ by; what it is off comes with the variance. */
 TARGET static void normalise_rows(const Norm *norm, size_t first, size_t last) {
     size_t channels = norm->channels;
     for (size_t row = first; row < last; row++) {
         const float *x = norm->x + row * channels;
         float *y = norm->y + row * channels;
-        float mean = sum_of(x, channels, 0, false) / channels;
-        float factor = 1 / sqrtf(sum_of(x, channels, mean, true) / channels + 1e-5f);
+        float centre = sums_of(x, channels, 0, false).off / channels;
+        Sums sums = sums_of(x, channels, centre, true);
+        float mean = sums.off / channels;
+        float factor = 1 / sqrtf((sums.squares / channels - mean * mean) + 1e-5f);
         size_t channel = 0;
         for (; channel + LANES <= channels; channel += LANES) {
-            normalise_channels(norm, x, y, channel, LANES, mean, factor);
+            normalise_channels(norm, x, y, channel, LANES, centre, mean, factor);
         }
         if (channel < channels) {
-            normalise_channels(norm, x, y, channel, channels - channel, mean, factor);
+            normalise_channels(norm, x, y, channel, channels - channel, centre, mean, factor);
         }
     }
 }

@@ -169,7 +169,7 @@ static OrtStatus *infer(const OrtCustomOp *op, OrtShapeContext *context) {
         return failed;
     }
     int64_t dims[RANK_AT_MOST];
-    const char *symbols[RANK_AT_MOST];
+    const char *symbols[RANK_AT_MOST] = {NULL};
     failed = ort->dimensions(info, dims, rank);
     if (!failed && like) {
         failed = ort->dimensions(like, &dims[rank - 1], 1);
@@ -178,7 +178,7 @@ static OrtStatus *infer(const OrtCustomOp *op, OrtShapeContext *context) {
         failed = ort->symbols(info, symbols, rank);
     }
     for (size_t i = 0; !failed && i < rank; i++) {
-        if (dims[i] < 0 && !*symbols[i]) {
+        if (dims[i] < 0 && (!symbols[i] || !*symbols[i])) {
             return NULL;
         }
     }

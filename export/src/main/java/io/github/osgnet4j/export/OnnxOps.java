@@ -38,6 +38,8 @@ public final class OnnxOps implements Ops<Value> {
     private final SelectiveScan scan;
     /** Nodes that may be native ones, where there can be such. */
     private final Optional<NodeFunctions> functions;
+    /** Whether some products are in 8 bits. */
+    private final boolean bytes;
 
     private final PositionNodes positions;
     private ObjectNodes objects;
@@ -66,6 +68,7 @@ public final class OnnxOps implements Ops<Value> {
         windows = new WindowNodes(graph, layout, attention, batches);
         scan = target == Target.GPU ? new ParallelScanNodes(graph, layout) : new ScanNodes(graph, layout, false);
         functions = NodeFunctions.of(graph, target);
+        bytes = !int8.equals(Int8Layers.NONE);
         norms = new NormNodes(graph, layout, functions);
         positions = new PositionNodes(graph, layout);
         objects = new CompactObjectNodes(graph, layout, masks, attention);
@@ -106,9 +109,12 @@ public final class OnnxOps implements Ops<Value> {
         return graph.apply(Operator.RELU, x);
     }
 
+    /** ONNX Runtime's own takes the bias of a product in float32 along. */
     @Override
     public Value gelu(Value x) {
-        return x.rank() == 3 && functions.isPresent() ? functions.get().gelu(x) : graph.apply(Operator.GELU, x);
+        return bytes && x.rank() == 3 && functions.isPresent()
+                ? functions.get().gelu(x)
+                : graph.apply(Operator.GELU, x);
     }
 
     @Override

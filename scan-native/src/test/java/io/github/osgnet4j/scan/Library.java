@@ -115,12 +115,17 @@ record Library(String path) {
 
     /** Fails unless errors are within 1e-5 of 1 + {@code size}. */
     static void assertClose(float[] expected, float[] size, Map<String, float[]> found) {
+        assertClose(1e-5, expected, size, found);
+    }
+
+    /** Fails unless errors are within {@code most} of 1 + {@code size}. */
+    static void assertClose(double most, float[] expected, float[] size, Map<String, float[]> found) {
         found.forEach((what, values) -> {
             assertTrue(values.length == expected.length, () -> what + " gives " + values.length);
             for (int i = 0; i < expected.length; i++) {
                 double error = Math.abs(values[i] - expected[i]) / (1 + size[i]);
                 int at = i;
-                assertTrue(error <= 1e-5, () -> what + " is off by " + error + " at " + at + " of " + expected.length);
+                assertTrue(error <= most, () -> what + " is off by " + error + " at " + at + " of " + expected.length);
             }
         });
     }

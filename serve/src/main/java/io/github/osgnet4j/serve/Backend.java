@@ -71,7 +71,7 @@ record Backend(
     /** Asks a service about a video, waits for what it promises, and takes note where the video is gone. */
     <T> T ask(Observing.Step step, GroundTarget target, Supplier<CompletableFuture<T>> promise)
             throws InterruptedException {
-        return observing.step(step, target.model()).observeChecked(() -> result(target, promise.get()));
+        return observing.step(step, target.model(), () -> result(target, promise.get()));
     }
 
     private <T> T result(GroundTarget target, CompletableFuture<T> future) throws InterruptedException {

@@ -81,7 +81,7 @@ final class Gateway extends Handler.Abstract {
         visit.enter(Visit.Phase.ANSWERING);
         Observation observation = observing.begin(request);
         exchange.observed(observation);
-        Observation.Scope scope = Observing.enter(observation);
+        Runnable leave = observing.enter(observation);
         Reply reply;
         try {
             reply = answer(request, visit, exchange);
@@ -91,7 +91,7 @@ final class Gateway extends Handler.Abstract {
         } catch (Exception | OutOfMemoryError e) {
             reply = refusal(e, exchange);
         } finally {
-            Observing.leave(scope);
+            leave.run();
         }
         // What is left of a body would be taken for the next request; a client that is told so does not send one here.
         boolean whole = request.consumeAvailable();

@@ -7,6 +7,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.transport.RequestReplyReceiverContext;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,22 +59,29 @@ record Observing(ObservationRegistry registry) {
         return Observation.start(REQUEST, () -> context, registry);
     }
 
-    /** Makes it the one of this thread, as far as handlers let it. */
-    static Observation.Scope enter(Observation observation) {
+    /**
+     * Makes it the one of this thread, as far as handlers let it.
+     *
+     * @return what ends that, and leaves the thread as it was
+     */
+    Runnable enter(Observation observation) {
+        Observation.Scope before = registry.getCurrentObservationScope();
         try {
-            return observation.openScope();
+            Observation.Scope scope = observation.openScope();
+            return () -> leave(scope, before);
         } catch (RuntimeException e) {
             failed(e);
-            return Observation.Scope.NOOP;
+            registry.setCurrentObservationScope(before);
+            return () -> {};
         }
     }
 
-    /** Ends that. */
-    static void leave(Observation.Scope scope) {
+    private void leave(Observation.Scope scope, Observation.@Nullable Scope before) {
         try {
             scope.close();
         } catch (RuntimeException e) {
             failed(e);
+            registry.setCurrentObservationScope(before);
         }
     }
 
@@ -84,11 +92,7 @@ record Observing(ObservationRegistry registry) {
 
     /** Ends it. */
     static void end(Observation observation, Exchange exchange, int status) {
-        try {
-            stop(observation, exchange, status);
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+        guarded(() -> stop(observation, exchange, status));
     }
 
     private static void stop(Observation observation, Exchange exchange, int status) {
@@ -99,8 +103,44 @@ record Observing(ObservationRegistry registry) {
                 .stop();
     }
 
-    /** Observes a step of the request that this thread answers. */
-    Observation step(Step step, Model model) {
-        return Observation.createNotStarted(step.observation, registry).lowCardinalityKeyValue("model", model.name());
+    /** What a step of a request comes to. */
+    interface Result<T> {
+
+        /** Waits for it. */
+        T get() throws InterruptedException;
+    }
+
+    /** Does a step of the request that this thread answers, and observes it as far as handlers let it. */
+    <T> T step(Step step, Model model, Result<T> result) throws InterruptedException {
+        Observation observation = started(step, model);
+        Runnable leave = enter(observation);
+        try {
+            return result.get();
+        } catch (RuntimeException | Error | InterruptedException e) {
+            guarded(() -> observation.error(e));
+            throw e;
+        } finally {
+            leave.run();
+            guarded(observation::stop);
+        }
+    }
+
+    private Observation started(Step step, Model model) {
+        try {
+            return Observation.createNotStarted(step.observation, registry)
+                    .lowCardinalityKeyValue("model", model.name())
+                    .start();
+        } catch (RuntimeException e) {
+            failed(e);
+            return Observation.NOOP;
+        }
+    }
+
+    private static void guarded(Runnable tells) {
+        try {
+            tells.run();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
     }
 }

@@ -488,6 +488,11 @@ class OperatingTest {
             assertEquals(
                     200,
                     Raw.exchange(open.port(), request.formatted("/health/live")).status());
+            open.load();
+            String body = Running.annotated(Demo.query()).toString();
+            String query = "POST /api/ground HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+            assertEquals(200, Raw.exchange(open.port(), query).status());
             String metrics =
                     Raw.exchange(open.port(), request.formatted("/metrics")).body();
             assertTrue(metrics.lines()

@@ -9,6 +9,7 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of requests to a {@link GroundingService} as observations, which Micrometer Tracing makes spans: {@code
@@ -56,19 +57,29 @@ public final class GroundingObservations implements AutoCloseable {
         };
     }
 
+    /** The thread is left as it was, and what began ends, whatever handlers do. */
     private Runnable observe(Step step, Observation parent) {
         Observation observation = Observation.createNotStarted(name(step), registry)
                 .parentObservation(parent)
-                .lowCardinalityKeyValues(keyValues)
-                .start();
-        Observation.Scope scope = observation.openScope();
-        return () -> {
-            try {
-                scope.close();
-            } finally {
-                observation.stop();
-            }
-        };
+                .lowCardinalityKeyValues(keyValues);
+        Observation.Scope before = registry.getCurrentObservationScope();
+        try {
+            observation.start();
+            Observation.Scope scope = observation.openScope();
+            return () -> end(observation, scope::close, before);
+        } catch (RuntimeException e) {
+            end(observation, () -> {}, before);
+            throw e;
+        }
+    }
+
+    private void end(Observation observation, Runnable leave, Observation.@Nullable Scope before) {
+        try {
+            leave.run();
+        } finally {
+            registry.setCurrentObservationScope(before);
+            observation.stop();
+        }
     }
 
     private final class Requests implements GroundingListener {

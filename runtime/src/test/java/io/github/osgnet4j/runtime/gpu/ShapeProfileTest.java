@@ -67,7 +67,9 @@ class ShapeProfileTest {
                         "S", new Range(513, 1025, 1056),
                         "L", new Range(1, 16, 40),
                         "O", new Range(1, 2, 2),
-                        "K", new Range(1, 30, 30)),
+                        "K", new Range(1, 30, 30),
+                        "N", new Range(1, 256, 2112),
+                        "M", new Range(1, 256, 1024)),
                 profile(900).axes());
         assertEquals(new Range(1, 512, 512), profile(7).axes().get("T"));
     }
@@ -80,7 +82,7 @@ class ShapeProfileTest {
 
     private static Map<String, Long> sizes(String changed, long size) {
         Map<String, Long> sizes =
-                new HashMap<>(Map.of("V", 1L, "B", 8L, "T", 900L, "S", 901L, "L", 40L, "O", 2L, "K", 30L));
+                new HashMap<>(Map.of("V", 1L, "B", 8L, "T", 900L, "S", 901L, "L", 40L, "O", 2L, "K", 30L, "N", 1L, "M", 1L));
         sizes.put(changed, size);
         return sizes;
     }
@@ -99,6 +101,10 @@ class ShapeProfileTest {
         "L, 41, false",
         "O, 3, false",
         "K, 31, false",
+        "N, 2112, true",
+        "N, 2113, false",
+        "M, 0, false",
+        "M, 1025, false",
         "V, 2, false",
         "X, 1, false"
     })
