@@ -178,6 +178,8 @@ class ServeTest {
         LocalCertificate local = LocalCertificate.make(folder);
         client = HttpClient.newBuilder().sslContext(local.trust()).build();
         try (CommandProcess server = serve(
+                "--token-file",
+                folder.resolve("nowhere"),
                 "--tokens",
                 tokens,
                 "--audit",
@@ -218,6 +220,9 @@ class ServeTest {
             }
             assertTrue(
                     lines.stream().anyMatch(line -> line.path("token").asText().equals("bob")), ended.err());
+            String unused = "--token-file is not used: --tokens is given";
+            assertTrue(
+                    lines.stream().anyMatch(line -> line.path("message").asText().equals(unused)), ended.err());
             assertFalse(ended.err().contains("-0123456789"));
         }
         assertEquals("alice", only(folder.resolve("audit.1")).get("token").asText());

@@ -35,7 +35,7 @@ class WorkflowsTest {
 
     /** What the runners have. */
     private static final Set<String> PROGRAMS =
-            Set.of("apt-get", "docker", "grep", "jar", "mvn", "python3", "sha256sum");
+            Set.of("apt-get", "curl", "docker", "grep", "head", "jar", "mvn", "python3", "sha256sum");
 
     private static final Set<String> PHASES = Set.of("compile", "package", "verify", "deploy", "javadoc:aggregate");
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,6 +17,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Who may ask {@code osgnet serve}, how often, and what is written down of it. */
 final class ServeOperation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeOperation.class);
 
     /** How lines of the log look. */
     enum LogFormat {
@@ -117,8 +121,10 @@ final class ServeOperation {
         if (auditNoText && audit.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--audit-no-text goes with --audit");
         }
-        token.ifPresent(builder::singleTokenFile);
-        tokens.ifPresent(builder::tokenFile);
+        if (token.isPresent() && tokens.isPresent()) {
+            LOG.warn("--token-file is not used: --tokens is given");
+        }
+        tokens.ifPresentOrElse(builder::tokenFile, () -> token.ifPresent(builder::singleTokenFile));
         rate.ifPresent(most -> limits.set("--rate", () -> builder.rate(most.requests(), most.period())));
         audit.ifPresent(file -> builder.audit(file, !auditNoText));
         builder.accessLog(accessLog);

@@ -180,7 +180,8 @@ final class Call {
         return Json.read(Arrays.copyOf(body, length));
     }
 
-    private void requireUtf8() {
+    /** Refuses JSON in another charset. */
+    void requireUtf8() {
         for (String parameter : contentType()) {
             Matcher charset = CHARSET.matcher(parameter);
             if (charset.matches() && !charset.group(1).equalsIgnoreCase("utf-8")) {

@@ -44,6 +44,9 @@ record InferenceBody(JsonNode json, ByteBuffer tensors) {
         if (!MEDIA_TYPES.contains(call.mediaType())) {
             throw call.unsupported(BINARY + " or " + Json.MEDIA_TYPE);
         }
+        if (call.mediaType().equals(Json.MEDIA_TYPE)) {
+            call.requireUtf8();
+        }
         byte[] body = call.upload();
         before.run();
         int length = length(lengths, body.length);

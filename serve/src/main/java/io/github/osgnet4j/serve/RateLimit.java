@@ -45,9 +45,9 @@ final class RateLimit {
     private final TimeMeter clock;
     private final RecentlyUsed<String, Bucket> buckets;
 
-    /** A limit that nobody has used yet. */
+    /** A limit that nobody has used yet, by a clock that nobody sets. */
     RateLimit(Rate rate) {
-        this(rate, MOST_CLIENTS, TimeMeter.SYSTEM_MILLISECONDS);
+        this(rate, MOST_CLIENTS, TimeMeter.SYSTEM_NANOTIME);
     }
 
     /**

@@ -49,7 +49,8 @@ record ServerSettings(
         requirePredictionsOfASplit();
         boolean loopback = HostCheck.loopback(host);
         if (token.isPresent() && tokenFile.isPresent()) {
-            throw new ServeException("There are two kinds of tokens: give --token-file or --tokens");
+            throw new ServeException(
+                    "There are two kinds of tokens: set token, or one of tokenFile and singleTokenFile");
         }
         if (!loopback && token.isEmpty() && tokenFile.isEmpty()) {
             throw new ServeException("--host " + host

@@ -46,8 +46,13 @@ final class TokenCheck {
     void reload() {
         file.ifPresent(from -> {
             Tokens read = from.read();
+            Optional<Tokens> before = tokens;
             tokens = Optional.of(read);
-            LOG.info("{}: {} tokens are valid from now on", from.path(), read.size());
+            if (before.map(read::sameAs).orElse(false)) {
+                LOG.info("{}: the tokens are the same as before", from.path());
+            } else {
+                LOG.info("{}: tokens valid from now on: {}", from.path(), read.size());
+            }
         });
     }
 

@@ -7,8 +7,10 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The tokens of a server by the names of those who have them. Only hashes are kept. */
 final class Tokens {
@@ -130,6 +132,16 @@ final class Tokens {
     /** Whether one is an administrator's. */
     boolean anyAdmin() {
         return tokens.stream().anyMatch(token -> token.caller().admin());
+    }
+
+    /** Whether others let in the same callers with the same tokens. */
+    boolean sameAs(Tokens others) {
+        return byDigest().equals(others.byDigest());
+    }
+
+    private Map<String, Caller> byDigest() {
+        return tokens.stream()
+                .collect(Collectors.toMap(token -> HexFormat.of().formatHex(token.digest()), Token::caller));
     }
 
     /** How many there are. */

@@ -297,6 +297,30 @@ class InferenceTest {
     }
 
     @Test
+    void jsonIsReadInUtf8WhetherOrNotItsLengthIsSaid() {
+        String json = annotated().toString();
+        for (String type : List.of(Json.MEDIA_TYPE, Json.MEDIA_TYPE + "; charset=utf-8")) {
+            assertEquals(200, SERVER.send(typed(type, json).build()).status(), type);
+            assertEquals(200, SERVER.send(withLength(typed(type, json), json)).status(), type);
+        }
+        String latin = Json.MEDIA_TYPE + "; charset=iso-8859-1";
+        for (Got got : List.of(
+                SERVER.send(typed(latin, json).build()), SERVER.send(withLength(typed(latin, json), json)))) {
+            assertEquals(415, got.status(), got.body());
+            assertTrue(got.json().get("error").asText().contains("iso-8859-1"), got.body());
+        }
+    }
+
+    private static HttpRequest.Builder typed(String type, String body) {
+        return SERVER.typed(INFER, type).POST(BodyPublishers.ofString(body));
+    }
+
+    private static HttpRequest withLength(HttpRequest.Builder request, String json) {
+        return request.header(InferenceBody.JSON_LENGTH, Integer.toString(json.length()))
+                .build();
+    }
+
+    @Test
     void rowsAreCountedBeforeTheyAreMade() {
         ObjectNode request = Running.JSON.createObjectNode();
         numbers(request.putArray("inputs"), "tokens", "FP32", new NpyArray(new int[] {513, 24}, new float[513 * 24]));

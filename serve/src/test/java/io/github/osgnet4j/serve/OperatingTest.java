@@ -469,7 +469,7 @@ class OperatingTest {
         assertTrue(
                 assertThrows(ServeException.class, nobody::start).getMessage().contains("admin"));
         OsgnetServerBuilder both = Demo.builder().token(ALICE).tokenFile(folder.resolve("tokens"));
-        assertTrue(assertThrows(ServeException.class, both::start).getMessage().contains("--tokens"));
+        assertTrue(assertThrows(ServeException.class, both::start).getMessage().contains("tokenFile"));
         OsgnetServerBuilder nowhere =
                 Demo.builder().tokenFile(folder.resolve("tokens")).bundleRoot(folder.resolve("nowhere"));
         assertTrue(

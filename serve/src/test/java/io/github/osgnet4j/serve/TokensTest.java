@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.osgnet4j.serve.Tokens.Caller;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Files of tokens. */
 class TokensTest {
@@ -118,5 +123,34 @@ class TokensTest {
         file("carol " + SECRET);
         check.reload();
         assertEquals("carol", check.require("bearer " + SECRET).orElseThrow().name());
+    }
+
+    @Test
+    void theLogSaysWhetherTheTokensAreOthersThanBefore() throws IOException {
+        Path file = file("alice " + SECRET + "\nbob sha256:" + HASH);
+        TokenCheck check = TokenCheck.of(Optional.empty(), Optional.of(new TokenFile(file, false)));
+        Logger log = (Logger) LoggerFactory.getLogger(TokenCheck.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        log.setLevel(Level.INFO);
+        try {
+            for (String text : List.of(
+                    "bob fedcba9876543210\nalice " + SECRET,
+                    "bob fedcba9876543210 admin\nalice " + SECRET,
+                    "bob fedcba9876543210 admin")) {
+                file(text);
+                check.reload();
+            }
+        } finally {
+            log.detachAppender(lines);
+            log.setLevel(null);
+        }
+        assertEquals(
+                List.of(
+                        file + ": the tokens are the same as before",
+                        file + ": tokens valid from now on: 2",
+                        file + ": tokens valid from now on: 1"),
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     }
 }
