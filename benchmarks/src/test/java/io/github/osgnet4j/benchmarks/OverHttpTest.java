@@ -39,8 +39,8 @@ class OverHttpTest {
 
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(3 * 6, lines.size(), lines.toString());
-        String http = " +http +" + FIGURE + " by the clock, +" + FIGURE + " of processors and " + FIGURE + " of clients";
-        assertTrue(lines.get(3).matches(http), lines.get(3));
+        String row = " +http +" + FIGURE + " by the clock, +" + FIGURE + " of processors and " + FIGURE + " of clients";
+        assertTrue(lines.get(3).matches(row), lines.get(3));
         String ratio = " +embedded / http: " + RATIO + " of processors, goal 0\\.95; " + RATIO
                 + " by the clock, with clients on the same processors";
         assertTrue(lines.get(5).matches(ratio), lines.get(5));
