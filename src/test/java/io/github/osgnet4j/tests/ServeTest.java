@@ -222,7 +222,9 @@ class ServeTest {
                     lines.stream().anyMatch(line -> line.path("token").asText().equals("bob")), ended.err());
             String unused = "--token-file is not used: --tokens is given";
             assertTrue(
-                    lines.stream().anyMatch(line -> line.path("message").asText().equals(unused)), ended.err());
+                    lines.stream()
+                            .anyMatch(line -> line.path("message").asText().equals(unused)),
+                    ended.err());
             assertFalse(ended.err().contains("-0123456789"));
         }
         assertEquals("alice", only(folder.resolve("audit.1")).get("token").asText());

@@ -112,8 +112,8 @@ public final class Benchmarks {
                             + " the official code computes it, and in bundles in float32 and int8, which are exported unless given, in"
                             + " turns.");
             System.out.println(
-                    "scripts/benchmark scan BUNDLE [ROUNDS]: a query with the scan as nodes of the graph and in"
-                            + " native code, in turns.");
+                    "scripts/benchmark scan BUNDLE [ROUNDS]: a query with scan, filter, norms and GELU as nodes of"
+                            + " the graph and in native code, in turns.");
             System.out.println(
                     "scripts/benchmark http [BUNDLE [ROUNDS]]: a query of a server over HTTP and in a program that embeds the"
                             + " network, in turns; of the demo unless another bundle is given.");

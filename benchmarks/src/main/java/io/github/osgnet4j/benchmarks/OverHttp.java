@@ -56,7 +56,7 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
     /**
      * Measures and prints.
      *
-     * @throws IOException if the server refuses a query, or answers otherwise than the network itself
+     * @throws IOException if the server refuses a query, or it or the service answers otherwise than the network itself
      */
     void measure() throws IOException {
         try (Grounder grounder =
@@ -132,6 +132,7 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
             HttpQuestion question = questions.get(i);
             requireSame(
                     asked.ground(videos.get(question.video().id()), question),
+                    asked.ground(question.video(), question),
                     asked.clients().ask(0, requests.get(i)));
         }
         int count = questions.size();
@@ -151,9 +152,17 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
     }
 
     /** Compares where each video is encoded for a few queries. */
-    private void anew(String what, Asked asked, List<HttpQuestion> questions, byte[] upload) {
+    private void anew(String what, Asked asked, List<HttpQuestion> questions, byte[] upload) throws IOException {
         int count = questions.size();
         VideoInput video = questions.get(0).video();
+        EncodedVideo once = asked.grounder().encode(video);
+        String again = asked.clients().send(0, upload);
+        for (HttpQuestion question : questions) {
+            requireSame(
+                    asked.ground(once, question),
+                    asked.ground(new VideoInput("anew", video.features(), video.steps()), question),
+                    asked.clients().ask(0, question.request(again)));
+        }
         sides.compare(
                 what,
                 asked.sides(
@@ -182,30 +191,49 @@ record OverHttp(Path bundle, Optional<OsgnetConfig> config, SideBySide sides) {
                 GOAL);
     }
 
-    /** Both sides compute the same, or there is nothing to compare. */
-    private static void requireSame(List<Window> expected, KeepAliveClient answered) throws IOException {
-        JsonNode found = JSON.readTree(answered.body()).path("windows");
+    /** All sides answer the same, or there is nothing to compare. */
+    private static void requireSame(List<Window> expected, List<Window> served, KeepAliveClient answered)
+            throws IOException {
+        List<Window> overHttp = new ArrayList<>();
+        for (JsonNode found : JSON.readTree(answered.body()).path("windows")) {
+            overHttp.add(new Window(
+                    found.path("start").asDouble(-1),
+                    found.path("end").asDouble(-1),
+                    found.path("score").asDouble(-1)));
+        }
+        if (!same(expected, served) || !same(expected, overHttp)) {
+            throw new IOException(
+                    "The server answers " + overHttp + ", the service " + served + ", the network itself " + expected);
+        }
+    }
+
+    private static boolean same(List<Window> expected, List<Window> found) {
         boolean same = found.size() == expected.size();
         for (int i = 0; same && i < expected.size(); i++) {
-            Window window = expected.get(i);
-            same = Math.abs(found.get(i).path("start").asDouble(-1) - window.start()) < SAME
-                    && Math.abs(found.get(i).path("end").asDouble(-1) - window.end()) < SAME
-                    && Math.abs(found.get(i).path("score").asDouble(-1) - window.score()) < SAME;
+            same = Math.abs(found.get(i).start() - expected.get(i).start()) < SAME
+                    && Math.abs(found.get(i).end() - expected.get(i).end()) < SAME
+                    && Math.abs(found.get(i).score() - expected.get(i).score()) < SAME;
         }
-        if (!same) {
-            throw new IOException("The server answers " + found + ", the network itself " + expected);
-        }
+        return same;
     }
 
     /** Connections of as many clients. */
     private record Clients(List<KeepAliveClient> all) implements AutoCloseable {
 
         static Clients of(int port) throws IOException {
-            List<KeepAliveClient> all = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                all.add(new KeepAliveClient(port));
+            Clients clients = new Clients(new ArrayList<>());
+            boolean complete = false;
+            try {
+                for (int i = 0; i < CLIENTS; i++) {
+                    clients.all().add(new KeepAliveClient(port));
+                }
+                complete = true;
+                return clients;
+            } finally {
+                if (!complete) {
+                    clients.close();
+                }
             }
-            return new Clients(all);
         }
 
         KeepAliveClient ask(int client, byte[] request) {

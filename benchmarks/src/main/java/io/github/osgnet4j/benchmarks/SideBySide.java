@@ -1,6 +1,5 @@
 package io.github.osgnet4j.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -11,13 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.util.ListStatistics;
 
 /**
  * Sides that answer the same queries at full load, in turns of a while: what a query takes of the clock and of processors. What the
  * threads of clients take is told apart, since clients would not run on the machine of a server, and what Java's compiler takes is left
- * out.
+ * out where the system tells, which is on Linux.
  *
  * @param rounds in each of which every side has its turn
  * @param seconds of a turn
@@ -68,10 +66,10 @@ record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
                     Locale.ROOT,
                     "  %-9s %8.3f by the clock, %8.3f of processors%s%n",
                     sides.get(i).name(),
-                    median(side, Turn::clock),
-                    median(side, Turn::processors),
+                    Medians.of(side, Turn::clock),
+                    Medians.of(side, Turn::processors),
                     sides.get(i).clients()
-                            ? String.format(Locale.ROOT, " and %.3f of clients", median(side, Turn::clients))
+                            ? String.format(Locale.ROOT, " and %.3f of clients", Medians.of(side, Turn::clients))
                             : "");
         }
         for (int i = 1; i < sides.size(); i++) {
@@ -97,8 +95,9 @@ record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
     private Turn turn(Side side) {
         ExecutorService pool = Executors.newFixedThreadPool(side.callers().size());
         try {
+            double processors = Cost.processorsSoFar();
+            // Within the time of the process, which then has all that is taken off it.
             CompilerThreads compilers = CompilerThreads.now();
-            long processors = processorNanos();
             long start = System.nanoTime();
             long end = start + (long) (seconds * 1e9);
             List<Future<Caller>> running = side.callers().stream()
@@ -114,7 +113,8 @@ record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
             long clock = System.nanoTime() - start;
             long clients = side.clients() ? callers : 0;
             long others = clients + CompilerThreads.now().since(compilers);
-            return new Turn(clock * each, (processorNanos() - processors - others) * each, clients * each, queries);
+            double taken = 1e9 * (Cost.processorsSoFar() - processors) - others;
+            return new Turn(clock * each, taken * each, clients * each, queries);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while measuring", e);
@@ -138,18 +138,8 @@ record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
         return new Caller(queries, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began);
     }
 
-    private static long processorNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-
-    private static double median(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-        return new ListStatistics(turns.stream().mapToDouble(figure).toArray()).getPercentile(50);
-    }
-
     private static String ratio(List<Turn> first, List<Turn> other, ToDoubleFunction<Turn> figure) {
-        ListStatistics ratios = new ListStatistics(IntStream.range(0, first.size())
-                .mapToDouble(round -> figure.applyAsDouble(first.get(round)) / figure.applyAsDouble(other.get(round)))
-                .toArray());
+        ListStatistics ratios = Medians.ratios(first, other, figure);
         return String.format(
                 Locale.ROOT, "%.3f (%.3f to %.3f)", ratios.getPercentile(50), ratios.getMin(), ratios.getMax());
     }

@@ -121,7 +121,10 @@ public final class Grounder implements AutoCloseable {
         return sessions.provider();
     }
 
-    /** Whether the selective scan is native code ({@link io.github.osgnet4j.runtime.session.NativeScan}), and not nodes of the graphs. */
+    /**
+     * Whether the selective scan is native code ({@link io.github.osgnet4j.runtime.session.NativeScan}), and not nodes of the graphs. So
+     * are, where the graphs have them as operators, the filter before it, norms and GELU.
+     */
     public boolean hasNativeScan() {
         return sessions.nativeScan();
     }

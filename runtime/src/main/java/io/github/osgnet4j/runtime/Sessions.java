@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The graphs of a bundle, loaded on one provider.
  *
- * @param nativeScan whether the selective scan is native code, and not nodes of the graphs
+ * @param nativeScan whether the selective scan, and with it the filter before it, norms and GELU, is native code, and not nodes of the graphs
  */
 record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, Graph query, Optional<Graph> objects)
         implements AutoCloseable {

@@ -304,8 +304,8 @@ class InferenceTest {
             assertEquals(200, SERVER.send(withLength(typed(type, json), json)).status(), type);
         }
         String latin = Json.MEDIA_TYPE + "; charset=iso-8859-1";
-        for (Got got : List.of(
-                SERVER.send(typed(latin, json).build()), SERVER.send(withLength(typed(latin, json), json)))) {
+        for (Got got :
+                List.of(SERVER.send(typed(latin, json).build()), SERVER.send(withLength(typed(latin, json), json)))) {
             assertEquals(415, got.status(), got.body());
             assertTrue(got.json().get("error").asText().contains("iso-8859-1"), got.body());
         }

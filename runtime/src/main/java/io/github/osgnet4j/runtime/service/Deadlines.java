@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Ends requests whose time is over, one after the other on a thread of its own. That sleeps until the earliest deadline that it has been
@@ -31,9 +33,10 @@ final class Deadlines {
      *
      * @param at nanoseconds from the origin
      * @param number tells apart those of one time
+     * @param expire ends it
      * @param deadline time it has, for the message
      */
-    private record Due(long at, long number, PendingRequest<?> request, Duration deadline) implements Comparable<Due> {
+    private record Due(long at, long number, Consumer<Duration> expire, Duration deadline) implements Comparable<Due> {
 
         private static final Comparator<Due> ORDER =
                 Comparator.comparingLong(Due::at).thenComparingLong(Due::number);
@@ -59,18 +62,20 @@ final class Deadlines {
     /**
      * Lets a request expire unless it ends before.
      *
+     * @param end of the request
+     * @param expire ends it, told the time that it had
      * @param deadline time it has in nanoseconds, for the message
      * @param left of it
      */
-    void set(PendingRequest<?> pending, long deadline, long left) {
-        Due due = add(pending, deadline, left);
-        pending.future().whenComplete((value, problem) -> remove(due));
+    void set(CompletableFuture<?> end, Consumer<Duration> expire, long deadline, long left) {
+        Due due = add(expire, deadline, left);
+        end.whenComplete((value, problem) -> remove(due));
     }
 
-    private synchronized Due add(PendingRequest<?> pending, long deadline, long left) {
+    private synchronized Due add(Consumer<Duration> expire, long deadline, long left) {
         long now = now();
         long at = left < NEVER - now ? now + left : NEVER - 1;
-        Due due = new Due(at, numbers++, pending, Duration.ofNanos(deadline));
+        Due due = new Due(at, numbers++, expire, Duration.ofNanos(deadline));
         dues.add(due);
         wakeAt(at, now);
         return due;
@@ -94,7 +99,7 @@ final class Deadlines {
     }
 
     private void ring() {
-        over().ifPresent(due -> due.request().expire(due.deadline()));
+        over().ifPresent(due -> due.expire().accept(due.deadline()));
     }
 
     /** Takes out the first that is over, if one is, and has the bell ring for the next one, which may be over too. */
@@ -108,6 +113,16 @@ final class Deadlines {
             wakeAt(dues.first().at(), now);
         }
         return over;
+    }
+
+    /** How many requests it would end. */
+    synchronized int kept() {
+        return dues.size();
+    }
+
+    /** How many times its thread is to wake up. */
+    int wakeUps() {
+        return timer.getQueue().size();
     }
 
     void close() {

@@ -320,7 +320,7 @@ public final class GroundingService implements AutoCloseable {
 
     private void startClock(PendingRequest<?> pending, long deadline, long called) {
         if (deadline < Long.MAX_VALUE) {
-            deadlines.set(pending, deadline, deadline - (System.nanoTime() - called));
+            deadlines.set(pending.future(), pending::expire, deadline, deadline - (System.nanoTime() - called));
         }
     }
 

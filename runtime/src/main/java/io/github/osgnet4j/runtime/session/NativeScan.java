@@ -20,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The selective scan in native code, where an artifact ({@code osgnet4j-scan-native}) brings it for this system. Graphs have
- * the scan as one node and say what it is made of; with the library registered ONNX Runtime runs the node, without it the
- * nodes it is made of. Bundles of earlier versions have no such node.
+ * Native operators (the selective scan, the filter before it, norms and GELU), where an artifact ({@code osgnet4j-scan-native}) brings
+ * them for this system. Graphs have each as one node and say what it is made of; with the library registered ONNX Runtime runs the node,
+ * without it the nodes it is made of. Bundles of earlier versions have no such nodes, or not all of them.
  *
- * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} says what is used: {@code auto}, the library where
- * there is one; {@code onnx}, never; {@code native}, the library or nothing.
+ * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} says what is used, for all of these operators together:
+ * {@code auto}, the library where there is one; {@code onnx}, never; {@code native}, the library or nothing.
  */
 public final class NativeScan {
 

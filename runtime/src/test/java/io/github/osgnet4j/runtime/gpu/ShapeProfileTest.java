@@ -81,8 +81,8 @@ class ShapeProfileTest {
     }
 
     private static Map<String, Long> sizes(String changed, long size) {
-        Map<String, Long> sizes =
-                new HashMap<>(Map.of("V", 1L, "B", 8L, "T", 900L, "S", 901L, "L", 40L, "O", 2L, "K", 30L, "N", 1L, "M", 1L));
+        Map<String, Long> sizes = new HashMap<>(
+                Map.of("V", 1L, "B", 8L, "T", 900L, "S", 901L, "L", 40L, "O", 2L, "K", 30L, "N", 1L, "M", 1L));
         sizes.put(changed, size);
         return sizes;
     }
