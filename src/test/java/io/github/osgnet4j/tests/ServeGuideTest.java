@@ -15,13 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/serve.md that need nothing but the demo are run, and no document has an option that there is not. */
+/** The commands of docs/serve.md that need nothing but the demo are run. */
 class ServeGuideTest {
 
     private static final Path ROOT = Path.of(System.getProperty("osgnet.root"));
@@ -33,11 +32,6 @@ class ServeGuideTest {
     private static final Pattern CURL = Pattern.compile("(?m)^    (curl (?:'[^']*'|\\\\\n|[^'\n])*)$");
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|([^\\s\\\\]+)");
-
-    /** What follows the command in a line or in quotes. */
-    private static final Pattern SERVE = Pattern.compile("osgnet serve((?:[^\n`\\\\]|\\\\\n)*)");
-
-    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--?[a-z][a-z-]*");
 
     @TempDir
     Path folder;
@@ -51,40 +45,6 @@ class ServeGuideTest {
                         .findFirst()
                         .orElseThrow())
                 .toList();
-    }
-
-    private static List<String> documents() throws IOException {
-        List<String> texts = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".md")).toList()) {
-                texts.add(Files.readString(file));
-            }
-        }
-        texts.add(Files.readString(ROOT.resolve("README.md")));
-        texts.add(Files.readString(ROOT.resolve("deploy/osgnet.service")));
-        return texts;
-    }
-
-    @Test
-    void everyOptionOfADocumentIsInTheHelp() throws IOException {
-        String help = Command.succeed("serve", "--help").out();
-        List<String> options = new ArrayList<>();
-        for (String text : documents()) {
-            Matcher command = SERVE.matcher(text);
-            while (command.find()) {
-                OPTION.matcher(command.group(1)).results().forEach(option -> options.add(option.group()));
-            }
-        }
-        for (String option : options) {
-            assertTrue(
-                    Pattern.compile("(?<![\\w-])" + option + "(?![\\w-])")
-                            .matcher(help)
-                            .find(),
-                    option + " is none of serve's");
-        }
-        assertTrue(
-                options.containsAll(List.of("--tls-cert", "--bundles", "--predictions", "--encoders")),
-                options.toString());
     }
 
     @Test

@@ -24,9 +24,11 @@ final class AccessLog {
         level = always ? Level.INFO : Level.DEBUG;
     }
 
-    /** Without the ids of files: whoever has one needs no token. */
+    /** Without the ids of files, however their path is written: whoever has one needs no token. */
     private static String path(Exchange exchange) {
-        return exchange.path().startsWith(FileEndpoints.FILES + "/") ? FileEndpoints.CONTENT : exchange.path();
+        boolean file = exchange.route().equals(FileEndpoints.CONTENT)
+                || exchange.path().startsWith(FileEndpoints.FILES + "/");
+        return file ? FileEndpoints.CONTENT : exchange.path();
     }
 
     /** Notes a request whose answer has gone, or could not be sent to its end. */

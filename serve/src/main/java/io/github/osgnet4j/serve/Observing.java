@@ -103,19 +103,13 @@ record Observing(ObservationRegistry registry) {
                 .stop();
     }
 
-    /** What a step of a request comes to. */
-    interface Result<T> {
-
-        /** Waits for it. */
-        T get() throws InterruptedException;
-    }
-
     /** Does a step of the request that this thread answers, and observes it as far as handlers let it. */
-    <T> T step(Step step, Model model, Result<T> result) throws InterruptedException {
+    <T> T step(Step step, Model model, Observation.CheckedCallable<T, InterruptedException> result)
+            throws InterruptedException {
         Observation observation = started(step, model);
         Runnable leave = enter(observation);
         try {
-            return result.get();
+            return result.call();
         } catch (RuntimeException | Error | InterruptedException e) {
             guarded(() -> observation.error(e));
             throw e;

@@ -1,10 +1,5 @@
 package io.github.osgnet4j.serve;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 /**
  * A method of a path.
  *
@@ -37,26 +32,5 @@ record Route(String method, String template, Access access, Endpoint endpoint) {
          * @throws Exception what {@link Problem#of(Throwable)} makes a problem of
          */
         Reply answer(Call call) throws Exception;
-    }
-
-    /**
-     * The variables of a path, if it is one of this template.
-     *
-     * @param parts the template's own
-     */
-    Optional<Map<String, String>> match(List<String> parts, List<String> segments) {
-        if (parts.size() != segments.size()) {
-            return Optional.empty();
-        }
-        Map<String, String> variables = new HashMap<>();
-        for (int i = 0; i < parts.size(); i++) {
-            String part = parts.get(i);
-            if (part.startsWith("{")) {
-                variables.put(part.substring(1, part.length() - 1), segments.get(i));
-            } else if (!part.equals(segments.get(i))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(variables);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.osgnet4j.serve;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,25 @@ import java.util.TreeSet;
 final class Router {
 
     /** A route with the parts of its template. */
-    private record Parted(Route route, List<String> parts) {}
+    private record Parted(Route route, List<String> parts) {
+
+        /** The variables of a path, if it is one of the route's template. */
+        Optional<Map<String, String>> match(List<String> segments) {
+            if (parts.size() != segments.size()) {
+                return Optional.empty();
+            }
+            Map<String, String> variables = new HashMap<>();
+            for (int i = 0; i < parts.size(); i++) {
+                String part = parts.get(i);
+                if (part.startsWith("{")) {
+                    variables.put(part.substring(1, part.length() - 1), segments.get(i));
+                } else if (!part.equals(segments.get(i))) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(variables);
+        }
+    }
 
     private final List<Parted> routes;
 
@@ -38,7 +57,7 @@ final class Router {
         TreeSet<String> allowed = new TreeSet<>();
         for (Parted parted : routes) {
             Route route = parted.route();
-            Optional<Map<String, String>> variables = route.match(parted.parts(), segments);
+            Optional<Map<String, String>> variables = parted.match(segments);
             if (variables.isPresent()) {
                 if (route.method().equals(method.equals("HEAD") ? "GET" : method)) {
                     return new Match(route, variables.get());

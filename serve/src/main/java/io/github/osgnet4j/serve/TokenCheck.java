@@ -48,7 +48,7 @@ final class TokenCheck {
             Tokens read = from.read();
             Optional<Tokens> before = tokens;
             tokens = Optional.of(read);
-            if (before.map(read::sameAs).orElse(false)) {
+            if (before.filter(read::sameAs).isPresent()) {
                 LOG.info("{}: the tokens are the same as before", from.path());
             } else {
                 LOG.info("{}: tokens valid from now on: {}", from.path(), read.size());

@@ -285,10 +285,12 @@ class OperatingTest {
                             event.getMDCPropertyMap().get(RequestId.KEY).equals(got.header(RequestId.HEADER)))
                     .findFirst()
                     .orElseThrow();
-            Got file = get(ALICE, "/api/files/an-id-that-is-a-secret/content");
-            Waiting.until(() -> List.copyOf(lines.list).stream()
-                    .anyMatch(event ->
-                            event.getMDCPropertyMap().get(RequestId.KEY).equals(file.header(RequestId.HEADER))));
+            for (String files : List.of("files", "file%73")) {
+                Got file = get(ALICE, "/api/" + files + "/an-id-that-is-a-secret/content");
+                Waiting.until(() -> List.copyOf(lines.list).stream()
+                        .anyMatch(event ->
+                                event.getMDCPropertyMap().get(RequestId.KEY).equals(file.header(RequestId.HEADER))));
+            }
             assertFalse(
                     lines.list.stream()
                             .anyMatch(event -> (event.getFormattedMessage() + event.getKeyValuePairs())
