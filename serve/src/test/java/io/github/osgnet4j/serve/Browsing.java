@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Browsing implements AutoCloseable {
 
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
+    /** The one without windows first: the tests then take less than half as much processor time. */
+    private static final List<String> NAMES =
+            List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome");
 
     private static final double PATIENCE_MILLIS = 60_000;
 

@@ -154,7 +154,7 @@ class SparkClusterTest {
                         output.toString()))
                 .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("OSGNET_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        builder.environment().put("OSGNET_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
