@@ -49,14 +49,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ask",
         description = {
-            "Answers questions in words about a video file, or about all videos of a folder, with windows of time.",
-            "The encoders are those that made the features for the training of the bundle. A video is encoded once: its"
-                    + " features are kept in the user's cache folder, or in an archive of their own."
+            "Answers questions in words about a video file, or about all videos in a folder, with time windows.",
+            "The encoders must be those that made the features the bundle was trained on. A video is encoded once:"
+                    + " its features are kept in the user's cache folder, or in an archive."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit code 1 also if a video of a folder could not be asked; the others are.",
+            "The exit code is also 1 if some videos of a folder cannot be used; the others are still asked.",
             "",
             "Examples:",
             "  osgnet ask --model bundle --encoders encoders clip.mp4 \"where did I put the knife?\"",
@@ -80,13 +80,13 @@ final class AskCommand extends JobCommand {
             required = true,
             split = ",",
             paramLabel = "DIR",
-            description = "Folders of encoders, or each an encoder: one for text, one or more for video.")
+            description = "Encoders, or folders of encoders: one for text, one or more for video.")
     private List<Path> encoders;
 
     @Parameters(index = "0", paramLabel = "VIDEO|DIR", description = "Video file, or folder of videos.")
     private Path video;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUESTION", description = "In words.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "QUESTION", description = "Question in words.")
     private List<String> questions;
 
     @Option(
@@ -94,13 +94,14 @@ final class AskCommand extends JobCommand {
             defaultValue = "5",
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
-            description = "Windows an answer at most (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of windows per answer (default: ${DEFAULT-VALUE}).")
     private int topK;
 
     @Mixin
     private ObjectOptions objectOptions;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the answers as JSON; - is stdout, alone.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the answers as JSON; - writes them to"
+            + " stdout, and nothing else there.")
     private Path json;
 
     @Mixin
@@ -123,16 +124,18 @@ final class AskCommand extends JobCommand {
             defaultValue = "2G",
             converter = BytesConverter.class,
             paramLabel = "SIZE",
-            description = "Beyond it, features that were used longest ago go (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of the cache; the least recently used features are removed first (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long cacheSize;
 
-    @Option(names = "--no-cache", description = "Neither keep features nor use those that are kept.")
+    @Option(names = "--no-cache", description = "Neither read nor write cached features.")
     private boolean noCache;
 
     @Option(
             names = "--ffmpeg",
             paramLabel = "FILE",
-            description = "Program that decodes, with ffprobe beside it (default: the one that comes along).")
+            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
+                    + " system's).")
     private Path ffmpeg;
 
     private Ffmpeg decoder;

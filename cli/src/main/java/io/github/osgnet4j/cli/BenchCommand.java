@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures a bundle on this machine: time and memory.",
-            "Features are random numbers of the real shapes. All in one process, in turns, medians of several rounds;"
-                    + " the machine's rate for matrix products is measured beside. Run nothing else meanwhile."
+            "Features are random numbers in the real shapes. Everything is measured in one process, in turns, and"
+                    + " reported as medians of several rounds, with the machine's rate for matrix products beside."
+                    + " Run nothing else at the same time."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = BenchCommand.ModelOrConfig.class,
@@ -52,13 +53,14 @@ final class BenchCommand extends JobCommand {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "As in 'osgnet export', for --config.")
     private final Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(names = "--random-weights", paramLabel = "SEED", description = "Draws the weights for --config.")
+    @Option(names = "--random-weights", paramLabel = "SEED", description = "Seed of the random weights for --config.")
     private Long seed;
 
     @Mixin
     private BenchOptions settings;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes all figures as JSON; - is stdout, alone.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write all figures as JSON; - writes them to"
+            + " stdout, and nothing else there.")
     private Path json;
 
     @Override

@@ -42,7 +42,8 @@ final class ConvertCommand extends JobCommand {
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
             description =
-                    "Epoch the checkpoint names, counted from 0 (default: what the safetensors file says, else 0).")
+                    "Epoch to record in the checkpoint, counted from 0 (default: what the safetensors file says,"
+                            + " else 0).")
     private Integer epoch;
 
     @Override

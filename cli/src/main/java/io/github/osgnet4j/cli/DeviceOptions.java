@@ -56,7 +56,8 @@ final class DeviceOptions {
     @Option(
             names = "--tf32",
             description =
-                    "Let a GPU compute products with a mantissa of 10 bits: faster, and no longer equal to the CPU.")
+                    "Let a GPU compute products in TF32, with a mantissa of 10 bits: faster, but no longer equal to"
+                            + " the CPU.")
     private boolean tf32;
 
     @Option(

@@ -30,11 +30,12 @@ import picocli.CommandLine.Parameters;
         name = "ensemble",
         description = {
             "Merges the predictions of several models, query by query, into five windows a query.",
-            "--method nms pools all windows; temporal NMS at 0.5, then 0.7, then 0.9 picks five of them. wbf makes one"
-                    + " window, the mean weighted by scores, of those that overlap. official is the recipe of GroundNLQ,"
-                    + " the entry of 2023: the first windows of all models, clustered by their centres, propose common"
-                    + " ones, which join the first four of each model before NMS.",
-            "A query that some models have no answer to is answered by the others; how many there are is reported.",
+            "--method nms pools all windows; temporal NMS at 0.5, then 0.7, then 0.9 picks five of them. wbf fuses"
+                    + " windows that overlap into their mean, weighted by scores. official is the recipe of"
+                    + " GroundNLQ, the entry of 2023: the first windows of all models, clustered by their centres,"
+                    + " propose common ones, which join the first four of each model before NMS.",
+            "A query that some models did not answer is answered by the others; the number of such queries is"
+                    + " reported.",
             "--tune searches method, unit of scores and weights on the validation split, and says by cross-validation"
                     + " over videos what they gain; the options it prints are for the test split."
         },
@@ -51,13 +52,13 @@ final class EnsembleCommand extends JobCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnsembleCommand.class);
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, one file a model.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Predictions with scores, one file per model.")
     private List<Path> files;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "File to write; for JSON, FILE_noscore.json is written beside it. --tune does without.")
+            description = "File to write; for JSON, FILE_noscore.json is written beside it. Not needed with --tune.")
     private Path output;
 
     @Option(names = "--method", paramLabel = "METHOD", description = "${COMPLETION-CANDIDATES} (default: NMS).")

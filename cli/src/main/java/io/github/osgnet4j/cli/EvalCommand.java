@@ -40,8 +40,8 @@ import picocli.CommandLine.Option;
                     + " window.",
             "The ground truth is the config's json_file. Recall counts the queries of the predictions, as the official"
                     + " evaluation does; queries without a prediction are reported.",
-            "With --weights, grounds the validation split with each checkpoint first. With --json beside it, what a"
-                    + " killed run has answered is kept, and --resume goes on from there."
+            "With --weights, grounds the validation split with each checkpoint first. If --json is given too, the"
+                    + " answers of a killed run are kept, and --resume continues from there."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -88,7 +88,7 @@ final class EvalCommand extends JobCommand {
             split = ",",
             converter = DecimalNumber.class,
             paramLabel = "IOU",
-            description = "IoU above which a window is a hit, several with commas (default: 0.3,0.5).")
+            description = "IoU above which a window is a hit; separate several by commas (default: 0.3,0.5).")
     private List<Double> thresholds;
 
     @Option(
@@ -96,7 +96,7 @@ final class EvalCommand extends JobCommand {
             split = ",",
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
-            description = "How many windows of a query count, several with commas (default: 1,5,10).")
+            description = "How many windows of a query count; separate several by commas (default: 1,5,10).")
     private List<Integer> ranks;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
@@ -104,7 +104,7 @@ final class EvalCommand extends JobCommand {
 
     @Option(
             names = "--resume",
-            description = "Go on with --weights where a killed run of the same command with --json stopped.")
+            description = "Continue a killed run of the same command with --weights and --json.")
     private boolean resume;
 
     @Override

@@ -11,7 +11,7 @@ final class FoldsOption {
             names = "--folds",
             converter = WholeNumber.Plural.class,
             paramLabel = "N",
-            description = "Parts of the cross-validation of --tune, 2 or more (default: " + USUAL + ").")
+            description = "Folds of the cross-validation of --tune, 2 or more (default: " + USUAL + ").")
     private Integer folds;
 
     boolean given() {

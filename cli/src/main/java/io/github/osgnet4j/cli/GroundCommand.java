@@ -52,7 +52,7 @@ import picocli.CommandLine.Option;
         description = {
             "Answers every query of a split with time windows and writes a submission file.",
             "Each clip is encoded once for all its queries. --resume continues a run that was killed.",
-            "--shard runs one of several parts of the job, on whatever machine; 'osgnet merge' joins their answers."
+            "--shard runs one of several parts of the job, on any machine; 'osgnet merge' joins their answers."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -88,8 +88,8 @@ final class GroundCommand extends JobCommand {
     @Option(
             names = "--text-encoder",
             paramLabel = "DIR",
-            description = "Encode the queries' texts with it, instead of reading tokens from the store that the config"
-                    + " names. They are kept in OUTPUT-tokens.")
+            description = "Encode the queries' texts with this encoder instead of reading tokens from the store that"
+                    + " the config names. They are kept in OUTPUT-tokens.")
     private Path textEncoder;
 
     @Option(
@@ -97,7 +97,8 @@ final class GroundCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
             description =
-                    "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
+                    "Maximum number of windows per query (default: what the bundle was exported with; at most 10 are"
+                            + " written).")
     private Integer topK;
 
     @Option(
@@ -111,10 +112,10 @@ final class GroundCommand extends JobCommand {
 
     @Option(
             names = "--sequence",
-            description = "Reorder the windows of each query by what all steps of its video say together, as"
-                    + " 'osgnet sequence' does with its defaults. Ten windows of each are looked at, or as many as --top-k"
-                    + " or the bundle says if that is more, and as many written as without it. With --queries the"
-                    + " steps are those queries alone.")
+            description = "Reorder the windows of each query by looking at all steps of its video together, as"
+                    + " 'osgnet sequence' does by default. Ten windows per query are considered, or more if --top-k"
+                    + " or the bundle says so, and as many are written as without this option. With --queries only"
+                    + " those queries are steps.")
     private boolean sequence;
 
     @Mixin
@@ -124,8 +125,8 @@ final class GroundCommand extends JobCommand {
             names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
-                    "A query whose data is missing, damaged, of another shape or not finite: skip it and say so, or fail"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "What to do with a query whose data is missing, damaged, of the wrong shape or not finite: skip"
+                            + " and report it, or fail (default: ${DEFAULT-VALUE}).")
     private OnUnusable onUnusable;
 
     @Option(
@@ -145,7 +146,7 @@ final class GroundCommand extends JobCommand {
                             + " work, steps x queries. Written to FILE.shard-I-of-N, for 'osgnet merge'.")
     private Shard shard;
 
-    @Option(names = "--resume", description = "Go on with a run of the same command that was killed.")
+    @Option(names = "--resume", description = "Continue a killed run of the same command.")
     private boolean resume;
 
     @Option(
@@ -154,15 +155,16 @@ final class GroundCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             paramLabel = "STEPS",
             description =
-                    "Before the first query, run one of a made-up video of so many feature steps, so that memory is"
-                            + " taken, kernels are loaded and TensorRT's engines built; several lengths with commas.")
+                    "Before the first query, run one on a random video of this many feature steps, so that memory is"
+                            + " allocated, kernels are loaded and TensorRT's engines are built; separate several"
+                            + " lengths by commas.")
     private int[] warmUp = {};
 
     @Option(
             names = {"-j", "--threads"},
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Queries at the same time (default: one per processor).")
+            description = "Queries that run at the same time (default: one per processor).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(

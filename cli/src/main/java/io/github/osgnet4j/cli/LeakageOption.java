@@ -17,8 +17,8 @@ final class LeakageOption {
     @Option(
             names = "--allow-leakage",
             description =
-                    "Use the order of queries in NLQ too, where it is that in which annotators wrote them: leakage, no"
-                            + " gain that a user would see.")
+                    "Use the order of queries in NLQ too, although it is the order in which annotators wrote them:"
+                            + " leakage, and no gain for users.")
     private boolean allowed;
 
     /**

@@ -39,8 +39,8 @@ final class PrecisionOptions {
             names = "--int8-for",
             paramLabel = "CPUS",
             description =
-                    "Processors that int8 is for: avx2, which every one runs; vnni, only those with VNNI or AMX, with"
-                            + " smaller errors at the same speed (default: avx2).")
+                    "Processors that int8 is for: avx2, which runs on every processor; vnni, only on those with VNNI"
+                            + " or AMX, with smaller errors at the same speed (default: avx2).")
     private Int8For int8For;
 
     @Option(

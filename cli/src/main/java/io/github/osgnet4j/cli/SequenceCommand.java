@@ -23,14 +23,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sequence",
         description = {
-            "Reorders the windows of each step by what all steps of its video say together: steps follow each other, as"
-                    + " in GoalStep. The windows stay, and so do their scores.",
-            "Right windows stand beyond the first five too: ground with --top-k 10 first, and keep five by --top-k 5 here.",
+            "Reorders the windows of each step by looking at all steps of its video together: steps follow one"
+                    + " another, as in GoalStep. The windows and their scores do not change.",
+            "The right window is often not among the first five: ground with --top-k 10 first, then keep five with"
+                    + " --top-k 5 here.",
             "The order of the steps is that of the annotations, which need no answers. With --tune the options are"
-                    + " chosen on a split with answers, and cross-validation over its videos says what they gain. Never tried"
-                    + " are other values of --back-tolerance, --gap-cap and --skipped-seconds, nor is one taken that loses"
-                    + " right windows of the first five; the defaults are chosen if nothing gains over them in the folds, and none if they"
-                    + " lose such windows too: then the order stays."
+                    + " chosen on a split with answers, and cross-validation over its videos says what they gain."
+                    + " --tune does not vary --back-tolerance, --gap-cap and --skipped-seconds, and takes no options"
+                    + " that lose right windows among the first five. It chooses the defaults if nothing gains over"
+                    + " them in the folds; if they lose such windows too, it chooses none and the order stays."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -70,7 +71,7 @@ final class SequenceCommand extends JobCommand {
             names = {"-k", "--top-k"},
             converter = WholeNumber.Positive.class,
             paramLabel = "K",
-            description = "Windows of a query to write at most, the first in the new order (default: all there are).")
+            description = "Maximum number of windows to write per query, the first in the new order (default: all).")
     private Integer topK;
 
     @Mixin
@@ -80,9 +81,9 @@ final class SequenceCommand extends JobCommand {
             names = "--scores",
             defaultValue = "keep",
             description =
-                    "keep: each window keeps its score, so that scores need not fall any more, and the file says so;"
-                            + " falling: the windows of a query get its scores in falling order, for tools that sort by"
-                            + " them, as 'osgnet ensemble' does (default: ${DEFAULT-VALUE}).")
+                    "keep: each window keeps its score, so that scores need no longer descend, and the file says so;"
+                            + " falling: the windows of a query get its scores in descending order, for tools that"
+                            + " sort by them, as 'osgnet ensemble' does (default: ${DEFAULT-VALUE}).")
     private StepScores scores;
 
     @Mixin
@@ -94,7 +95,7 @@ final class SequenceCommand extends JobCommand {
     @Option(
             names = "--tune",
             description =
-                    "Choose the options on these predictions, whose answers the config's json_file knows, and print"
+                    "Choose the options on these predictions, whose answers are in the config's json_file, and print"
                             + " what they gain in each fold of a cross-validation over videos.")
     private boolean tune;
 

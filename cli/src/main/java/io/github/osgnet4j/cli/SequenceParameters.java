@@ -23,7 +23,7 @@ final class SequenceParameters {
             names = "--score-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "What the logarithm of a window's score counts (default: 0.55).")
+            description = "Weight of the logarithm of a window's score (default: 0.55).")
     void scoreWeight(double value) {
         set(options::scoreWeight, value);
     }
@@ -32,7 +32,7 @@ final class SequenceParameters {
             names = "--later-cost",
             converter = DecimalNumber.class,
             paramLabel = "C",
-            description = "Cost of every window but the one with the highest score (default: 1.2).")
+            description = "Cost of every window except the one with the highest score (default: 1.2).")
     void laterCost(double value) {
         set(options::laterCost, value);
     }
@@ -41,7 +41,7 @@ final class SequenceParameters {
             names = "--back-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "Cost of each second that a start goes back (default: 0.4).")
+            description = "Cost of each second that a step starts before the previous one (default: 0.4).")
     void backWeight(double value) {
         set(options::backWeight, value);
     }
@@ -50,7 +50,7 @@ final class SequenceParameters {
             names = "--back-tolerance",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "That far a start may go back for nothing (default: 1).")
+            description = "Seconds that a step may start before the previous one at no cost (default: 1).")
     void backTolerance(double value) {
         set(options::backTolerance, value);
     }
@@ -59,7 +59,7 @@ final class SequenceParameters {
             names = "--back-cap",
             converter = DecimalNumber.class,
             paramLabel = "C",
-            description = "Cost of going back at most; 0: going back costs nothing (default: 6).")
+            description = "Maximum cost of going back; 0: going back costs nothing (default: 6).")
     void backCap(double value) {
         set(options::backCap, value);
     }
@@ -68,7 +68,8 @@ final class SequenceParameters {
             names = "--gap-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "What the logarithm of the gap to the step before counts; 0: gaps cost nothing (default: 1).")
+            description = "Weight of the logarithm of the gap to the previous step; 0: gaps cost nothing (default:"
+                    + " 1).")
     void gapWeight(double value) {
         set(options::gapWeight, value);
     }
@@ -77,7 +78,7 @@ final class SequenceParameters {
             names = "--gap-scale",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "A gap much shorter than that costs little (default: 2.5).")
+            description = "A gap much shorter than this costs little (default: 2.5).")
     void gapScale(double value) {
         set(options::gapScale, value);
     }
@@ -86,7 +87,7 @@ final class SequenceParameters {
             names = "--overlap-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description = "A second of overlap counts as so many seconds of gap (default: 2.5).")
+            description = "A second of overlap counts as this many seconds of gap (default: 2.5).")
     void overlapWeight(double value) {
         set(options::overlapWeight, value);
     }
@@ -95,7 +96,7 @@ final class SequenceParameters {
             names = "--part-seconds",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "A step that is a part of the one before counts as a gap of that, besides the seconds between"
+            description = "Gap that a step within the previous one counts as, in addition to the seconds between"
                     + " their starts (default: 5).")
     void partSeconds(double value) {
         set(options::partSeconds, value);
@@ -105,7 +106,7 @@ final class SequenceParameters {
             names = "--gap-cap",
             converter = DecimalNumber.class,
             paramLabel = "C",
-            description = "Cost of a gap at most (default: 6).")
+            description = "Maximum cost of a gap (default: 6).")
     void gapCap(double value) {
         set(options::gapCap, value);
     }
@@ -114,7 +115,7 @@ final class SequenceParameters {
             names = "--max-skipped",
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
-            description = "So many steps in a row may have no right window; 0: each has one (default: 2).")
+            description = "How many steps in a row may have no right window; 0: each has one (default: 2).")
     void maxSkipped(int value) {
         set(options::maxSkipped, value);
     }
@@ -133,7 +134,7 @@ final class SequenceParameters {
             names = "--skipped-seconds",
             converter = DecimalNumber.class,
             paramLabel = "SECONDS",
-            description = "The gap scale grows by that for each step that is skipped (default: 20).")
+            description = "The gap scale grows by this for each skipped step (default: 20).")
     void skippedSeconds(double value) {
         set(options::skippedSeconds, value);
     }

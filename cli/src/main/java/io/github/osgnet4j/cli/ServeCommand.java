@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = {
-            "Answers queries over HTTP, with a page at / to see the answers.",
+            "Answers queries over HTTP, with a page at / that shows the answers.",
             "The page offers the clips and queries of --config. Listens on this machine only, unless --host is given, which"
                     + " requires a token. /openapi.yaml describes the API. Ctrl-C or SIGTERM finishes running requests and"
                     + " stops."
@@ -46,8 +46,8 @@ final class ServeCommand extends JobCommand {
             converter = BundleConverter.class,
             paramLabel = "[NAME=]BUNDLE",
             description =
-                    "Folder that 'osgnet export' wrote, under the folder's name or another. Give the option again for"
-                            + " more models; the first is the default.")
+                    "Folder that 'osgnet export' wrote, served under the folder's name or another one. Repeat the"
+                            + " option for more models; the first is the default.")
     private List<NamedBundle> models;
 
     @Mixin
@@ -60,7 +60,7 @@ final class ServeCommand extends JobCommand {
             names = "--port",
             defaultValue = "8080",
             paramLabel = "N",
-            description = "Default: ${DEFAULT-VALUE}; 0: any.")
+            description = "Port to listen on (default: ${DEFAULT-VALUE}); 0: any free one.")
     private int port;
 
     @Option(
@@ -74,8 +74,8 @@ final class ServeCommand extends JobCommand {
             names = "--text-encoder",
             paramLabel = "DIR",
             description =
-                    "Folder with model.onnx, tokenizer.json and, if need be, config.json, for queries in free text, if it is"
-                            + " not among --encoders.")
+                    "Folder with model.onnx, tokenizer.json and optionally config.json, for queries in free text, if"
+                            + " it is not among --encoders.")
     private Path textEncoder;
 
     @Mixin

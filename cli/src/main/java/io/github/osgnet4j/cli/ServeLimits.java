@@ -25,7 +25,7 @@ final class ServeLimits {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Queries of a model at the same time (default: one per processor).")
+            description = "Queries that a model runs at the same time (default: one per processor).")
     private Optional<Integer> workers;
 
     @Option(
@@ -39,21 +39,21 @@ final class ServeLimits {
             names = "--max-requests",
             paramLabel = "N",
             description =
-                    "Requests at the same time, waiting ones included; more get 503 (default: queue + workers + 32).")
+                    "Requests at the same time, including waiting ones; more get 503 (default: queue + workers + 32).")
     private Optional<Integer> requests;
 
     @Option(
             names = "--cache-mb",
             defaultValue = "" + GroundingServiceBuilder.CACHE_BYTES / MEBIBYTE,
             paramLabel = "MB",
-            description = "Encoded videos that a model keeps (default: ${DEFAULT-VALUE}).")
+            description = "Size of a model's cache of encoded videos (default: ${DEFAULT-VALUE}).")
     private int cache;
 
     @Option(
             names = "--max-steps",
             defaultValue = "" + GroundingServiceBuilder.MAX_STEPS,
             paramLabel = "T",
-            description = "Feature steps of a video (default: ${DEFAULT-VALUE}).")
+            description = "Maximum length of a video in feature steps (default: ${DEFAULT-VALUE}).")
     private int maxSteps;
 
     @Option(
@@ -67,35 +67,35 @@ final class ServeLimits {
             names = "--max-json-mb",
             defaultValue = "8",
             paramLabel = "MB",
-            description = "A JSON body (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of a JSON body (default: ${DEFAULT-VALUE}).")
     private int json;
 
     @Option(
             names = "--max-upload-mb",
             defaultValue = "256",
             paramLabel = "MB",
-            description = "An uploaded npz (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an uploaded npz (default: ${DEFAULT-VALUE}).")
     private int upload;
 
     @Option(
             names = "--max-batch",
             defaultValue = "64",
             paramLabel = "N",
-            description = "Requests in a batch (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of requests in a batch (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--max-top-k",
             defaultValue = "100",
             paramLabel = "K",
-            description = "Windows per answer (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of windows per answer (default: ${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(
             names = "--deadline",
             defaultValue = "60",
             paramLabel = "SECONDS",
-            description = "Time for an answer (default: ${DEFAULT-VALUE}).")
+            description = "Time limit for an answer (default: ${DEFAULT-VALUE}).")
     private int deadline;
 
     @Option(
@@ -109,8 +109,8 @@ final class ServeLimits {
             names = "--body-timeout",
             defaultValue = "60",
             paramLabel = "SECONDS",
-            description = "Time for a body to arrive, or an answer to be read; a second more for each 32 KiB (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Time for a body to arrive, or for an answer to be read, plus a second for each 32 KiB"
+                    + " (default: ${DEFAULT-VALUE}).")
     private int bodyTimeout;
 
     @Option(

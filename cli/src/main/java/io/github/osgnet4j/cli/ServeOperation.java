@@ -38,16 +38,16 @@ final class ServeOperation {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "File with the token that requests must carry, 16 characters or more, or sha256:HEX of it. Read again"
-                            + " at SIGHUP.")
+                    "File with the token that requests must send, 16 characters or more, or sha256:HEX of it. Read"
+                            + " again at SIGHUP.")
     private Optional<Path> token;
 
     @Option(
             names = "--tokens",
             paramLabel = "FILE",
             description =
-                    "File with a line 'name token' for each client, or 'name sha256:HEX', and 'admin' behind it for an"
-                            + " administrator; in place of --token-file. Read again at SIGHUP.")
+                    "File with a line 'name token' or 'name sha256:HEX' for each client, followed by 'admin' for an"
+                            + " administrator; replaces --token-file. Read again at SIGHUP.")
     private Optional<Path> tokens;
 
     @Option(
@@ -61,20 +61,21 @@ final class ServeOperation {
             names = "--audit",
             paramLabel = "FILE",
             description =
-                    "File to which a line of JSON is appended for each request whose queries were answered, and each swap. Opened anew at SIGHUP.")
+                    "File to which a line of JSON is appended for each request whose queries were answered, and each"
+                            + " swap. Reopened at SIGHUP.")
     private Optional<Path> audit;
 
-    @Option(names = "--audit-no-text", description = "Leave the words of queries out of the --audit.")
+    @Option(names = "--audit-no-text", description = "Leave the words of queries out of the --audit file.")
     private boolean auditNoText;
 
-    @Option(names = "--access-log", description = "Log every request, as -v does beside all else.")
+    @Option(names = "--access-log", description = "Log every request; -v includes this.")
     private boolean accessLog;
 
     @Option(
             names = "--log-format",
             defaultValue = "text",
             paramLabel = "text|json",
-            description = "Lines of the log on stderr (default: ${DEFAULT-VALUE}).")
+            description = "Format of the log on stderr (default: ${DEFAULT-VALUE}).")
     private LogFormat logFormat;
 
     @Option(
@@ -87,8 +88,8 @@ final class ServeOperation {
             names = "--tls-cert",
             paramLabel = "FILE",
             description =
-                    "Certificate in PEM, with those of its issuers behind it: https in place of http. Read again at"
-                            + " SIGHUP.")
+                    "Certificate in PEM, followed by those of its issuers: serve HTTPS instead of HTTP. Read again"
+                            + " at SIGHUP.")
     private Optional<Path> certificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Key of --tls-cert in PEM (PKCS#8), not encrypted.")

@@ -15,53 +15,55 @@ final class ServeVideos {
     @Option(
             names = "--videos",
             paramLabel = "DIR",
-            description = "Folder with video files to offer in the page; all in it and below it are.")
+            description = "Folder of video files to offer in the page, including its subfolders.")
     private Optional<Path> videos;
 
     @Option(
             names = "--encoders",
             paramLabel = "DIR",
-            description = "Folder of encoders, each a folder with encoder.json, for video files that are opened in the"
-                    + " page and for words.")
+            description = "Folder of encoders, each a folder with encoder.json, for video files opened in the page"
+                    + " and for questions in words.")
     private Optional<Path> encoders;
 
     @Option(
             names = "--ffmpeg",
             paramLabel = "FILE",
-            description = "Program that decodes videos (default: the one that comes with osgnet, or the system's).")
+            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
+                    + " system's).")
     private Optional<Path> ffmpeg;
 
     @Option(
             names = "--upload-dir",
             paramLabel = "DIR",
-            description = "Where uploaded videos lie while they are encoded (default: the folder for temporary files).")
+            description = "Folder for uploaded videos while they are encoded (default: the system's temporary"
+                    + " folder).")
     private Optional<Path> uploads;
 
     @Option(
             names = "--max-video-mb",
             defaultValue = "2048",
             paramLabel = "MB",
-            description = "An uploaded video (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of an uploaded video (default: ${DEFAULT-VALUE}).")
     private int megabytes;
 
     @Option(
             names = "--max-video-minutes",
             defaultValue = "240",
             paramLabel = "MINUTES",
-            description = "Length of a video to encode (default: ${DEFAULT-VALUE}).")
+            description = "Maximum length of a video to encode (default: ${DEFAULT-VALUE}).")
     private int minutes;
 
     @Option(
             names = "--max-encodings",
             defaultValue = "4",
             paramLabel = "N",
-            description = "Videos that are uploaded, wait or are encoded; more get 429 (default: ${DEFAULT-VALUE}).")
+            description = "Videos being uploaded, waiting or being encoded; more get 429 (default: ${DEFAULT-VALUE}).")
     private int encodings;
 
     @Option(
             names = "--feature-cache-mb",
             paramLabel = "MB",
-            description = "Features of videos that are kept (default: a quarter of the heap).")
+            description = "Size of the cache of video features (default: a quarter of the heap).")
     private Optional<Integer> features;
 
     /**

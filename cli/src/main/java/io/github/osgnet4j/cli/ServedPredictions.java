@@ -17,9 +17,9 @@ final class ServedPredictions {
             converter = Converter.class,
             paramLabel = "[NAME=]FILE",
             description =
-                    "Predictions of the split to look through in the page, which 'osgnet ground' or the official code wrote."
-                            + " Give the option again to compare two files; without it the page shows what the models have"
-                            + " answered so far.")
+                    "Predictions for the split to show in the page, written by 'osgnet ground' or the official code."
+                            + " Repeat the option to compare two files; without it the page shows what the models"
+                            + " have answered so far.")
     private List<NamedPredictions> files = List.of();
 
     boolean given() {

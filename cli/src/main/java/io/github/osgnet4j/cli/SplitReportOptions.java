@@ -45,9 +45,9 @@ final class SplitReportOptions extends ConfigOptions {
             names = "--split",
             defaultValue = "val",
             description =
-                    "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The ground truth of"
-                            + " val is the config's json_file, of the others their annotations; without it, as in a test split, the page says"
-                            + " what was predicted.")
+                    "Which part of the data: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). The ground truth"
+                            + " of val is the config's json_file, of the others their annotations; without it, as"
+                            + " for a test split, the page describes the predictions.")
     private Split split;
 
     @Option(
@@ -60,15 +60,15 @@ final class SplitReportOptions extends ConfigOptions {
             names = "--examples",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many of the best and of the worst queries (default: ${DEFAULT-VALUE}).")
+            description = "How many of the best and of the worst queries to show (default: ${DEFAULT-VALUE}).")
     private int examples;
 
     @Option(
             names = "--serve",
             paramLabel = "URL",
             description =
-                    "Let each query lead to the page of 'osgnet serve' there, such as http://localhost:8080/, or ../ for a report"
-                            + " that is served below it.")
+                    "Link each query to the page of 'osgnet serve' at this address, such as http://localhost:8080/,"
+                            + " or ../ for a report that is served below it.")
     private String serve;
 
     @Option(names = "--plots", paramLabel = "DIR", description = "Also write the plots to DIR as SVG.")

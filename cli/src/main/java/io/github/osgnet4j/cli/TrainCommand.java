@@ -61,7 +61,7 @@ final class TrainCommand extends JobCommand {
             names = "--text-encoder",
             paramLabel = "DIR",
             description =
-                    "Encode the queries' texts with it before the start, instead of reading tokens from the stores"
+                    "Encode the queries' texts with this encoder first, instead of reading tokens from the stores"
                             + " that the config names. They are kept in OUTPUT-tokens.")
     private Path textEncoder;
 
@@ -75,7 +75,7 @@ final class TrainCommand extends JobCommand {
     @Option(
             names = "--init-skip-mismatched",
             description =
-                    "Leave out those tensors of --init that have another shape than the network's; without it they"
+                    "Leave out tensors of --init whose shape differs from the network's; without this option they"
                             + " are an error.")
     private boolean initSkipMismatched;
 
@@ -95,14 +95,14 @@ final class TrainCommand extends JobCommand {
             names = "--epochs",
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Stop after this many epochs; the schedule of the learning rate stays the config's.")
+            description = "Stop after this many epochs; the learning rate schedule stays that of the config.")
     private Integer epochs;
 
     @Option(
             names = "--batch-size",
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Samples of a batch (default: the config's).")
+            description = "Samples per batch (default: the config's).")
     private Integer batchSize;
 
     @Option(
@@ -110,8 +110,8 @@ final class TrainCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
             defaultValue = "1",
-            description = "Batches a device takes per step, as N devices would: the learning rate is multiplied as the"
-                    + " official trainer multiplies it by its GPUs.")
+            description = "Batches that a device takes per step, in place of N devices: the learning rate is scaled"
+                    + " as the official trainer scales it by the number of GPUs.")
     private int accumulate;
 
     @Option(
@@ -132,7 +132,7 @@ final class TrainCommand extends JobCommand {
             names = "--threads",
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Threads of an operation (default: 1 for a narrow network, all cores for a wide one).")
+            description = "Threads per operation (default: 1 for a narrow network, all cores for a wide one).")
     private Integer threads;
 
     @Option(
@@ -145,8 +145,8 @@ final class TrainCommand extends JobCommand {
     @Option(
             names = "--checkpoint-activations",
             description =
-                    "Compute the network's blocks again in the backward pass instead of keeping what they computed:"
-                            + " a step takes longer and less memory.")
+                    "Recompute the network's blocks in the backward pass instead of keeping their activations: a"
+                            + " step takes longer but needs less memory.")
     private boolean checkpointActivations;
 
     @Option(
@@ -174,7 +174,7 @@ final class TrainCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             defaultValue = "2",
             paramLabel = "N",
-            description = "Checkpoints to resume from that are kept (default: ${DEFAULT-VALUE}).")
+            description = "How many checkpoints to keep for --resume (default: ${DEFAULT-VALUE}).")
     private int keep;
 
     @Option(
@@ -182,8 +182,8 @@ final class TrainCommand extends JobCommand {
             defaultValue = "ema",
             paramLabel = "WEIGHTS",
             description =
-                    "Which weights are ranked for best.safetensors and kept of each epoch: ema, the moving average,"
-                            + " as officially, or weights, those that learn (default: ${DEFAULT-VALUE}).")
+                    "Which weights are ranked for best.safetensors and kept for each epoch: ema, the moving average,"
+                            + " as in the official code; or weights, the trained ones (default: ${DEFAULT-VALUE}).")
     private Ranked ranked;
 
     @Option(

@@ -19,12 +19,12 @@ final class Verbosity {
     static final class Choice {
         @Option(
                 names = {"-v", "--verbose"},
-                description = "Say more on stderr.")
+                description = "Print more on stderr.")
         private boolean verbose;
 
         @Option(
                 names = {"-q", "--quiet"},
-                description = "Say nothing on stderr but errors; no progress bar.")
+                description = "Print only errors on stderr, and no progress bar.")
         private boolean quiet;
     }
 

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Answers every query of a split with time windows on Apache Spark and writes the submission file that"
                     + " 'osgnet ground' writes, byte for byte.",
-            "Clips become tasks; answers are kept clip by clip, and --resume goes on after a driver that was killed."
+            "Clips become tasks; answers are kept clip by clip, and --resume continues after the driver was killed."
         },
         mixinStandardHelpOptions = true,
         versionProvider = OsgnetSpark.Version.class,
@@ -76,7 +76,8 @@ final class GroundCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "YAML",
-            description = "Config of the official schema; the stores it names are in folders that all machines see.")
+            description = "Config of the official schema; the stores it names are in folders that all machines can"
+                    + " read.")
     private Path config;
 
     @Option(
@@ -108,7 +109,8 @@ final class GroundCommand implements Callable<Integer> {
             names = {"-k", "--top-k"},
             paramLabel = "K",
             description =
-                    "Windows a query at most (default: what the bundle was exported with; at most 10 are written).")
+                    "Maximum number of windows per query (default: what the bundle was exported with; at most 10 are"
+                            + " written).")
     private @Nullable Integer topK;
 
     @Option(
@@ -121,24 +123,25 @@ final class GroundCommand implements Callable<Integer> {
             names = {"--on-unusable", "--on-missing"},
             defaultValue = "fail",
             description =
-                    "A query whose data is missing, damaged, of another shape or not finite: skip it and say so, or fail"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "What to do with a query whose data is missing, damaged, of the wrong shape or not finite: skip"
+                            + " and report it, or fail (default: ${DEFAULT-VALUE}).")
     private OnUnusable onUnusable;
 
     @Option(
             names = "--answers",
             paramLabel = "DIR",
-            description = "Folder of the answers, a path or a URI that Hadoop knows, which all machines see; it stays"
-                    + " (default: OUTPUT.answers, which goes once the output is written).")
+            description = "Folder for the answers, a path or a URI that Hadoop supports and all machines can reach;"
+                    + " it is kept (default: OUTPUT.answers, which is removed once the output is written).")
     private @Nullable String answers;
 
-    @Option(names = "--resume", description = "Use the answers of a run of the same command that was killed.")
+    @Option(names = "--resume", description = "Continue a killed run of the same command.")
     private boolean resume;
 
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            description = "Tasks (default: 8 for each of the cluster's processors, at most one for each clip).")
+            description = "Number of tasks (default: 8 for each of the cluster's processors, at most one for each"
+                    + " clip).")
     private @Nullable Integer partitions;
 
     @Option(names = "--provider", defaultValue = "cpu", description = "cpu, cuda, tensorrt or auto (default: cpu).")
@@ -147,12 +150,13 @@ final class GroundCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, if nothing else says (default: all processors of this machine).")
+            description = "Spark's master, unless it is configured elsewhere (default: all processors of this"
+                    + " machine).")
     private @Nullable String master;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Say nothing on stderr but errors.")
+            description = "Print only errors on stderr.")
     private boolean quiet;
 
     @Option(

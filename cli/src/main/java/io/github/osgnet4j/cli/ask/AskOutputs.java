@@ -22,30 +22,31 @@ public final class AskOutputs {
     @Option(
             names = "--subtitles",
             paramLabel = "FILE",
-            description = "Write the windows as subtitles, .srt or .vtt by the name; of one video.")
+            description = "Write the windows as subtitles, .srt or .vtt by the file name; for a single video.")
     private Path subtitles;
 
-    @Option(names = "--clips", paramLabel = "DIR", description = "Cut the windows out, into this folder.")
+    @Option(names = "--clips", paramLabel = "DIR", description = "Cut the windows out into this folder.")
     private Path clips;
 
     @Option(
             names = "--clips-mode",
             defaultValue = "encode",
             description =
-                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}): encode cuts at the frame, copy is fast and"
-                            + " without loss and begins at the key frame before.")
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}): encode cuts at the exact frame; copy is"
+                            + " fast and lossless, but begins at the preceding key frame.")
     private Clips.Mode mode;
 
     @Option(
             names = "--sheet",
             paramLabel = "FILE",
-            description = "Paint a contact sheet: the questions, and frames of the windows with their times (PNG).")
+            description = "Write a contact sheet (PNG): the questions, and frames of the windows with their times.")
     private Path sheet;
 
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write a page with the windows over the time of their videos, and frames; it loads nothing.")
+            description = "Write a self-contained HTML page with the windows on the time lines of their videos, and"
+                    + " frames.")
     private Path html;
 
     /** For the command line. */

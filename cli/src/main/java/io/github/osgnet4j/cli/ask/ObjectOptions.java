@@ -23,15 +23,16 @@ public final class ObjectOptions {
             names = "--class-names",
             paramLabel = "FILE",
             description =
-                    "For a network that looks at objects: the names of its classes, one a line in the order of the"
-                            + " class embeddings. It is shown what the detector among the encoders sees by these names.")
+                    "For a network that uses objects: the names of its classes, one per line in the order of the"
+                            + " class embeddings. The detector among the encoders finds the objects; these names"
+                            + " match its labels to the classes.")
     private Path classNames;
 
     @Option(
             names = "--object-threshold",
             defaultValue = "" + ObjectClasses.USUAL_THRESHOLD,
             paramLabel = "SCORE",
-            description = "Scores of objects must be above it (default: ${DEFAULT-VALUE}, as in 'prepare objects').")
+            description = "Objects must score above this (default: ${DEFAULT-VALUE}, as in 'prepare objects').")
     private double threshold;
 
     @Option(
@@ -40,7 +41,8 @@ public final class ObjectOptions {
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
             description =
-                    "Steps of the video that must show a class (default: ${DEFAULT-VALUE}, as in 'prepare objects').")
+                    "Minimum number of steps of the video that show a class (default: ${DEFAULT-VALUE}, as in"
+                            + " 'prepare objects').")
     private int minFrames;
 
     /** For the command line. */

@@ -18,7 +18,7 @@ public final class BenchOptions {
     @Option(
             names = {"-a", "--annotations"},
             paramLabel = "FILE",
-            description = "Takes clips, durations, queries and label lists from a file of the official format"
+            description = "Take clips, durations, queries and label lists from a file in the official format"
                     + " (default: one synthetic clip).")
     private Path annotations;
 
@@ -74,7 +74,7 @@ public final class BenchOptions {
             names = {"-j", "--threads"},
             converter = WholeNumber.Positive.class,
             paramLabel = "N",
-            description = "Callers for throughput, and threads inside a query asked alone (default: all processors).")
+            description = "Callers for throughput, and threads inside a single query (default: all processors).")
     int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -83,7 +83,7 @@ public final class BenchOptions {
             split = ",",
             paramLabel = "T",
             description =
-                    "Also times a query on videos of these lengths and fits a line, as in 512,1024,2048,4096,9216.")
+                    "Also time a query on videos of these lengths and fit a line, as in 512,1024,2048,4096,9216.")
     List<Integer> fit = List.of();
 
     @Option(
@@ -91,14 +91,14 @@ public final class BenchOptions {
             converter = WholeNumber.Natural.class,
             defaultValue = "0",
             paramLabel = "N",
-            description = "Also asks this many queries in a row and watches the memory.")
+            description = "Also ask this many queries in a row and watch the memory.")
     int queries;
 
     @Option(
             names = "--profile",
             paramLabel = "DIR",
-            description = "Also writes ONNX Runtime's traces of a query alone to a new folder, for chrome://tracing or"
-                    + " Perfetto. Traces are large: some 30 MB a query.")
+            description = "Also write ONNX Runtime's traces of a single query to a new folder, for chrome://tracing"
+                    + " or Perfetto. Traces are large: some 30 MB a query.")
     private Path profile;
 
     @Spec(Spec.Target.MIXEE)

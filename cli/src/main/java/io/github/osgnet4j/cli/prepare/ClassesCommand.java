@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "classes",
         description = {
-            "Encodes names of object classes, one a line, into class embeddings (classes, channels): row 0 is the first"
-                    + " line. An embedding is the mean of the tokens' features of \"a photo of NAME\"."
+            "Encodes names of object classes, one per line, into class embeddings (classes, channels): row 0 is the"
+                    + " first line. An embedding is the mean of the token features of \"a photo of NAME\"."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -36,7 +36,7 @@ final class ClassesCommand extends JobCommand {
     private static final String ARRAY = "embeddings";
     private static final String NAME = "{}";
 
-    @Parameters(paramLabel = "FILE", description = "Names of classes, one a line, in the order of their ids.")
+    @Parameters(paramLabel = "FILE", description = "Names of classes, one per line, in the order of their ids.")
     private Path names;
 
     @Option(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "concat",
         description = {
             "Joins files of JSON lines, such as the rows of train and val.",
-            "Rows are parsed and written again in one form; their keys, their order and rows that repeat stay."
+            "Rows are parsed and rewritten in a uniform format; their keys, their order and repeated rows are kept."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -35,7 +35,7 @@ final class ConcatCommand extends JobCommand {
     @Option(
             names = "--exclude",
             paramLabel = "IDS.txt",
-            description = "Leave out rows whose video_id is in this file, one id a line.")
+            description = "Leave out rows whose video_id is in this file, one id per line.")
     private Path exclude;
 
     @Mixin

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "drop-zero-length",
         description = {
-            "Leaves out training rows whose window starts where it ends; the released *_clean.jsonl were made so.",
+            "Leaves out training rows whose window starts where it ends; the released *_clean.jsonl were made this"
+                    + " way.",
             "Reversed windows stay. Validation and test files are never cleaned: their metrics count every query."
         },
         mixinStandardHelpOptions = true,
@@ -31,8 +32,8 @@ final class DropZeroLengthCommand extends JobCommand {
             defaultValue = "osgnet",
             description = {
                 "osgnet, cone-ego4d or cone-mad (default: ${DEFAULT-VALUE}).",
-                "CONE's rows have flat timestamps and, of Ego4D, clip_video_start_end; its own rules about early and late windows"
-                        + " then hold too."
+                "CONE's rows have flat timestamps and, for Ego4D, clip_video_start_end; its own rules about early"
+                        + " and late windows then apply too."
             })
     private WindowRule format;
 

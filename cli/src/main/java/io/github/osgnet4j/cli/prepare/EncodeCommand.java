@@ -35,11 +35,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "encode",
         description = {
-            "Encodes videos into a feature store (LMDB), with encoders that lie as ONNX files in folders with an"
-                    + " encoder.json; docs/encoders.md says how to write one. The key of a video is its file's name"
-                    + " without its last ending.",
-            "Videos are decoded by ffmpeg in a process of its own. What is not as long as it says, because it is cut off"
-                    + " or damaged, is an error; the other videos are encoded nevertheless."
+            "Encodes videos into a feature store (LMDB). An encoder is a folder with an ONNX file and an"
+                    + " encoder.json; docs/encoders.md says how to write one. The key of a video is its file name"
+                    + " without the last extension.",
+            "Videos are decoded by ffmpeg in a separate process. A video that is shorter than it claims, because it"
+                    + " is cut off or damaged, is an error; the other videos are still encoded."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -61,7 +61,7 @@ public final class EncodeCommand extends JobCommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "VIDEO|DIR",
-            description = "Video files, or folders of them, in which files of other kinds are passed over.")
+            description = "Video files, or folders of them, in which files of other kinds are ignored.")
     private List<Path> videos;
 
     @Option(
@@ -69,27 +69,27 @@ public final class EncodeCommand extends JobCommand {
             required = true,
             split = ",",
             paramLabel = "DIR",
-            description = "Encoder, or folder of encoders; features of several stand side by side in this order.")
+            description = "Encoder, or folder of encoders; the features of several are concatenated in this order.")
     private List<Path> encoders;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "STORE",
-            description = "Folder to make; until the store is whole it is STORE.partial.")
+            description = "Folder to create; until the store is complete it is STORE.partial.")
     private Path output;
 
-    @Option(names = "--resume", description = "Go on with what a run that was killed has left.")
+    @Option(names = "--resume", description = "Continue from what a killed run left.")
     private boolean resume;
 
     @Option(
             names = "--bench",
-            description = "Store nothing: say how long decoding, resizing and the network take for each video.")
+            description = "Store nothing; print how long decoding, resizing and the network take for each video.")
     private boolean bench;
 
     @Option(
             names = "--write-samples",
             description =
-                    "Store nothing: write frames of the first video (for an encoder of texts, a few texts) with their"
+                    "Store nothing; write frames of the first video (for a text encoder, a few texts) with their"
                             + " features into the encoder's folder, for 'osgnet verify --encoder' on other machines.")
     private boolean writeSamples;
 
@@ -103,7 +103,7 @@ public final class EncodeCommand extends JobCommand {
     @Option(
             names = "--ffmpeg",
             paramLabel = "FILE",
-            description = "Program that decodes, with ffprobe beside it (default: the one that comes along, or else the"
+            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
                     + " system's).")
     private Path ffmpeg;
 
@@ -114,16 +114,17 @@ public final class EncodeCommand extends JobCommand {
             description = "Processors for the network (default: all).")
     private int threads;
 
-    @Option(names = "--gpu", description = "Run the network on an NVIDIA GPU, where there is one.")
+    @Option(names = "--gpu", description = "Run the network on an NVIDIA GPU, if there is one.")
     private boolean gpu;
 
     @Option(
             names = "--on-unusable",
             defaultValue = "fail",
             description =
-                    "Videos that are damaged or no videos: the others are encoded, and these listed at the end. Then skip"
-                            + " them, so that the store is whole without them, or fail: it stays STORE.partial, and the"
-                            + " same command with --resume tries only these again (default: ${DEFAULT-VALUE}).")
+                    "What to do with files that are damaged or not videos, once the others are encoded and these are"
+                            + " listed: skip them, so that the store is complete without them, or fail, so that it"
+                            + " stays STORE.partial and the same command with --resume tries only these again"
+                            + " (default: ${DEFAULT-VALUE}).")
     private OnUnusable onUnusable;
 
     @Override

@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "features",
         description = {
-            "Makes a feature store (LMDB) of a folder of files, one a video, as the official code reads it.",
-            "Every file is taken: tensors of torch.save (.pt, zip or legacy), .npy, .npz and .safetensors, told by"
-                    + " their contents; each holds an array (steps, channels). The key is the file's name without its last"
-                    + " ending.",
+            "Makes a feature store (LMDB), as the official code reads it, from a folder of files, one per video.",
+            "Every file is read: tensors of torch.save (.pt, zip or legacy), .npy, .npz and .safetensors, recognised"
+                    + " by their contents; each holds an array (steps, channels). The key is the file name without"
+                    + " the last extension.",
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
         name = "init-config",
         description = {
             "Writes a config for your stores and annotations, which 'check', 'train' and the rest take as it is.",
-            "Dimensions, the longest video and the time of a feature are read from them; objects and the shot branch are"
-                    + " there if their data is.",
+            "Dimensions, the longest video and the time of a feature are read from them; objects and the shot branch"
+                    + " are included if their data is given.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -43,7 +43,8 @@ final class InitConfigCommand extends JobCommand {
             required = true,
             split = ",",
             paramLabel = "STORE",
-            description = "Store of the queries' tokens; two with a comma if those of validation are in another.")
+            description = "Store of the queries' tokens; two, separated by a comma, if those of validation are in"
+                    + " another store.")
     private List<Path> tokens;
 
     @Option(names = "--objects", paramLabel = "STORE", description = "Store of objects; needs --classes.")
@@ -82,7 +83,7 @@ final class InitConfigCommand extends JobCommand {
     @Option(
             names = "--fps",
             paramLabel = "N",
-            description = "Frames per second of the videos; with --stride, instead of what lengths and durations tell.")
+            description = "Frames per second of the videos; with --stride, replaces what lengths and durations imply.")
     private Double fps;
 
     @Option(names = "--stride", paramLabel = "N", description = "Frames from one feature to the next.")

@@ -50,7 +50,7 @@ final class JoinGroupsCommand extends JobCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Folder to write to; it is made if it is not there.")
+            description = "Folder to write to; it is created if it does not exist.")
     private Path output;
 
     @Override

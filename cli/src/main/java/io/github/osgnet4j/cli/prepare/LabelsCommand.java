@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Adds to each annotated query the list 'label' of the object classes that its words name, in the singular or"
                     + " the plural.",
-            "With --encoder, a word that is no name gets the class whose name is most like it, by the cosine of their"
-                    + " embeddings, from --threshold on. With --reference, says how far that agrees with labels that are"
-                    + " there. How the released lists were made is not public."
+            "With --encoder, a word that is not a class name gets the class with the most similar name, by the"
+                    + " cosine of their embeddings, if that reaches --threshold. With --reference, reports how far"
+                    + " the result agrees with existing labels. How the released lists were made is not public."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -44,20 +44,21 @@ final class LabelsCommand extends JobCommand {
             names = "--classes",
             required = true,
             paramLabel = "FILE",
-            description = "Names of classes, one a line, in the order of their ids.")
+            description = "Names of classes, one per line, in the order of their ids.")
     private Path classes;
 
     @Option(
             names = {"-e", "--encoder"},
             paramLabel = "DIR",
-            description = "Text encoder for words that are no names.")
+            description = "Text encoder for words that are not class names.")
     private Path encoder;
 
     @Option(
             names = "--threshold",
             defaultValue = "0.7",
             paramLabel = "COSINE",
-            description = "Least likeness of a word and a name, above 0 to 1 (default: ${DEFAULT-VALUE}).")
+            description = "Minimum similarity of a word and a name, above 0 and at most 1 (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double threshold;
 
     @Option(names = "--reference", paramLabel = "FILE", description = "Annotations with labels, to compare with.")

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "narrations",
         description = {
             "Turns EgoClip's narrations inside the clips of Ego4D's challenges into JSON lines for pretraining.",
-            "Of a clip that several files name, the first counts. Narrations without text are left out."
+            "If several files name a clip, the first counts. Narrations without text are left out."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -33,7 +33,7 @@ final class NarrationsCommand extends JobCommand {
             names = "--egoclip",
             required = true,
             paramLabel = "egoclip.csv",
-            description = "EgoClip's table, with tabs between its columns, plain or in gzip.")
+            description = "EgoClip's tab-separated table, plain or in gzip.")
     private Path egoClip;
 
     @Option(
@@ -47,7 +47,7 @@ final class NarrationsCommand extends JobCommand {
     @Option(
             names = "--exclude",
             paramLabel = "IDS.txt",
-            description = "Clips that get no rows, such as those without features, one id a line.")
+            description = "Clips that get no rows, such as those without features, one id per line.")
     private Path exclude;
 
     @Mixin

@@ -13,9 +13,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "narrations-for-shots",
         description = {
-            "Makes the narration files of the shot branch, VIDEO_ID.json, of texts with times.",
+            "Makes the narration files of the shot branch, VIDEO_ID.json, from texts with times.",
             "Reads .csv and .jsonl with columns or keys video_id, time (seconds) and text, and .srt or .vtt named by"
-                    + " the video. A shot starts where a sentence about the camera's wearer, #C, says one of --words.",
+                    + " the video. A shot starts where a sentence about the camera wearer, #C, contains one of"
+                    + " --words.",
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet prepare narrations-for-shots captions.csv --wearer --output narrations"})
@@ -33,7 +34,7 @@ final class NarrationsForShotsCommand extends JobCommand {
 
     @Option(
             names = "--wearer",
-            description = "Texts that name nobody by a # are about the camera's wearer: put #C in front of them.")
+            description = "Texts that name nobody with a # are about the camera wearer: put #C in front of them.")
     private boolean wearer;
 
     @Option(
@@ -49,7 +50,7 @@ final class NarrationsForShotsCommand extends JobCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Folder to make.")
+            description = "Folder to create.")
     private Path output;
 
     @Override

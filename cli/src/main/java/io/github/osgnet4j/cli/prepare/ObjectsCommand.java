@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "objects",
         description = {
-            "Makes an object store (LMDB) of what a detector found: for each video and feature step the classes seen,"
-                    + " with their best score.",
-            "Reads a table with commas (video_id, frame or time, class, score), or JSON as COCO has it, with video_id"
-                    + " and frame or time in its images and a score in its annotations. A class is the row of its"
-                    + " embedding, or a name of --class-names.",
+            "Makes an object store (LMDB) from what a detector found: for each video and feature step the classes"
+                    + " seen, with their best score.",
+            "Reads a comma-separated table (video_id, frame or time, class, score), or JSON in COCO's format, with"
+                    + " video_id and frame or time in its images and a score in its annotations. A class is the row"
+                    + " of its embedding, or a name in --class-names.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -47,14 +47,14 @@ final class ObjectsCommand extends JobCommand {
     @Option(
             names = "--class-names",
             paramLabel = "FILE",
-            description = "Names of the classes, one a line in the order of the embeddings.")
+            description = "Names of the classes, one per line in the order of the embeddings.")
     private Path classNames;
 
     @Option(
             names = "--threshold",
             defaultValue = "" + ObjectClasses.USUAL_THRESHOLD,
             paramLabel = "SCORE",
-            description = "Scores must be above it (default: ${DEFAULT-VALUE}, as in the released store).")
+            description = "Objects must score above this (default: ${DEFAULT-VALUE}, as in the released store).")
     private double threshold;
 
     @Option(
@@ -63,7 +63,8 @@ final class ObjectsCommand extends JobCommand {
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
             description =
-                    "Steps of a video that must show a class (default: ${DEFAULT-VALUE}, as in the released store).")
+                    "Minimum number of steps of a video that show a class (default: ${DEFAULT-VALUE}, as in the"
+                            + " released store).")
     private int minFrames;
 
     @Option(
@@ -84,7 +85,7 @@ final class ObjectsCommand extends JobCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "STORE",
-            description = "Folder to make.")
+            description = "Folder to create.")
     private Path output;
 
     @Override

@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "random",
         description = {
-            "Makes up a test split of any size from a seed, to try a large job before its data is there: test.jsonl and the"
-                    + " stores video_lmdb, text_lmdb and object_lmdb with random features of a config's channels.",
-            "scripts/challenge shows how a config is pointed to them by --set."
+            "Generates a random test split of any size from a seed, to try out a large job before its data is there:"
+                    + " test.jsonl and the stores video_lmdb, text_lmdb and object_lmdb with random features of a"
+                    + " config's channels.",
+            "scripts/challenge shows how to point a config to them with --set."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -52,10 +53,11 @@ final class RandomCommand extends JobCommand {
             converter = WholeNumber.Positive.class,
             defaultValue = "480",
             paramLabel = "S",
-            description = "Length of the usual clip (default: ${DEFAULT-VALUE}, as in Ego4D NLQ).")
+            description = "Length of a typical clip (default: ${DEFAULT-VALUE}, as in Ego4D NLQ).")
     private int seconds;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Seed of all random choices"
+            + " (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

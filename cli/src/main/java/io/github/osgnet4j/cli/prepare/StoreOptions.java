@@ -27,13 +27,13 @@ final class StoreOptions {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "STORE",
-            description = "Folder to make; until the store is whole it is STORE.partial.")
+            description = "Folder to create; until the store is complete it is STORE.partial.")
     private Path output;
 
     @Option(
             names = "--resume",
             description =
-                    "Go on with what a run that was killed has left; files that have changed since are read again.")
+                    "Continue from what a killed run left; files that have changed since are read again.")
     private boolean resume;
 
     Path output() {

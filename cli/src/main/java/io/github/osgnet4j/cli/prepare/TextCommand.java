@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "text",
         description = {
-            "Encodes the queries of annotation files into a store (LMDB) of token features, as a config's text_feat_dir"
-                    + " names it; the key is the query's id.",
-            "Texts are brought into the form, and tokens left out, as the encoder's encoder.json says."
+            "Encodes the queries of annotation files into a store (LMDB) of token features, for a config's"
+                    + " text_feat_dir; the key is the query's id.",
+            "Texts are normalised and tokens left out as the encoder's encoder.json says."
         },
         mixinStandardHelpOptions = true,
         footer = {

@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tokens",
         description = {
-            "Makes a store (LMDB) of the queries' features: token features (tokens, channels) of each query, one file a"
+            "Makes a store (LMDB) of the queries' token features (tokens, channels) from a folder of files, one per"
                     + " query, named by its id (QUERY_ID.npy).",
-            "With --sentences, the first row of the file of the same name goes with them. Kinds of files are told by"
-                    + " their contents, as in 'prepare features'.",
+            "With --sentences, the first row of the file of the same name is stored too. File formats are recognised"
+                    + " by their contents, as in 'prepare features'.",
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  osgnet prepare tokens --tokens token/ --sentences cls/ --output text-store"})

@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes the values of a store (LMDB) to a folder, a file for each key: .npz for features, .pkl for"
                     + " objects.",
-            "A key that would be no safe name of a file is written with %%XX for the bytes that are not, and %%keys.jsonl"
-                    + " says which file has which key; 'prepare features' and 'prepare tokens' read it.",
+            "In a key that is not a safe file name, unsafe bytes are written as %%XX; %%keys.jsonl says which file"
+                    + " has which key, and 'prepare features' and 'prepare tokens' read it.",
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -46,7 +46,7 @@ final class UnpackCommand extends JobCommand {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "DIR",
-            description = "Folder to make.")
+            description = "Folder to create.")
     private Path output;
 
     @Override

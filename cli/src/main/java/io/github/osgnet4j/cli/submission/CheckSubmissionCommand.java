@@ -20,11 +20,11 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "check",
         description = {
-            "Checks a submission as the challenge server would, before it costs one of a day's few uploads: every"
-                    + " query of the test set once and no other, exactly five windows each, within the clip, best first;"
-                    + " ids, version, challenge, packing and size.",
-            "Prints all problems by kind, how often, with the first of each and what to do; exit code 1 if there are"
-                    + " any. A submission without problems gets one line."
+            "Checks a submission as the challenge server would, before it costs one of the day's few uploads: every"
+                    + " query of the test set once and no other, exactly five windows each, within the clip, best"
+                    + " first; ids, version, challenge, packing and size.",
+            "Counts all problems by kind, with the first of each and what to do; the exit code is 1 if there are"
+                    + " any. For a submission without problems it prints one line."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -44,7 +44,7 @@ final class CheckSubmissionCommand extends JobCommand {
             names = "--annotations",
             required = true,
             paramLabel = "TEST",
-            description = "What the challenge asks: its unannotated JSON, NLQ's or Goal-Step's, or JSON lines.")
+            description = "The queries of the challenge: its unannotated JSON, NLQ's or Goal-Step's, or JSON lines.")
     private Path annotations;
 
     @Option(
@@ -63,7 +63,7 @@ final class CheckSubmissionCommand extends JobCommand {
     @Option(
             names = "--groups",
             paramLabel = "FILE",
-            description = "goalstep_video_groups.tsv, for videos that are several.")
+            description = "goalstep_video_groups.tsv, for videos that consist of several.")
     private Path groups;
 
     @Option(
@@ -71,7 +71,7 @@ final class CheckSubmissionCommand extends JobCommand {
             paramLabel = "MB",
             defaultValue = "100",
             converter = WholeNumber.Positive.class,
-            description = "Megabytes that the upload may have (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of the upload in megabytes (default: ${DEFAULT-VALUE}).")
     private int maxSize;
 
     /** A challenge as its users call it, or as configs do. */

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** What concerns a file that is uploaded to a challenge. */
 @Command(
         name = "submission",
-        description = "Looks at a submission to a challenge before it is uploaded.",
+        description = "Checks a submission to a challenge before it is uploaded.",
         mixinStandardHelpOptions = true,
         subcommands = CheckSubmissionCommand.class,
         footer = {"", "Example:", "  osgnet submission check submission.zip --annotations nlq_test_unannotated.json"})
