@@ -18,7 +18,6 @@ import io.github.osgnet4j.encoders.BundleInputs;
 import io.github.osgnet4j.encoders.EncoderException;
 import io.github.osgnet4j.encoders.EncoderOptions;
 import io.github.osgnet4j.encoders.Encoders;
-import io.github.osgnet4j.encoders.Ffmpeg;
 import io.github.osgnet4j.encoders.VideoException;
 import io.github.osgnet4j.encoders.VideoFeatures;
 import io.github.osgnet4j.natives.NativeCache;
@@ -131,14 +130,8 @@ final class AskCommand extends JobCommand {
     @Option(names = "--no-cache", description = "Neither read nor write cached features.")
     private boolean noCache;
 
-    @Option(
-            names = "--ffmpeg",
-            paramLabel = "FILE",
-            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
-                    + " system's).")
-    private Path ffmpeg;
-
-    private Ffmpeg decoder;
+    @Mixin
+    private DecoderOption decoder;
 
     @Override
     public Integer call() {
@@ -198,15 +191,8 @@ final class AskCommand extends JobCommand {
 
     private EncodedVideos videos(Encoders opened) {
         return archive != null
-                ? EncodedVideos.inArchive(opened, this::decoder, archive)
-                : EncodedVideos.cached(opened, this::decoder, cacheFolder());
-    }
-
-    private Ffmpeg decoder() {
-        if (decoder == null) {
-            decoder = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
-        }
-        return decoder;
+                ? EncodedVideos.inArchive(opened, decoder, archive)
+                : EncodedVideos.cached(opened, decoder, cacheFolder());
     }
 
     private Optional<FeatureFolder> cacheFolder() {
@@ -269,7 +255,7 @@ final class AskCommand extends JobCommand {
                 .filter(a -> Files.isDirectory(video))
                 .map(a -> a.vanished(sources.stream().map(Source::name).collect(Collectors.toSet())))
                 .orElse(List.of());
-        List<String> written = outputs.write(answers, video, Files.isDirectory(video), new Videos(this::decoder));
+        List<String> written = outputs.write(answers, video, Files.isDirectory(video), new Videos(decoder));
         if (json != null && !toStdout()) {
             Outputs.writeJson(json, AnswerText.json(answers, skipped, vanished));
         }

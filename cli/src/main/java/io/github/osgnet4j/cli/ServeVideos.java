@@ -4,6 +4,7 @@ import io.github.osgnet4j.serve.OsgnetServerBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Video files of {@code osgnet serve}: which are offered, and how they are encoded. */
@@ -25,12 +26,8 @@ final class ServeVideos {
                     + " and for questions in words.")
     private Optional<Path> encoders;
 
-    @Option(
-            names = "--ffmpeg",
-            paramLabel = "FILE",
-            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
-                    + " system's).")
-    private Optional<Path> ffmpeg;
+    @Mixin
+    private DecoderOption decoder;
 
     @Option(
             names = "--upload-dir",
@@ -74,7 +71,7 @@ final class ServeVideos {
     void apply(OsgnetServerBuilder builder, ServeLimits limits) {
         videos.ifPresent(builder::videoFolder);
         encoders.ifPresent(builder::encoders);
-        ffmpeg.ifPresent(builder::ffmpeg);
+        decoder.file().ifPresent(builder::ffmpeg);
         uploads.ifPresent(builder::uploadFolder);
         builder.videoBytes(limits.bytes("--max-video-mb", megabytes, 1, MOST_FILE));
         limits.set("--max-video-minutes", () -> builder.videoLength(Duration.ofMinutes(minutes)));

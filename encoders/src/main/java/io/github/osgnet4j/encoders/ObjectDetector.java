@@ -42,16 +42,7 @@ public final class ObjectDetector implements AutoCloseable {
     public static ObjectDetector open(Path folder, EncoderOptions options) {
         EncoderSettings.Detector settings = EncoderSettings.detector(folder);
         OnnxNetwork network = OnnxNetwork.open(settings, options);
-        boolean opened = false;
-        try {
-            ObjectDetector detector = new ObjectDetector(folder, settings, network);
-            opened = true;
-            return detector;
-        } finally {
-            if (!opened) {
-                network.close();
-            }
-        }
+        return network.orClose(() -> new ObjectDetector(folder, settings, network));
     }
 
     /** The folder it was opened from. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,20 @@ final class OnnxNetwork implements AutoCloseable {
                         + " says " + expected + "; damaged or changed, copy the encoder again");
             }
         });
+    }
+
+    /** Makes what runs this network; if that fails, closes the network. */
+    <T> T orClose(Supplier<T> making) {
+        boolean made = false;
+        try {
+            T user = making.get();
+            made = true;
+            return user;
+        } finally {
+            if (!made) {
+                close();
+            }
+        }
     }
 
     Path file() {

@@ -65,16 +65,7 @@ public final class VideoEncoder implements AutoCloseable {
     public static VideoEncoder open(Path folder, EncoderOptions options) {
         EncoderSettings.Video settings = EncoderSettings.video(folder);
         OnnxNetwork network = OnnxNetwork.open(settings, options);
-        boolean opened = false;
-        try {
-            VideoEncoder encoder = new VideoEncoder(folder, settings, network);
-            opened = true;
-            return encoder;
-        } finally {
-            if (!opened) {
-                network.close();
-            }
-        }
+        return network.orClose(() -> new VideoEncoder(folder, settings, network));
     }
 
     /** The folder it was opened from. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.osgnet4j.serve.InferenceTensor.Kind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,15 +29,16 @@ final class InferenceReply {
 
     /** The windows that answer a request. */
     static Reply of(Model model, InferenceRequest request, List<Answer.Span> windows) {
-        List<InferenceRequest.Output> outputs = request.outputs();
-        byte[] json = Json.write(new InferenceView(
-                model.name(),
-                request.id(),
-                outputs.stream().map(output -> view(output, windows)).toList()));
-        List<float[]> behind = outputs.stream()
-                .filter(InferenceRequest.Output::binary)
-                .map(output -> values(output, windows))
-                .toList();
+        List<OutputView> views = new ArrayList<>();
+        List<float[]> behind = new ArrayList<>();
+        for (InferenceRequest.Output output : request.outputs()) {
+            float[] values = values(output, windows);
+            views.add(view(output, windows.size(), values));
+            if (output.binary()) {
+                behind.add(values);
+            }
+        }
+        byte[] json = Json.write(new InferenceView(model.name(), request.id(), views));
         if (behind.isEmpty()) {
             return Reply.bytes(200, Json.MEDIA_TYPE, json);
         }
@@ -53,12 +55,11 @@ final class InferenceReply {
                 .with(InferenceBody.JSON_LENGTH, Integer.toString(json.length));
     }
 
-    private static OutputView view(InferenceRequest.Output output, List<Answer.Span> windows) {
-        float[] values = values(output, windows);
+    private static OutputView view(InferenceRequest.Output output, int windows, float[] values) {
         return new OutputView(
                 output.name(),
                 Kind.FLOAT.datatype(),
-                ofScores(output) ? List.of(windows.size()) : List.of(windows.size(), 2),
+                ofScores(output) ? List.of(windows) : List.of(windows, 2),
                 output.binary() ? Optional.of(new Parameters(values.length * Float.BYTES)) : Optional.empty(),
                 output.binary() ? Optional.empty() : Optional.of(values));
     }

@@ -3,6 +3,7 @@ package io.github.osgnet4j.cli.prepare;
 import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Interruption;
+import io.github.osgnet4j.cli.DecoderOption;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -100,12 +102,8 @@ public final class EncodeCommand extends JobCommand {
                     + " objects': video_id,time,class,score and the box.")
     private Path detections;
 
-    @Option(
-            names = "--ffmpeg",
-            paramLabel = "FILE",
-            description = "Program that decodes videos, with ffprobe beside it (default: the bundled one, or the"
-                    + " system's).")
-    private Path ffmpeg;
+    @Mixin
+    private DecoderOption decoder;
 
     @Option(
             names = {"-j", "--threads"},
@@ -138,7 +136,7 @@ public final class EncodeCommand extends JobCommand {
             FileReplacement.requireNoInput(
                     detections, sources.stream().map(SourceFile::file).toArray(Path[]::new));
         }
-        Ffmpeg program = ffmpeg == null ? Ffmpeg.find() : Ffmpeg.at(ffmpeg);
+        Ffmpeg program = decoder.get();
         UnusableVideos unusable = new UnusableVideos(sources.size(), onUnusable);
         try (Encoders loaded = Encoders.load(encoders, new EncoderOptions(threads, gpu))) {
             if (writeSamples) {
