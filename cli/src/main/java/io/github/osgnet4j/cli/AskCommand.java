@@ -99,8 +99,10 @@ final class AskCommand extends JobCommand {
     @Mixin
     private ObjectOptions objectOptions;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the answers as JSON; - writes them to"
-            + " stdout, and nothing else there.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the answers as JSON; - writes them to" + " stdout, and nothing else there.")
     private Path json;
 
     @Mixin

@@ -59,8 +59,10 @@ final class BenchCommand extends JobCommand {
     @Mixin
     private BenchOptions settings;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write all figures as JSON; - writes them to"
-            + " stdout, and nothing else there.")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write all figures as JSON; - writes them to" + " stdout, and nothing else there.")
     private Path json;
 
     @Override

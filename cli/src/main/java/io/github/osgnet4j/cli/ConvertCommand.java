@@ -41,9 +41,8 @@ final class ConvertCommand extends JobCommand {
             names = "--epoch",
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
-            description =
-                    "Epoch to record in the checkpoint, counted from 0 (default: what the safetensors file says,"
-                            + " else 0).")
+            description = "Epoch to record in the checkpoint, counted from 0 (default: what the safetensors file says,"
+                    + " else 0).")
     private Integer epoch;
 
     @Override

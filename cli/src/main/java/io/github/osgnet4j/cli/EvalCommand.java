@@ -102,9 +102,7 @@ final class EvalCommand extends JobCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures as JSON.")
     private Path json;
 
-    @Option(
-            names = "--resume",
-            description = "Continue a killed run of the same command with --weights and --json.")
+    @Option(names = "--resume", description = "Continue a killed run of the same command with --weights and --json.")
     private boolean resume;
 
     @Override

@@ -45,9 +45,8 @@ final class ServeCommand extends JobCommand {
             required = true,
             converter = BundleConverter.class,
             paramLabel = "[NAME=]BUNDLE",
-            description =
-                    "Folder that 'osgnet export' wrote, served under the folder's name or another one. Repeat the"
-                            + " option for more models; the first is the default.")
+            description = "Folder that 'osgnet export' wrote, served under the folder's name or another one. Repeat the"
+                    + " option for more models; the first is the default.")
     private List<NamedBundle> models;
 
     @Mixin

@@ -60,9 +60,8 @@ final class TrainCommand extends JobCommand {
     @Option(
             names = "--text-encoder",
             paramLabel = "DIR",
-            description =
-                    "Encode the queries' texts with this encoder first, instead of reading tokens from the stores"
-                            + " that the config names. They are kept in OUTPUT-tokens.")
+            description = "Encode the queries' texts with this encoder first, instead of reading tokens from the stores"
+                    + " that the config names. They are kept in OUTPUT-tokens.")
     private Path textEncoder;
 
     @Option(
@@ -74,9 +73,8 @@ final class TrainCommand extends JobCommand {
 
     @Option(
             names = "--init-skip-mismatched",
-            description =
-                    "Leave out tensors of --init whose shape differs from the network's; without this option they"
-                            + " are an error.")
+            description = "Leave out tensors of --init whose shape differs from the network's; without this option they"
+                    + " are an error.")
     private boolean initSkipMismatched;
 
     @Option(
@@ -144,9 +142,8 @@ final class TrainCommand extends JobCommand {
 
     @Option(
             names = "--checkpoint-activations",
-            description =
-                    "Recompute the network's blocks in the backward pass instead of keeping their activations: a"
-                            + " step takes longer but needs less memory.")
+            description = "Recompute the network's blocks in the backward pass instead of keeping their activations: a"
+                    + " step takes longer but needs less memory.")
     private boolean checkpointActivations;
 
     @Option(

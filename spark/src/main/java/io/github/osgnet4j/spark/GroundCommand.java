@@ -150,8 +150,8 @@ final class GroundCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, unless it is configured elsewhere (default: all processors of this"
-                    + " machine).")
+            description =
+                    "Spark's master, unless it is configured elsewhere (default: all processors of this" + " machine).")
     private @Nullable String master;
 
     @Option(

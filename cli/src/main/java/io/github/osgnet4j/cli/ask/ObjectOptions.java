@@ -22,10 +22,9 @@ public final class ObjectOptions {
     @Option(
             names = "--class-names",
             paramLabel = "FILE",
-            description =
-                    "For a network that uses objects: the names of its classes, one per line in the order of the"
-                            + " class embeddings. The detector among the encoders finds the objects; these names"
-                            + " match its labels to the classes.")
+            description = "For a network that uses objects: the names of its classes, one per line in the order of the"
+                    + " class embeddings. The detector among the encoders finds the objects; these names"
+                    + " match its labels to the classes.")
     private Path classNames;
 
     @Option(
@@ -40,9 +39,8 @@ public final class ObjectOptions {
             defaultValue = "" + ObjectClasses.USUAL_MIN_FRAMES,
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
-            description =
-                    "Minimum number of steps of the video that show a class (default: ${DEFAULT-VALUE}, as in"
-                            + " 'prepare objects').")
+            description = "Minimum number of steps of the video that show a class (default: ${DEFAULT-VALUE}, as in"
+                    + " 'prepare objects').")
     private int minFrames;
 
     /** For the command line. */

@@ -82,8 +82,7 @@ public final class BenchOptions {
             converter = WholeNumber.Positive.class,
             split = ",",
             paramLabel = "T",
-            description =
-                    "Also time a query on videos of these lengths and fit a line, as in 512,1024,2048,4096,9216.")
+            description = "Also time a query on videos of these lengths and fit a line, as in 512,1024,2048,4096,9216.")
     List<Integer> fit = List.of();
 
     @Option(

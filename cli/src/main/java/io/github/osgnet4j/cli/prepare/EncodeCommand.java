@@ -2,8 +2,8 @@ package io.github.osgnet4j.cli.prepare;
 
 import io.github.osgnet4j.batch.OnUnusable;
 import io.github.osgnet4j.cli.CommandException;
-import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.DecoderOption;
+import io.github.osgnet4j.cli.Interruption;
 import io.github.osgnet4j.cli.JobCommand;
 import io.github.osgnet4j.cli.WholeNumber;
 import io.github.osgnet4j.data.DataException;
@@ -90,9 +90,8 @@ public final class EncodeCommand extends JobCommand {
 
     @Option(
             names = "--write-samples",
-            description =
-                    "Store nothing; write frames of the first video (for a text encoder, a few texts) with their"
-                            + " features into the encoder's folder, for 'osgnet verify --encoder' on other machines.")
+            description = "Store nothing; write frames of the first video (for a text encoder, a few texts) with their"
+                    + " features into the encoder's folder, for 'osgnet verify --encoder' on other machines.")
     private boolean writeSamples;
 
     @Option(

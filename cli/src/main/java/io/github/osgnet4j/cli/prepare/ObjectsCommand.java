@@ -62,9 +62,8 @@ final class ObjectsCommand extends JobCommand {
             defaultValue = "" + ObjectClasses.USUAL_MIN_FRAMES,
             converter = WholeNumber.Natural.class,
             paramLabel = "N",
-            description =
-                    "Minimum number of steps of a video that show a class (default: ${DEFAULT-VALUE}, as in the"
-                            + " released store).")
+            description = "Minimum number of steps of a video that show a class (default: ${DEFAULT-VALUE}, as in the"
+                    + " released store).")
     private int minFrames;
 
     @Option(

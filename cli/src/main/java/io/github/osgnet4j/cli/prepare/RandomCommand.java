@@ -56,8 +56,11 @@ final class RandomCommand extends JobCommand {
             description = "Length of a typical clip (default: ${DEFAULT-VALUE}, as in Ego4D NLQ).")
     private int seconds;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Seed of all random choices"
-            + " (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Seed of all random choices" + " (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -32,8 +32,7 @@ final class StoreOptions {
 
     @Option(
             names = "--resume",
-            description =
-                    "Continue from what a killed run left; files that have changed since are read again.")
+            description = "Continue from what a killed run left; files that have changed since are read again.")
     private boolean resume;
 
     Path output() {
