@@ -103,7 +103,7 @@ record TrainStep(Path config, OptionalInt steps, int batchSize, int rounds) {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Benchmarks.class.getName(),
-                        "train-step-of",
+                        TrainStepProcess.NAME,
                         way.name(),
                         config.toString(),
                         steps.isPresent() ? data.toString() : TrainStepProcess.OWN,

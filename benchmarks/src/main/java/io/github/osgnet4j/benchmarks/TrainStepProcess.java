@@ -27,6 +27,9 @@ final class TrainStepProcess {
     /** In place of a folder of random features. */
     static final String OWN = "own";
 
+    /** What calls it, as the first argument of {@link Benchmarks}. */
+    static final String NAME = "train-step-of";
+
     private static final Path PROCESS = Path.of("/proc/self");
 
     /**
