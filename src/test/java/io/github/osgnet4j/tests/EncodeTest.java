@@ -73,7 +73,7 @@ class EncodeTest {
         List<String> listed =
                 half.err().lines().filter(line -> line.startsWith("  ")).toList();
         assertEquals(2, listed.size(), half.err());
-        assertTrue(listed.get(0).startsWith("  " + broken + " is no video"), half.err());
+        assertTrue(listed.get(0).startsWith("  " + broken + " is not a video"), half.err());
         assertTrue(listed.get(1).startsWith("  " + cut + " "), half.err());
         assertFalse(Files.exists(store));
 

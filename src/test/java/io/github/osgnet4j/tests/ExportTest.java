@@ -157,7 +157,7 @@ class ExportTest {
         Path file = Files.writeString(folder.resolve("file"), "a file");
         Map<String, String> before = Folders.contents(folder);
         for (Path target : List.of(other, mixed, foreign, file)) {
-            assertRefused(export(target, "--random-weights", 5, "--force"), "is no bundle");
+            assertRefused(export(target, "--random-weights", 5, "--force"), "is not a bundle");
             assertEquals(before, Folders.contents(folder));
         }
     }

@@ -196,7 +196,7 @@ class HostileInputTest {
                 folder.resolve("deep/raw"),
                 "-o",
                 folder.resolve("P.json"));
-        assertRefused(result, "is no file name");
+        assertRefused(result, "is not a file name");
         assertEquals(before, Folders.contents(folder));
     }
 

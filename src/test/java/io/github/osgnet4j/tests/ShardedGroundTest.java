@@ -157,7 +157,7 @@ class ShardedGroundTest {
         assertTrue(usage.err().contains("no shard 3 of 2"), usage.err());
         Command merge = merge(Learn.predictions());
         assertEquals(1, merge.code());
-        assertTrue(merge.err().contains("no file of a shard"), merge.err());
+        assertTrue(merge.err().contains("not a file of a shard"), merge.err());
         assertEquals(2, merge().code());
     }
 }

@@ -46,7 +46,7 @@ public final class RawOutput {
         Set<String> names = new HashSet<>();
         for (String id : queryIds) {
             if (!isFileName(id)) {
-                throw new BatchException("Query id '" + id + "' is no file name; --raw cannot write it");
+                throw new BatchException("Query id '" + id + "' is not a file name; --raw cannot write it");
             } else if (!names.add(id)) {
                 throw new BatchException("Query id '" + id + "' is that of two queries; --raw can write only one");
             }

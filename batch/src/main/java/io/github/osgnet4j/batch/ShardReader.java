@@ -138,7 +138,7 @@ final class ShardReader {
     }
 
     private BatchException foreign() {
-        return new BatchException(file + " is no file of a shard; expected what 'osgnet ground --shard' wrote");
+        return new BatchException(file + " is not a file of a shard; expected what 'osgnet ground --shard' wrote");
     }
 
     private Track track(String key) {

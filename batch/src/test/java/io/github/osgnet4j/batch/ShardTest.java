@@ -162,7 +162,7 @@ class ShardTest {
         }
         for (String foreign : List.of("", "{}", "{\"results\": []}", "not JSON")) {
             Files.writeString(files.get(0), foreign);
-            assertTrue(refused(files).contains("no file of a shard"), foreign);
+            assertTrue(refused(files).contains("not a file of a shard"), foreign);
         }
     }
 

@@ -189,7 +189,7 @@ record Description(String kind, List<String> facts) {
             List<String> facts = new ArrayList<>();
             facts.add(store.entries() + " entries");
             for (String key : store.keys(LISTED)) {
-                facts.add(key + ": " + store.get(key).map(Description::value).orElse("a key that is no UTF-8 text"));
+                facts.add(key + ": " + store.get(key).map(Description::value).orElse("a key that is not UTF-8 text"));
             }
             return new Description("LMDB store", facts);
         }

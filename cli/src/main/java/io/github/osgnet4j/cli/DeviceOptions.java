@@ -158,7 +158,7 @@ final class DeviceOptions {
         public Long convert(String text) {
             Matcher m = SIZE.matcher(text);
             if (!m.matches() || Long.parseLong(m.group(1)) == 0) {
-                throw new TypeConversionException("'" + text + "' is no size; expected one such as 6G or 512M");
+                throw new TypeConversionException("'" + text + "' is not a size; expected one such as 6G or 512M");
             }
             int power = " KMG".indexOf(m.group(2).toUpperCase(Locale.ROOT));
             return Long.parseLong(m.group(1)) << (10 * power);

@@ -142,7 +142,7 @@ final class ServeOperation {
         public Rate convert(String text) {
             Matcher rate = RATE.matcher(text);
             if (!rate.matches()) {
-                throw new TypeConversionException("'" + text + "' is no rate; one is 10/s or 600/min");
+                throw new TypeConversionException("'" + text + "' is not a rate; expected one such as 10/s or 600/min");
             }
             return new Rate(
                     Integer.parseInt(rate.group(1)),

@@ -50,7 +50,7 @@ final class EncoderFile {
         try {
             file = folder.resolve(name);
         } catch (InvalidPathException e) {
-            throw new EncoderException(folder + ": " + key + ": " + Shown.quoted(name) + " is no file name", e);
+            throw new EncoderException(folder + ": " + key + ": " + Shown.quoted(name) + " is not a file name", e);
         }
         if (name.isEmpty()
                 || name.indexOf('\\') >= 0
@@ -74,7 +74,7 @@ final class EncoderFile {
             throw new EncoderException("There is no " + file + "; put the file there");
         }
         if (!Files.isRegularFile(file)) {
-            throw new EncoderException(file + " is no regular file; put the file itself there");
+            throw new EncoderException(file + " is not a regular file; put the file itself there");
         }
         try (InputStream in = Files.newInputStream(file)) {
             if (new String(in.readNBytes(LFS_POINTER.length()), StandardCharsets.ISO_8859_1).equals(LFS_POINTER)) {
@@ -161,7 +161,7 @@ final class EncoderFile {
             }
             throw new EncoderException(file + ": expected a JSON object");
         } catch (JsonProcessingException e) {
-            throw new EncoderException(file + " is no JSON: " + Shown.output(e.getOriginalMessage()), e);
+            throw new EncoderException(file + " is not JSON: " + Shown.output(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -92,7 +92,7 @@ public final class Encoders implements AutoCloseable {
             return List.of(folder);
         }
         if (!Files.isDirectory(folder)) {
-            throw new EncoderException(folder + " is no folder; give a folder with an " + EncoderSettings.FILE);
+            throw new EncoderException(folder + " is not a folder; give a folder with an " + EncoderSettings.FILE);
         }
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> found = entries.filter(entry -> Files.exists(entry.resolve(EncoderSettings.FILE)))

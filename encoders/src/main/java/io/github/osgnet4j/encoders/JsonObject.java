@@ -28,8 +28,8 @@ record JsonObject(Path file, String prefix, ObjectNode json) {
         json.fieldNames().forEachRemaining(unknown::add);
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw new EncoderException(
-                    file + ": " + Shown.quoted(prefix + unknown.first()) + " is no key; expected some of " + known);
+            throw new EncoderException(file + ": " + Shown.quoted(prefix + unknown.first())
+                    + " is not a known key; expected some of " + known);
         }
     }
 

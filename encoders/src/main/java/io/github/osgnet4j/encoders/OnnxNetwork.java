@@ -172,7 +172,7 @@ final class OnnxNetwork implements AutoCloseable {
             Map<String, OnnxTensor> tensors = new HashMap<>();
             for (Map.Entry<String, OnnxValue> output : result) {
                 if (!(output.getValue() instanceof OnnxTensor found)) {
-                    throw new EncoderException(file + ": output " + output.getKey() + " is no tensor");
+                    throw new EncoderException(file + ": output " + output.getKey() + " is not a tensor");
                 }
                 tensors.put(output.getKey(), found);
             }

@@ -163,7 +163,7 @@ public final class TextEncoder implements AutoCloseable {
         } catch (IOException e) {
             throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new EncoderException(file + " is no tokenizer of Hugging Face: " + e.getMessage(), e);
+            throw new EncoderException(file + " is not a Hugging Face tokenizer: " + e.getMessage(), e);
         }
     }
 

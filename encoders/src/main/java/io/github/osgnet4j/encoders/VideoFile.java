@@ -48,7 +48,7 @@ public final class VideoFile {
             throw new VideoException("There is no file " + path);
         }
         if (!Files.isRegularFile(path)) {
-            throw new VideoException(path + " is no regular file; give a video file");
+            throw new VideoException(path + " is not a regular file; give a video file");
         }
         return new VideoFile(path, ffmpeg, limits);
     }

@@ -26,7 +26,7 @@ public record VideoObjects(List<String> labels, float[] values) {
     public VideoObjects {
         labels = List.copyOf(labels);
         if (values.length % COLUMNS != 0) {
-            throw new IllegalArgumentException(values.length + " values are no rows of " + COLUMNS);
+            throw new IllegalArgumentException(values.length + " values are not rows of " + COLUMNS);
         }
         for (int i = 0; i < values.length; i += COLUMNS) {
             float step = values[i];

@@ -90,7 +90,7 @@ final class VideoProbe {
             return new ObjectMapper().readTree(ffmpeg.probe(arguments, limits.patience()));
         } catch (VideoException e) {
             throw new VideoException(
-                    file + " is no video that can be read, or it is cut off: " + e.getMessage()
+                    file + " is not a video that can be read, or it is cut off: " + e.getMessage()
                             + ". Play it with another program, or copy it again",
                     e);
         } catch (IOException e) {

@@ -43,7 +43,7 @@ class HostileVideoTest {
             })
     void whatIsNoVideoOrNamesOtherFilesIsRefused(String content) throws IOException {
         Path file = Files.writeString(folder.resolve("video.mp4"), content);
-        assertTrue(refused(file).contains("no video that can be read"));
+        assertTrue(refused(file).contains("not a video that can be read"));
     }
 
     @Test

@@ -149,7 +149,7 @@ final class BundleFolder implements AutoCloseable {
                     "'" + target + "' exists; choose another folder or force its replacement (--force)");
         }
         if (!Files.isDirectory(target)) {
-            throw new ExportException("'" + target + "' is no bundle but a file; it is not replaced by one");
+            throw new ExportException("'" + target + "' is not a bundle but a file; it is not replaced by one");
         }
         try (Stream<Path> entries = Files.list(target)) {
             List<String> names = entries.map(entry -> entry.getFileName().toString())
@@ -158,14 +158,15 @@ final class BundleFolder implements AutoCloseable {
             Optional<String> foreign =
                     names.stream().filter(name -> !isOfBundle(name)).findFirst();
             if (foreign.isPresent() || !(names.isEmpty() || names.contains(Manifest.FILE))) {
-                throw new ExportException("'" + target + "' is no bundle, "
+                throw new ExportException("'" + target + "' is not a bundle, "
                         + foreign.map(name -> "it holds '" + name + "'").orElse("it has no " + Manifest.FILE)
                         + "; it is not replaced by one");
             }
             if (!names.isEmpty() && !Manifest.isOfBundle(target.resolve(Manifest.FILE))) {
-                throw new ExportException("'" + target + "' is no bundle this version knows, its " + Manifest.FILE
-                        + " is another program's, a later version's or damaged; it is not replaced by one, remove it"
-                        + " yourself");
+                throw new ExportException(
+                        "'" + target + "' is not a bundle that this version knows, its " + Manifest.FILE
+                                + " is another program's, a later version's or damaged; it is not replaced by one, remove it"
+                                + " yourself");
             }
         }
     }

@@ -166,7 +166,7 @@ class ExporterTest {
         Files.writeString(other.resolve("thesis.txt"), "years of work");
         ExportSettings forced = Networks.settings(ObjectSource.LABELS).withForce(true);
         ExportException e = assertThrows(ExportException.class, () -> export(other, forced));
-        assertTrue(e.getMessage().contains("is no bundle"), e.getMessage());
+        assertTrue(e.getMessage().contains("is not a bundle"), e.getMessage());
         assertTrue(Files.exists(other.resolve("thesis.txt")));
     }
 

@@ -93,7 +93,7 @@ record PrivateFolder(Path path, User user) {
 
     private static void check(Path path, User user) throws IOException {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileSystemException(path.toString(), null, path + " is no folder, but a link or a file");
+            throw new FileSystemException(path.toString(), null, path + " is not a folder, but a link or a file");
         }
         int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
         if (owner != user.id() && owner != ROOT) {
@@ -154,7 +154,7 @@ record PrivateFolder(Path path, User user) {
         } else if (e instanceof NoSuchFileException missing) {
             return "there is no " + missing.getFile();
         } else if (e instanceof NotDirectoryException || e instanceof FileAlreadyExistsException) {
-            return ((FileSystemException) e).getFile() + " is no folder";
+            return ((FileSystemException) e).getFile() + " is not a folder";
         } else if (e instanceof FileSystemException fs && fs.getReason() != null) {
             return fs.getReason();
         }

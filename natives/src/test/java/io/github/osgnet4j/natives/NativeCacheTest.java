@@ -203,7 +203,7 @@ class NativeCacheTest {
         properties.put("user.home", "?");
         Path real = Files.createDirectory(folder.resolve("real"));
         Files.createSymbolicLink(folder.resolve("tmp/osgnet-" + user.id()), real);
-        assertTrue(refusal().contains("is no folder, but a link or a file"), refusal());
+        assertTrue(refusal().contains("is not a folder, but a link or a file"), refusal());
         assertEquals(Set.of(), names(real));
     }
 

@@ -26,15 +26,16 @@ public record ServeLink(String url) {
         try {
             address = URI.create(url.endsWith("/") ? url : url + "/");
         } catch (IllegalArgumentException e) {
-            throw new ReportException("'" + url + "' is no address: " + e.getMessage(), e);
+            throw new ReportException("'" + url + "' is not an address: " + e.getMessage(), e);
         }
         boolean web = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
         boolean found = web
                 ? address.getHost() != null
                 : !url.isEmpty() && PATH.matcher(address.toString()).matches();
         if (!found || address.getRawFragment() != null || address.getRawQuery() != null) {
-            throw new ReportException("'" + url
-                    + "' is no address of a server; expected one as http://localhost:8080/, or a path to it as ../");
+            throw new ReportException(
+                    "'" + url
+                            + "' is not an address of a server; expected one as http://localhost:8080/, or a path to it as ../");
         }
         url = address.toString();
     }

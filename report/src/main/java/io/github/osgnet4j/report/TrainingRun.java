@@ -137,7 +137,7 @@ record TrainingRun(
         try (InputStream in = TextFile.open(file, MOST_BYTES)) {
             return JSON.readTree(in);
         } catch (JsonProcessingException e) {
-            throw new DataException(file + ": expected the record of a run, but it is no JSON", e);
+            throw new DataException(file + ": expected the record of a run, but it is not JSON", e);
         } catch (IOException e) {
             throw DataException.unreadable(file, e);
         }

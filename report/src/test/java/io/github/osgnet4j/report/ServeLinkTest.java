@@ -44,6 +44,6 @@ class ServeLinkTest {
     void nothingElseIsOne(String given) {
         String message =
                 assertThrows(ReportException.class, () -> new ServeLink(given)).getMessage();
-        assertTrue(message.startsWith("'" + given + "' is no address"), message);
+        assertTrue(message.startsWith("'" + given + "' is not an address"), message);
     }
 }

@@ -38,7 +38,7 @@ public record PluginProvider(Path library, Map<String, String> options) {
         for (int i = 1; i < parts.length; i++) {
             int equals = parts[i].indexOf('=');
             if (equals < 1) {
-                throw new IllegalArgumentException("'" + parts[i] + "' is no option of " + parts[0]
+                throw new IllegalArgumentException("'" + parts[i] + "' is not an option of " + parts[0]
                         + ", expected key=value (neither the name of a library nor a value has a comma)");
             }
             String key = parts[i].substring(0, equals);
@@ -49,7 +49,7 @@ public record PluginProvider(Path library, Map<String, String> options) {
         try {
             return new PluginProvider(Path.of(parts[0]), options);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("'" + parts[0] + "' is no path: " + e.getReason(), e);
+            throw new IllegalArgumentException("'" + parts[0] + "' is not a path: " + e.getReason(), e);
         }
     }
 }

@@ -97,7 +97,7 @@ final class AuditLog implements AutoCloseable {
             if (!Files.exists(file)) {
                 Files.createFile(file, owner());
             } else if (!Files.isRegularFile(file)) {
-                throw new IOException("it is no regular file");
+                throw new IOException("it is not a regular file");
             }
             torn = Files.size(file) > 0 && !endsWithNewline(file);
             stream = new FileOutputStream(file.toFile(), true);

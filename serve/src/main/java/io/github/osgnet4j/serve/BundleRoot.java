@@ -31,7 +31,7 @@ final class BundleRoot {
             throw new ServeException("--bundles " + folder + " cannot be read: " + e, e);
         }
         if (!Files.isDirectory(this.folder)) {
-            throw new ServeException("--bundles " + folder + " is no folder; name the one that has the bundles");
+            throw new ServeException("--bundles " + folder + " is not a folder; name the one that has the bundles");
         }
     }
 

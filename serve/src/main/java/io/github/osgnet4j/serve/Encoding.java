@@ -101,7 +101,8 @@ final class Encoding {
         } catch (DataException e) {
             throw ProblemException.invalid(
                     "",
-                    "The body is no npz of numbers for model " + model.name() + ": " + Quoted.plain(e.getMessage()));
+                    "The body is not an npz of numbers for model " + model.name() + ": "
+                            + Quoted.plain(e.getMessage()));
         }
     }
 

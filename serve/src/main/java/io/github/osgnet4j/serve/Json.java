@@ -62,14 +62,14 @@ final class Json {
         } catch (JacksonException e) {
             throw new ProblemException(
                     ProblemType.MALFORMED_REQUEST,
-                    "The body is no JSON that is read here: " + Quoted.plain(e.getOriginalMessage()) + place(e),
+                    "The body is not JSON that is accepted here: " + Quoted.plain(e.getOriginalMessage()) + place(e),
                     e);
         } catch (CharacterCodingException e) {
             throw new ProblemException(
-                    ProblemType.MALFORMED_REQUEST, "The body is no UTF-8, in which JSON is sent (RFC 8259)", e);
+                    ProblemType.MALFORMED_REQUEST, "The body is not UTF-8, in which JSON is sent (RFC 8259)", e);
         } catch (IOException e) {
             throw new ProblemException(
-                    ProblemType.MALFORMED_REQUEST, "The body is no JSON: " + Quoted.plain(e.toString()), e);
+                    ProblemType.MALFORMED_REQUEST, "The body is not JSON: " + Quoted.plain(e.toString()), e);
         }
     }
 

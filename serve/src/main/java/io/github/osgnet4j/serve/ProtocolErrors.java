@@ -43,7 +43,7 @@ final class ProtocolErrors extends ErrorHandler {
             case 408 -> Problem.of(ProblemType.BODY_TIMEOUT, "The request did not arrive in time");
             case 500 -> Problem.of(ProblemType.INTERNAL, "The server failed to answer; its log has the reason");
             default -> {
-                String reason = "The request is no HTTP that is read here"
+                String reason = "The request is not HTTP that is accepted here"
                         + (message == null ? "" : ": " + Quoted.plain(message));
                 yield new Problem(
                         ProblemType.MALFORMED_REQUEST.uri(),

@@ -26,7 +26,7 @@ final class SettingsFile {
      */
     static String text(Path file, String expected) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new ServeException(file + " is no regular file, expected " + expected);
+            throw new ServeException(file + " is not a regular file, expected " + expected);
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);

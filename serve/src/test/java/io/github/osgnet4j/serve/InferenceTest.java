@@ -186,7 +186,7 @@ class InferenceTest {
             quoteCharacter = '`',
             value = {
                 "[]                                                                     | 422 | expected an object",
-                "{                                                                      | 400 | no JSON",
+                "{                                                                      | 400 | not JSON",
                 "{}                                                                     | 422 | inputs: expected tensors",
                 "{'inputs': []}                                                         | 422 | 1 to 32 elements",
                 "{'inputs': [{'name': 'input0', 'shape': [2, 2], 'datatype': 'UINT32', 'data': [1, 2, 3, 4]}]} | 422 | no input 'input0'",

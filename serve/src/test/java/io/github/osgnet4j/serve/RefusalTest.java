@@ -314,8 +314,8 @@ class RefusalTest {
 
     static Stream<Arguments> uploads() {
         return Stream.of(
-                Arguments.of("no npz", new byte[0]),
-                Arguments.of("no npz", "hello".getBytes(StandardCharsets.UTF_8)),
+                Arguments.of("not an npz", new byte[0]),
+                Arguments.of("not an npz", "hello".getBytes(StandardCharsets.UTF_8)),
                 Arguments.of("found [5, 47]", Uploads.features(5, 47)),
                 Arguments.of("found [48]", Uploads.features(48)),
                 Arguments.of("found [1, 5, 48]", Uploads.features(1, 5, 48)),

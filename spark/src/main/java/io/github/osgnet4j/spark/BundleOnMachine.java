@@ -54,7 +54,7 @@ record BundleOnMachine(String model, String path, String hash) implements Serial
                 }
             }
         } catch (InvalidPathException e) {
-            throw new SparkJobException("'" + model + "' is no path: " + e.getReason(), e);
+            throw new SparkJobException("'" + model + "' is not a path: " + e.getReason(), e);
         }
         throw new SparkJobException("There is no bundle " + model + " on machine " + Machine.name()
                 + "; give a path that all machines see, or hand out a zip of the bundle: --archives bundle.zip#bundle"

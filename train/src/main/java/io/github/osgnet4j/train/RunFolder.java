@@ -105,7 +105,7 @@ final class RunFolder implements AutoCloseable {
                     .filter(name -> !BEGINNING.contains(name) && !name.startsWith(EVENTS) && !name.startsWith("."))
                     .findFirst();
             if (foreign.isPresent()) {
-                throw new TrainException("The folder " + folder + " holds a " + CONFIG + " and is no run's, it has '"
+                throw new TrainException("The folder " + folder + " holds a " + CONFIG + " and is not a run's, it has '"
                         + foreign.get() + "'; name another folder");
             }
         } catch (IOException e) {

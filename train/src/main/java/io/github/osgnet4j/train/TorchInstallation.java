@@ -58,7 +58,7 @@ record TorchInstallation(Path folder) {
                     return new TorchInstallation(folder).requireVersion();
                 }
             } catch (InvalidPathException e) {
-                throw new TrainException(NAME + " is no path: " + e.getMessage(), e);
+                throw new TrainException(NAME + " is not a path: " + e.getMessage(), e);
             }
         }
         throw new TrainException(NAME + " is " + named + ", where there is no " + library

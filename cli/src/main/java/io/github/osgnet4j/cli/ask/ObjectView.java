@@ -69,7 +69,7 @@ public final class ObjectView {
         if (!unknown.isEmpty()) {
             int count = unknown.values().stream().mapToInt(Integer::intValue).sum();
             LOG.warn(
-                    "{} objects of {} labels of the detector are no names in {}, and not shown: {}",
+                    "{} objects of {} labels of the detector are not names in {}, and not shown: {}",
                     count,
                     unknown.size(),
                     names,

@@ -101,11 +101,11 @@ public final class JournalLines {
         try {
             JsonNode node = JSON.readTree(body);
             if (!node.isObject()) {
-                throw new DataException("it is no JSON object");
+                throw new DataException("it is not a JSON object");
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new DataException("it is no JSON", e);
+            throw new DataException("it is not JSON", e);
         }
     }
 

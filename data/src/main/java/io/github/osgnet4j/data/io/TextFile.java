@@ -142,7 +142,7 @@ public final class TextFile {
                 }
             }
             if (!zeros) {
-                throw new ZipException("what follows its end is no gzip");
+                throw new ZipException("what follows its end is not gzip");
             }
         }
     }

@@ -88,7 +88,7 @@ final class JsonValues {
     private static JsonNode decimal(JsonParser in) throws IOException {
         double value = in.getDoubleValue();
         if (in.isNaN() && !NOT_FINITE.contains(in.getText())) {
-            throw new JsonParseException(in, "'" + in.getText() + "' is no number");
+            throw new JsonParseException(in, "'" + in.getText() + "' is not a number");
         }
         return NODES.numberNode(value);
     }

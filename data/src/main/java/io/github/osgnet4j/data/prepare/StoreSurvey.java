@@ -136,7 +136,7 @@ public final class StoreSurvey {
         if (whole < 1 || Math.abs(stride - whole) > ROUNDING * whole) {
             throw new DataException(String.format(
                     Locale.ROOT,
-                    "%s: features come every %.4f s, which is no whole number of frames at %.0f frames per second; give"
+                    "%s: features come every %.4f s, which is not a whole number of frames at %.0f frames per second; give"
                             + " --fps and --stride",
                     data.features(),
                     stride / DEFAULT_FPS,

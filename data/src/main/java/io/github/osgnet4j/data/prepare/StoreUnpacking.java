@@ -80,7 +80,7 @@ public final class StoreUnpacking {
     static byte[] value(LmdbStore store, String key) {
         return store.get(key)
                 .orElseThrow(() -> new DataException(
-                        store + ": the key '" + key + "' is no UTF-8 text; such stores are not read"));
+                        store + ": the key '" + key + "' is not UTF-8 text; such stores are not read"));
     }
 
     private byte[] npy(String key, byte[] value, String array) {

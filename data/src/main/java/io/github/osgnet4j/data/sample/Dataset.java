@@ -257,7 +257,7 @@ public final class Dataset implements AutoCloseable {
                 return file;
             }
         } catch (InvalidPathException e) {
-            throw new DataException("Video id '" + videoId + "' is no file name", e);
+            throw new DataException("Video id '" + videoId + "' is not a file name", e);
         }
         throw new DataException("Video id '" + videoId + "' leads out of the folder of narrations " + folder);
     }

@@ -133,7 +133,7 @@ public final class SubmissionCheck {
         } else if (start == BYTE_ORDER_MARK) {
             problems.add(Kind.PACKING, "it begins with a byte order mark");
         } else if (name().endsWith(".zip")) {
-            problems.add(Kind.PACKING, "it is no zip, though its name says so");
+            problems.add(Kind.PACKING, "it is not a zip, though its name says so");
         }
         try (InputStream text = TextFile.open(file, MAX_JSON_BYTES)) {
             document(text);

@@ -32,7 +32,7 @@ public record SubmissionProblem(Kind kind, long count, List<String> examples) {
                 "Take the file of this challenge, or name the one it is for with --track"),
         /** An entry that is not one answer to one query. */
         ENTRY(
-                "result is no answer to a query",
+                "result is not an answer to a query",
                 "Each result is an object with the texts clip_uid and annotation_uid, the whole number query_idx from"
                         + " 0, and the array predicted_times"),
         /** A query of the test set without an answer. */

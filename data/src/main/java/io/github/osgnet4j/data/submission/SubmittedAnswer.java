@@ -74,10 +74,10 @@ record SubmittedAnswer(Key id, long count, List<Optional<double[]>> windows) {
                 return refuse("clip_uid and annotation_uid are not both texts");
             }
             if (index == null) {
-                return refuse("query_idx is no whole number from 0");
+                return refuse("query_idx is not a whole number from 0");
             }
             if (windows == null) {
-                return refuse("predicted_times is no array");
+                return refuse("predicted_times is not an array");
             }
             return Optional.of(new SubmittedAnswer(new Key(clip, annotation, index), count, windows));
         }

@@ -237,7 +237,7 @@ class AnnotationsTest {
         for (byte[] after : List.of(damaged, Arrays.copyOf(line, 6), bytes(LINE.formatted("")), new byte[] {31})) {
             Path file = Files.write(folder.resolve("q.jsonl.gz"), joined(line, after));
             DataException e = assertThrows(DataException.class, () -> Annotations.read(file));
-            assertTrue(e.getMessage().contains("what follows its end is no gzip"), e.getMessage());
+            assertTrue(e.getMessage().contains("what follows its end is not gzip"), e.getMessage());
         }
     }
 

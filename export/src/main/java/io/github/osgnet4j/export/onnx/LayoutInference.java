@@ -20,7 +20,7 @@ final class LayoutInference {
         call.expect(
                 Arrays.equals(
                         sorted, IntStream.range(0, x.rank()).asLongStream().toArray()),
-                "perm " + Arrays.toString(perm) + " is no permutation of the axes");
+                "perm " + Arrays.toString(perm) + " is not a permutation of the axes");
         return OperatorCall.one(
                 call.element(0),
                 new Shape(Arrays.stream(perm).mapToObj(p -> x.dim((int) p)).toList()));

@@ -56,7 +56,7 @@ final class LinearInference {
                 "the kernel takes " + w.dim(1).times(group) + " channels in " + group + " groups, found " + x.dim(1));
         call.expect(
                 w.dim(0).isFixed() && w.dim(0).fixed() % group == 0,
-                "output channels " + w.dim(0) + " are no multiple of " + group + " groups");
+                "output channels " + w.dim(0) + " are not a multiple of " + group + " groups");
         call.optional(2)
                 .ifPresent(b -> call.expect(
                         b.shape().equals(Shape.of(w.dim(0))), "the bias must have shape " + Shape.of(w.dim(0))));
