@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * How a {@link BatchJob} goes about its queries.
  *
- * @param topK windows a query at most; the bundle's own number if empty
+ * @param topK maximum number of windows per query; the bundle's own number if empty
  * @param skipUnusable whether a query whose data is missing or unusable is left out; otherwise it ends the job
  * @param raw what is written of each query, if anything
  * @param padding how the official evaluation pads each query, if the job is to do the same; else each is padded alone

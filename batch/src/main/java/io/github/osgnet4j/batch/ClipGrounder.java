@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 
 /**
  * Answers the queries of one clip in the thread of the caller, for jobs that an engine distributes: the windows are those
- * of a {@link BatchJob} that asks one query at a time. For any number of threads.
+ * of a {@link BatchJob} that asks one query at a time. Thread-safe.
  */
 public final class ClipGrounder {
 
@@ -26,7 +26,7 @@ public final class ClipGrounder {
      * A grounder of clips.
      *
      * @param grounder of a bundle that {@linkplain BundleFit fits} the config of the inputs' dataset
-     * @param topK windows a query at most; the bundle's own number if empty
+     * @param topK maximum number of windows per query; the bundle's own number if empty
      * @param skipUnusable whether a query whose data is missing or unusable is left out; otherwise it is an error
      */
     public ClipGrounder(DatasetInputs inputs, Grounder grounder, OptionalInt topK, boolean skipUnusable) {

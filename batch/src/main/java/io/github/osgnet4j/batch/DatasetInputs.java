@@ -12,7 +12,7 @@ import io.github.osgnet4j.runtime.VideoInput;
 
 /**
  * Videos and queries of a dataset as the runtime takes them, for a bundle that {@linkplain BundleFit fits} the dataset's
- * config. For any number of threads; every method throws {@link io.github.osgnet4j.data.DataException} where the data is
+ * config. Thread-safe; every method throws {@link io.github.osgnet4j.data.DataException} where the data is
  * missing or damaged.
  */
 public final class DatasetInputs {

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * Videos and words as the network of a bundle takes them, by encoders that fit it: as many channels, as many steps a second.
- * For any number of threads; the encoders stay their owner's to close.
+ * Thread-safe; the caller still has to close the encoders.
  */
 public final class BundleInputs {
 
@@ -88,7 +88,7 @@ public final class BundleInputs {
     }
 
     /**
-     * A text as an input, without its first token where the network was trained so. It looks at no objects;
+     * A text as an input, without its first token if the network was trained that way. It looks at no objects;
      * {@link QueryInput#withObjects} gives it those that {@link ObjectClasses} chooses.
      *
      * @throws TextException if the text is empty or too long for the encoder, or nothing is left of it

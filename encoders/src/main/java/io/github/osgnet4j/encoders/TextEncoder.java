@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Words to token features: a {@code tokenizer.json} of Hugging Face and a network as ONNX that takes
  * {@code input_ids}, if it wants {@code attention_mask} and {@code token_type_ids}, and gives (1, L, Dt). Texts are
  * treated as they were for training: as the folder's {@code encoder.json} and {@code config.json} say, and otherwise, where start, end and channels are those
- * of CLIP ViT-B/32, as for the features of NLQ. For any number of threads.
+ * of CLIP ViT-B/32, as for the features of NLQ. Thread-safe.
  */
 public final class TextEncoder implements AutoCloseable {
 
@@ -328,7 +328,7 @@ public final class TextEncoder implements AutoCloseable {
     /**
      * Encodes the samples of the folder and compares the features with those that are expected.
      *
-     * @return with one entry a sample, none if the folder has no samples
+     * @return with one entry per sample, none if the folder has no samples
      * @throws EncoderException if a file is not what the samples say
      */
     public BundleVerification verify() {
@@ -343,7 +343,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Writes samples into the folder: these texts with the features that they have here.
+     * Writes samples into the folder: these texts with their features on this machine.
      *
      * @return the file
      */

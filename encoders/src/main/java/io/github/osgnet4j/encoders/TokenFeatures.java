@@ -16,7 +16,7 @@ public record TokenFeatures(float[] values, int count) {
     }
 
     /**
-     * All tokens but the first, for a network that was trained so.
+     * All tokens but the first, for a network that was trained that way.
      *
      * @throws TextException if there is no other
      */

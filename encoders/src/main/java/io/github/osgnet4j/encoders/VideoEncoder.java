@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Windows of frames to features, as the {@code encoder.json} of a folder says. For any number of threads.
+ * Windows of frames to features, as the {@code encoder.json} of a folder says. Thread-safe.
  *
  * <p>Decoding, resizing and the network run at the same time, a few frames apart, so that memory does not grow with the
  * length of a video but for its features.
@@ -144,7 +144,7 @@ public final class VideoEncoder implements AutoCloseable {
     /**
      * Encodes the samples of the folder and compares the features with those that are expected.
      *
-     * @return with one entry a sample, none if the folder has no samples
+     * @return with one entry per sample, none if the folder has no samples
      * @throws EncoderException if a file is not what the samples say
      */
     public BundleVerification verify() {
@@ -159,7 +159,7 @@ public final class VideoEncoder implements AutoCloseable {
     }
 
     /**
-     * Writes samples into the folder: windows of a video, cut to a small size, with the features that they have here.
+     * Writes samples into the folder: windows of a video, cut to a small size, with their features on this machine.
      *
      * @param video of at least a window
      * @return the file

@@ -63,7 +63,7 @@ public final class VideoFile {
         return info;
     }
 
-    /** Its seconds. */
+    /** Its duration in seconds. */
     public double duration() {
         return info.duration();
     }

@@ -26,19 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextEncoderTest {
 
     private static final int CHANNELS = 24;
+    private static final Map<String, float[]> ROWS = TinyTextEncoder.table(CHANNELS);
     private static final String TEXT = "Where was the pan?";
     private static final List<String> TOKENS = List.of("[start]", "where", "was", "the", "pan", "?", "[end]");
 
     @TempDir
     Path folder;
-
-    private static float[] row(String word) {
-        float[] row = new float[CHANNELS];
-        for (int c = 0; c < CHANNELS; c++) {
-            row[c] = TinyTextEncoder.feature(TinyTextEncoder.WORDS.indexOf(word), c);
-        }
-        return row;
-    }
 
     @ParameterizedTest
     @CsvSource({"false, false", "true, true", "false, true"})
@@ -50,7 +43,7 @@ class TextEncoderTest {
             assertEquals(TOKENS.size(), tokens.count());
             for (int t = 0; t < TOKENS.size(); t++) {
                 float[] found = Arrays.copyOfRange(tokens.values(), t * CHANNELS, (t + 1) * CHANNELS);
-                assertArrayEquals(row(TOKENS.get(t)), found, TOKENS.get(t));
+                assertArrayEquals(ROWS.get(TOKENS.get(t)), found, TOKENS.get(t));
             }
         }
     }

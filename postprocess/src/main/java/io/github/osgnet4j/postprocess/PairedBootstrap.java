@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * How sure a mean difference between two models is, by the bootstrap over pairs: clusters are drawn with replacement, as many as there
+ * How certain a mean difference between two models is, by the bootstrap over pairs: clusters are drawn with replacement, as many as there
  * are, and the difference is computed again from what was drawn, both models' answers to the same queries always together; the interval is
  * that between the 2.5th and the 97.5th percentile of many such differences.
  *

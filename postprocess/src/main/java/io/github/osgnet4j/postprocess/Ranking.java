@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 
 /**
  * What the heads of the network say about a query, to windows in seconds: decoding, NMS and clamping to the clip, as
- * {@code inference} and {@code postprocessing} of the official code. Immutable, for any number of threads.
+ * {@code inference} and {@code postprocessing} of the official code. Immutable and thread-safe.
  */
 public final class Ranking {
 

@@ -15,7 +15,7 @@ import java.util.Objects;
  *     ({@code duration_thresh})
  * @param iouThreshold overlap from which hard, linear and vanilla NMS suppress
  * @param minScore score below which soft-NMS drops a candidate, and which hard NMS asks candidates to exceed
- * @param maxWindows windows a query at most, 1 or more ({@code max_seg_num}, or what a user asks for)
+ * @param maxWindows maximum number of windows per query, 1 or more ({@code max_seg_num}, or what a user asks for)
  * @param sigma width of Gaussian soft-NMS, more than 0
  * @param votingThreshold overlap from which candidates vote on a window; used only if not {@code multiclass}, 0 or less
  *     switches it off

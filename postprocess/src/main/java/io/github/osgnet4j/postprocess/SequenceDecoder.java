@@ -35,7 +35,7 @@ import org.apiguardian.api.API;
  * Models, 1989) take O(steps x windows^2) for a given {@code maxSkipped}. Decoding by the order of steps follows the
  * Viterbi decoding of HiERO (Peirone et al., 2025), skipping at a percentile of the costs Drop-DTW (Dvornik et al., 2021).
  *
- * <p>Immutable; for any number of threads.
+ * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class SequenceDecoder {

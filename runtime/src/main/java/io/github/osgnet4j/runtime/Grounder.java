@@ -188,7 +188,7 @@ public final class Grounder implements AutoCloseable {
      *
      * @param video encoded with this bundle
      * @param durationSeconds length of the clip; windows end there
-     * @param topK windows at most, at least 1
+     * @param topK maximum number of windows, at least 1
      * @return windows in seconds, best first, at least one
      */
     public List<Window> ground(EncodedVideo video, QueryInput query, double durationSeconds, int topK) {
@@ -200,7 +200,7 @@ public final class Grounder implements AutoCloseable {
      *
      * @param video encoded with this bundle
      * @param durationSeconds length of the clip; windows end there
-     * @param topK windows a query at most, at least 1
+     * @param topK maximum number of windows per query, at least 1
      * @return for each query, in order, windows in seconds, best first, at least one
      */
     public List<List<Window>> ground(EncodedVideo video, List<QueryInput> queries, double durationSeconds, int topK) {
@@ -238,7 +238,7 @@ public final class Grounder implements AutoCloseable {
      * @param video encoded with this bundle
      * @param steps in the order in which they happen, which must be known without looking at the answers
      * @param durationSeconds length of the clip; windows end there
-     * @param topK windows a step at most, at least 1
+     * @param topK maximum number of windows per step, at least 1
      * @param options what is believed of steps that follow each other
      * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network and
      *     need not fall

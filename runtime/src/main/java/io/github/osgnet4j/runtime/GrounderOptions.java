@@ -75,7 +75,7 @@ public record GrounderOptions(
                 Provider.CPU, Optional.empty(), GpuOptions.DEFAULT, 0, 1, false, Optimization.ALL, true, 0);
     }
 
-    /** These options on another provider, which is none of a library. */
+    /** These options on another provider than {@link Provider#PLUGIN}. */
     public GrounderOptions withProvider(Provider other) {
         return new GrounderOptions(
                 other,

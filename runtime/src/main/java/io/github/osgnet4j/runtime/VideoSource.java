@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  */
 public interface VideoSource {
 
-    /** Names the video: the cache keeps one encoding an id, so that two videos must not share one. */
+    /** Names the video: the cache keeps one encoding per id, so two videos must not share one. */
     String id();
 
     /** Tells states of one video apart: an encoding of another version is not used. */

@@ -10,7 +10,7 @@ import java.util.Objects;
  * backwards, so that every new step changes the encoding of all steps, and there is nothing to be carried on. The first
  * request after an append encodes the whole video again; requests without an append in between share that encoding.
  *
- * <p>For any number of threads: a request sees what was appended before the service loads the video.
+ * <p>Thread-safe: a request sees what was appended before the service loads the video.
  */
 public final class VideoStream implements VideoSource {
 
@@ -27,7 +27,7 @@ public final class VideoStream implements VideoSource {
      *
      * @param id of the video
      * @param channels Dv, numbers a feature step
-     * @param maxSteps steps at most
+     * @param maxSteps maximum number of steps
      */
     public VideoStream(String id, int channels, int maxSteps) {
         this.id = Objects.requireNonNull(id, "id");

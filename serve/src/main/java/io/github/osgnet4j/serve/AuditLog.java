@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A file to which a line of JSON is appended for each answer. A line is with the operating system before its answer goes
  * out, and on the disk about a second later. A disk that is full stops no request: what could not be written is logged and
- * counted. For any number of threads.
+ * counted. Thread-safe.
  */
 final class AuditLog implements AutoCloseable {
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A video file that waits to be encoded, is being encoded, or was. For any number of threads. */
+/** A video file that waits to be encoded, is being encoded, or was. Thread-safe. */
 final class EncodingJob implements EncodingListener {
 
     /** How far a job is. */

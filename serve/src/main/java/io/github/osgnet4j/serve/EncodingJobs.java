@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Video files on their way to features, one at a time. Files of a client lie in a folder of the server's until their job
- * ends; features stay in a cache by the hash of the file. For any number of threads.
+ * ends; features stay in a cache by the hash of the file. Thread-safe.
  */
 final class EncodingJobs implements AutoCloseable {
 

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What was predicted for the queries of the split, by a file or by a model so far. For any number of threads. */
+/** What was predicted for the queries of the split, by a file or by a model so far. Thread-safe. */
 sealed interface PredictedWindows permits PredictionFile, AnswersSoFar {
 
     /** Windows of a query that are kept: as many as an evaluation looks at. */

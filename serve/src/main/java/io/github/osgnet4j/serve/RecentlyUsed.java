@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
-/** Values that are kept up to a number of bytes, least recently used out first. For any number of threads. */
+/** Values that are kept up to a number of bytes, least recently used out first. Thread-safe. */
 final class RecentlyUsed<K, V> {
 
     private final long capacity;

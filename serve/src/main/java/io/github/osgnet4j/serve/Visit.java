@@ -5,7 +5,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
-/** What an open connection is at, since when, and how it gets on. For any number of threads. */
+/** What an open connection is at, since when, and how it gets on. Thread-safe. */
 final class Visit {
 
     /** Bytes a second of a body, or of an answer, that are always fast enough. */

@@ -34,19 +34,12 @@ import org.slf4j.LoggerFactory;
 class FreeTextTest {
 
     private static final int CHANNELS = 24;
+    private static final Map<String, float[]> ROWS = TinyTextEncoder.table(CHANNELS);
     private static final String TEXT = "Where was the pan?";
     private static final List<String> TOKENS = List.of("[start]", "where", "was", "the", "pan", "?", "[end]");
 
     @TempDir
     Path folder;
-
-    private static float[] row(String word) {
-        float[] row = new float[CHANNELS];
-        for (int c = 0; c < CHANNELS; c++) {
-            row[c] = TinyTextEncoder.feature(TinyTextEncoder.WORDS.indexOf(word), c);
-        }
-        return row;
-    }
 
     @Test
     void aTextOverHttpIsAnsweredLikeItsTokensWithTheLabelsItNames() {
@@ -67,7 +60,7 @@ class FreeTextTest {
             ArrayNode tokens = asTokens.putArray("tokens");
             for (String word : TOKENS) {
                 ArrayNode values = tokens.addArray();
-                IntStream.range(0, CHANNELS).forEach(c -> values.add(row(word)[c]));
+                IntStream.range(0, CHANNELS).forEach(c -> values.add(ROWS.get(word)[c]));
             }
             asTokens.putArray("labels").addObject().put("name", "pan");
             assertEquals(

@@ -13,7 +13,7 @@ public final class VideoTooLongException extends InputException {
      *
      * @param video its id
      * @param steps it has, or would have
-     * @param limit steps at most
+     * @param limit maximum number of steps
      */
     public VideoTooLongException(String video, long steps, int limit) {
         super("Video '" + video + "' has " + steps + " steps, this service takes at most " + limit

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Is told what a {@link GroundingService} does, on the threads of the service unless a method says otherwise: it must be
- * quick. What it throws is logged and changes nothing.
+ * quick. Exceptions it throws are logged and have no other effect.
  */
 public interface GroundingListener {
 

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param video where the queries look
  * @param queries any number; on several workers they run at the same time
  * @param durationSeconds length of the clip; windows end there
- * @param topK windows a query at most; the bundle's own number if empty
+ * @param topK maximum number of windows per query; the bundle's own number if empty
  * @param scores whether the answers carry the scores of every position and the candidates
  * @param deadline time for everything from the call on; the service's own if empty
  * @param queueWait how long the calling thread waits for a place in the queue, unless it is a thread of the service; the

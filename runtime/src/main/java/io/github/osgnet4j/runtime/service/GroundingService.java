@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Answers queries in a Java service: a {@link Grounder} with workers, a bounded queue, deadlines, a cache of encoded
- * videos, and a bundle that can be swapped while requests run. For any number of threads.
+ * videos, and a bundle that can be swapped while requests run. Thread-safe.
  *
  * <pre>{@code
  * try (GroundingService service = GroundingService.open(bundle)) {
