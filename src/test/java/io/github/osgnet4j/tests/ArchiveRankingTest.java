@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.cli.ask.ArchiveRanking;
-import io.github.osgnet4j.cli.ask.Found;
+import io.github.osgnet4j.cli.ask.FoundWindow;
 import io.github.osgnet4j.cli.ask.Source;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
 import io.github.osgnet4j.data.annotation.Segment;
@@ -79,14 +79,14 @@ class ArchiveRankingTest {
         private int first;
         private int found;
 
-        void add(List<Found> ranked, List<AnnotatedQuery> right) {
+        void add(List<FoundWindow> ranked, List<AnnotatedQuery> right) {
             first += right.stream().anyMatch(query -> answers(ranked.get(0), query)) ? right.size() : 0;
             found += (int) right.stream()
                     .filter(query -> ranked.subList(0, right.size()).stream().anyMatch(f -> answers(f, query)))
                     .count();
         }
 
-        private static boolean answers(Found found, AnnotatedQuery query) {
+        private static boolean answers(FoundWindow found, AnnotatedQuery query) {
             Segment truth = query.timestamps().get(0);
             Window window = found.window();
             double both = Math.min(window.end(), truth.end()) - Math.max(window.start(), truth.start());
@@ -115,8 +115,8 @@ class ArchiveRankingTest {
             Map<String, List<AnnotatedQuery>> questions =
                     data.queries().stream().collect(Collectors.groupingBy(AnnotatedQuery::query));
             for (List<AnnotatedQuery> right : questions.values()) {
-                List<Found> found = new ArrayList<>();
-                Map<Found, Video> said = new LinkedHashMap<>();
+                List<FoundWindow> found = new ArrayList<>();
+                Map<FoundWindow, Video> said = new LinkedHashMap<>();
                 videos.forEach((id, video) -> {
                     double duration = durations.get(id);
                     QueryInput input = input(data, right.get(0), id, duration);
@@ -124,7 +124,7 @@ class ArchiveRankingTest {
                     List<Window> windows = ranking.rank(scores, grounder.timing(duration), Optional.empty());
                     Video about = new Video(logits(scores), windows.get(0).score());
                     windows.forEach(window -> {
-                        Found one = new Found(new Source(id, Path.of(id)), duration, window);
+                        FoundWindow one = new FoundWindow(new Source(id, Path.of(id)), duration, window);
                         found.add(one);
                         said.put(one, about);
                     });
@@ -141,7 +141,7 @@ class ArchiveRankingTest {
         });
     }
 
-    private static List<Found> by(Rule rule, List<Found> found, Map<Found, Video> said) {
+    private static List<FoundWindow> by(Rule rule, List<FoundWindow> found, Map<FoundWindow, Video> said) {
         return found.stream()
                 .sorted((a, b) -> Double.compare(
                         rule.value(b.window().score(), said.get(b)),

@@ -50,14 +50,15 @@ final class EncoderFile {
         try {
             file = folder.resolve(name);
         } catch (InvalidPathException e) {
-            throw new EncoderException(folder + ": " + key + ": " + Shown.quoted(name) + " is not a file name", e);
+            throw new EncoderException(
+                    folder + ": " + key + ": " + ForeignText.quoted(name) + " is not a file name", e);
         }
         if (name.isEmpty()
                 || name.indexOf('\\') >= 0
                 || Path.of(name).isAbsolute()
                 || !plain(file).startsWith(plain(folder))) {
-            throw new EncoderException(
-                    folder + ": " + key + ": expected the name of a file in the folder, found " + Shown.quoted(name));
+            throw new EncoderException(folder + ": " + key + ": expected the name of a file in the folder, found "
+                    + ForeignText.quoted(name));
         }
         require(file);
         return file;
@@ -161,7 +162,7 @@ final class EncoderFile {
             }
             throw new EncoderException(file + ": expected a JSON object");
         } catch (JsonProcessingException e) {
-            throw new EncoderException(file + " is not JSON: " + Shown.output(e.getOriginalMessage()), e);
+            throw new EncoderException(file + " is not JSON: " + ForeignText.output(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new EncoderException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -88,7 +88,7 @@ record EncoderSamples(Path file, List<Sample> samples, double tolerance) {
             String found = EncoderFile.sha256(other);
             if (!found.equals(expected)) {
                 throw new EncoderException(other + " has sha256 " + found + ", " + json.file() + " says "
-                        + Shown.quoted(expected) + "; damaged or changed, copy the encoder again");
+                        + ForeignText.quoted(expected) + "; damaged or changed, copy the encoder again");
             }
         });
     }
@@ -157,7 +157,7 @@ record EncoderSamples(Path file, List<Sample> samples, double tolerance) {
     }
 
     EncoderException wrong(Sample sample, String problem) {
-        return new EncoderException(file + ": sample " + Shown.quoted(sample.name()) + " " + problem);
+        return new EncoderException(file + ": sample " + ForeignText.quoted(sample.name()) + " " + problem);
     }
 
     /** Writes samples into a folder, with the hashes of all its other files. */

@@ -133,7 +133,7 @@ public final class Ffmpeg {
         String text = new String(run(program, List.of("-version"), PATIENCE, MOST_OUTPUT), StandardCharsets.UTF_8);
         Matcher matcher = VERSION.matcher(text);
         if (!matcher.find()) {
-            throw new EncoderException(program + " does not say that it is ffmpeg, but " + Shown.output(text));
+            throw new EncoderException(program + " does not say that it is ffmpeg, but " + ForeignText.output(text));
         }
         String number = matcher.group(1).replaceFirst("^n", "");
         Matcher major = Pattern.compile("(\\d{1,4})\\..*").matcher(number);
@@ -172,19 +172,19 @@ public final class Ffmpeg {
     }
 
     /** Starts {@code ffprobe}. */
-    Child startProbe(List<String> arguments, Duration patience) {
+    ChildProcess startProbe(List<String> arguments, Duration patience) {
         return start(ffprobe, arguments, patience, line -> false);
     }
 
     /** Starts {@code ffmpeg}. */
-    Child start(List<String> arguments, Duration patience, Predicate<String> isForUs) {
+    ChildProcess start(List<String> arguments, Duration patience, Predicate<String> isForUs) {
         return start(ffmpeg, with(arguments), patience, isForUs);
     }
 
     /** What keeps a program from starting is no matter of the file that it was to read. */
-    private Child start(Path program, List<String> arguments, Duration patience, Predicate<String> isForUs) {
+    private ChildProcess start(Path program, List<String> arguments, Duration patience, Predicate<String> isForUs) {
         try {
-            return new Child(command(program, arguments), environment, patience, isForUs);
+            return new ChildProcess(command(program, arguments), environment, patience, isForUs);
         } catch (IOException e) {
             throw new EncoderException(program + " cannot be started: " + e.getMessage(), e);
         }
@@ -204,7 +204,7 @@ public final class Ffmpeg {
     }
 
     private byte[] run(Path program, List<String> arguments, Duration patience, int most) {
-        try (Child child = start(program, arguments, patience, line -> false)) {
+        try (ChildProcess child = start(program, arguments, patience, line -> false)) {
             byte[] output = child.readAll(most);
             if (child.exit() != 0) {
                 throw new VideoException(program.getFileName() + ": " + child.problem());

@@ -46,7 +46,7 @@ public final class FrameStream implements AutoCloseable {
     private final Path file;
     private final VideoInfo info;
     private final Duration patience;
-    private final Child child;
+    private final ChildProcess child;
     private final BlockingQueue<double[]> times = new LinkedBlockingQueue<>();
     private final AtomicLong complaints = new AtomicLong();
     private final AtomicLong damaged = new AtomicLong();
@@ -165,14 +165,14 @@ public final class FrameStream implements AutoCloseable {
         double frames = info.frameRate() > 0 ? info.frameRate() * info.duration() : count + damaged.get();
         if (damaged.get() > MOST_DAMAGED * frames) {
             throw broken("it is damaged: " + damaged.get() + " of about " + Math.round(frames)
-                    + " frames cannot be decoded, the first complaint: " + Shown.output(firstComplaint));
+                    + " frames cannot be decoded, the first complaint: " + ForeignText.output(firstComplaint));
         }
         if (complaints.get() > 0) {
             LOG.warn(
                     "{} is damaged, though most of it can be decoded: {} complaints of ffmpeg, the first: {}",
                     file,
                     complaints.get(),
-                    Shown.output(firstComplaint));
+                    ForeignText.output(firstComplaint));
         }
     }
 

@@ -28,7 +28,7 @@ record JsonObject(Path file, String prefix, ObjectNode json) {
         json.fieldNames().forEachRemaining(unknown::add);
         known.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
-            throw new EncoderException(file + ": " + Shown.quoted(prefix + unknown.first())
+            throw new EncoderException(file + ": " + ForeignText.quoted(prefix + unknown.first())
                     + " is not a known key; expected some of " + known);
         }
     }
@@ -135,6 +135,6 @@ record JsonObject(Path file, String prefix, ObjectNode json) {
 
     EncoderException wrong(String key, String expected) {
         return new EncoderException(file + ": " + prefix + key + ": expected " + expected + ", found "
-                + Shown.output(json.get(key).toString()));
+                + ForeignText.output(json.get(key).toString()));
     }
 }

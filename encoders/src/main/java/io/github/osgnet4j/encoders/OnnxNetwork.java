@@ -56,7 +56,7 @@ final class OnnxNetwork implements AutoCloseable {
                         settings.model(),
                         environment.createSession(settings.model().toString(), session));
             } catch (OrtException e) {
-                LOG.warn("{} runs on the CPU: {}", settings.model(), Shown.output(e.getMessage()));
+                LOG.warn("{} runs on the CPU: {}", settings.model(), ForeignText.output(e.getMessage()));
             }
         }
         try (OrtSession.SessionOptions session = common(options)) {
@@ -64,7 +64,7 @@ final class OnnxNetwork implements AutoCloseable {
                     settings.model(), environment.createSession(settings.model().toString(), session));
         } catch (OrtException e) {
             throw new EncoderException(
-                    settings.model() + ": ONNX Runtime refuses the network: " + Shown.output(e.getMessage()), e);
+                    settings.model() + ": ONNX Runtime refuses the network: " + ForeignText.output(e.getMessage()), e);
         }
     }
 
@@ -124,8 +124,8 @@ final class OnnxNetwork implements AutoCloseable {
         return asked.filter(names::contains)
                 .orElseThrow(() -> new EncoderException(file + ": " + key + ": "
                         + EncoderSettings.FILE + " names "
-                        + asked.map(Shown::quoted).orElse("none")
-                        + ", the network has " + Shown.output(names.toString())));
+                        + asked.map(ForeignText::quoted).orElse("none")
+                        + ", the network has " + ForeignText.output(names.toString())));
     }
 
     /**
@@ -139,8 +139,8 @@ final class OnnxNetwork implements AutoCloseable {
             if (node.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.FLOAT) {
                 return info.getShape();
             }
-            throw new EncoderException(
-                    file + ": input " + name + " takes " + Shown.output(String.valueOf(node)) + ", expected float32");
+            throw new EncoderException(file + ": input " + name + " takes " + ForeignText.output(String.valueOf(node))
+                    + ", expected float32");
         } catch (OrtException e) {
             throw failure(e);
         }
@@ -205,7 +205,7 @@ final class OnnxNetwork implements AutoCloseable {
     }
 
     private EncoderException failure(OrtException e) {
-        return new EncoderException(file + ": ONNX Runtime failed: " + Shown.output(e.getMessage()), e);
+        return new EncoderException(file + ": ONNX Runtime failed: " + ForeignText.output(e.getMessage()), e);
     }
 
     @Override

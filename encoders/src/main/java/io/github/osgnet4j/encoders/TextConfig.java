@@ -69,7 +69,7 @@ record TextConfig(
             JsonNode node = part.path(POSITIONS);
             if (!node.isMissingNode() && !node.isNull() && !(node.isIntegralNumber() && node.canConvertToInt())) {
                 throw new EncoderException(config.file() + ": " + POSITIONS + ": expected an integer, found "
-                        + Shown.output(node.toString()));
+                        + ForeignText.output(node.toString()));
             }
             if (node.intValue() > 0) {
                 return Math.min(node.intValue(), MOST_POSITIONS);

@@ -113,7 +113,7 @@ public final class TextEncoder implements AutoCloseable {
     private String known(String name, OrtSession session) {
         if (!session.getOutputNames().contains(name)) {
             throw new EncoderException(folder + ": output: " + model + " gives " + session.getOutputNames() + ", found "
-                    + Shown.quoted(name));
+                    + ForeignText.quoted(name));
         }
         return name;
     }

@@ -58,7 +58,7 @@ final class VideoProbe {
         int width = video.path("width").asInt();
         int height = video.path("height").asInt();
         if (width <= 0 || height <= 0) {
-            throw new VideoException(file + ": its video stream (" + Shown.quoted(codec(video))
+            throw new VideoException(file + ": its video stream (" + ForeignText.quoted(codec(video))
                     + ") says no frame size; the file is broken, or ffmpeg does not know the codec");
         }
         if ((long) width * height > limits.pixels()) {
@@ -160,7 +160,7 @@ final class VideoProbe {
                 "packet=pts_time,duration_time"));
         arguments.addAll(VideoFile.inputArguments(file, limits));
         double end = 0;
-        try (Child child = ffmpeg.startProbe(arguments, limits.patience());
+        try (ChildProcess child = ffmpeg.startProbe(arguments, limits.patience());
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(new ChildStream(child), StandardCharsets.ISO_8859_1))) {
             for (String line; (line = lines.readLine()) != null; ) {
@@ -192,9 +192,9 @@ final class VideoProbe {
     /** The output of a child as a stream. */
     private static final class ChildStream extends InputStream {
 
-        private final Child child;
+        private final ChildProcess child;
 
-        ChildStream(Child child) {
+        ChildStream(ChildProcess child) {
             this.child = child;
         }
 

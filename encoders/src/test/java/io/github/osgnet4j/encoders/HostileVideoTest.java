@@ -206,7 +206,8 @@ class HostileVideoTest {
 
     @Test
     void aDecoderThatSaysNothingIsKilled() throws Exception {
-        try (Child child = new Child(List.of("sleep", "600"), Map.of(), Duration.ofMillis(300), line -> false)) {
+        try (ChildProcess child =
+                new ChildProcess(List.of("sleep", "600"), Map.of(), Duration.ofMillis(300), line -> false)) {
             long start = System.nanoTime();
             assertEquals(0, child.read(new byte[10], 0, 10));
             assertTrue(child.exit() != 0);

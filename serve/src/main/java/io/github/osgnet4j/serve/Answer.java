@@ -49,7 +49,7 @@ record Answer(
                     query.timestamps());
         }
 
-        static Query of(Asked asked) {
+        static Query of(AskedQuery asked) {
             return asked.annotated()
                     .map(Query::of)
                     .orElseGet(() -> new Query(

@@ -23,17 +23,17 @@ final class BodyReader {
     private static final int MOST_DISCARDED = 4 << 20;
 
     private final Duration timeout;
-    private final Visit visit;
+    private final ConnectionState state;
 
     /**
      * A reader.
      *
      * @param timeout for a body to arrive, beside what its bytes take at a modest rate
-     * @param visit that brings it, and may be given up before
+     * @param state of the connection, which may be given up before
      */
-    BodyReader(Duration timeout, Visit visit) {
+    BodyReader(Duration timeout, ConnectionState state) {
         this.timeout = timeout;
-        this.visit = visit;
+        this.state = state;
     }
 
     /**
@@ -87,7 +87,7 @@ final class BodyReader {
     }
 
     private <T> T receiving(Request request, Receiver<T> receiver) throws IOException {
-        visit.enter(Visit.Phase.RECEIVING);
+        state.enter(ConnectionState.Phase.RECEIVING);
         try (InputStream in = Content.Source.asInputStream(request)) {
             return receiver.receive(in);
         } catch (IOException e) {
@@ -101,7 +101,7 @@ final class BodyReader {
             }
             throw e;
         } finally {
-            visit.enter(Visit.Phase.ANSWERING);
+            state.enter(ConnectionState.Phase.ANSWERING);
         }
     }
 
@@ -113,9 +113,9 @@ final class BodyReader {
             while (true) {
                 if (size == body.length && size < most) {
                     int larger = (int) Math.min(2L * size, most);
-                    visit.pause();
+                    state.pause();
                     memory.take((long) (larger - size) * weight);
-                    visit.resume();
+                    state.resume();
                     body = Arrays.copyOf(body, larger);
                 }
                 int n = size < most ? in.read(body, size, body.length - size) : in.read() < 0 ? -1 : 1;
@@ -126,8 +126,8 @@ final class BodyReader {
                 if (size > most) {
                     throw tooLarge("more", limit);
                 }
-                visit.advance(n);
-                if (visit.givenUp()) {
+                state.advance(n);
+                if (state.givenUp()) {
                     throw tooSlow();
                 }
             }
@@ -146,13 +146,13 @@ final class BodyReader {
                 if (size > limit) {
                     throw tooLarge("more", limit);
                 }
-                visit.advance(n);
-                if (visit.givenUp()) {
+                state.advance(n);
+                if (state.givenUp()) {
                     throw tooSlow();
                 }
-                visit.pause();
+                state.pause();
                 sink.take(part, n);
-                visit.resume();
+                state.resume();
             }
             return size;
         } catch (ProblemException e) {
@@ -170,16 +170,16 @@ final class BodyReader {
 
     /** Reads on, up to a size. */
     private void discard(InputStream in) {
-        visit.resume();
+        state.resume();
         byte[] rest = new byte[FIRST];
         try {
-            for (int left = MOST_DISCARDED; left > 0 && !visit.givenUp(); ) {
+            for (int left = MOST_DISCARDED; left > 0 && !state.givenUp(); ) {
                 int n = in.read(rest);
                 if (n < 0) {
                     return;
                 }
                 left -= n;
-                visit.advance(n);
+                state.advance(n);
             }
         } catch (IOException | HttpException.RuntimeException e) {
             LOG.debug("A refused body broke off: {}", e.toString());
@@ -202,9 +202,10 @@ final class BodyReader {
     private ProblemException tooSlow() {
         return new ProblemException(
                 ProblemType.BODY_TIMEOUT,
-                visit.givenUp()
+                state.givenUp()
                         ? "The body came more slowly than others that wait for its place, or than "
-                                + timeout.toSeconds() + " s and a second for each " + (Visit.ENOUGH >> 10) + " KiB"
+                                + timeout.toSeconds() + " s and a second for each " + (ConnectionState.ENOUGH >> 10)
+                                + " KiB"
                         : "The body stopped coming");
     }
 }

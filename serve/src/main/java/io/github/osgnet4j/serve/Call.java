@@ -32,7 +32,7 @@ final class Call {
     private final Map<String, List<String>> query;
     private final Limits limits;
     private final BodyMemory.Share memory;
-    private final Visit visit;
+    private final ConnectionState state;
     private final Exchange exchange;
     private final long start = System.nanoTime();
 
@@ -41,13 +41,13 @@ final class Call {
             Map<String, String> path,
             Limits limits,
             BodyMemory.Share memory,
-            Visit visit,
+            ConnectionState state,
             Exchange exchange) {
         this.request = request;
         this.path = path;
         this.limits = limits;
         this.memory = memory;
-        this.visit = visit;
+        this.state = state;
         this.exchange = exchange;
         this.query = UriText.query(request.getHttpURI().getQuery());
     }
@@ -200,7 +200,7 @@ final class Call {
     /** Hands on the body, a video, as it comes. */
     void save(BodyReader.Sink sink) throws IOException {
         requirePlain();
-        new BodyReader(limits.bodyTimeout(), visit).save(request, limits.videoBytes(), sink);
+        new BodyReader(limits.bodyTimeout(), state).save(request, limits.videoBytes(), sink);
     }
 
     /** Bytes of the body, or -1 if it does not say. */
@@ -210,7 +210,7 @@ final class Call {
 
     private byte[] body(long most, int weight) throws IOException {
         requirePlain();
-        return new BodyReader(limits.bodyTimeout(), visit).read(request, most, weight, memory);
+        return new BodyReader(limits.bodyTimeout(), state).read(request, most, weight, memory);
     }
 
     private void requirePlain() {

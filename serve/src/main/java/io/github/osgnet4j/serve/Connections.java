@@ -32,18 +32,18 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     private static final long LEAST_SWEEP = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int most;
-    private final Visit.Times times;
+    private final ConnectionState.Times times;
     private final long patience;
     private final Scheduler scheduler;
     private final Counter givenUp;
-    private final Map<Connection, Visit> visits = new ConcurrentHashMap<>();
+    private final Map<Connection, ConnectionState> states = new ConcurrentHashMap<>();
     private volatile boolean ending;
 
     Connections(Limits limits, Scheduler scheduler, MeterRegistry registry) {
         this.most = limits.connections();
         long header = limits.headerTimeout().toNanos();
         long transfer = limits.bodyTimeout().toNanos();
-        this.times = new Visit.Times(
+        this.times = new ConnectionState.Times(
                 header,
                 transfer,
                 Math.min(MOST_QUIET, limits.idleTimeout().toNanos()),
@@ -51,7 +51,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         this.patience = Math.min(MOST_PATIENCE, Math.min(header, transfer));
         this.scheduler = scheduler;
         this.givenUp = registry.counter("osgnet.http.connections.given.up");
-        registry.gaugeMapSize("osgnet.http.connections", List.of(), visits);
+        registry.gaugeMapSize("osgnet.http.connections", List.of(), states);
     }
 
     @Override
@@ -65,8 +65,8 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
 
     private void sweep() {
         if (isRunning() || isStarting()) {
-            visits.values().forEach(visit -> {
-                if (visit.giveUpIfOver(times) || ending && visit.giveUpAtEnd(patience)) {
+            states.values().forEach(state -> {
+                if (state.giveUpIfOver(times) || ending && state.giveUpAtEnd(patience)) {
                     givenUp.increment();
                 }
             });
@@ -77,7 +77,7 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
     /** From now on no file is sent to its end, and no rest of a request waited for: the server stops, answers count alone. */
     void endStreams() {
         ending = true;
-        visits.values().forEach(visit -> visit.giveUpAtEnd(patience));
+        states.values().forEach(state -> state.giveUpAtEnd(patience));
     }
 
     @Override
@@ -85,41 +85,41 @@ final class Connections extends AbstractLifeCycle implements Connection.Listener
         if (connection instanceof SslConnection) {
             return; // What it carries is told of too.
         }
-        boolean room = visits.size() < most || open() < most || giveUp(visit -> visit.candidate(patience));
-        if (!room && visits.size() >= most + KEPT_FOR_HEALTH) {
+        boolean room = states.size() < most || open() < most || giveUp(state -> state.candidate(patience));
+        if (!room && states.size() >= most + KEPT_FOR_HEALTH) {
             connection.getEndPoint().close();
             return;
         }
-        visits.put(connection, new Visit(connection, !room));
+        states.put(connection, new ConnectionState(connection, !room));
     }
 
     /** Those that are not on their way to be closed, which takes a moment. */
     private long open() {
-        return visits.values().stream().filter(visit -> !visit.givenUp()).count();
+        return states.values().stream().filter(state -> !state.givenUp()).count();
     }
 
     @Override
     public void onClosed(Connection connection) {
-        visits.remove(connection);
+        states.remove(connection);
     }
 
     /** The connection that a request came by. */
-    Visit of(Request request) {
+    ConnectionState of(Request request) {
         Connection connection = request.getConnectionMetaData().getConnection();
-        return Objects.requireNonNullElseGet(visits.get(connection), () -> new Visit(connection, false));
+        return Objects.requireNonNullElseGet(states.get(connection), () -> new ConnectionState(connection, false));
     }
 
     /** Gives up the body that is furthest behind; false if none is. */
     boolean giveUpSlowestBody() {
-        return giveUp(visit -> visit.slowBody(patience));
+        return giveUp(state -> state.slowBody(patience));
     }
 
-    private boolean giveUp(Function<Visit, Optional<Visit.Candidate>> candidates) {
-        boolean done = visits.values().stream()
+    private boolean giveUp(Function<ConnectionState, Optional<ConnectionState.Candidate>> candidates) {
+        boolean done = states.values().stream()
                 .map(candidates)
                 .flatMap(Optional::stream)
                 .sorted()
-                .anyMatch(candidate -> candidate.visit().giveUp());
+                .anyMatch(candidate -> candidate.state().giveUp());
         if (done) {
             givenUp.increment();
         }

@@ -21,7 +21,7 @@ record FreeQuery(Backend backend, GroundCall call) {
 
     /** What the network needs of it. */
     QueryInput input() {
-        Asked asked = call.asked();
+        AskedQuery asked = call.asked();
         return asked.text()
                 .map(this::encoded)
                 .orElseGet(() -> new QueryInput(ID, asked.tokens(), asked.tokenCount(), objects()));

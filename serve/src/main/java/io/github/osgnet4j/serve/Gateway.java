@@ -77,14 +77,14 @@ final class Gateway extends Handler.Abstract {
     private void answer(Request request, Exchange exchange, Response response, Callback callback) {
         // A request that is being answered is not idle; its body has a time limit of its own.
         request.addIdleTimeoutListener(timeout -> false);
-        Visit visit = connections.of(request);
-        visit.enter(Visit.Phase.ANSWERING);
+        ConnectionState state = connections.of(request);
+        state.enter(ConnectionState.Phase.ANSWERING);
         Observation observation = observing.begin(request);
         exchange.observed(observation);
         Runnable leave = observing.enter(observation);
         Reply reply;
         try {
-            reply = answer(request, visit, exchange);
+            reply = answer(request, state, exchange);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             reply = refusal(new ProblemException(ProblemType.STOPPING, "The server is stopping"), exchange);
@@ -95,7 +95,7 @@ final class Gateway extends Handler.Abstract {
         }
         // What is left of a body would be taken for the next request; a client that is told so does not send one here.
         boolean whole = request.consumeAvailable();
-        if (visit.last() || !whole) {
+        if (state.last() || !whole) {
             reply = reply.with(HttpHeader.CONNECTION.asString(), "close");
         }
         record.answered(exchange);
@@ -108,10 +108,10 @@ final class Gateway extends Handler.Abstract {
                         "status",
                         Integer.toString(reply.status()))
                 .record(exchange.nanos(), TimeUnit.NANOSECONDS);
-        send(reply, request, exchange, response, visit, whole ? callback : Lingering.then(visit, callback));
+        send(reply, request, exchange, response, state, whole ? callback : Lingering.then(state, callback));
     }
 
-    private Reply answer(Request request, Visit visit, Exchange exchange) throws Exception {
+    private Reply answer(Request request, ConnectionState state, Exchange exchange) throws Exception {
         requireChunks(request.getHeaders());
         hosts.require(Request.getServerName(request));
         Router.Match match =
@@ -119,15 +119,15 @@ final class Gateway extends Handler.Abstract {
         exchange.route(match.route().template());
         if (match.route().access() != Access.OPEN) {
             admit(match.route().access(), request, exchange);
-            if (visit.forHealth()) {
+            if (state.forHealth()) {
                 throw new ProblemException(
                         ProblemType.TOO_MANY_REQUESTS,
                         "All " + limits.connections() + " connections are taken by requests, try again later");
             }
         }
         return match.route().access() == Access.WORKING
-                ? work(match, request, visit, exchange)
-                : call(match, request, visit, exchange);
+                ? work(match, request, state, exchange)
+                : call(match, request, state, exchange);
     }
 
     /** Lets those pass who have a token and do not come too often. */
@@ -154,7 +154,7 @@ final class Gateway extends Handler.Abstract {
         }
     }
 
-    private Reply work(Router.Match match, Request request, Visit visit, Exchange exchange) throws Exception {
+    private Reply work(Router.Match match, Request request, ConnectionState state, Exchange exchange) throws Exception {
         boolean place = places.tryAcquire() || takeOver();
         if (!place) {
             throw new ProblemException(
@@ -162,7 +162,7 @@ final class Gateway extends Handler.Abstract {
                     limits.requests() + " requests are being answered already, try again later");
         }
         try {
-            return call(match, request, visit, exchange);
+            return call(match, request, state, exchange);
         } finally {
             places.release();
         }
@@ -180,11 +180,11 @@ final class Gateway extends Handler.Abstract {
         }
     }
 
-    private Reply call(Router.Match match, Request request, Visit visit, Exchange exchange) throws Exception {
+    private Reply call(Router.Match match, Request request, ConnectionState state, Exchange exchange) throws Exception {
         try (BodyMemory.Share share = memory.share()) {
             return match.route()
                     .endpoint()
-                    .answer(new Call(request, match.variables(), limits, share, visit, exchange));
+                    .answer(new Call(request, match.variables(), limits, share, state, exchange));
         }
     }
 
@@ -208,7 +208,12 @@ final class Gateway extends Handler.Abstract {
 
     /** Sends an answer, whose memory counts until it is read. */
     private void send(
-            Reply reply, Request request, Exchange exchange, Response response, Visit visit, Callback callback) {
+            Reply reply,
+            Request request,
+            Exchange exchange,
+            Response response,
+            ConnectionState state,
+            Callback callback) {
         BodyMemory.Share share = memory.share();
         Reply sent = reply;
         if (reply.body().length() > Body.PART) {
@@ -219,7 +224,7 @@ final class Gateway extends Handler.Abstract {
                 sent = refusal(e, exchange);
             }
         }
-        visit.enter(sent.body().resumable() ? Visit.Phase.STREAMING : Visit.Phase.SENDING);
+        state.enter(sent.body().resumable() ? ConnectionState.Phase.STREAMING : ConnectionState.Phase.SENDING);
         prepare(sent, exchange, response);
         int status = sent.status();
         new Sending(
@@ -227,13 +232,13 @@ final class Gateway extends Handler.Abstract {
                         sent.body(),
                         Method.HEAD.name().equals(request.getMethod()),
                         part -> {
-                            visit.advance(part);
+                            state.advance(part);
                             exchange.sent(part);
                         },
                         Callback.from(
                                 () -> {
                                     share.close();
-                                    visit.enter(Visit.Phase.WAITING);
+                                    state.enter(ConnectionState.Phase.WAITING);
                                     record.sent(exchange, status);
                                 },
                                 callback))

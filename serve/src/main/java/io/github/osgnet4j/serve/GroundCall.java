@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * @param pointer to the request in the body
  */
 record GroundCall(
-        GroundTarget target, Asked asked, Options options, boolean objects, Deadline deadline, String pointer) {
+        GroundTarget target, AskedQuery asked, Options options, boolean objects, Deadline deadline, String pointer) {
 
     /**
      * What the queries of one run share.

@@ -99,7 +99,7 @@ final class GroundReader {
                 : most;
     }
 
-    private Asked asked(JsonMembers members, GroundTarget target) {
+    private AskedQuery asked(JsonMembers members, GroundTarget target) {
         Optional<String> query = members.text("query", LONGEST_NAME);
         Optional<String> text = members.text("text", LONGEST_TEXT);
         boolean tokens = members.has("tokens");
@@ -112,7 +112,7 @@ final class GroundReader {
                         members.pointer("labels"),
                         "An annotated query has labels of its own; labels go with text or tokens");
             }
-            return Asked.annotated(annotated(members, target, query.get()));
+            return AskedQuery.annotated(annotated(members, target, query.get()));
         }
         List<Label> labels = labels(members, text, target);
         return tokens ? tokens(members, target, labels) : text(target, text.orElseThrow(), labels);
@@ -130,7 +130,7 @@ final class GroundReader {
                                 + " there are"));
     }
 
-    private Asked text(GroundTarget target, String text, List<Label> labels) {
+    private AskedQuery text(GroundTarget target, String text, List<Label> labels) {
         if (!target.model().freeText()) {
             throw new ProblemException(
                     ProblemType.NO_TEXT_ENCODER,
@@ -139,10 +139,10 @@ final class GroundReader {
                             : "The text encoder does not fit model "
                                     + target.model().name());
         }
-        return Asked.text(text, labels);
+        return AskedQuery.text(text, labels);
     }
 
-    private Asked tokens(JsonMembers members, GroundTarget target, List<Label> labels) {
+    private AskedQuery tokens(JsonMembers members, GroundTarget target, List<Label> labels) {
         int channels = target.model().manifest().dimensions().textDim();
         List<JsonNode> rows = members.array("tokens", backend.limits().tokens()).orElseThrow();
         float[] values = new float[rows.size() * channels];
@@ -153,7 +153,7 @@ final class GroundReader {
                 values[i * channels + c] = JsonMembers.number(numbers.get(c), row, c);
             }
         }
-        return new Asked(Optional.empty(), Optional.empty(), values, rows.size(), labels);
+        return new AskedQuery(Optional.empty(), Optional.empty(), values, rows.size(), labels);
     }
 
     private List<Label> labels(JsonMembers members, Optional<String> text, GroundTarget target) {

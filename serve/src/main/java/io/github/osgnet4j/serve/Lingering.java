@@ -30,13 +30,13 @@ final class Lingering implements Callback {
     /** Parts that are read before others have their turn. */
     private static final int PARTS = 16;
 
-    private final Visit visit;
+    private final ConnectionState state;
     private final Callback end;
     private final AtomicBoolean ended = new AtomicBoolean();
     private long left = MOST_BYTES;
 
-    private Lingering(Visit visit, Callback end) {
-        this.visit = visit;
+    private Lingering(ConnectionState state, Callback end) {
+        this.state = state;
         this.end = end;
     }
 
@@ -45,17 +45,17 @@ final class Lingering implements Callback {
      *
      * @param end of the exchange; told when it is over, or at once if the answer could not be sent
      */
-    static Callback then(Visit visit, Callback end) {
-        return Callback.from(() -> new Lingering(visit, end).begin(), end::failed);
+    static Callback then(ConnectionState state, Callback end) {
+        return Callback.from(() -> new Lingering(state, end).begin(), end::failed);
     }
 
     private void begin() {
-        visit.linger();
+        state.linger();
         await();
     }
 
     private void await() {
-        if (!(visit.endPoint() instanceof AbstractEndPoint endPoint) || !endPoint.isOpen()) {
+        if (!(state.endPoint() instanceof AbstractEndPoint endPoint) || !endPoint.isOpen()) {
             end();
             return;
         }
@@ -75,7 +75,7 @@ final class Lingering implements Callback {
     /** Drops what is there. */
     @Override
     public void succeeded() {
-        EndPoint endPoint = visit.endPoint();
+        EndPoint endPoint = state.endPoint();
         ByteBuffer part = DROPPED.duplicate();
         try {
             for (int i = 0; i < PARTS; i++) {
@@ -89,7 +89,7 @@ final class Lingering implements Callback {
                 if (count == 0) {
                     break;
                 }
-                visit.dropped();
+                state.dropped();
             }
         } catch (IOException e) {
             end();
@@ -105,7 +105,7 @@ final class Lingering implements Callback {
 
     private void end() {
         if (ended.compareAndSet(false, true)) {
-            visit.endPoint().close();
+            state.endPoint().close();
             end.succeeded();
         }
     }

@@ -59,7 +59,7 @@ final class GroundClips implements VoidFunction<Iterator<ArrayList<String>>> {
         TaskContext task = TaskContext.get();
         int threads = task.cpus();
         try {
-            queries.add(Unhurried.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
+            queries.add(UninterruptedWork.run(task::isInterrupted, ended -> ground(clips, threads, ended)));
         } catch (UnusableDataException e) {
             failures.add(e.getMessage() + "; --on-unusable skip leaves such queries out");
         } catch (BatchException e) {

@@ -345,7 +345,7 @@ final class GroundCommand implements Callable<Integer> {
                 ConfigText.of(config, overrides),
                 root().toString(),
                 split,
-                HandedOut.file(spark, dataset.annotations()),
+                DistributedFile.file(spark, dataset.annotations()),
                 topK == null ? 0 : topK,
                 onUnusable == OnUnusable.SKIP,
                 folder,

@@ -52,7 +52,7 @@ final class PerJvm<K, V extends AutoCloseable> {
         Shared<V> shared = open.get(key);
         if (shared == null) {
             closeIdle();
-            shared = new Shared<>(Unhurried.toItsEnd(opener));
+            shared = new Shared<>(UninterruptedWork.toItsEnd(opener));
             open.put(key, shared);
         }
         shared.users++;

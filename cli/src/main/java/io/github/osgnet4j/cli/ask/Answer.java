@@ -8,7 +8,7 @@ import java.util.List;
  * @param question as it was asked
  * @param windows best first
  */
-public record Answer(String question, List<Found> windows) {
+public record Answer(String question, List<FoundWindow> windows) {
 
     /** Copies the list. */
     public Answer {

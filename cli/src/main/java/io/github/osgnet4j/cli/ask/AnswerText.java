@@ -24,7 +24,7 @@ public final class AnswerText {
             out.println(answer.question());
             out.println("      from        to  score" + (names ? "  video" : ""));
             int rank = 0;
-            for (Found found : answer.windows()) {
+            for (FoundWindow found : answer.windows()) {
                 Window window = found.window();
                 out.printf(
                         Locale.ROOT,
@@ -50,7 +50,7 @@ public final class AnswerText {
         for (Answer answer : answers) {
             ObjectNode node = list.addObject().put("question", answer.question());
             ArrayNode windows = node.putArray("windows");
-            for (Found found : answer.windows()) {
+            for (FoundWindow found : answer.windows()) {
                 windows.addObject()
                         .put("video", found.source().name())
                         .put("start", found.window().start())

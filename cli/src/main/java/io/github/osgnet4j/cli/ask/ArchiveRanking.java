@@ -12,9 +12,9 @@ public final class ArchiveRanking {
     private ArchiveRanking() {}
 
     /** The best windows of all videos, best first; of equal ones that which was found first. */
-    public static List<Found> best(List<Found> found, int count) {
+    public static List<FoundWindow> best(List<FoundWindow> found, int count) {
         return found.stream()
-                .sorted(Comparator.comparingDouble((Found f) -> f.window().score())
+                .sorted(Comparator.comparingDouble((FoundWindow f) -> f.window().score())
                         .reversed())
                 .limit(count)
                 .toList();

@@ -161,7 +161,7 @@ public final class AskOutputs {
                 .toList();
     }
 
-    private static AnswersPage.Moment moment(Found found, Stills stills) {
+    private static AnswersPage.Moment moment(FoundWindow found, Stills stills) {
         List<AnswersPage.Still> frames = Stills.times(found).stream()
                 .map(time -> new AnswersPage.Still(ClockTime.of(time), stills.jpeg(found.source(), time)))
                 .toList();

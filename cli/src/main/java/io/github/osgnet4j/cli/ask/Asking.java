@@ -20,7 +20,7 @@ public final class Asking {
     private final Grounder grounder;
     private final List<Question> questions;
     private final int topK;
-    private final List<List<Found>> found = new ArrayList<>();
+    private final List<List<FoundWindow>> found = new ArrayList<>();
 
     /**
      * No video has been asked.
@@ -45,7 +45,7 @@ public final class Asking {
         List<List<Window>> windows = grounder.ground(video, inputs, features.duration(), topK);
         for (int i = 0; i < windows.size(); i++) {
             for (Window window : windows.get(i)) {
-                found.get(i).add(new Found(source, features.duration(), window));
+                found.get(i).add(new FoundWindow(source, features.duration(), window));
             }
         }
     }

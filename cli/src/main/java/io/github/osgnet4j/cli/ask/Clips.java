@@ -99,7 +99,7 @@ public final class Clips {
     public List<Path> cut(List<Answer> answers) {
         List<Path> files = new ArrayList<>();
         for (int q = 0; q < answers.size(); q++) {
-            List<Found> windows = answers.get(q).windows();
+            List<FoundWindow> windows = answers.get(q).windows();
             for (int i = 0; i < windows.size(); i++) {
                 files.add(cut(windows.get(i), String.format(Locale.ROOT, "%d-%02d", q + 1, i + 1)));
             }
@@ -107,7 +107,7 @@ public final class Clips {
         return files;
     }
 
-    private Path cut(Found found, String number) {
+    private Path cut(FoundWindow found, String number) {
         VideoFile video = videos.open(found.source());
         String name = found.source().file().getFileName().toString();
         String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

@@ -29,7 +29,7 @@ final class ContactSheet {
         int height = GAP;
         for (Answer answer : answers) {
             height += TITLE;
-            for (Found found : answer.windows()) {
+            for (FoundWindow found : answer.windows()) {
                 height += LINE + stills.height(found.source()) + GAP / 2 + LINE;
             }
         }
@@ -39,14 +39,14 @@ final class ContactSheet {
             sheet.text(GAP, top, LARGE, INK, WIDTH - GAP, answer.question());
             top += TITLE;
             int rank = 0;
-            for (Found found : answer.windows()) {
+            for (FoundWindow found : answer.windows()) {
                 top = window(sheet, top, found, ++rank, names);
             }
         }
         FileReplacement.write(file, sheet::write);
     }
 
-    private int window(Picture sheet, int from, Found found, int rank, boolean names) {
+    private int window(Picture sheet, int from, FoundWindow found, int rank, boolean names) {
         String line = String.format(
                 Locale.ROOT,
                 "%d  %s - %s  %.3f%s",

@@ -26,7 +26,7 @@ record Stills(Videos videos) {
     private static final List<Double> EARLIER = List.of(0.0, 0.1, 0.5, 1.0, 2.0);
 
     /** When the frames of a window are shown, in seconds. */
-    static List<Double> times(Found found) {
+    static List<Double> times(FoundWindow found) {
         List<Double> times = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             times.add(found.window().start() + found.window().length() * (2 * i + 1) / (2 * COUNT));

@@ -34,7 +34,7 @@ public enum Subtitles {
         List<Cue> cues = new ArrayList<>();
         for (Answer answer : answers) {
             int rank = 0;
-            for (Found found : answer.windows()) {
+            for (FoundWindow found : answer.windows()) {
                 String text = String.format(
                         Locale.ROOT,
                         "%s (%d, %.2f)",

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** A file of the driver that Spark gives to every machine that has a task. */
-final class HandedOut {
+final class DistributedFile {
 
-    private HandedOut() {}
+    private DistributedFile() {}
 
     /**
      * Hands out a file under a name of its own, for all files that Spark hands out lie in one folder.

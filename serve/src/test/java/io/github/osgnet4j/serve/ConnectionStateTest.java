@@ -10,7 +10,7 @@ import org.eclipse.jetty.io.Connection;
 import org.junit.jupiter.api.Test;
 
 /** Which of two connections makes room. */
-class VisitTest {
+class ConnectionStateTest {
 
     private static final long FOR_EVER = Long.MAX_VALUE;
 
@@ -18,7 +18,7 @@ class VisitTest {
     private static Connection connection(AtomicLong bytes) {
         ByteArrayEndPoint endPoint = new ByteArrayEndPoint();
         return (Connection) Proxy.newProxyInstance(
-                VisitTest.class.getClassLoader(),
+                ConnectionStateTest.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (self, method, arguments) -> switch (method.getName()) {
                     case "getBytesIn" -> bytes.get();
@@ -30,26 +30,26 @@ class VisitTest {
     @Test
     void theOneThatCameFirstGoesFirstWheneverItsBytesAreSeen() {
         AtomicLong bytes = new AtomicLong();
-        Visit before = new Visit(connection(bytes), false);
+        ConnectionState before = new ConnectionState(connection(bytes), false);
         Waiting.pause(Duration.ofMillis(20));
-        Visit newcomer = new Visit(connection(new AtomicLong()), false);
+        ConnectionState newcomer = new ConnectionState(connection(new AtomicLong()), false);
         assertTrue(first(before, newcomer));
         bytes.set(1);
         assertTrue(first(before, newcomer), "its header has begun, which makes it no newer");
-        newcomer.enter(Visit.Phase.ANSWERING);
+        newcomer.enter(ConnectionState.Phase.ANSWERING);
         assertTrue(newcomer.candidate(FOR_EVER).isEmpty());
     }
 
-    private static boolean first(Visit one, Visit other) {
-        Visit.Candidate first = one.candidate(FOR_EVER).orElseThrow();
+    private static boolean first(ConnectionState one, ConnectionState other) {
+        ConnectionState.Candidate first = one.candidate(FOR_EVER).orElseThrow();
         return first.compareTo(other.candidate(FOR_EVER).orElseThrow()) < 0;
     }
 
     @Test
     void whoIsGivenUpIsNoCandidateAgain() {
-        Visit visit = new Visit(connection(new AtomicLong()), false);
-        assertTrue(visit.giveUp());
-        assertTrue(visit.candidate(FOR_EVER).isEmpty());
-        assertTrue(visit.last());
+        ConnectionState state = new ConnectionState(connection(new AtomicLong()), false);
+        assertTrue(state.giveUp());
+        assertTrue(state.candidate(FOR_EVER).isEmpty());
+        assertTrue(state.last());
     }
 }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
 /** What an open connection is at, since when, and how it gets on. Thread-safe. */
-final class Visit {
+final class ConnectionState {
 
     /** Bytes a second of a body, or of an answer, that are always fast enough. */
     static final long ENOUGH = 32 << 10;
@@ -46,7 +46,7 @@ final class Visit {
      * @param group of reasons: the lower, the less is lost
      * @param nanos for which it has been waited in vain
      */
-    record Candidate(Visit visit, int group, long nanos) implements Comparable<Candidate> {
+    record Candidate(ConnectionState state, int group, long nanos) implements Comparable<Candidate> {
         @Override
         public int compareTo(Candidate other) {
             return group == other.group ? Long.compare(other.nanos, nanos) : Integer.compare(group, other.group);
@@ -81,7 +81,7 @@ final class Visit {
      *
      * @param forHealth whether it is one of those that are kept for questions that cost nothing
      */
-    Visit(Connection connection, boolean forHealth) {
+    ConnectionState(Connection connection, boolean forHealth) {
         this.connection = connection;
         this.outer = connection.getEndPoint() instanceof SslConnection.SslEndPoint secure
                 ? secure.getSslConnection()

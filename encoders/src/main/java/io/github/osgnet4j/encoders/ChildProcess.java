@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * A program that reads what may be hostile: without input, with bounded output, killed when it gives nothing for too long
  * and when this object is closed.
  */
-final class Child implements AutoCloseable {
+final class ChildProcess implements AutoCloseable {
 
     private static final int LONGEST_LINE = 4096;
     private static final int MOST_LINES = 4;
@@ -67,7 +67,7 @@ final class Child implements AutoCloseable {
      * @param isForUs takes the lines on standard error that are no complaints
      * @throws IOException if the system does not start it
      */
-    Child(List<String> command, Map<String, String> environment, Duration patience, Predicate<String> isForUs)
+    ChildProcess(List<String> command, Map<String, String> environment, Duration patience, Predicate<String> isForUs)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         // It would write a report of its own.
@@ -142,7 +142,7 @@ final class Child implements AutoCloseable {
         synchronized (complaints) {
             return complaints.isEmpty()
                     ? "it ended with exit code " + (process.isAlive() ? "unknown" : process.exitValue())
-                    : Shown.output(String.join(System.lineSeparator(), complaints));
+                    : ForeignText.output(String.join(System.lineSeparator(), complaints));
         }
     }
 

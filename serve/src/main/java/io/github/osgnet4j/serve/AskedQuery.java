@@ -15,14 +15,14 @@ import java.util.Optional;
  * @param tokenCount of those
  * @param labels that count
  */
-record Asked(
+record AskedQuery(
         Optional<AnnotatedQuery> annotated, Optional<String> text, float[] tokens, int tokenCount, List<Label> labels) {
 
-    static Asked annotated(AnnotatedQuery query) {
-        return new Asked(Optional.of(query), Optional.of(query.query()), new float[0], 0, query.labels());
+    static AskedQuery annotated(AnnotatedQuery query) {
+        return new AskedQuery(Optional.of(query), Optional.of(query.query()), new float[0], 0, query.labels());
     }
 
-    static Asked text(String text, List<Label> labels) {
-        return new Asked(Optional.empty(), Optional.of(text), new float[0], 0, labels);
+    static AskedQuery text(String text, List<Label> labels) {
+        return new AskedQuery(Optional.empty(), Optional.of(text), new float[0], 0, labels);
     }
 }

@@ -13,9 +13,9 @@ import org.apache.spark.TaskKilledException;
  * work another attempt has done, and an interrupted thread closes the file it reads, under all other tasks of the JVM; this
  * one nobody interrupts.
  */
-final class Unhurried {
+final class UninterruptedWork {
 
-    private Unhurried() {}
+    private UninterruptedWork() {}
 
     /**
      * Does the work.

@@ -7,4 +7,4 @@ import io.github.osgnet4j.postprocess.Window;
  *
  * @param duration seconds of the video
  */
-public record Found(Source source, double duration, Window window) {}
+public record FoundWindow(Source source, double duration, Window window) {}

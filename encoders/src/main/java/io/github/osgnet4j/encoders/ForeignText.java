@@ -1,12 +1,12 @@
 package io.github.osgnet4j.encoders;
 
 /** What files and programs of others say, in a message: short, in one line, without what controls a terminal. */
-final class Shown {
+final class ForeignText {
 
     private static final int LONGEST = 80;
     private static final int LONGEST_OUTPUT = 400;
 
-    private Shown() {}
+    private ForeignText() {}
 
     /** In quotes. */
     static String quoted(String text) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskKilledException;
 import org.junit.jupiter.api.Test;
 
-class UnhurriedTest {
+class UninterruptedWorkTest {
 
     @Test
     void anInterruptedTaskEndsWhileItsWorkIsToldAndNotInterrupted() throws Exception {
@@ -19,7 +19,7 @@ class UnhurriedTest {
 
         assertThrows(
                 TaskKilledException.class,
-                () -> Unhurried.run(() -> false, ended -> {
+                () -> UninterruptedWork.run(() -> false, ended -> {
                     task.interrupt();
                     while (!ended.getAsBoolean()) {
                         Thread.onSpinWait();
@@ -33,12 +33,13 @@ class UnhurriedTest {
 
     @Test
     void workGivesItsResultOrItsException() {
-        assertEquals("done", Unhurried.run(() -> false, ended -> "done"));
+        assertEquals("done", UninterruptedWork.run(() -> false, ended -> "done"));
         assertThrows(
                 SparkJobException.class,
-                () -> Unhurried.run(() -> false, ended -> {
+                () -> UninterruptedWork.run(() -> false, ended -> {
                     throw new SparkJobException("no");
                 }));
-        assertThrows(TaskKilledException.class, () -> Unhurried.run(() -> true, ended -> 3), "it may be half done");
+        assertThrows(
+                TaskKilledException.class, () -> UninterruptedWork.run(() -> true, ended -> 3), "it may be half done");
     }
 }
