@@ -94,7 +94,13 @@ final class SparkCluster implements AutoCloseable {
         List<String> words = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         words.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-        words.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", home.resolve("jars") + "/*", program));
+        words.addAll(List.of(
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                home.resolve("jars") + "/*",
+                program));
         Stream.of(args).map(String::valueOf).forEach(words::add);
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
