@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -171,5 +173,30 @@ class WorkflowsTest {
     void whatKeepsDependenciesNewParses() throws IOException {
         Map<?, ?> dependabot = parse(Sources.ROOT.resolve(".github/dependabot.yml"));
         assertEquals(2, dependabot.get("version"));
+    }
+
+    /** With one of ours that uses another Spring Boot, for example, javadoc:aggregate does not find the classes of the starter. */
+    @Test
+    void theSiteOfAllModulesLeavesOutThoseThatAreNotPublished() throws IOException {
+        Pattern skipped = Pattern.compile("<skippedModules>([^<]+)</skippedModules>");
+        Pattern module = Pattern.compile("<module>([^<]+)</module>");
+        Pattern artifact = Pattern.compile("</parent>.*?<artifactId>([^<]+)<|<groupId>com.example</groupId>\\s*"
+                + "<artifactId>([^<]+)<", Pattern.DOTALL);
+        String parent = Files.readString(Sources.ROOT.resolve("pom.xml"));
+        Matcher list = skipped.matcher(parent);
+        assertTrue(list.find());
+        Set<String> internal = new TreeSet<>();
+        String always = parent.substring(0, parent.indexOf("<profiles>"));
+        for (MatchResult found : module.matcher(always).results().toList()) {
+            String pom = Files.readString(Sources.ROOT.resolve(found.group(1)).resolve("pom.xml"));
+            if (pom.contains("<osgnet.internal>true<") || pom.contains("<groupId>com.example</groupId>")) {
+                Matcher name = artifact.matcher(pom);
+                assertTrue(name.find(), found.group(1));
+                internal.add(name.group(1) == null ? name.group(2) : name.group(1));
+            }
+        }
+        assertFalse(internal.isEmpty());
+        internal.removeAll(Set.of(list.group(1).split(",")));
+        assertEquals(Set.of(), internal);
     }
 }
