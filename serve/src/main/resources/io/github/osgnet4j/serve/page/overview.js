@@ -80,7 +80,7 @@ export class Overview {
     if (this.#split) {
       this.#render(stay);
     }
-    if (!this.#split || (this.#stale && this.#split.predictions.some((one) => one.model !== undefined))) {
+    if (!this.#split || this.#outdated()) {
       await this.#load();
       if (this.#filter === filter && !byId("welcome").hidden) {
         byId("overview").hidden = false;
@@ -88,7 +88,7 @@ export class Overview {
       }
     }
     clearTimeout(this.#later);
-    if (this.#stale && this.#split.predictions.some((one) => one.model !== undefined)) {
+    if (this.#outdated()) {
       // The server may not have counted the last answer yet.
       this.#later = setTimeout(() => byId("overview").hidden || this.show(this.#filter, this.#model).catch(() => {}), KNOWN);
     }
@@ -97,6 +97,11 @@ export class Overview {
       // There is no such template: everything is shown, and the address says so.
       this.onFilter({ ...filter, kind: null });
     }
+  }
+
+  /** Whether the models may have answered more than is known here. */
+  #outdated() {
+    return this.#stale && this.#split.predictions.some((one) => one.model !== undefined);
   }
 
   hide() {
@@ -133,6 +138,15 @@ export class Overview {
     if (!this.#split) {
       await this.#load();
     }
+    const known = this.#neighbour(step, clip, query);
+    if (known || !this.#outdated() || this.#chosen().a.model === undefined) {
+      return known;
+    }
+    await this.#load();
+    return this.#neighbour(step, clip, query);
+  }
+
+  #neighbour(step, clip, query) {
     const split = this.#split;
     const { a, b } = this.#chosen();
     const rows = split.select({ ...this.#filter, show: "all" }, this.#filter.sort, a, b);

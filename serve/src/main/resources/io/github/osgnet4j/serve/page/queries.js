@@ -36,7 +36,7 @@ export class Queries {
         h(
           "li",
           {},
-          h("button", { type: "button", class: "query", "data-id": query.id, "aria-pressed": "false", tabindex: i ? -1 : 0, click: (event) => this.#toggle(event, query) }, query.text),
+          h("button", { type: "button", class: "query", dir: "auto", "data-id": query.id, "aria-pressed": "false", tabindex: i ? -1 : 0, click: (event) => this.#toggle(event, query) }, query.text),
         ),
       ),
     );
