@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +278,45 @@ class OverviewTest extends OnThePage {
         String iou = driver.numbers(FIRST.query(), "#1").get(2);
         driver.button("Overview").click();
         assertThat(rows().first().locator(".c-iou")).hasText(Pattern.compile("^" + iou.substring(0, 3)));
+        browsing.assertSound();
+    }
+
+    @Test
+    void failuresAmongLaterAnswersAreFoundToo() {
+        server = Running.shared();
+        AnnotatedQuery failed = Demo.QUERIES.get(5);
+        AtomicBoolean fails = new AtomicBoolean();
+        browsing.page().route("**/api/split", route -> {
+            JsonNode split = server.get("/api/split").json();
+            if (fails.get()) {
+                ObjectNode model = (ObjectNode) split.get("predictions").get(0);
+                List.of("start", "iou", "hits")
+                        .forEach(column -> ((ArrayNode) model.get(column)).set(5, IntNode.valueOf(0)));
+            }
+            route.fulfill(
+                    new FulfillOptions().setContentType("application/json").setBody(split.toString()));
+        });
+        home("");
+        driver.clip(FIRST.videoId()).click();
+        driver.button(FIRST.query()).click();
+        driver.await(FIRST.query());
+        fails.set(true);
+        driver.button("Next failure").click();
+        driver.await(failed.query());
+        assertThat(browsing.page().locator("#walked")).hasText("Failure 1 of 1");
+        driver.button("Next failure").click();
+        assertThat(browsing.page().locator("#walked")).hasText("No failure after this");
+        browsing.assertSound();
+    }
+
+    @Test
+    void whereNothingIsLeftNoBarsAreDrawn() {
+        home("#filter=failures&words=nothing+like+that");
+        assertShown("0 of 40 queries");
+        assertThat(browsing.page().locator("#recalls")).isVisible();
+        assertThat(browsing.page().locator("#histogram")).isHidden();
+        driver.button("Show all").click();
+        assertThat(browsing.page().locator("#histogram")).isVisible();
         browsing.assertSound();
     }
 

@@ -324,7 +324,8 @@ async function walk(step) {
     if (failure && (await choose(failure.clip, failure.query))) {
       byId("walked").textContent = `Failure ${failure.place} of ${failure.of}`;
     } else if (!failure) {
-      announce(step > 0 ? "No failure after this" : "No failure before this");
+      byId("walked").textContent = step > 0 ? "No failure after this" : "No failure before this";
+      announce(byId("walked").textContent);
     }
   } catch (error) {
     notice(error, () => walk(step));

@@ -208,7 +208,7 @@ export class Overview {
     const split = this.#split;
     const { a, b } = this.#chosen();
     const clip = split.clips[split.clip[row]];
-    const text = split.text[row];
+    const text = split.text[row].trim() ? split.text[row] : split.id[row];
     const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
     const number = {
       length: () => digits(split.length[row], 1),
@@ -313,6 +313,7 @@ export class Overview {
       ),
     );
     const series = sets.map((set, s) => ({ name: b ? `${"AB"[s]}: ${set.name}` : set.name, bins: split.figures(this.#rows, set).bins }));
+    byId("histogram").hidden = series.every(({ bins }) => bins.every((count) => count === 0));
     byId("histogram").replaceChildren(histogram(series), ...(b ? [legend(series)] : []));
   }
 

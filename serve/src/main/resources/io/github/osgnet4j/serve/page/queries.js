@@ -25,14 +25,14 @@ export class Queries {
     roving(this.list, "li:not([hidden]) button");
   }
 
-  /** Other queries to choose from. */
+  /** Other queries to choose from; those of no words go by their ids. */
   show(queries, freeText) {
-    this.#all = queries;
+    this.#all = queries.map((query) => ({ ...query, text: query.text.trim() ? query.text : query.id }));
     this.#freeText = freeText;
     this.input.value = "";
     this.input.placeholder = freeText ? "Ask in your own words, or choose" : "Filter the annotated queries";
     this.list.replaceChildren(
-      ...queries.map((query, i) =>
+      ...this.#all.map((query, i) =>
         h(
           "li",
           {},
