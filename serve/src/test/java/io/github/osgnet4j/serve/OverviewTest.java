@@ -148,6 +148,32 @@ class OverviewTest extends OnThePage {
         browsing.assertSound();
     }
 
+    private void awaitTop(int pixels) {
+        Locator frame = browsing.page().locator("#rows");
+        browsing.page()
+                .waitForCondition(() -> ((Number) frame.evaluate("rows => rows.scrollTop")).intValue() == pixels);
+    }
+
+    @Test
+    void whoComesBackFindsTheRowsWhereTheyWere() {
+        home("#filter=failures&sort=iou");
+        browsing.page().locator("#rows").evaluate("rows => { rows.scrollTop = 300; }");
+        Locator row = rows().nth(14);
+        String text = row.locator(".c-query").textContent();
+        row.locator("a").click();
+        driver.await(text);
+        browsing.page().goBack();
+        assertShown(failures().size() + " of 40 queries");
+        awaitTop(300);
+        rows().nth(14).locator("a").click();
+        driver.await(text);
+        driver.button("Overview").click();
+        awaitTop(300);
+        browsing.page().getByLabel("Words").fill("pan");
+        awaitTop(0);
+        browsing.assertSound();
+    }
+
     @Test
     void theKeyboardGoesThroughRowsAndFailures() {
         home("#filter=failures");
