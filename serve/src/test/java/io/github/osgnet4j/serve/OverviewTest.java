@@ -2,6 +2,7 @@ package io.github.osgnet4j.serve;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,12 +16,14 @@ import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.report.QueryOutcome;
 import io.github.osgnet4j.report.SplitReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -252,6 +256,36 @@ class OverviewTest extends OnThePage {
         browsing.page().waitForFunction("!location.hash.includes('template')");
         assertTrue(
                 browsing.page().url().contains("sort=-score"), browsing.page().url());
+    }
+
+    @Test
+    void whatIsNotOfferedFiltersNothing() {
+        home("#filter=gained");
+        assertThat(browsing.page().locator("#filter-show")).hasValue("gained");
+        browsing.page().getByLabel("Compared with").selectOption("");
+        assertShown("All 40 queries");
+        assertThat(browsing.page().locator("#filter-show")).hasValue("all");
+        assertFalse(browsing.page().url().contains("filter="), browsing.page().url());
+    }
+
+    @Test
+    void withoutAnswersThatAreKnownAPhoneShowsTheScores(@TempDir Path folder) throws IOException {
+        String lines = Files.readString(Demo.LEARN.resolve("annotations/val.jsonl"));
+        Path annotations = Files.writeString(
+                folder.resolve("test.jsonl"), lines.replaceAll("\"timestamps\": \\[\\[[^]]*]]", "\"timestamps\": []"));
+        try (Running open =
+                        Running.start(Splits.builder().annotations(annotations).split(Split.TEST));
+                Browsing phone = Browsing.open(390, 844, ColorScheme.LIGHT)) {
+            phone.page().navigate(PageDriver.home(open) + "#filter=failures");
+            assertThat(phone.page().locator("#shown")).hasText("All 40 queries");
+            Locator row = phone.page().locator("#rows tbody tr").first();
+            assertThat(row.locator(".c-score"))
+                    .hasText(number(WORSE.outcomes().get(0).firstScore(), 3));
+            assertThat(row.locator(".c-score")).isVisible();
+            assertThat(row.locator(".c-score-b")).isVisible();
+            phone.assertSound();
+            phone.assertAccessible();
+        }
     }
 
     private static QueryOutcome outcome(SplitReport report, AnnotatedQuery query) {
