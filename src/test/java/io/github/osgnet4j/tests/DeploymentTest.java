@@ -145,6 +145,8 @@ class DeploymentTest {
         assertCommand(start.substring("/opt/osgnet/bin/osgnet ".length()) + " " + set.replaceAll("^\"[^=]*=|\"$", ""));
         assertTrue(value(unit, "CacheDirectory").equals("osgnet")
                 && unit.contains("Environment=OSGNET_CACHE=%C/osgnet/user"));
+        // SIGHUP ends a server that has no file to read again.
+        assertTrue(value(unit, "ExecReload").endsWith(" -HUP $MAINPID") && start.contains(" --token-file "), start);
     }
 
     private static String value(List<String> unit, String key) {

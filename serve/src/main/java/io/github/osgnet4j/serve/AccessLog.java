@@ -1,5 +1,7 @@
 package io.github.osgnet4j.serve;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -12,6 +14,9 @@ final class AccessLog {
 
     /** Stands for the name of the token where there is none. */
     static final String NOBODY = "-";
+
+    /** A digit or a letter of an id in the form of a URI. */
+    private static final Pattern ESCAPED = Pattern.compile("%(3[0-9]|6[1-6])");
 
     private final Level level;
 
@@ -26,9 +31,19 @@ final class AccessLog {
 
     /** Without the ids of files, however their path is written: whoever has one needs no token. */
     private static String path(Exchange exchange) {
-        boolean file = exchange.route().equals(FileEndpoints.CONTENT)
-                || exchange.path().startsWith(FileEndpoints.FILES + "/");
-        return file ? FileEndpoints.CONTENT : exchange.path();
+        String path = exchange.path();
+        if (exchange.route().equals(FileEndpoints.CONTENT) || path.startsWith(FileEndpoints.FILES + "/")) {
+            return FileEndpoints.CONTENT;
+        }
+        return exchange.route().equals(Exchange.NO_ROUTE) ? withoutIds(path) : path;
+    }
+
+    /** A path that leads nowhere may be a misspelt one. */
+    private static String withoutIds(String path) {
+        String plain =
+                ESCAPED.matcher(path).replaceAll(escaped -> Character.toString(Integer.parseInt(escaped.group(1), 16)));
+        Matcher ids = VideoFolder.ID.matcher(plain);
+        return ids.find() ? ids.replaceAll("{file}") : path;
     }
 
     /** Notes a request whose answer has gone, or could not be sent to its end. */

@@ -18,6 +18,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** JSON of strangers in, JSON of ours out. */
 final class Json {
@@ -28,6 +29,9 @@ final class Json {
     private static final int LONGEST_NUMBER = 100;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TEXT = 100_000;
+
+    /** Where something began, in the words of the parser, which add that they do not quote the text. */
+    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;]*; (line: \\d+, column: \\d+)\\]");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -62,7 +66,9 @@ final class Json {
         } catch (JacksonException e) {
             throw new ProblemException(
                     ProblemType.MALFORMED_REQUEST,
-                    "The body is not JSON that is accepted here: " + Quoted.plain(e.getOriginalMessage()) + place(e),
+                    "The body is not JSON that is accepted here: "
+                            + Quoted.plain(
+                                    SOURCE.matcher(e.getOriginalMessage()).replaceAll("$1")) + place(e),
                     e);
         } catch (CharacterCodingException e) {
             throw new ProblemException(

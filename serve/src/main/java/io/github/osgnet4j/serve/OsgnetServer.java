@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -125,6 +126,9 @@ public final class OsgnetServer implements AutoCloseable {
         http.setRequestHeaderSize(HEADER_BYTES);
         http.setUriCompliance(PATHS);
         http.setIdleTimeout(limits.idleTimeout().toMillis());
+        // Jetty's own refuses names that are not in the certificate: that is for clients to judge, and probes ask an
+        // address.
+        tls.ifPresent(secure -> http.addCustomizer(new SecureRequestCustomizer(false)));
         HttpConnectionFactory plain = new HttpConnectionFactory(http);
         ServerConnector made = tls.map(
                         secure -> new ServerConnector(server, 1, 1, secure.connections(plain.getProtocol()), plain))

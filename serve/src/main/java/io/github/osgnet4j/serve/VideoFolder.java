@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -55,6 +56,9 @@ final class VideoFolder {
     private static final int MOST_VISITED = 200_000;
     private static final String MAC = "HmacSHA256";
     private static final int ID_BYTES = 16;
+
+    /** What ids of files look like. */
+    static final Pattern ID = Pattern.compile("[0-9a-f]{" + 2 * ID_BYTES + "}");
 
     private final Path root;
     private final SecretKeySpec secret;

@@ -218,6 +218,7 @@ class InferenceTest {
                 "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}], 'outputs': [{'name': 'output0'}]} | 422 | no output 'output0'",
                 "{'inputs': [{'name': 'text', 'shape': [1], 'datatype': 'BYTES', 'data': ['x']}], 'outputs': [{'name': 'scores', 'parameters': {'classification': 3}}]} | 422 | unknown member 'classification'",
                 "{'inputs': [{'name': 'objects', 'shape': [1, 1], 'datatype': 'INT64', 'data': [1]}]} | 422 | go with features",
+                "{'inputs': [ | 400 | marker for Array (start marker at line: 1, column: 12)",
             })
     void whatCannotBeIsAnErrorOfTheProtocol(String body, int status, String reason) {
         Got got = SERVER.post(INFER, body.replace('\'', '"'));

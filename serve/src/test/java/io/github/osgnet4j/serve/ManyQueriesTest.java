@@ -147,6 +147,7 @@ class ManyQueriesTest extends OnThePage {
         assertTrue(csv.startsWith("\"clip\",\"query\",\"text\",\"template\",\"start\",\"end\",\"a start\""), csv);
         assertTrue(csv.contains(",\"'=HYPERLINK(\"\"http://127.0.0.1/\"\")\",\"kind 0\",0,10,"), csv);
         assertTrue(csv.contains(",\"'@sum, \"\"quoted\"\"\","), csv);
+        assertTrue(csv.contains(",\"'\uff1dsum(1)\","), csv);
         assertEquals(11, csv.split("\r\n", -1).length - 1);
     }
 }

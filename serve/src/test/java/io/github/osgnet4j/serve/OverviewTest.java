@@ -2,28 +2,37 @@ package io.github.osgnet4j.serve;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page.GetByLabelOptions;
+import com.microsoft.playwright.Route.FulfillOptions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.github.osgnet4j.data.annotation.AnnotatedQuery;
+import io.github.osgnet4j.data.sample.Dataset.Split;
 import io.github.osgnet4j.postprocess.Recall;
 import io.github.osgnet4j.postprocess.RecallTable;
 import io.github.osgnet4j.report.QueryOutcome;
 import io.github.osgnet4j.report.SplitReport;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -143,6 +152,32 @@ class OverviewTest extends OnThePage {
         browsing.assertSound();
     }
 
+    private void awaitTop(int pixels) {
+        Locator frame = browsing.page().locator("#rows");
+        browsing.page()
+                .waitForCondition(() -> ((Number) frame.evaluate("rows => rows.scrollTop")).intValue() == pixels);
+    }
+
+    @Test
+    void whoComesBackFindsTheRowsWhereTheyWere() {
+        home("#filter=failures&sort=iou");
+        browsing.page().locator("#rows").evaluate("rows => { rows.scrollTop = 300; }");
+        Locator row = rows().nth(14);
+        String text = row.locator(".c-query").textContent();
+        row.locator("a").click();
+        driver.await(text);
+        browsing.page().goBack();
+        assertShown(failures().size() + " of 40 queries");
+        awaitTop(300);
+        rows().nth(14).locator("a").click();
+        driver.await(text);
+        driver.button("Overview").click();
+        awaitTop(300);
+        browsing.page().getByLabel("Words").fill("pan");
+        awaitTop(0);
+        browsing.assertSound();
+    }
+
     @Test
     void theKeyboardGoesThroughRowsAndFailures() {
         home("#filter=failures");
@@ -223,6 +258,36 @@ class OverviewTest extends OnThePage {
                 browsing.page().url().contains("sort=-score"), browsing.page().url());
     }
 
+    @Test
+    void whatIsNotOfferedFiltersNothing() {
+        home("#filter=gained");
+        assertThat(browsing.page().locator("#filter-show")).hasValue("gained");
+        browsing.page().getByLabel("Compared with").selectOption("");
+        assertShown("All 40 queries");
+        assertThat(browsing.page().locator("#filter-show")).hasValue("all");
+        assertFalse(browsing.page().url().contains("filter="), browsing.page().url());
+    }
+
+    @Test
+    void withoutAnswersThatAreKnownAPhoneShowsTheScores(@TempDir Path folder) throws IOException {
+        String lines = Files.readString(Demo.LEARN.resolve("annotations/val.jsonl"));
+        Path annotations = Files.writeString(
+                folder.resolve("test.jsonl"), lines.replaceAll("\"timestamps\": \\[\\[[^]]*]]", "\"timestamps\": []"));
+        try (Running open =
+                        Running.start(Splits.builder().annotations(annotations).split(Split.TEST));
+                Browsing phone = Browsing.open(390, 844, ColorScheme.LIGHT)) {
+            phone.page().navigate(PageDriver.home(open) + "#filter=failures");
+            assertThat(phone.page().locator("#shown")).hasText("All 40 queries");
+            Locator row = phone.page().locator("#rows tbody tr").first();
+            assertThat(row.locator(".c-score"))
+                    .hasText(number(WORSE.outcomes().get(0).firstScore(), 3));
+            assertThat(row.locator(".c-score")).isVisible();
+            assertThat(row.locator(".c-score-b")).isVisible();
+            phone.assertSound();
+            phone.assertAccessible();
+        }
+    }
+
     private static QueryOutcome outcome(SplitReport report, AnnotatedQuery query) {
         return report.outcomes().stream()
                 .filter(outcome -> outcome.query().equals(query))
@@ -273,6 +338,45 @@ class OverviewTest extends OnThePage {
         String iou = driver.numbers(FIRST.query(), "#1").get(2);
         driver.button("Overview").click();
         assertThat(rows().first().locator(".c-iou")).hasText(Pattern.compile("^" + iou.substring(0, 3)));
+        browsing.assertSound();
+    }
+
+    @Test
+    void failuresAmongLaterAnswersAreFoundToo() {
+        server = Running.shared();
+        AnnotatedQuery failed = Demo.QUERIES.get(5);
+        AtomicBoolean fails = new AtomicBoolean();
+        browsing.page().route("**/api/split", route -> {
+            JsonNode split = server.get("/api/split").json();
+            if (fails.get()) {
+                ObjectNode model = (ObjectNode) split.get("predictions").get(0);
+                List.of("start", "iou", "hits")
+                        .forEach(column -> ((ArrayNode) model.get(column)).set(5, IntNode.valueOf(0)));
+            }
+            route.fulfill(
+                    new FulfillOptions().setContentType("application/json").setBody(split.toString()));
+        });
+        home("");
+        driver.clip(FIRST.videoId()).click();
+        driver.button(FIRST.query()).click();
+        driver.await(FIRST.query());
+        fails.set(true);
+        driver.button("Next failure").click();
+        driver.await(failed.query());
+        assertThat(browsing.page().locator("#walked")).hasText("Failure 1 of 1");
+        driver.button("Next failure").click();
+        assertThat(browsing.page().locator("#walked")).hasText("No failure after this");
+        browsing.assertSound();
+    }
+
+    @Test
+    void whereNothingIsLeftNoBarsAreDrawn() {
+        home("#filter=failures&words=nothing+like+that");
+        assertShown("0 of 40 queries");
+        assertThat(browsing.page().locator("#recalls")).isVisible();
+        assertThat(browsing.page().locator("#histogram")).isHidden();
+        driver.button("Show all").click();
+        assertThat(browsing.page().locator("#histogram")).isVisible();
         browsing.assertSound();
     }
 

@@ -249,6 +249,22 @@ class PageProblemsTest extends OnThePage {
     }
 
     @Test
+    void aQueryOfNoWordsGoesByItsId() throws IOException {
+        Path blank = folder.resolve("blank.jsonl");
+        Files.writeString(
+                blank,
+                Files.readString(Demo.LEARN.resolve("annotations/val.jsonl"))
+                        .replace("\"query\": \"" + FIRST.query(), "\"query\": \" "));
+        try (Running server = Running.start(Demo.builder().annotations(blank))) {
+            browsing.page().navigate(PageDriver.home(server));
+            browsing.page().locator("#rows a").first().click();
+            driver.await(FIRST.queryId());
+            assertThat(driver.button(FIRST.queryId())).isVisible();
+            browsing.assertReadable();
+        }
+    }
+
+    @Test
     void anAddressOfNonsenseShowsTheList() {
         Running server = Running.shared();
         browsing.page().navigate(PageDriver.home(server) + "#clip=&k=-1&from=b&to=a&query=&at=1e999&model=%00");

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +214,53 @@ class PageVideoTest extends OnThePage {
         assertThat(browsing.page().getByText("Ask a long video in words")).isVisible();
         browsing.page().waitForCondition(() -> deleted.size() == 1);
         assertTrue(deleted.get(0).endsWith("/api/encodings/x"), deleted.toString());
+    }
+
+    @Test
+    void anEncodingIsWatchedOnWhenItWasAskedForTooOften() {
+        AtomicInteger asked = new AtomicInteger();
+        browsing.page().route("**/api/encodings/*", route -> {
+            if (asked.getAndIncrement() == 0) {
+                route.fulfill(new FulfillOptions()
+                        .setStatus(429)
+                        .setContentType("application/problem+json")
+                        .setHeaders(Map.of("Retry-After", "1"))
+                        .setBody("{\"title\":\"Rate limited\",\"status\":429,\"detail\":\"too often\"}"));
+            } else {
+                route.fulfill(new FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"encoding\":\"x\",\"state\":\"done\",\"model\":\"demo\","
+                                + "\"result\":{\"video\":\"y\",\"model\":\"demo\",\"steps\":22,\"duration\":12}}"));
+            }
+        });
+        browsing.page()
+                .route(
+                        "**/api/encodings",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setStatus(202)
+                                .setContentType("application/json")
+                                .setBody("{\"encoding\":\"x\",\"state\":\"queued\",\"model\":\"demo\"}")));
+        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+        assertThat(browsing.page().locator("#clip-facts")).containsText("22 feature steps");
+        assertThat(browsing.page().locator("#notice")).isHidden();
+        assertEquals(2, asked.get());
+    }
+
+    @Test
+    void aVideoThatTheListHasNoRoomForIsFoundByItsName() {
+        browsing.page()
+                .route(
+                        url -> url.endsWith("/api/files?limit=1000"),
+                        route -> route.fulfill(new FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody("{\"total\":4,\"offset\":0,\"files\":[{\"file\":\"x\",\"name\":\"a.webm\","
+                                        + "\"bytes\":1,\"mediaType\":\"video/webm\"}]}")));
+        browsing.page().navigate(PageDriver.address(server, ELSEWHERE));
+        assertThat(browsing.page().locator("#stored option:checked")).hasText(ELSEWHERE.videoId() + ".webm");
+        assertThat(browsing.page().locator("#video")).isVisible();
+        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+        assertThat(browsing.page().locator("#clip-name")).hasText("stored.webm");
+        browsing.assertSound();
     }
 
     @Test

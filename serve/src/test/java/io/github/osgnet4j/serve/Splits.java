@@ -29,7 +29,8 @@ final class Splits {
             "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>",
             "\u202eright to left, and never back",
             "long ".repeat(2_000),
-            "@sum, \"quoted\"");
+            "@sum, \"quoted\"",
+            "\uff1dsum(1)");
 
     private Splits() {}
 

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A server that speaks TLS by itself. */
 class TlsTest {
@@ -174,6 +177,17 @@ class TlsTest {
             assertEquals(200, status(rsa));
             one.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes());
             assertEquals(200, Raw.answer(one).status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.2, 200", "elsewhere.example, 421"})
+    void namesThatAreNotInTheCertificateAreForClientsToJudge(String host, int status) throws IOException {
+        try (SSLSocket socket = connect("TLSv1.3")) {
+            socket.getOutputStream()
+                    .write(("GET /health/live HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertEquals(status, Raw.answer(socket).status());
         }
     }
 

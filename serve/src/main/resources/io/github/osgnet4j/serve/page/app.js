@@ -324,7 +324,8 @@ async function walk(step) {
     if (failure && (await choose(failure.clip, failure.query))) {
       byId("walked").textContent = `Failure ${failure.place} of ${failure.of}`;
     } else if (!failure) {
-      announce(step > 0 ? "No failure after this" : "No failure before this");
+      byId("walked").textContent = step > 0 ? "No failure after this" : "No failure before this";
+      announce(byId("walked").textContent);
     }
   } catch (error) {
     notice(error, () => walk(step));
@@ -369,16 +370,16 @@ function unlessAborted(signal, instead) {
 
 async function openClip(id, signal) {
   const known = getClip(id, "", {}, signal);
-  const [clip, page, found, others] = await Promise.all([
+  const [clip, page, found, file, others] = await Promise.all([
     known,
     getClip(id, "/queries", { limit: 1000 }, signal),
     getClip(id, "/objects", { limit: 50 }, signal),
+    files.ofClip(id, signal).catch(() => unlessAborted(signal, undefined)),
     known.then(() => get("api/split/windows", { clip: id }, signal).catch((error) => unlessAborted(signal, { predictions: [], error }))),
   ]);
   if (signal.aborted) {
     return;
   }
-  const file = files.ofClip(id);
   if (file && !player.open) {
     player.openStored(file);
   }
@@ -393,7 +394,10 @@ async function openClip(id, signal) {
 
 /** Plays a video and has it encoded, so that it can be asked. */
 async function openVideo(signal) {
-  const source = own ?? files.named(state.file);
+  const source = own ?? (await files.named(state.file, signal));
+  if (signal.aborted) {
+    return;
+  }
   if (!source) {
     throw Object.assign(new Error(`The server has no video ${state.file}.`), { title: "Unknown file" });
   }

@@ -73,7 +73,7 @@ export class Clips {
         h(
           "button",
           { type: "button", class: "clip", "data-id": clip.id, tabindex: -1, title: clip.id, click: () => this.onChoose(clip.id) },
-          h("span", { class: "clip-id" }, clip.id),
+          h("span", { class: "clip-id", dir: "auto" }, clip.id),
           h("span", { class: "small" }, `${clock(clip.duration)} · ${clip.queries} ${clip.queries === 1 ? "query" : "queries"}`),
         ),
         ...(clip.hits ?? []).map((hit) => this.#hit(clip.id, hit)),

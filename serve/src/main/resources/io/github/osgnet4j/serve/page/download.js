@@ -2,9 +2,9 @@
 
 import { h } from "./dom.js";
 
-/** A text as a cell that no program takes for a formula. */
+/** A text as a cell that no program takes for a formula; some take signs of full width for others. */
 function text(value) {
-  const harmless = /^[\s]*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : value;
+  const harmless = /^[\s]*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : value;
   return `"${harmless.replaceAll('"', '""')}"`;
 }
 

@@ -29,11 +29,21 @@ export class Encoding {
         return null;
       }
       this.#id = job.encoding;
+      let pause = PAUSE;
       while (job.state === "queued" || job.state === "running") {
         this.#tell(source.name, job);
-        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+        await new Promise((resolve) => setTimeout(resolve, pause));
         signal.throwIfAborted();
-        job = await get(`api/encodings/${job.encoding}`, {}, signal);
+        pause = PAUSE;
+        try {
+          job = await get(`api/encodings/${job.encoding}`, {}, signal);
+        } catch (error) {
+          if (!error.retryAfter) {
+            throw error;
+          }
+          // The server has no time to say how far it is; it goes on all the same.
+          pause = 1000 * error.retryAfter;
+        }
       }
       this.panel.hidden = true;
       if (job.state === "failed") {

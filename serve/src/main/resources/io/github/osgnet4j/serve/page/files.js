@@ -4,13 +4,18 @@ import { get } from "./api.js";
 import { byId, h } from "./dom.js";
 
 const MOST = 1000;
+/** Characters that the server searches for at most. */
+const LONGEST_SEARCH = 200;
 
 /** Without its folders and its ending. */
 const stem = (name) => name.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
 
+const option = ({ file, name }) => h("option", { value: file }, name);
+
 /** The list of them. Calls onChoose with the file that the user chooses. */
 export class Files {
   #all = [];
+  #complete = true;
 
   constructor({ onChoose }) {
     this.onChoose = onChoose;
@@ -25,12 +30,11 @@ export class Files {
 
   /** Asks which there are. */
   async load() {
-    this.#all = (await get("api/files", { limit: MOST })).files;
-    this.select.hidden = this.#all.length === 0;
-    this.select.replaceChildren(
-      h("option", { value: "" }, "Videos of the server …"),
-      ...this.#all.map((file) => h("option", { value: file.file }, file.name)),
-    );
+    const { total, files } = await get("api/files", { limit: MOST });
+    this.#all = files;
+    this.#complete = files.length === total;
+    this.select.hidden = files.length === 0;
+    this.select.replaceChildren(h("option", { value: "" }, "Videos of the server …"), ...files.map(option));
   }
 
   /** Offers them on the first screen as well, if they can be asked. */
@@ -43,12 +47,27 @@ export class Files {
   }
 
   /** A file by its name. */
-  named(name) {
-    return this.#all.find((file) => file.name === name);
+  named(name, signal) {
+    return this.#find(name, (file) => file.name === name, signal);
   }
 
   /** The video of a clip: the file that has its name. */
-  ofClip(id) {
-    return this.#all.find((file) => stem(file.name) === id);
+  ofClip(id, signal) {
+    return this.#find(id, (file) => stem(file.name) === id, signal);
+  }
+
+  /** The file that is meant, which may be one that the list has no room for; undefined if there is none. */
+  async #find(words, meant, signal) {
+    const listed = this.#all.find(meant);
+    if (listed || this.#complete) {
+      return listed;
+    }
+    const { files } = await get("api/files", { limit: MOST, search: words.slice(0, LONGEST_SEARCH) }, signal);
+    const found = files.find(meant);
+    if (found) {
+      this.#all.push(found);
+      this.select.append(option(found));
+    }
+    return found;
   }
 }

@@ -80,7 +80,7 @@ export class Overview {
     if (this.#split) {
       this.#render(stay);
     }
-    if (!this.#split || (this.#stale && this.#split.predictions.some((one) => one.model !== undefined))) {
+    if (!this.#split || this.#outdated()) {
       await this.#load();
       if (this.#filter === filter && !byId("welcome").hidden) {
         byId("overview").hidden = false;
@@ -88,15 +88,33 @@ export class Overview {
       }
     }
     clearTimeout(this.#later);
-    if (this.#stale && this.#split.predictions.some((one) => one.model !== undefined)) {
+    if (this.#outdated()) {
       // The server may not have counted the last answer yet.
       this.#later = setTimeout(() => byId("overview").hidden || this.show(this.#filter, this.#model).catch(() => {}), KNOWN);
     }
-    const { kind } = this.#filter;
-    if (this.#filter === filter && kind !== null && !this.#split.kinds.includes(kind)) {
-      // There is no such template: everything is shown, and the address says so.
-      this.onFilter({ ...filter, kind: null });
+    if (this.#filter === filter) {
+      // What is not on offer here filters nothing, and the address says so.
+      const { a, b } = this.#chosen();
+      const offered = {
+        ...filter,
+        show: this.#choices(a, b).includes(filter.show) ? filter.show : NO_FILTER.show,
+        kind: this.#split.kinds.includes(filter.kind) ? filter.kind : null,
+        below: a?.scored ? filter.below : null,
+      };
+      if (JSON.stringify(offered) !== JSON.stringify(filter)) {
+        this.onFilter(offered);
+      }
     }
+  }
+
+  /** What can be shown of two predictions, by the words of the address. */
+  #choices(a, b) {
+    return Object.keys(SHOWN).filter((word) => (!SHOWN[word].truth || (this.#split.answered && a)) && (!SHOWN[word].pair || b));
+  }
+
+  /** Whether the models may have answered more than is known here. */
+  #outdated() {
+    return this.#stale && this.#split.predictions.some((one) => one.model !== undefined);
   }
 
   hide() {
@@ -133,6 +151,15 @@ export class Overview {
     if (!this.#split) {
       await this.#load();
     }
+    const known = this.#neighbour(step, clip, query);
+    if (known || !this.#outdated() || this.#chosen().a.model === undefined) {
+      return known;
+    }
+    await this.#load();
+    return this.#neighbour(step, clip, query);
+  }
+
+  #neighbour(step, clip, query) {
     const split = this.#split;
     const { a, b } = this.#chosen();
     const rows = split.select({ ...this.#filter, show: "all" }, this.#filter.sort, a, b);
@@ -194,7 +221,7 @@ export class Overview {
     const split = this.#split;
     const { a, b } = this.#chosen();
     const clip = split.clips[split.clip[row]];
-    const text = split.text[row];
+    const text = split.text[row].trim() ? split.text[row] : split.id[row];
     const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
     const number = {
       length: () => digits(split.length[row], 1),
@@ -221,7 +248,7 @@ export class Overview {
     const { a, b } = this.#chosen();
     this.#rows = this.#split.select(this.#filter, this.#filter.sort, a, b);
     this.table.columns(this.#columns(a, b), this.#filter.sort);
-    byId("rows").classList.toggle("pair", b !== null);
+    byId("rows").classList.toggle("pair", b !== null && this.#split.answered);
     this.table.show(this.#rows, stay);
     this.#controls(a, b);
     this.#figures(a, b);
@@ -237,8 +264,7 @@ export class Overview {
     const others = split.predictions.filter((one) => one !== a);
     byId("set-b").parentElement.hidden = others.length === 0;
     fill("set-b", [option("", "nothing", b === null), ...others.map((one) => option(one.name, one.name, one === b))]);
-    const choices = Object.entries(SHOWN).filter(([, { truth, pair }]) => (!truth || (split.answered && a)) && (!pair || b));
-    fill("filter-show", choices.map(([word, { name }]) => option(word, name, word === this.#filter.show)));
+    fill("filter-show", this.#choices(a, b).map((word) => option(word, SHOWN[word].name, word === this.#filter.show)));
     fill("filter-kind", [option("", "all", this.#filter.kind === null), ...split.kinds.map((kind, i) => option(i, kind, kind === this.#filter.kind))]);
     byId("filter-kind").parentElement.hidden = split.kinds.length < 2;
     byId("filter-below").parentElement.hidden = !a?.scored;
@@ -299,6 +325,7 @@ export class Overview {
       ),
     );
     const series = sets.map((set, s) => ({ name: b ? `${"AB"[s]}: ${set.name}` : set.name, bins: split.figures(this.#rows, set).bins }));
+    byId("histogram").hidden = series.every(({ bins }) => bins.every((count) => count === 0));
     byId("histogram").replaceChildren(histogram(series), ...(b ? [legend(series)] : []));
   }
 

@@ -25,18 +25,18 @@ export class Queries {
     roving(this.list, "li:not([hidden]) button");
   }
 
-  /** Other queries to choose from. */
+  /** Other queries to choose from; those of no words go by their ids. */
   show(queries, freeText) {
-    this.#all = queries;
+    this.#all = queries.map((query) => ({ ...query, text: query.text.trim() ? query.text : query.id }));
     this.#freeText = freeText;
     this.input.value = "";
     this.input.placeholder = freeText ? "Ask in your own words, or choose" : "Filter the annotated queries";
     this.list.replaceChildren(
-      ...queries.map((query, i) =>
+      ...this.#all.map((query, i) =>
         h(
           "li",
           {},
-          h("button", { type: "button", class: "query", "data-id": query.id, "aria-pressed": "false", tabindex: i ? -1 : 0, click: (event) => this.#toggle(event, query) }, query.text),
+          h("button", { type: "button", class: "query", dir: "auto", "data-id": query.id, "aria-pressed": "false", tabindex: i ? -1 : 0, click: (event) => this.#toggle(event, query) }, query.text),
         ),
       ),
     );

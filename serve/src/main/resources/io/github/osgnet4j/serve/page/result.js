@@ -37,7 +37,7 @@ export class Result {
     this.element = h(
       "section",
       { class: "result", "aria-label": text },
-      h("header", {}, h("h3", {}, text), this.withdraw),
+      h("header", {}, h("h3", { dir: "auto" }, text), this.withdraw),
       this.#content,
     );
     roving(this.#content, "button.window");

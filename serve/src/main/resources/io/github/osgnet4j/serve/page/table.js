@@ -15,6 +15,8 @@ export class Table {
   #drawn = new Map();
   #active = 0;
   #height = GUESS;
+  /** How far it is scrolled, which the frame forgets while it is hidden or has no rows. */
+  #top = 0;
   #columns = [];
 
   constructor(frame, { label, fill, onSort }) {
@@ -25,7 +27,7 @@ export class Table {
     this.body = h("tbody", { role: "rowgroup" });
     this.table = h("table", { role: "table", "aria-label": label }, h("thead", { role: "rowgroup" }, this.head), this.body);
     frame.replaceChildren(this.table);
-    frame.addEventListener("scroll", () => this.#draw(), { passive: true });
+    frame.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     frame.addEventListener("keydown", (event) => this.#key(event));
     this.body.addEventListener("focusin", (event) => this.#activate(Number(event.target.closest("tr").dataset.place)));
     new ResizeObserver(() => {
@@ -63,11 +65,24 @@ export class Table {
     this.table.setAttribute("aria-rowcount", rows.length + 1);
     this.#drawn.forEach((row) => row.remove());
     this.#drawn.clear();
-    if (!stay) {
-      this.frame.scrollTop = 0;
-    }
+    this.#top = stay ? this.#top : 0;
+    this.#pad(0, 0);
+    this.frame.scrollTop = this.#top;
     this.#draw();
     this.#measure();
+  }
+
+  #scrolled() {
+    if (this.frame.clientHeight) {
+      this.#top = this.frame.scrollTop;
+      this.#draw();
+    }
+  }
+
+  /** Leaves room for the rows that are no elements. */
+  #pad(from, to) {
+    this.body.style.paddingTop = `${from * this.#height}px`;
+    this.body.style.paddingBottom = `${(this.#rows.length - to) * this.#height}px`;
   }
 
   #measure() {
@@ -108,8 +123,7 @@ export class Table {
         this.body.insertBefore(this.#make(place), next);
       }
     }
-    this.body.style.paddingTop = `${from * this.#height}px`;
-    this.body.style.paddingBottom = `${(this.#rows.length - to) * this.#height}px`;
+    this.#pad(from, to);
     if (!this.body.contains(document.activeElement) && (this.#active < first || this.#active >= last)) {
       this.#active = Math.min(first, Math.max(0, this.#rows.length - 1));
     }
