@@ -19,6 +19,10 @@ import java.util.Optional;
 public final class Ask {
 
     public static void main(String[] args) {
+        if (args.length != 2) {
+            System.err.println("usage: Ask BUNDLE CONFIG");
+            System.exit(2);
+        }
         Path bundle = Path.of(args[0]);
         // Features and queries of the demo come from its stores. A VideoInput is made of your own floats just as well.
         OsgnetConfig config = OsgnetConfig.load(Path.of(args[1]), Optional.empty());
