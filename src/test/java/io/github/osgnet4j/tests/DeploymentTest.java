@@ -95,6 +95,11 @@ class DeploymentTest {
             assertRoute((String) at(pod, "containers", probe, "httpGet", "path"));
             assertEquals(name, at(pod, "containers", probe, "httpGet", "port"));
         }
+        assertEquals("osgnet:latest", at(pod, "containers", "image"));
+        assertEquals(
+                "IfNotPresent",
+                at(pod, "containers", "imagePullPolicy"),
+                "loaded into the nodes, it is in no registry");
         Object service = documents(DEPLOY.resolve("kubernetes.yaml")).get(1);
         assertEquals(name, at(service, "spec", "ports", "targetPort"));
         assertEquals(
