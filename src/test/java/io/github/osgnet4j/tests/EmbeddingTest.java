@@ -94,6 +94,8 @@ class EmbeddingTest {
                         "org.jspecify:jspecify compile",
                         "org.slf4j:slf4j-api compile"),
                 tree);
+        String guide = Files.readString(ROOT.resolve("docs/embedding.md"));
+        tree.forEach(line -> assertTrue(guide.contains("`" + line.replaceAll(".*:| .*", "") + "`"), line));
     }
 
     @Test
