@@ -118,6 +118,11 @@ case $major in
     24 | 25) unsafe=--sun-misc-unsafe-memory-access=allow ;;
     *) unsafe= ;;
 esac
+# Java on Linux goes by no TMPDIR.
+temporary=
+case ${TMPDIR:-} in
+    /*) [ ! -w "$TMPDIR/" ] || temporary=-Djava.io.tmpdir=$TMPDIR ;;
+esac
 if [ -t 2 ]; then terminal=true; else terminal=false; fi
 # shellcheck disable=SC2086 # they hold several options or none
-exec "$java" --enable-native-access=ALL-UNNAMED -Xlog:disable ${archive:+"-XX:SharedArchiveFile=$archive"} $compiler $unsafe -Dosgnet.terminal=$terminal ${OSGNET_JAVA_OPTS:-} -cp "$home/*" io.github.osgnet4j.cli.Osgnet "$@"
+exec "$java" --enable-native-access=ALL-UNNAMED -Xlog:disable ${archive:+"-XX:SharedArchiveFile=$archive"} $compiler $unsafe ${temporary:+"$temporary"} -Dosgnet.terminal=$terminal ${OSGNET_JAVA_OPTS:-} -cp "$home/*" io.github.osgnet4j.cli.Osgnet "$@"

@@ -66,6 +66,17 @@ class LauncherTest {
     }
 
     @Test
+    void temporaryFilesAreWhereThoseOfOtherProgramsAre() throws Exception {
+        String script = project("project", "for word; do echo \"$word\"; done | grep tmpdir")
+                .toString();
+        Path temporary = Files.createDirectory(folder.resolve("a b"));
+        assertEquals("-Djava.io.tmpdir=" + temporary, run(Map.of("TMPDIR", temporary.toString()), script));
+        for (String none : List.of("relative", "/no/such folder", "")) {
+            java.run(1, Map.of("TMPDIR", none), script);
+        }
+    }
+
+    @Test
     void aProjectMayLieInAFolderWithAColonAndBlanksInItsName() throws Exception {
         Path script = project("a:b c", "while [ \"$1\" != -cp ]; do shift; done; ls ${2%/[*]}; shift 3; echo \"$@\"");
         assertEquals("built\nonnxruntime-0.jar\ninspect x y", run(Map.of(), script.toString(), "inspect", "x y"));
