@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,6 +26,9 @@ class DistributionTest {
     private static final String SYSTEM = System.getProperty("osgnet.dist.platform");
     private static final Path ARCHIVE = Path.of(System.getProperty("osgnet.dist.archive"));
     private static final Pattern BLOCK = Pattern.compile("```sh\\R(.*?)```", Pattern.DOTALL);
+
+    /** A row of the table: a jar, and the version of glibc. */
+    private static final Pattern NEEDED = Pattern.compile("\\| `([\\w-]+)` \\|.*\\| 2\\.(\\d+) \\|");
 
     private static Stranger stranger;
 
@@ -121,6 +125,28 @@ class DistributionTest {
                     all.stream().anyMatch(code -> name.matcher(code.entry()).matches()),
                     library + " is none of " + all);
         }
+    }
+
+    @Test
+    void itNeedsTheLibraryOfTheSystemThatTheGuideSays() throws IOException {
+        assumeTrue(SYSTEM.equals("linux-x86_64"), "the guide has the versions for x86-64");
+        Map<String, Integer> said = new TreeMap<>();
+        NEEDED.matcher(Files.readString(stranger.installation().resolve("docs/install.md")))
+                .results()
+                .forEach(row -> said.put(row.group(1), Integer.valueOf(row.group(2))));
+        Map<String, Integer> found = new TreeMap<>();
+        try (Stream<Path> jars = Files.list(stranger.installation().resolve("lib"))) {
+            for (Path jar : (Iterable<Path>) jars.filter(file -> file.toString().endsWith(".jar"))::iterator) {
+                String name = jar.getFileName().toString().replaceAll("-\\d.*", "");
+                NeededLibrary.of(jar).ifPresent(version -> found.put(name, version));
+            }
+        }
+        // What needs less than ONNX Runtime is not worth a row.
+        found.values().removeIf(version -> version < said.get("onnxruntime"));
+        assertEquals(said, found);
+        int all = found.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        String readme = Files.readString(stranger.installation().resolve("README.md"));
+        assertTrue(readme.contains("the GNU C library, 2." + all + " for all of it"), "2." + all);
     }
 
     @Test
