@@ -53,19 +53,28 @@ class TorchFunctionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"32, 1", "32, 2", "17, 32", "5, 21"})
-    void convolutionsOfChannelsThatFillNoBlockReadNothingOfTheMemoryBesideThem(int inputs, int outputs) {
+    @CsvSource({
+        "2, 64, 32, 1",
+        "2, 64, 32, 2",
+        "2, 64, 17, 32",
+        "2, 64, 5, 21",
+        "1, 1300, 17, 2",
+        "1, 64, 17, 2",
+        "1, 1, 4, 3"
+    })
+    void convolutionsOfChannelsThatFillNoBlockReadNothingOfTheMemoryBesideThem(
+            int samples, int steps, int inputs, int outputs) {
         Random random = new Random(inputs);
-        FloatTensor x = random(random, 2, 64, inputs);
+        FloatTensor x = random(random, samples, steps, inputs);
         FloatTensor weight = random(random, outputs, inputs, 3);
-        FloatTensor upstream = random(random, 2, 64, outputs);
+        FloatTensor upstream = random(random, samples, steps, outputs);
         try (PtNDManager manager = TorchEngine.newManager(Device.cpu());
                 TorchFunctions functions = TorchFunctions.load(manager)) {
             for (int i = 0; i < 64; i++) {
                 // Memory that PyTorch gives to what it computes next.
-                manager.full(new Shape(2, 16, 64), Float.NaN).close();
+                manager.full(new Shape(samples, 16, steps), Float.NaN).close();
             }
-            NDArray in = manager.create(x.values(), new Shape(2, 64, inputs));
+            NDArray in = manager.create(x.values(), new Shape(samples, steps, inputs));
             NDArray filters = manager.create(weight.values(), new Shape(outputs, inputs, 3));
             in.setRequiresGradient(true);
             filters.setRequiresGradient(true);
