@@ -68,7 +68,7 @@ class GraphMisuseTest {
         refused("beside axis 1", () -> layout.concat(1, x, layout.slice(x, 2, Dim.ZERO, Dim.of(3))));
         refused("the kernel takes 3 channels", () -> g.apply(Operator.CONV, layout.transpose(x, 0, 2, 1), kernel()));
         refused("has 4*B*T elements", () -> layout.reshape(x, B, T, Dim.of(5)));
-        refused("no permutation", () -> layout.transpose(x, 0, 1, 1));
+        refused("is not a permutation", () -> layout.transpose(x, 0, 1, 1));
         refused("the parts add up to 5", () -> layout.split(x, 2, 2, 3));
         refused("cannot expand", () -> layout.expand(x, B, T, Dim.of(5)));
         refused("not of length 1", () -> layout.squeeze(x, 2));
