@@ -6,7 +6,9 @@ import io.github.osgnet4j.runtime.Provider;
 import io.github.osgnet4j.runtime.gpu.GpuOptions;
 import io.github.osgnet4j.runtime.gpu.GpuOptions.EngineLimits;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ final class DeviceOptions {
             names = "--provider",
             defaultValue = "cpu",
             converter = RunnerConverter.class,
+            completionCandidates = Names.class,
             paramLabel = "NAME",
             description =
                     "What runs the graphs: cpu, cuda, tensorrt, auto, or plugin:LIB[,key=value...], the provider in a"
@@ -100,6 +103,15 @@ final class DeviceOptions {
 
     /** What runs the graphs; a plug-in comes with its library. */
     private record Runner(Provider provider, Optional<PluginProvider> plugin) {}
+
+    /** What the Tab key offers. */
+    static final class Names implements Iterable<String> {
+
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("cpu", "cuda", "tensorrt", "auto", "plugin:").iterator();
+        }
+    }
 
     /** A provider by the name users write, or the library of one. */
     static final class RunnerConverter implements ITypeConverter<Runner> {

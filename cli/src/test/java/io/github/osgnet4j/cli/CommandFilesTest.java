@@ -102,10 +102,11 @@ class CommandFilesTest {
     }
 
     @Test
-    void theShellCompletesCommandsAndOptions() throws IOException, InterruptedException {
+    void theShellCompletesCommandsAndOptionsAndTheirWords() throws IOException, InterruptedException {
         assertEquals("ground", completed("gro"));
         assertTrue(List.of(completed("ground", "--on").split(" ")).contains("--on-unusable"));
         assertEquals("text", completed("prepare", "tex"));
+        assertEquals("cuda", completed("ground", "--provider", "cu"));
     }
 
     /** What the Tab key offers after some words. */
