@@ -39,10 +39,23 @@ public final class Benchmarks {
 
     private static void measure(Measurement measurement, List<String> words) throws IOException, InterruptedException {
         if (!measurement.takes(words.size())) {
-            System.err.println("Usage: " + measurement.help());
-            System.exit(2);
+            refuse("Usage: " + measurement.help(), 2);
         }
-        measurement.measure(new Measurement.Words(words));
+        try {
+            measurement.measure(new Measurement.Words(words));
+        } catch (IllegalArgumentException e) {
+            refuse("benchmark: " + e.getMessage() + System.lineSeparator() + "Usage: " + measurement.help(), 2);
+        } catch (RuntimeException e) {
+            if (!e.getClass().getName().startsWith("io.github.osgnet4j.")) {
+                throw e;
+            }
+            refuse("benchmark: " + e.getMessage(), 1);
+        }
+    }
+
+    private static void refuse(String message, int code) {
+        System.err.println(message);
+        System.exit(code);
     }
 
     private static void runJmh(CommandLineOptions options) throws RunnerException, IOException {
