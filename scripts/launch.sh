@@ -68,6 +68,11 @@ esac
 case $archives in
     *:*) exec 8<"$archives" && archives=/proc/self/fd/8 ;;
 esac
+# Java on Linux does not look at TMPDIR by itself.
+temporary=
+case ${TMPDIR:-} in
+    /*) [ ! -w "$TMPDIR/" ] || temporary=-Djava.io.tmpdir=$TMPDIR ;;
+esac
 # The classes that commands start with, as this JVM has read and checked them for these jars: an archive, made once for a build.
 # Java leaves one aside that does not fit, with -Xlog:disable without a word; one that is cut off would crash it.
 archive=
@@ -82,7 +87,8 @@ rehearse() (
     limit="timeout --foreground 120"
     $limit true || limit=
     # shellcheck disable=SC2086 # several words or none
-    $limit "$java" --enable-native-access=ALL-UNNAMED -Dosgnet.terminal=true -XX:ArchiveClassesAtExit="$made" -cp "$home/*" \
+    $limit "$java" --enable-native-access=ALL-UNNAMED ${temporary:+"$temporary"} -Dosgnet.terminal=true \
+        -XX:ArchiveClassesAtExit="$made" -cp "$home/*" \
         io.github.osgnet4j.cli.Rehearsal "$bundle" "$config" "$rehearsal" || rm -f "$made"
     # An empty one says that this JVM makes none.
     [ -f "$made" ] || true >"$made"
@@ -117,11 +123,6 @@ esac
 case $major in
     24 | 25) unsafe=--sun-misc-unsafe-memory-access=allow ;;
     *) unsafe= ;;
-esac
-# Java on Linux goes by no TMPDIR.
-temporary=
-case ${TMPDIR:-} in
-    /*) [ ! -w "$TMPDIR/" ] || temporary=-Djava.io.tmpdir=$TMPDIR ;;
 esac
 if [ -t 2 ]; then terminal=true; else terminal=false; fi
 # shellcheck disable=SC2086 # they hold several options or none

@@ -77,6 +77,13 @@ class LauncherTest {
     }
 
     @Test
+    void soAreThoseOfTheRehearsal() throws Exception {
+        String script = archiving("17", "case \"$*\" in *tmpdir=" + folder + "*) echo classes >\"$made\" ;; esac")
+                .toString();
+        assertEquals("java-17.jsa", run(Map.of("TMPDIR", folder.toString()), script, "--version"));
+    }
+
+    @Test
     void aProjectMayLieInAFolderWithAColonAndBlanksInItsName() throws Exception {
         Path script = project("a:b c", "while [ \"$1\" != -cp ]; do shift; done; ls ${2%/[*]}; shift 3; echo \"$@\"");
         assertEquals("built\nonnxruntime-0.jar\ninspect x y", run(Map.of(), script.toString(), "inspect", "x y"));

@@ -181,7 +181,7 @@ class WorkflowsTest {
         Pattern skipped = Pattern.compile("<skippedModules>([^<]+)</skippedModules>");
         Pattern module = Pattern.compile("<module>([^<]+)</module>");
         Pattern artifact = Pattern.compile(
-                "</parent>.*?<artifactId>([^<]+)<|<groupId>com.example</groupId>\\s*" + "<artifactId>([^<]+)<",
+                "</parent>.*?<artifactId>([^<]+)<|<groupId>com.example</groupId>\\s*<artifactId>([^<]+)<",
                 Pattern.DOTALL);
         String parent = Files.readString(Sources.ROOT.resolve("pom.xml"));
         Matcher list = skipped.matcher(parent);

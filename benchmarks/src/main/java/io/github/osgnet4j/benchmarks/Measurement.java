@@ -124,7 +124,8 @@ enum Measurement {
         }
     };
 
-    private static final Pattern REQUIRED = Pattern.compile("(?<!\\S)[A-Z]+");
+    /** A word of the usage that stands in no brackets. */
+    private static final Pattern REQUIRED = Pattern.compile("(?<!\\S)\\w+(?!\\S)");
 
     private final String key;
     private final String usage;

@@ -102,7 +102,7 @@ final class AskCommand extends JobCommand {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Also write the answers as JSON; - writes them to" + " stdout, and nothing else there.")
+            description = "Also write the answers as JSON; - writes them to stdout, and nothing else there.")
     private Path json;
 
     @Mixin

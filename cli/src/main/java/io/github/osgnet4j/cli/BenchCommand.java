@@ -62,7 +62,7 @@ final class BenchCommand extends JobCommand {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Also write all figures as JSON; - writes them to" + " stdout, and nothing else there.")
+            description = "Also write all figures as JSON; - writes them to stdout, and nothing else there.")
     private Path json;
 
     @Override

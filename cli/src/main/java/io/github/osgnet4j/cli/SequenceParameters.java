@@ -68,8 +68,7 @@ final class SequenceParameters {
             names = "--gap-weight",
             converter = DecimalNumber.class,
             paramLabel = "W",
-            description =
-                    "Weight of the logarithm of the gap to the previous step; 0: gaps cost nothing (default:" + " 1).")
+            description = "Weight of the logarithm of the gap to the previous step; 0: gaps cost nothing (default: 1).")
     void gapWeight(double value) {
         set(options::gapWeight, value);
     }

@@ -32,8 +32,7 @@ final class ServeVideos {
     @Option(
             names = "--upload-dir",
             paramLabel = "DIR",
-            description =
-                    "Folder for uploaded videos while they are encoded (default: the system's temporary" + " folder).")
+            description = "Folder for uploaded videos while they are encoded (default: the system's temporary folder).")
     private Optional<Path> uploads;
 
     @Option(

@@ -184,6 +184,18 @@ class PageVideoTest extends OnThePage {
         browsing.assertSound();
     }
 
+    /** Opens a video of the server, whose encoding is queued. */
+    private void openQueued() {
+        browsing.page()
+                .route(
+                        "**/api/encodings",
+                        route -> route.fulfill(new FulfillOptions()
+                                .setStatus(202)
+                                .setContentType("application/json")
+                                .setBody("{\"encoding\":\"x\",\"state\":\"queued\",\"model\":\"demo\"}")));
+        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+    }
+
     @Test
     void anEncodingIsWatchedAndCancelled() {
         List<String> deleted = new ArrayList<>();
@@ -198,14 +210,7 @@ class PageVideoTest extends OnThePage {
                                 + "\"progress\":{\"done\":30,\"total\":120,\"left\":61.2}}"));
             }
         });
-        browsing.page()
-                .route(
-                        "**/api/encodings",
-                        route -> route.fulfill(new FulfillOptions()
-                                .setStatus(202)
-                                .setContentType("application/json")
-                                .setBody("{\"encoding\":\"x\",\"state\":\"queued\",\"model\":\"demo\"}")));
-        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+        openQueued();
         assertThat(browsing.page().getByText("0:30 of 2:00, 1:02 left")).isVisible();
         assertEquals(
                 0.25, ((Number) browsing.page().locator("progress").evaluate("bar => bar.value")).doubleValue(), 1e-6);
@@ -233,14 +238,7 @@ class PageVideoTest extends OnThePage {
                                 + "\"result\":{\"video\":\"y\",\"model\":\"demo\",\"steps\":22,\"duration\":12}}"));
             }
         });
-        browsing.page()
-                .route(
-                        "**/api/encodings",
-                        route -> route.fulfill(new FulfillOptions()
-                                .setStatus(202)
-                                .setContentType("application/json")
-                                .setBody("{\"encoding\":\"x\",\"state\":\"queued\",\"model\":\"demo\"}")));
-        browsing.page().navigate(PageDriver.home(server) + "#file=stored.webm");
+        openQueued();
         assertThat(browsing.page().locator("#clip-facts")).containsText("22 feature steps");
         assertThat(browsing.page().locator("#notice")).isHidden();
         assertEquals(2, asked.get());

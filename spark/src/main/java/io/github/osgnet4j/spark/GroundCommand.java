@@ -151,7 +151,7 @@ final class GroundCommand implements Callable<Integer> {
             names = "--master",
             paramLabel = "URL",
             description =
-                    "Spark's master, unless it is configured elsewhere (default: all processors of this" + " machine).")
+                    "Spark's master, unless it is configured elsewhere (default: all processors of this machine).")
     private @Nullable String master;
 
     @Option(

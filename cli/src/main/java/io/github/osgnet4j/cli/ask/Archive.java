@@ -71,7 +71,7 @@ public final class Archive {
         }
         if (Files.exists(folder) && !isEmpty(folder)) {
             throw new CommandException(
-                    folder + " is not an archive: it has no " + INDEX + " and is not empty; name a new" + " folder");
+                    folder + " is not an archive: it has no " + INDEX + " and is not empty; name a new folder");
         }
         return new Archive(folder, encoders, new TreeMap<>());
     }

@@ -57,8 +57,7 @@ final class LabelsCommand extends JobCommand {
             names = "--threshold",
             defaultValue = "0.7",
             paramLabel = "COSINE",
-            description =
-                    "Minimum similarity of a word and a name, above 0 and at most 1 (default:" + " ${DEFAULT-VALUE}).")
+            description = "Minimum similarity of a word and a name, above 0 and at most 1 (default: ${DEFAULT-VALUE}).")
     private double threshold;
 
     @Option(names = "--reference", paramLabel = "FILE", description = "Annotations with labels, to compare with.")

@@ -60,7 +60,7 @@ final class RandomCommand extends JobCommand {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "Seed of all random choices" + " (default: ${DEFAULT-VALUE}).")
+            description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -1,0 +1,28 @@
+package io.github.osgnet4j.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MeasurementTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "WORK, 1, 2",
+        "START_UP, 0, 1",
+        "TRAIN_STEP, 1, 5",
+        "PRECISION, 1, 3",
+        "OFFICIAL, 1, 5",
+        "SCAN, 1, 2",
+        "HTTP, 0, 2",
+        "SPLIT, 5, 5"
+    })
+    void itTakesTheWordsOfItsUsage(Measurement measurement, int fewest, int most) {
+        int[] taken = IntStream.range(0, 8).filter(measurement::takes).toArray();
+        assertEquals(fewest, taken[0]);
+        assertEquals(most, taken[taken.length - 1]);
+        assertEquals(most - fewest + 1, taken.length);
+    }
+}
