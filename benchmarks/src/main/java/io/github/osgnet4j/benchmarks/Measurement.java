@@ -149,7 +149,15 @@ enum Measurement {
         }
 
         int number(int place, int otherwise) {
-            return word(place).map(Integer::parseInt).orElse(otherwise);
+            return word(place).map(Words::parsed).orElse(otherwise);
+        }
+
+        private static int parsed(String word) {
+            try {
+                return Integer.parseInt(word);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("expected a whole number, found '" + word + "'", e);
+            }
         }
     }
 
@@ -159,9 +167,15 @@ enum Measurement {
     }
 
     private static List<TrainWay> ways(String names) {
-        return Arrays.stream(names.split(","))
-                .map(name -> TrainWay.valueOf(name.toUpperCase(Locale.ROOT)))
-                .toList();
+        return Arrays.stream(names.split(",")).map(Measurement::way).toList();
+    }
+
+    private static TrainWay way(String name) {
+        return Arrays.stream(TrainWay.values())
+                .filter(way -> way.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected some of "
+                        + Arrays.toString(TrainWay.values()).toLowerCase(Locale.ROOT) + ", found '" + name + "'"));
     }
 
     /** How it is called, and what it measures. */

@@ -1,8 +1,13 @@
 package io.github.osgnet4j.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +29,18 @@ class MeasurementTest {
         assertEquals(fewest, taken[0]);
         assertEquals(most, taken[taken.length - 1]);
         assertEquals(most - fewest + 1, taken.length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WORK, x, x", "TRAIN_STEP, 900 2 3 fp33, fp33", "SPLIT, folder one 1 1, one"})
+    void whatIsNoNumberAndNoWayIsNamed(Measurement measurement, String words, String wrong) {
+        List<String> all = Stream.concat(
+                        Stream.of(Benchmarks.root().resolve("configs/demo.yaml").toString()),
+                        Arrays.stream(words.split(" ")))
+                .toList();
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> measurement.measure(new Measurement.Words(all)))
+                .getMessage();
+        assertTrue(message.endsWith("found '" + wrong + "'"), message);
     }
 }

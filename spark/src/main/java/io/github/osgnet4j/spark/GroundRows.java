@@ -36,7 +36,7 @@ final class GroundRows implements FlatMapFunction<Iterator<Tuple2<String, Tuple2
     /**
      * Answers with a bundle.
      *
-     * @param topK windows a query at most; 0 for the bundle's own number
+     * @param topK maximum number of windows per query; 0 for the bundle's own number
      * @param skipUnusable whether a query that cannot be answered becomes a row that says why; otherwise the task fails
      */
     GroundRows(

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param config name of the config file and its text
  * @param dataRoot where the config's relative paths start, on every machine
  * @param annotations name that {@link org.apache.spark.SparkFiles} knows
- * @param topK windows a query at most; 0 for the bundle's own number
+ * @param topK maximum number of windows per query; 0 for the bundle's own number
  * @param skipUnusable whether queries whose data is unusable are left out
  * @param answers folder of the answers
  * @param facts all that decides the answers, by name

@@ -84,7 +84,7 @@ public final class SparkGrounder {
     }
 
     /**
-     * This grounder with another number of windows a query at most.
+     * This grounder with another maximum number of windows per query.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -67,7 +67,7 @@ public record GroundingRequest(
         this(video, List.of(query), durationSeconds);
     }
 
-    /** This request for {@code topK} windows a query at most. */
+    /** This request for at most {@code topK} windows per query. */
     public GroundingRequest withTopK(int topK) {
         return new GroundingRequest(video, queries, durationSeconds, OptionalInt.of(topK), scores, deadline, queueWait);
     }
