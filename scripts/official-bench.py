@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times one query of the official OSGNet network on a GPU, on random features and with random weights.
 
-Needs what the official code needs: PyTorch with CUDA, mamba-ssm, causal-conv1d, einops and its compiled NMS. Prints one
+Needs the dependencies of the official code: PyTorch with CUDA, mamba-ssm, causal-conv1d, einops and its compiled NMS. Prints one
 line and writes the figures as JSON.
 """
 
@@ -18,7 +18,7 @@ def arguments():
     parser.add_argument("--config", required=True, help="config in the official schema")
     parser.add_argument("--steps", type=int, default=900, help="feature steps of the video")
     parser.add_argument("--tokens", type=int, default=12, help="tokens of the query")
-    parser.add_argument("--object-frames", type=float, default=0.2, help="share of the steps that show an object")
+    parser.add_argument("--object-frames", type=float, default=0.2, help="fraction of the steps with an object")
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--json", required=True, help="file to write")
     return parser.parse_args()
@@ -30,7 +30,7 @@ def refuse(message):
 
 
 def sample(torch, config, args):
-    """One entry of the list that the network takes, as the official dataset makes it."""
+    """One entry of the network's input list, in the form that the official dataset creates."""
     dataset = config["dataset"]
     model = config["model"]
     entry = {
@@ -72,13 +72,13 @@ def main():
     except ImportError:
         refuse("PyTorch is not installed")
     if not torch.cuda.is_available():
-        refuse("PyTorch " + torch.__version__ + " sees no GPU")
+        refuse("PyTorch " + torch.__version__ + " finds no GPU")
     sys.path.insert(0, args.checkout)
     try:
         from libs.core import load_config
         from libs.modeling import make_meta_arch
     except ImportError as e:
-        refuse("the official code does not load: " + str(e))
+        refuse("cannot load the official code: " + str(e))
     config = load_config(args.config)
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
@@ -96,7 +96,7 @@ def main():
     with open(args.json, "w", encoding="utf-8") as out:
         json.dump(figures, out, indent=2)
     print(
-        "%.1f ms a query (median of %d, float32 without TF32, %d steps), %.2f GB"
+        "%.1f ms per query (median of %d, float32 without TF32, %d steps), %.2f GB"
         % (figures["median_ms"], args.runs, args.steps, figures["peak_bytes"] / 1e9)
     )
 

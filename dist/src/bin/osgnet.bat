@@ -1,5 +1,5 @@
 @echo off
-rem Starts the osgnet command of the installation that this file is in, which it never writes to.
+rem Starts the osgnet command of the installation that contains this file. It never writes to the installation.
 setlocal
 set "OSGNET_ROOT=%~dp0.."
 if defined JAVA_HOME goto named
@@ -20,11 +20,11 @@ if %OSGNET_MAJOR% LSS 17 goto old
 "%OSGNET_JAVA%" --enable-native-access=ALL-UNNAMED %OSGNET_JAVA_OPTS% -cp "%OSGNET_ROOT%\lib\*" io.github.osgnet4j.cli.Osgnet %*
 exit /b %ERRORLEVEL%
 :none
-echo osgnet: Java 17 or later is needed, and there is none on the PATH; install it, or set JAVA_HOME to its folder>&2
+echo osgnet: Java 17 or later is needed, but there is no java on the PATH; install it, or set JAVA_HOME to its folder>&2
 exit /b 1
 :wrong
-echo osgnet: JAVA_HOME is "%JAVA_HOME%", where there is no bin\java.exe; set it to the folder of Java 17 or later>&2
+echo osgnet: JAVA_HOME is "%JAVA_HOME%", which has no bin\java.exe; set it to the folder of Java 17 or later>&2
 exit /b 1
 :old
-echo osgnet: Java 17 or later is needed, and this is Java %OSGNET_VERSION%; set JAVA_HOME to the folder of a later one>&2
+echo osgnet: Java 17 or later is needed, but this is Java %OSGNET_VERSION%; set JAVA_HOME to the folder of a later version>&2
 exit /b 1

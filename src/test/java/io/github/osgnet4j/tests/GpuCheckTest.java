@@ -153,7 +153,7 @@ class GpuCheckTest {
                 result.out().contains("Training was not checked: PYTORCH_LIBRARY_PATH names no PyTorch"), result.out());
         assertEquals(0, report().get("training").size());
         assertEquals("libcudart.so.13 ", report().get("libraries").asText());
-        assertTrue(result.out().contains("these are the libraries of CUDA 13;"), result.out());
+        assertTrue(result.out().contains("these are CUDA 13 libraries;"), result.out());
     }
 
     @Test

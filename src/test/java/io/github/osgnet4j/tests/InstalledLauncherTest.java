@@ -116,7 +116,7 @@ class InstalledLauncherTest {
     void aJavaThatIsTooOldIsRefused(String version, String named) throws Exception {
         java.version(version);
         assertEquals("", java.run(1, Map.of(), osgnet, "--version"));
-        assertTrue(java.said().startsWith("osgnet: Java 17 or later is needed, and "), java.said());
+        assertTrue(java.said().startsWith("osgnet: Java 17 or later is needed, but "), java.said());
         assertTrue(java.said().contains(named), java.said());
     }
 
@@ -132,7 +132,7 @@ class InstalledLauncherTest {
     void withoutJavaItSaysWhatIsNeeded() throws Exception {
         java.run(1, Map.of("JAVA_HOME", "/no/such folder"), osgnet, "--version");
         assertTrue(
-                java.said().startsWith("osgnet: JAVA_HOME is /no/such folder, where there is no bin/java"),
+                java.said().startsWith("osgnet: JAVA_HOME is /no/such folder, which has no bin/java"),
                 java.said());
         java.run(1, Map.of("JAVA_HOME", "", "PATH", tools().toString()), osgnet, "--version");
         assertTrue(java.said().contains("there is none on the PATH"), java.said());
