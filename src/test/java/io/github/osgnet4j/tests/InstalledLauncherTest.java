@@ -135,7 +135,7 @@ class InstalledLauncherTest {
                 java.said().startsWith("osgnet: JAVA_HOME is /no/such folder, which has no bin/java"),
                 java.said());
         java.run(1, Map.of("JAVA_HOME", "", "PATH", tools().toString()), osgnet, "--version");
-        assertTrue(java.said().contains("there is none on the PATH"), java.said());
+        assertTrue(java.said().contains("there is no java on the PATH"), java.said());
     }
 
     /** A path with what the launcher needs, and no Java. */

@@ -116,7 +116,7 @@ class ReportTest {
         Files.writeString(test, lines.replaceAll("\"timestamps\": \\[\\[[^\\]]*\\]\\], ", ""));
         String page = report(Learn.folder(), "--split", "test", "--annotations", test);
         assertFalse(page.contains("recall-table"), "a recall");
-        assertTrue(page.contains("Surest queries"));
+        assertTrue(page.contains("Most confident queries"));
         JsonNode table = queries(page);
         assertEquals(Learn.QUERIES, table.get("rows").size());
         assertEquals(7, table.get("columns").size());

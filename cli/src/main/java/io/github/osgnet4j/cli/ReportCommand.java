@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes a page about the predictions of a split: recall, overall and by length, position, kind of"
                     + " question and objects; kinds of errors; calibration of the scores; the best and the worst"
-                    + " queries on the time lines of their clips; and a table of all queries.",
+                    + " queries on the timelines of their clips; and a table of all queries.",
             "The page is one HTML file that loads nothing. Its recall is that of 'osgnet eval'; without ground"
                     + " truth, as for a test split, it describes the predictions.",
             "Given the folder of a training run, rewrites the report that 'osgnet train' keeps there."

@@ -50,8 +50,8 @@ public final class ComparisonPage {
                     LINKS.get(i),
                     comparison.contrasts().get(i));
         }
-        changes(page.section("gained", "Gained", "Queries that gain most"), comparison.gained(examples));
-        changes(page.section("lost", "Lost", "Queries that lose most"), comparison.lost(examples));
+        changes(page.section("gained", "Gained", "Largest gains"), comparison.gained(examples));
+        changes(page.section("lost", "Lost", "Largest losses"), comparison.lost(examples));
         page.section("provenance", "Provenance", "Provenance")
                 .add(Tables.origins(origins))
                 .add(Element.of("p", "Written by osgnet " + version + "."));
@@ -64,8 +64,8 @@ public final class ComparisonPage {
                 Figures.count(comparison.pairs().size()) + " queries answered by both, in "
                         + Figures.count(comparison.videos()) + " videos."));
         if (comparison.onlyFirst() + comparison.onlySecond() > 0) {
-            page.introduce(Page.note(Figures.count(comparison.onlyFirst()) + " queries are answered by A alone, "
-                    + Figures.count(comparison.onlySecond()) + " by B alone; they do not count here."));
+            page.introduce(Page.note(Figures.count(comparison.onlyFirst()) + " queries are answered only by A, "
+                    + Figures.count(comparison.onlySecond()) + " only by B; they are not counted here."));
         }
     }
 
@@ -75,9 +75,9 @@ public final class ComparisonPage {
                 .toList();
         section.add(Element.of(
                         "p",
-                        "A 95 % interval that does not include 0 says which model is better. It comes from drawing"
-                                + " videos, not queries: queries of one video are not independent. Won: found by B alone;"
-                                + " lost: by A alone."))
+                        "If a 95 % interval does not include 0, one model is better. The intervals come from resampling"
+                                + " videos, not queries, because queries of one video are not independent. Won: found only by B;"
+                                + " lost: only by A."))
                 .add(Tables.numbers(
                         "recall-table",
                         "Percent",
@@ -133,7 +133,8 @@ public final class ComparisonPage {
             section.add(Page.note("There are none."));
             return;
         }
-        section.add(Element.of("p", "By the overlap of the first window. Each is shown twice: A's windows, then B's."));
+        section.add(Element.of(
+                "p", "By the overlap of the first window. Each query is shown twice, with A's windows and with B's."));
         for (OutcomePair pair : pairs) {
             section.add(Element.of("p")
                             .add(Element.of(

@@ -9,7 +9,7 @@ public enum ErrorKind {
     RIGHT("right", "overlaps an annotated window by more than the threshold, the first that does"),
 
     /** It overlaps annotated windows by more than the threshold, but better-ranked ones have found them all. */
-    DUPLICATE("duplicate", "finds an annotated window that a better-ranked window has found"),
+    DUPLICATE("duplicate", "overlaps an annotated window that a better-ranked window already found"),
 
     /** It overlaps an annotated window of its query by {@link ErrorAnalysis#LEAST_OVERLAP} or more, but not enough. */
     LOCALISATION(

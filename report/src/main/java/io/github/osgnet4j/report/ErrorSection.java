@@ -30,7 +30,7 @@ final class ErrorSection {
                 .toList();
         section.add(Element.of(
                         "p",
-                        "Each predicted window is of the first kind that applies, after Alwassel et al. 2018, “Diagnosing Error"
+                        "Each predicted window counts as the first kind that applies, following Alwassel et al. 2018, “Diagnosing Error"
                                 + " in Temporal Action Detectors”; overlap is intersection over union."))
                 .add(meanings)
                 .add(Page.plot(

@@ -32,8 +32,7 @@ final class QueryTable {
     List<Element> elements() {
         Element place = Element.of("div")
                 .with("id", "queries-table")
-                .add(Element.of("noscript")
-                        .add(Page.note("The table is drawn by a script of this page, and scripts are off.")));
+                .add(Element.of("noscript").add(Page.note("This table needs JavaScript, which is turned off.")));
         return List.of(place, Element.data("queries-data", json()), Element.script(Page.resource("queries.js")));
     }
 

@@ -35,7 +35,7 @@ public record ServeLink(String url) {
         if (!found || address.getRawFragment() != null || address.getRawQuery() != null) {
             throw new ReportException(
                     "'" + url
-                            + "' is not an address of a server; expected one as http://localhost:8080/, or a path to it as ../");
+                            + "' is not an address of a server; expected one such as http://localhost:8080/, or a path to it such as ../");
         }
         url = address.toString();
     }

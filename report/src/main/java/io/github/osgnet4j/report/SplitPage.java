@@ -77,10 +77,10 @@ public final class SplitPage {
         firstIou(page.section("overlap", "Overlap", "Overlap of the first window"));
         calibration(page.section("calibration", "Calibration", "Calibration of the scores"));
         page.section("best", "Best", "Best queries")
-                .add(Element.of("p", "The first window overlaps most; of equals, the surer first."))
+                .add(Element.of("p", "Queries whose first window has the largest overlap; ties are ordered by score."))
                 .add(timelines(report.best(examples)));
         page.section("worst", "Worst", "Worst queries")
-                .add(Element.of("p", "The first window overlaps least; of equals, the surer first."))
+                .add(Element.of("p", "Queries whose first window has the smallest overlap; ties are ordered by score."))
                 .add(timelines(report.worst(examples)));
     }
 
@@ -95,9 +95,9 @@ public final class SplitPage {
                 Figures.count(predicted) + " of " + Figures.count(report.annotated())
                         + " annotated queries predicted, in " + Figures.count(report.clips()) + " clips."));
         if (!report.answered()) {
-            page.introduce(Page.note("Nobody here knows the right answers: this is what was predicted."));
+            page.introduce(Page.note("There is no ground truth; the report only shows what was predicted."));
         } else if (predicted < report.annotated()) {
-            page.introduce(Page.note("Recall counts the predicted queries alone, as the official evaluation does."));
+            page.introduce(Page.note("Recall counts only the predicted queries, as the official evaluation does."));
         }
     }
 
@@ -177,7 +177,7 @@ public final class SplitPage {
         section.add(Element.of(
                         "p",
                         "Intersection over union of a query's first window with the annotated one. R@1 at IoU"
-                                + " 0.5 is the share of the right half."))
+                                + " 0.5 is the share of queries in the right half."))
                 .add(Page.plot(
                         "Bars: number of queries by IoU of the first window. " + String.join(", ", texts) + ".",
                         theme -> SplitPlots.firstIou(theme, report)));
@@ -205,7 +205,7 @@ public final class SplitPage {
                                 + Figures.score(calibration.error().get(0)) + " at IoU 0.3, "
                                 + Figures.score(calibration.error().get(1)) + " at IoU 0.5."))
                 .add(Page.plot(
-                        "Lines: share of first windows that are right over their mean score, at IoU 0.3 and 0.5, and"
+                        "Lines: share of first windows that are right by mean score, at IoU 0.3 and 0.5, and"
                                 + " the diagonal. The table has the numbers.",
                         theme -> SplitPlots.calibration(theme, calibration)))
                 .add(Tables.numbers(

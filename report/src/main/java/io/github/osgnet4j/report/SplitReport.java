@@ -59,7 +59,7 @@ public record SplitReport(
      */
     public static SplitReport of(Predictions predictions, GroundTruth truth, List<AnnotatedQuery> annotations) {
         if (predictions.predictions().isEmpty()) {
-            throw new ReportException("The file holds no predictions");
+            throw new ReportException("The file contains no predictions");
         }
         Map<List<String>, AnnotatedQuery> queries = new HashMap<>();
         annotations.forEach(query -> queries.put(List.of(query.videoId(), query.queryId()), query));

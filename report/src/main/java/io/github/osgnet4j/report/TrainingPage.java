@@ -66,7 +66,7 @@ final class TrainingPage {
 
     private void validations(Element section) {
         if (run.validations().isEmpty()) {
-            section.add(Page.note("No validation is recorded."));
+            section.add(Page.note("No validations are recorded."));
             return;
         }
         Element tiles = Element.of("dl").with("class", "tiles");
@@ -129,8 +129,8 @@ final class TrainingPage {
             page.section("dependence", "Query dependence", "Query dependence")
                     .add(Element.of(
                             "p",
-                            "Of the pairs of queries that ask one clip for different moments, the share that got the same"
-                                    + " window. A network that ignores the question gets 1."))
+                            "Share of the pairs of queries about different moments of a clip that got the same"
+                                    + " window. It is 1 for a network that ignores the question."))
                     .add(Page.plot(
                             "Lines: share of pairs of queries with the same window, of the trained weights and of their"
                                     + " moving average, by step.",
@@ -140,11 +140,11 @@ final class TrainingPage {
 
     private void loss(Element section) {
         if (run.steps().isEmpty()) {
-            section.add(Page.note("No step is recorded."));
+            section.add(Page.note("No steps are recorded."));
             return;
         }
         List<String> names = LossPart.of(run).stream().map(LossPart::name).toList();
-        section.add(Element.of("p", "Thin lines are the steps, thick lines their running means."))
+        section.add(Element.of("p", "Thin lines show the steps, thick lines their running mean."))
                 .add(Page.plot(
                         "Lines: loss by step, " + String.join(", ", names) + ". The table of epochs has the means.",
                         theme -> TrainingPlots.loss(theme, run)));
@@ -167,7 +167,7 @@ final class TrainingPage {
                     .add(Page.plot(
                             "Line: norm of the gradient before clipping, by step. The table of epochs has the means.",
                             theme -> TrainingPlots.means(theme, run, GRADIENT_NORM, "gradient norm")))
-                    .add(Element.of("p", "The gradient norm is that before clipping."));
+                    .add(Element.of("p", "The gradient norm is taken before clipping."));
         }
     }
 
@@ -175,7 +175,7 @@ final class TrainingPage {
         List<LossPart> parts = LossPart.of(run);
         List<String> columns = new ArrayList<>(List.of("Epoch", "Steps"));
         parts.forEach(part -> columns.add("Loss, " + part.name()));
-        columns.addAll(List.of("Gradient norm", "Last learning rate", "Samples a second"));
+        columns.addAll(List.of("Gradient norm", "Last learning rate", "Samples per second"));
         List<Element> rows = new ArrayList<>();
         List<List<Measurement>> epochs = byEpoch();
         for (List<Measurement> steps : last(epochs)) {
@@ -215,7 +215,7 @@ final class TrainingPage {
     private void settings(Page page) {
         Element section = page.section("settings", "Hyper-parameters", "Hyper-parameters");
         if (run.facts().isEmpty()) {
-            section.add(Page.note("The folder has no run.json, which says what a run was started with."));
+            section.add(Page.note("The folder has no run.json, which records how a run was started."));
             return;
         }
         Predicate<String> config = name -> name.startsWith(CONFIG);
@@ -224,12 +224,12 @@ final class TrainingPage {
                 name -> FINGERPRINT.matcher(run.facts().get(name)).matches();
         section.add(facts(
                 "settings-table",
-                "Options and how the network learns",
+                "Options and training settings",
                 learning.or(config.or(data).negate())));
         page.section("config", "Config", "Config")
                 .add(facts("config-table", "The rest of the config", config.and(learning.negate())));
         page.section("data", "Data", "Data")
-                .add(facts("data-table", "SHA-256 of what the run has read", data.and(config.negate())));
+                .add(facts("data-table", "SHA-256 of the files that the run has read", data.and(config.negate())));
     }
 
     private Element facts(String id, String caption, Predicate<String> which) {

@@ -35,8 +35,9 @@ final class Unanswered {
                 "middle, as a share of the clip",
                 o -> first(o, w -> (w.start() + w.end()) / 2) / o.query().duration()));
         if (scored) {
-            page.section("surest", "Surest", "Surest queries").add(timelines(report.surest(examples)));
-            page.section("least-sure", "Least sure", "Least sure queries").add(timelines(report.leastSure(examples)));
+            page.section("surest", "Most confident", "Most confident queries").add(timelines(report.surest(examples)));
+            page.section("least-sure", "Least confident", "Least confident queries")
+                    .add(timelines(report.leastSure(examples)));
         }
     }
 

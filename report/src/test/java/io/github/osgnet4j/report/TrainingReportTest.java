@@ -104,7 +104,7 @@ class TrainingReportTest {
     void whatIsNotThereIsSaid() {
         String none = run().report();
         for (String words :
-                List.of("0 steps in 0 epochs", "No step is recorded", "No validation is recorded", "no run.json")) {
+                List.of("0 steps in 0 epochs", "No steps are recorded", "No validations are recorded", "no run.json")) {
             assertTrue(none.contains(words), words);
         }
         String one = run().step(0, 0, LOSSES).report();

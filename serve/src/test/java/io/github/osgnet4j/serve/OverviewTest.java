@@ -202,7 +202,7 @@ class OverviewTest extends OnThePage {
         driver.button("Previous failure").click();
         driver.await(texts.get(0));
         browsing.page().keyboard().press("k");
-        assertThat(browsing.page().locator("#status")).hasText("No failure before this");
+        assertThat(browsing.page().locator("#status")).hasText("No failure before this one");
         browsing.assertSound();
     }
 
@@ -365,7 +365,7 @@ class OverviewTest extends OnThePage {
         driver.await(failed.query());
         assertThat(browsing.page().locator("#walked")).hasText("Failure 1 of 1");
         driver.button("Next failure").click();
-        assertThat(browsing.page().locator("#walked")).hasText("No failure after this");
+        assertThat(browsing.page().locator("#walked")).hasText("No failure after this one");
         browsing.assertSound();
     }
 

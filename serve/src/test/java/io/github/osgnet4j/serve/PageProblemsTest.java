@@ -38,7 +38,7 @@ class PageProblemsTest extends OnThePage {
         assertThat(driver.button(FIRST.query())).isVisible();
         server.close();
         driver.button(FIRST.query()).click();
-        assertThat(driver.answer(FIRST.query()).getByRole(AriaRole.ALERT)).containsText("The server does not answer");
+        assertThat(driver.answer(FIRST.query()).getByRole(AriaRole.ALERT)).containsText("The server does not respond");
         try (Running again = Running.start(Demo.builder().port(port))) {
             assertEquals(port, again.port());
             driver.button("Try again").click();
@@ -150,7 +150,7 @@ class PageProblemsTest extends OnThePage {
             browsing.assertReadable();
             token.fill("not-the-right-one");
             token.press("Enter");
-            assertThat(browsing.page().getByText("The server does not know that token."))
+            assertThat(browsing.page().getByText("The server does not accept this token."))
                     .isVisible();
             token.fill(TOKEN);
             driver.button("Continue").click();

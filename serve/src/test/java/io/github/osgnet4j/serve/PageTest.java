@@ -255,7 +255,7 @@ class PageTest extends OnThePage {
         assertThat(driver.answer(FIRST.query())).isVisible();
         browsing.page().goBack();
         browsing.page().goBack();
-        assertThat(browsing.page().getByText("Choose a clip to see its time line."))
+        assertThat(browsing.page().getByText("Choose a clip to see its timeline."))
                 .isVisible();
         browsing.page().goForward();
         assertThat(driver.button(FIRST.query())).isVisible();

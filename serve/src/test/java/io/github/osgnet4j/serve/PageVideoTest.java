@@ -107,7 +107,7 @@ class PageVideoTest extends OnThePage {
         assertTrue(seen.x + seen.width < lane.x, "beside the lanes");
         assertTrue(seen.y >= 0 && seen.y + seen.height <= 900, "in view");
         assertTrue(lane.width > 350, "the lanes have room: " + lane.width);
-        browsing.page().getByLabel("A video of the server").selectOption("other.webm");
+        browsing.page().getByLabel("A video on the server").selectOption("other.webm");
         browsing.page()
                 .waitForCondition(
                         () -> Math.abs(((Number) video.evaluate("v => v.duration")).doubleValue() - 20) < 0.1);

@@ -45,7 +45,7 @@ public final class AskOutputs {
     @Option(
             names = "--html",
             paramLabel = "FILE",
-            description = "Write a self-contained HTML page with the windows on the time lines of their videos, and"
+            description = "Write a self-contained HTML page with the windows on the timelines of their videos, and"
                     + " frames.")
     private Path html;
 

@@ -17,7 +17,7 @@ export class Problem extends Error {
 }
 
 let askForToken = async () => {
-  throw new Problem(401, "Unauthorized", "The server asks for a token", null);
+  throw new Problem(401, "Unauthorized", "The server requires a token", null);
 };
 
 /** How to get a token from the user: an async function that returns it, called once for all requests that wait. */
@@ -42,7 +42,7 @@ async function request(path, options) {
     if (error.name === "AbortError") {
       throw error;
     }
-    throw new Problem(0, "No answer", "The server does not answer. Is it still running?", null);
+    throw new Problem(0, "No answer", "The server does not respond. Is it still running?", null);
   }
   if (response.status === 401) {
     if (sessionStorage.getItem(TOKEN) === token) {
@@ -127,7 +127,7 @@ export function upload(path, file, signal, onSent) {
       }
     });
     sending.addEventListener("error", () =>
-      reject(new Problem(0, "No answer", "The server does not answer, or does not take the file. Is it still running?", null)),
+      reject(new Problem(0, "No answer", "The server does not respond, or does not accept the file. Is it still running?", null)),
     );
     sending.addEventListener("abort", () => reject(signal.reason));
     signal.addEventListener("abort", () => sending.abort());

@@ -155,7 +155,7 @@ function showWelcome(total) {
   byId("empty").textContent =
     total === 0 && !takesVideos
       ? "This server has no clips. Start it with --config to see those of a dataset, or use its API with your own features."
-      : [takesVideos && "Open a video, or drop it onto this page.", total !== 0 && "Choose a clip to see its time line."].filter(Boolean).join(" ");
+      : [takesVideos && "Open a video, or drop it onto this page.", total !== 0 && "Choose a clip to see its timeline."].filter(Boolean).join(" ");
 }
 
 function showModel() {
@@ -255,7 +255,7 @@ function openFile(file) {
   }
   const { maxBytes } = model().videoFiles;
   if (file.size > maxBytes) {
-    notice({ title: "Video too large", message: `${file.name} has ${file.size} bytes; the server takes ${maxBytes}.` });
+    notice({ title: "Video too large", message: `${file.name} has ${file.size} bytes; the server accepts at most ${maxBytes}.` });
     return;
   }
   change({ mine: file });
@@ -324,7 +324,7 @@ async function walk(step) {
     if (failure && (await choose(failure.clip, failure.query))) {
       byId("walked").textContent = `Failure ${failure.place} of ${failure.of}`;
     } else if (!failure) {
-      byId("walked").textContent = step > 0 ? "No failure after this" : "No failure before this";
+      byId("walked").textContent = step > 0 ? "No failure after this one" : "No failure before this one";
       announce(byId("walked").textContent);
     }
   } catch (error) {

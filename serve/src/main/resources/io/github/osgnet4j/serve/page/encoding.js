@@ -66,15 +66,15 @@ export class Encoding {
     }
     const path = model ? `api/encodings?${new URLSearchParams({ model })}` : "api/encodings";
     return upload(path, source, signal, (sent) =>
-      this.#show(`Uploading ${source.name}`, sent, sent < 1 ? `${Math.floor(sent * 100)} %` : "The server checks it …"),
+      this.#show(`Uploading ${source.name}`, sent, sent < 1 ? `${Math.floor(sent * 100)} %` : "The server is checking it …"),
     );
   }
 
   #tell(name, { state, progress }) {
     if (state === "queued") {
-      this.#show(`Encoding ${name}`, null, "Others are encoded first …");
+      this.#show(`Encoding ${name}`, null, "Waiting for other videos …");
     } else if (!progress) {
-      this.#show(`Encoding ${name}`, null, "Looking at the video …");
+      this.#show(`Encoding ${name}`, null, "Reading the video …");
     } else {
       const left = progress.left === undefined ? "" : `, ${clock(Math.ceil(progress.left))} left`;
       this.#show(`Encoding ${name}`, progress.done / progress.total, `${clock(progress.done)} of ${clock(progress.total)}${left}`);

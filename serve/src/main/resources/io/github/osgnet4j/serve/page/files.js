@@ -34,7 +34,7 @@ export class Files {
     this.#all = files;
     this.#complete = files.length === total;
     this.select.hidden = files.length === 0;
-    this.select.replaceChildren(h("option", { value: "" }, "Videos of the server …"), ...files.map(option));
+    this.select.replaceChildren(h("option", { value: "" }, "Videos on the server …"), ...files.map(option));
   }
 
   /** Offers them on the first screen as well, if they can be asked. */

@@ -1,4 +1,4 @@
-// Rows of a time line: a name, bars or curves over the time of the clip, and numbers.
+// Rows of a timeline: a name, bars or curves over the time of the clip, and numbers.
 
 import { h, svg } from "./dom.js";
 
@@ -16,7 +16,7 @@ export class Lanes {
       h(
         "thead",
         { role: "rowgroup", class: "hidden" },
-        h("tr", { role: "row" }, heading("Row", "name"), heading("Time line", "lane"), ...columns.map((c) => heading(c, "number"))),
+        h("tr", { role: "row" }, heading("Row", "name"), heading("Timeline", "lane"), ...columns.map((c) => heading(c, "number"))),
       ),
       this.body,
     );

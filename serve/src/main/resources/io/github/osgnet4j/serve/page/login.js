@@ -23,8 +23,8 @@ export class Login {
   /** The token that the user types. */
   ask(rejected) {
     byId("login-reason").textContent = rejected
-      ? "The server does not know that token."
-      : "This server answers only those who have its token.";
+      ? "The server does not accept this token."
+      : "This server requires a token.";
     byId("token").value = "";
     return new Promise((resolve) => {
       this.#settle = resolve;

@@ -208,12 +208,12 @@ export class Overview {
       { word: "query", name: "Query" },
       { word: "clip", name: "Clip" },
       this.#split.kinds.length > 1 && { word: "template", name: "Template" },
-      answered && { word: "length", name: "Length", hint: "Seconds of the annotated window" },
+      answered && { word: "length", name: "Length", hint: "Length of the annotated window in seconds" },
       a?.scored && { word: "score", name: `Score${letter}`, hint: "Score of the first window" },
       answered && a && { word: "iou", name: `IoU${letter}`, hint: "Overlap of the first window with the annotated one" },
       b?.scored && { word: "score-b", name: "Score B" },
       answered && b && { word: "iou-b", name: "IoU B" },
-      answered && b && { word: "change", name: "B − A", hint: "How much IoU B gains" },
+      answered && b && { word: "change", name: "B − A", hint: "IoU of B minus IoU of A" },
     ].filter(Boolean);
   }
 

@@ -100,10 +100,10 @@ export class Queries {
 
   #hint(matching) {
     if (this.#all.length === 0) {
-      return this.#freeText ? "Ask in your own words." : "This clip has no annotated query, and the server no text encoder to ask in other words.";
+      return this.#freeText ? "Ask in your own words." : "This clip has no annotated queries, and the server has no text encoder for your own words.";
     }
     if (matching === 0) {
-      return this.#freeText ? "No annotated query like this; Ask takes it as it stands." : "No annotated query like this. Other words need a server with a text encoder.";
+      return this.#freeText ? "No annotated query matches; Ask sends your own words." : "No annotated query matches. Your own words require a server with a text encoder.";
     }
     return matching < this.#all.length ? `${matching} of ${this.#all.length} annotated queries` : `${this.#all.length} annotated queries`;
   }

@@ -48,7 +48,7 @@ export class Result {
     this.#abort.abort();
     this.#abort = new AbortController();
     const signal = this.#abort.signal;
-    this.#clear(h("p", { class: "small waiting" }, "Looking …"));
+    this.#clear(h("p", { class: "small waiting" }, "Searching …"));
     this.element.setAttribute("aria-busy", "true");
     const request = { ...target, scores: true, objects: true };
     Object.assign(request, this.asked.id ? { query: this.asked.id } : { text: this.asked.text });
@@ -240,8 +240,8 @@ function facts(answer) {
   const video = { cached: "video from the cache", shared: "video encoded with another request", computed: "video encoded" };
   const labels = answer.query.labels.map((label) => label.name ?? `class ${label.classes}`).join(", ");
   return [
-    labels ? `looked for: ${labels}` : "no object named",
-    `${ms(answer.timings.total)} in all, network ${ms(answer.timings.run)}`,
+    labels ? `looked for: ${labels}` : "no objects named",
+    `${ms(answer.timings.total)} in total, network ${ms(answer.timings.run)}`,
     video[answer.cache] ?? answer.cache,
   ].join(" · ");
 }

@@ -46,7 +46,7 @@ export class Player {
   /** Plays a video of the server. */
   openStored(file) {
     this.close();
-    this.#play(`api/files/${encodeURIComponent(file.file)}/content`, "Choose a window and the video jumps there.");
+    this.#play(`api/files/${encodeURIComponent(file.file)}/content`, "Choose a window to jump to it.");
     byId("stored").value = file.file;
   }
 

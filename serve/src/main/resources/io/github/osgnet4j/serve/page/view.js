@@ -1,4 +1,4 @@
-// The part of the clip that the time line shows, its axis, and the pointers over it.
+// The part of the clip that the timeline shows, its axis, and the pointers over it.
 
 import { byId, clock, h } from "./dom.js";
 
