@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Videos and words as the network of a bundle takes them, by encoders that fit it: as many channels, as many steps a second.
- * Thread-safe; the caller still has to close the encoders.
+ * Turns videos and words into inputs for the network of a bundle, with encoders that match it in channels and steps per
+ * second. Thread-safe; the caller still has to close the encoders.
  */
 public final class BundleInputs {
 
@@ -26,9 +26,9 @@ public final class BundleInputs {
     }
 
     /**
-     * Checks that encoders fit.
+     * Checks that encoders match the bundle.
      *
-     * @throws EncoderException with each thing that does not: what was expected, what was found, and what to do
+     * @throws EncoderException listing every mismatch: what was expected, what was found, and what to do
      */
     public static BundleInputs of(Manifest manifest, Encoders encoders) {
         List<String> problems = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class BundleInputs {
     }
 
     /**
-     * Whether features are as far apart as those that a network was trained with.
+     * Whether features have the same stride as those that a network was trained with.
      *
      * @param strideSeconds seconds from a feature to the next
      */
@@ -88,11 +88,11 @@ public final class BundleInputs {
     }
 
     /**
-     * A text as an input, without its first token if the network was trained that way. It looks at no objects;
-     * {@link QueryInput#withObjects} gives it those that {@link ObjectClasses} chooses.
+     * A text as an input, without its first token if the network was trained that way. It has no objects; add those
+     * that {@link ObjectClasses} selects with {@link QueryInput#withObjects}.
      *
      * @throws TextException if the text is empty or too long for the encoder, or nothing is left of it
-     * @throws EncoderBusyException if others keep the encoder busy for a minute
+     * @throws EncoderBusyException if the encoder is busy with other texts for a minute
      */
     public QueryInput query(String id, String text) {
         TextEncoder encoder = encoders.text().orElseThrow();

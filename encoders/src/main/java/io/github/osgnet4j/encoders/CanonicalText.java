@@ -3,7 +3,7 @@ package io.github.osgnet4j.encoders;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The form that texts had when the features of a network's training were made. */
+/** The normalisation of texts that was used for a network's training features. */
 public enum CanonicalText {
     /** Text as it is. */
     NONE {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A program that reads what may be hostile: without input, with bounded output, killed when it gives nothing for too long
- * and when this object is closed.
+ * A program that reads potentially hostile files: it has no input, its output is bounded, and it is killed if it is
+ * silent for too long or when this object is closed.
  */
 final class ChildProcess implements AutoCloseable {
 

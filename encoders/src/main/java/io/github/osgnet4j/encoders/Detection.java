@@ -3,7 +3,7 @@ package io.github.osgnet4j.encoders;
 import java.util.List;
 
 /**
- * An object that a detector sees in a frame.
+ * An object detected in a frame.
  *
  * @param seconds when the frame is shown, from the start of the file
  * @param label name of its class

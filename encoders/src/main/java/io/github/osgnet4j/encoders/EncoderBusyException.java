@@ -1,6 +1,6 @@
 package io.github.osgnet4j.encoders;
 
-/** Other texts kept the encoder busy for as long as the caller was ready to wait. */
+/** The encoder was busy with other texts for longer than the caller was willing to wait. */
 public final class EncoderBusyException extends EncoderException {
 
     private static final long serialVersionUID = 1L;

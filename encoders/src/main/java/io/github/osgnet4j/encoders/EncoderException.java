@@ -1,6 +1,6 @@
 package io.github.osgnet4j.encoders;
 
-/** An encoder that cannot be opened or run; the message names the file, the key and what to do. */
+/** An encoder cannot be opened or run; the message names the file, the key and what to do. */
 public class EncoderException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The files of an encoder's folder, each found out to be one before it is read. */
+/** The files of an encoder's folder, each checked to be a regular file before it is read. */
 final class EncoderFile {
 
     /** How a file starts whose content Git LFS keeps elsewhere. */

@@ -14,10 +14,9 @@ public final class EncoderNatives {
     private EncoderNatives() {}
 
     /**
-     * Unpacks all of it now, which is otherwise done at the first use: for images of containers, where nothing can be
-     * unpacked later.
+     * Unpacks all of it now instead of at the first use: for container images, where nothing can be unpacked later.
      *
-     * @throws EncoderException if there is no place for it, or it does not run here
+     * @throws EncoderException if it cannot be unpacked, or does not run here
      */
     public static void unpack() {
         Ffmpeg.find();

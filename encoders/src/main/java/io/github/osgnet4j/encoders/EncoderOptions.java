@@ -1,14 +1,14 @@
 package io.github.osgnet4j.encoders;
 
 /**
- * How networks of encoders run.
+ * Options for running the networks of encoders.
  *
- * @param threads of the processor for a run; 0 for all
+ * @param threads for a run; 0 for all processors
  * @param gpu whether an NVIDIA GPU is used where there is one
  */
 public record EncoderOptions(int threads, boolean gpu) {
 
-    /** All of the processor. */
+    /** All processors, no GPU. */
     public static final EncoderOptions DEFAULT = new EncoderOptions(0, false);
 
     /**

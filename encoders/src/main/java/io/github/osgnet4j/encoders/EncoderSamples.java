@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Inputs of an encoder with the features that they shall have: {@code samples.json}, and beside it the pixels of frames in
- * {@code samples.bin}, bytes (frames, height, width, 3). The hashes of the other files of the folder are with them.
+ * Inputs of an encoder with their expected features: {@code samples.json}, and next to it the pixels of frames in
+ * {@code samples.bin}, bytes (frames, height, width, 3). The hashes of the other files in the folder are included.
  *
  * @param samples in the order of the file
  * @param tolerance largest |a - b| / (1 + |b|), b expected
@@ -43,7 +43,7 @@ record EncoderSamples(Path file, List<Sample> samples, double tolerance) {
      * One input.
      *
      * @param frames of a window; none for a text
-     * @param features that it shall have
+     * @param features expected
      */
     record Sample(String name, Optional<String> text, List<Frame> frames, float[] features) {
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What an {@code encoder.json} says, checked: files are there, numbers within bounds, no key unknown. */
+/** The checked contents of an {@code encoder.json}: files exist, numbers are within bounds, all keys are known. */
 sealed interface EncoderSettings {
 
     String FILE = "encoder.json";
@@ -28,7 +28,7 @@ sealed interface EncoderSettings {
     /** The network. */
     Path model();
 
-    /** The SHA-256 that the network's file shall have, in hexadecimal digits, if the folder says one. */
+    /** The expected SHA-256 of the network's file, in hexadecimal digits, if the folder specifies one. */
     Optional<String> sha256();
 
     /**
@@ -43,7 +43,7 @@ sealed interface EncoderSettings {
      *
      * @param input of the network; empty for its only one
      * @param layout of that input
-     * @param sampling which frames make a feature
+     * @param sampling the frames of a feature
      * @param pixels what becomes of a frame
      * @param output of the network; empty for its only one
      * @param channels of a feature
@@ -64,7 +64,7 @@ sealed interface EncoderSettings {
      *
      * @param outputs names of boxes, labels and scores
      * @param labels names of classes
-     * @param firstLabel number that the network gives the first of them
+     * @param firstLabel the network's number for the first of them
      * @param threshold least score
      */
     record Detector(
@@ -82,7 +82,7 @@ sealed interface EncoderSettings {
     /** Keys of every kind. */
     List<String> COMMON_KEYS = List.of("kind", "model", "sha256", "description");
 
-    /** Keys of what becomes of a frame, which {@code preprocessor_config.json} may say as well. */
+    /** Keys of the preprocessing of frames, which may also be in {@code preprocessor_config.json}. */
     List<String> PIXEL_KEYS = List.of("transform", "rescale", "mean", "std");
 
     int MOST_CHANNELS = 1 << 16;
@@ -92,7 +92,7 @@ sealed interface EncoderSettings {
     /**
      * The kind of the encoder in a folder.
      *
-     * @throws EncoderException if there is no {@code encoder.json} or it says none
+     * @throws EncoderException if there is no {@code encoder.json} or it does not specify a kind
      */
     static Kind kind(Path folder) {
         Path file = folder.resolve(FILE);

@@ -13,10 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The encoders of a network: what makes its video features, and what makes its token features.
+ * The encoders of a network: those for its video features and the one for its token features.
  *
- * <p>They are in a folder that is an encoder itself, by its {@code encoder.json}, or that holds folders of encoders. The
- * features of several video encoders stand side by side, in the order of the names of their folders.
+ * <p>They are in a folder that is itself an encoder, with an {@code encoder.json}, or that contains folders of
+ * encoders. The features of several video encoders are concatenated in the order of the names of their folders.
  */
 public final class Encoders implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class Encoders implements AutoCloseable {
     /**
      * Opens the encoders of a folder.
      *
-     * @throws EncoderException if it holds none, or one cannot be used
+     * @throws EncoderException if there are none, or one cannot be used
      */
     public static Encoders load(Path folder) {
         return load(List.of(folder), EncoderOptions.DEFAULT);
@@ -43,9 +43,9 @@ public final class Encoders implements AutoCloseable {
     /**
      * Opens encoders.
      *
-     * @param folders each an encoder or a folder of encoders; features stand side by side in this order
-     * @throws EncoderException if one holds none or cannot be used, if there are two for text or two detectors, or if video encoders have
-     *     different strides
+     * @param folders each an encoder or a folder of encoders; features are concatenated in this order
+     * @throws EncoderException if one contains none or cannot be used, if there are two for text or two detectors, or
+     *     if video encoders have different strides
      */
     public static Encoders load(List<Path> folders, EncoderOptions options) {
         List<VideoEncoder> videos = new ArrayList<>();
@@ -120,7 +120,7 @@ public final class Encoders implements AutoCloseable {
         }
     }
 
-    /** The video encoders, in the order in which their features stand. */
+    /** The video encoders, in the order of their features. */
     public List<VideoEncoder> videos() {
         return videos;
     }
@@ -150,7 +150,7 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * The features of a video by all video encoders, side by side.
+     * The concatenated features of a video from all video encoders.
      *
      * @throws VideoException if the video cannot be decoded
      * @throws EncoderException if there is no video encoder, or a network fails
@@ -179,7 +179,7 @@ public final class Encoders implements AutoCloseable {
     }
 
     /**
-     * The objects that the detector sees at the feature steps of a video.
+     * The objects that the detector finds at the feature steps of a video.
      *
      * @param fps frames per second, as a bundle counts them
      * @param featStride frames from a feature to the next

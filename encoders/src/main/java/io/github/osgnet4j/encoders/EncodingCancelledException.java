@@ -1,6 +1,6 @@
 package io.github.osgnet4j.encoders;
 
-/** The caller wants no features any more: it was interrupted, or its listener said so. */
+/** Encoding was cancelled: the thread was interrupted, or the listener requested it. */
 public final class EncodingCancelledException extends EncoderException {
 
     private static final long serialVersionUID = 1L;

@@ -3,19 +3,19 @@ package io.github.osgnet4j.encoders;
 /** Watches a video being encoded, on the thread that encodes. */
 public interface EncodingListener {
 
-    /** Watches nothing. */
+    /** Does nothing. */
     EncodingListener NONE = progress -> {};
 
-    /** Some more of the video is encoded. */
+    /** Called when more of the video has been encoded. */
     void progress(Progress progress);
 
-    /** Whether the features are not wanted any more; asked between runs of the network. */
+    /** Whether to cancel; called between runs of the network. */
     default boolean cancelled() {
         return false;
     }
 
     /**
-     * How far it is.
+     * The progress of an encoding.
      *
      * @param done seconds of the video that are encoded
      * @param total seconds of the video

@@ -3,7 +3,7 @@ package io.github.osgnet4j.encoders;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where the time goes while a video is encoded; its stages overlap, so that they add up to more than the whole.
+ * The time spent in each stage of encoding a video; the stages overlap, so their sum exceeds the total.
  *
  * @param decode nanoseconds of waiting for the decoder
  * @param preprocess nanoseconds of resizing, of all threads together

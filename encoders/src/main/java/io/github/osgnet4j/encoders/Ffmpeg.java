@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The programs {@code ffmpeg} and {@code ffprobe}, version 6 or later: those of the artifact {@code org.bytedeco:ffmpeg},
- * unpacked into the {@link NativeCache}, otherwise those on the path. They run as child processes, so that a broken or
- * hostile file ends one of them and never this JVM.
+ * The programs {@code ffmpeg} and {@code ffprobe}, version 6 or later: those of the artifact
+ * {@code org.bytedeco:ffmpeg}, unpacked into the {@link NativeCache}, otherwise those on the path. They run as child
+ * processes, so that a broken or hostile file can only crash one of them, never this JVM.
  */
 public final class Ffmpeg {
 
@@ -60,7 +60,7 @@ public final class Ffmpeg {
     }
 
     /**
-     * The programs of the class path, or else of the system.
+     * The programs on the class path, or else those of the system.
      *
      * @throws EncoderException if there are none that run; it says why not and what to do
      */
@@ -78,7 +78,7 @@ public final class Ffmpeg {
     }
 
     /**
-     * A program of the caller's, with {@code ffprobe} beside it.
+     * A program chosen by the caller, with {@code ffprobe} in the same folder.
      *
      * @throws EncoderException if they do not run
      */
@@ -156,8 +156,8 @@ public final class Ffmpeg {
     /**
      * Runs {@code ffmpeg} to its end, without a terminal and with errors alone on its standard error.
      *
-     * @param arguments as on a command line; files of others belong behind {@link VideoFile#inputArguments()}
-     * @param patience for which it may give nothing
+     * @param arguments as on a command line; put untrusted files after {@link VideoFile#inputArguments()}
+     * @param patience how long it may be silent
      * @return what it wrote to its standard output, at most 64 MiB
      * @throws VideoException if it fails or is killed
      * @throws EncoderException if it cannot be started

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.encoders;
 
-/** What files and programs of others say, in a message: short, in one line, without what controls a terminal. */
+/** Quotes text from external files and programs in messages: shortened, on one line, without control characters. */
 final class ForeignText {
 
     private static final int LONGEST = 80;

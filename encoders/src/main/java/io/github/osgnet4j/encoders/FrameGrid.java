@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
- * Times at even distances, at each of which the frame is taken that is shown then.
+ * Equally spaced times; at each of them, the frame shown at that time is taken.
  *
  * @param offset seconds of the first
  * @param numerator of the times in a second

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What becomes of a frame before a network sees it: {@code (transformed * rescale - mean) / std}.
+ * The preprocessing of frames for a network: {@code (transformed * rescale - mean) / std}.
  *
  * @param transform steps that resize and cut
  * @param rescale factor for colours of 0 to 255

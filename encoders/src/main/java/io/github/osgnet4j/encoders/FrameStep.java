@@ -3,7 +3,7 @@ package io.github.osgnet4j.encoders;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** A step of what becomes of a frame. */
+/** A step of the preprocessing of a frame. */
 sealed interface FrameStep {
 
     int MOST_PIXELS = 4096;
@@ -50,7 +50,7 @@ sealed interface FrameStep {
     }
 
     /**
-     * Another size.
+     * Resizes a picture.
      *
      * @param to the size, unless
      * @param shortest is above 0: the shorter side then becomes so long, and the other in proportion, as in torchvision

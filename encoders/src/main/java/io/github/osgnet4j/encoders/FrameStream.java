@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Frames as a decoder in a child process gives them, one after the other. Closing it ends the decoder. For one thread, but
- * for {@link #close()}.
+ * A stream of frames from a decoder in a child process. Closing it ends the decoder. Not thread-safe, except for
+ * {@link #close()}.
  */
 public final class FrameStream implements AutoCloseable {
 
@@ -122,7 +122,7 @@ public final class FrameStream implements AutoCloseable {
      * The next frame.
      *
      * @return empty at the end of the video
-     * @throws VideoException if the decoder fails, breaks off or says nothing for too long
+     * @throws VideoException if the decoder fails, stops early or is silent for too long
      * @throws EncodingCancelledException if the thread is interrupted
      */
     public Optional<Frame> next() {

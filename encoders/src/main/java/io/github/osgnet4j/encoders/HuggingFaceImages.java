@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a {@code preprocessor_config.json} of Hugging Face says about frames; without the file, that nothing becomes of them.
+ * The preprocessing of frames in a Hugging Face {@code preprocessor_config.json}; without the file, there is none.
  *
  * @param rescale factor for colours of 0 to 255, if it says one
  */

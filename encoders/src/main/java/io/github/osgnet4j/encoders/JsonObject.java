@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
- * An object of a JSON file whose values are asked for by key and type.
+ * An object in a JSON file with access to its values by key and type.
  *
  * @param file for messages
  * @param prefix of the keys in messages: the place of the object in the file

@@ -9,8 +9,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which of the objects that a detector sees a network is shown, and as which classes of its bundle: the rule by which
- * {@code osgnet prepare objects} makes the store for its training.
+ * Selects the detected objects that a network gets, and maps them to the classes of its bundle, by the same rule as
+ * {@code osgnet prepare objects} does for training.
  *
  * @param names of the classes, in the order of the bundle's class embeddings
  * @param threshold scores must be above it
@@ -18,17 +18,17 @@ import java.util.TreeSet;
  */
 public record ObjectClasses(List<String> names, double threshold, int minFrames) {
 
-    /** Scores are above it in the released stores. */
+    /** The score threshold of the released stores. */
     public static final double USUAL_THRESHOLD = 0.6;
 
-    /** Steps that show a class, at least, in the released stores. */
+    /** The minimum number of steps that show a class in the released stores. */
     public static final int USUAL_MIN_FRAMES = 10;
 
     /**
      * Copies the list.
      *
-     * @throws IllegalArgumentException if a name stands there twice, the threshold is not from 0 to below 1, or the steps
-     *     are negative
+     * @throws IllegalArgumentException if a name occurs twice, the threshold is not from 0 to below 1, or the steps are
+     *     negative
      */
     public ObjectClasses {
         names = List.copyOf(names);
@@ -45,11 +45,11 @@ public record ObjectClasses(List<String> names, double threshold, int minFrames)
      * What a network is shown of a video.
      *
      * @param steps classes that each feature step shows, in order
-     * @param unknown the detector's labels that are no name, with how many objects they are
+     * @param unknown the detector's labels that are not class names, with their numbers of objects
      */
     public record Seen(List<int[]> steps, Map<String, Integer> unknown) {}
 
-    /** What a network is shown of a video of so many feature steps. */
+    /** The objects for a network, of a video with the given number of feature steps. */
     public Seen of(VideoObjects objects, int steps) {
         Map<String, Integer> rows = new HashMap<>();
         names.forEach(name -> rows.put(name, rows.size()));

@@ -12,8 +12,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Frames to the objects in them, as the {@code encoder.json} of a folder says: a network from a frame (1, 3, H, W) to
- * {@code boxes} (N, 4), {@code labels} (N) and {@code scores} (N), all of them perhaps with a 1 in front.
+ * Detects the objects in frames, as configured by the {@code encoder.json} of a folder, with a network from a frame (1,
+ * 3, H, W) to {@code boxes} (N, 4), {@code labels} (N) and {@code scores} (N), each possibly with a leading dimension
+ * of 1.
  */
 public final class ObjectDetector implements AutoCloseable {
 
@@ -50,7 +51,7 @@ public final class ObjectDetector implements AutoCloseable {
         return folder;
     }
 
-    /** The files that decide what it sees, but for the names of its classes. */
+    /** The files that determine its detections, except for the names of its classes. */
     public List<Path> files() {
         return EncoderFile.deciding(folder, settings.model());
     }
@@ -76,7 +77,7 @@ public final class ObjectDetector implements AutoCloseable {
     /**
      * Finds the objects of a video, frame by frame, a frame each {@code stride_seconds}.
      *
-     * @param found takes those whose score is not below the folder's threshold
+     * @param found receives those whose score is not below the folder's threshold
      * @throws VideoException if the video cannot be decoded
      * @throws EncoderException if the network fails, or names a class that has no label
      * @throws EncodingCancelledException if the listener says so or the thread is interrupted
@@ -149,7 +150,7 @@ public final class ObjectDetector implements AutoCloseable {
         return settings.labels().get(id);
     }
 
-    /** Frees the network, once nobody uses it. */
+    /** Frees the network when it is no longer in use. */
     @Override
     public void close() {
         uses.close(network::close);

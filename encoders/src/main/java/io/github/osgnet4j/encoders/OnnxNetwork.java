@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A network from pixels to numbers, as an ONNX file. */
+/** A network from pixels to numbers, in an ONNX file. */
 final class OnnxNetwork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxNetwork.class);
@@ -43,7 +43,7 @@ final class OnnxNetwork implements AutoCloseable {
     /**
      * Opens a network.
      *
-     * @throws EncoderException if the file has not the hash that it shall have, or ONNX Runtime refuses it
+     * @throws EncoderException if the file does not have the expected hash, or ONNX Runtime refuses it
      */
     static OnnxNetwork open(EncoderSettings settings, EncoderOptions options) {
         requireHash(settings);

@@ -10,8 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The frames of a video that an encoder takes, prepared for its network: decoded by a child process, resized by threads of
- * its own, a few frames ahead of who takes them.
+ * The frames of a video prepared for an encoder's network: decoded by a child process and resized by separate threads,
+ * a few frames ahead of the consumer.
  */
 final class PreparedFrames implements AutoCloseable {
 

@@ -1,9 +1,9 @@
 package io.github.osgnet4j.encoders;
 
 /**
- * How a picture gets another size, as in Pillow and PyTorch: the triangle for bilinear, Keys' cubic for bicubic (a = -0.5
- * with antialiasing as in Pillow, -0.75 without as in PyTorch), pixel centres at halves. What Pillow rounds to whole greys
- * stays as it is.
+ * Resizes pictures as Pillow and PyTorch do: the triangle for bilinear, Keys' cubic for bicubic (a = -0.5 with
+ * antialiasing as in Pillow, -0.75 without as in PyTorch), pixel centres at halves. Unlike in Pillow, values are not
+ * rounded to integers.
  *
  * @param cubic bicubic and not bilinear
  * @param antialias whether the filter is as much wider as the picture becomes smaller

@@ -3,8 +3,8 @@ package io.github.osgnet4j.encoders;
 import java.util.List;
 
 /**
- * Which frames make a feature. Feature w is made of {@code frames} frames, one in each interval of
- * {@code 1 / sampleFps} seconds from {@code w * strideSeconds} on.
+ * Selects the frames of a feature. Feature w is computed from {@code frames} frames, one in each interval of {@code 1 /
+ * sampleFps} seconds from {@code w * strideSeconds} on.
  *
  * @param frames of a feature
  * @param sampleFps frames taken in a second

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What {@code encoder.json} and, where it says nothing, the {@code config.json} of a text encoder say; all of it may be
- * missing.
+ * The settings of a text encoder in {@code encoder.json} and, where it has none, in {@code config.json}; all are
+ * optional.
  *
  * @param positions tokens that the network takes, special ones included
  * @param canonical form of texts

@@ -35,10 +35,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Words to token features: a {@code tokenizer.json} of Hugging Face and a network as ONNX that takes
- * {@code input_ids}, if it wants {@code attention_mask} and {@code token_type_ids}, and gives (1, L, Dt). Texts are
- * treated as they were for training: as the folder's {@code encoder.json} and {@code config.json} say, and otherwise, where start, end and channels are those
- * of CLIP ViT-B/32, as for the features of NLQ. Thread-safe.
+ * Computes token features from words, with a Hugging Face {@code tokenizer.json} and an ONNX network that takes
+ * {@code input_ids}, optionally {@code attention_mask} and {@code token_type_ids}, and returns (1, L, Dt). Texts are
+ * treated as they were for training: as the folder's {@code encoder.json} and {@code config.json} say, and otherwise,
+ * where start, end and channels are those of CLIP ViT-B/32, as for the features of NLQ. Thread-safe.
  */
 public final class TextEncoder implements AutoCloseable {
 
@@ -119,7 +119,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Opens an encoder and checks that it takes the longest text there may be.
+     * Opens an encoder and checks that it accepts the longest possible text.
      *
      * @param folder with {@code model.onnx}, {@code tokenizer.json} and, if need be, {@code encoder.json} or
      *     {@code config.json}
@@ -185,7 +185,7 @@ public final class TextEncoder implements AutoCloseable {
         return channels;
     }
 
-    /** The files that decide its features, with those that may hold weights of its network. */
+    /** The files that determine its features, including those that may contain weights of its network. */
     public List<Path> files() {
         Stream<Path> named = Stream.of(
                 folder.resolve(EncoderSettings.FILE),
@@ -215,9 +215,9 @@ public final class TextEncoder implements AutoCloseable {
     /**
      * The token features of a text, as they would be stored for training.
      *
-     * @param patience for which it may wait for others
+     * @param patience how long to wait for other texts
      * @throws TextException if it has more tokens than the encoder takes, or none
-     * @throws EncoderBusyException if the time is over
+     * @throws EncoderBusyException if it is still busy after that time
      * @throws EncodingCancelledException if the thread is interrupted
      */
     public TokenFeatures encode(String text, Duration patience) {
@@ -343,7 +343,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /**
-     * Writes samples into the folder: these texts with their features on this machine.
+     * Writes samples into the folder: the given texts with their features on this machine.
      *
      * @return the file
      */
@@ -355,7 +355,7 @@ public final class TextEncoder implements AutoCloseable {
                         .toList());
     }
 
-    /** Waits for what runs, which cannot be interrupted: its memory must not be freed under it. */
+    /** Waits for running calls, which cannot be interrupted, before it frees their memory. */
     @Override
     public void close() {
         uses.close(this::free);

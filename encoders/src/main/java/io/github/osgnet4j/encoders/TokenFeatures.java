@@ -27,7 +27,7 @@ public record TokenFeatures(float[] values, int count) {
         return new TokenFeatures(Arrays.copyOfRange(values, channels(), values.length), count - 1);
     }
 
-    /** The mean over the tokens, one number a channel: the features of the sentence, as sentence encoders pool. */
+    /** The mean over the tokens, one number per channel: the pooling of sentence encoders. */
     public float[] mean() {
         int channels = channels();
         float[] mean = new float[channels];

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Windows of frames to features, as the {@code encoder.json} of a folder says. Thread-safe.
+ * Computes features from windows of frames, as configured by the {@code encoder.json} of a folder. Thread-safe.
  *
- * <p>Decoding, resizing and the network run at the same time, a few frames apart, so that memory does not grow with the
- * length of a video but for its features.
+ * <p>Decoding, resizing and the network run at the same time, a few frames apart, so that apart from the features,
+ * memory does not grow with the length of a video.
  */
 public final class VideoEncoder implements AutoCloseable {
 
@@ -73,7 +73,7 @@ public final class VideoEncoder implements AutoCloseable {
         return folder;
     }
 
-    /** The files that decide its features, with those that may hold weights of its network. */
+    /** The files that determine its features, including those that may contain weights of its network. */
     public List<Path> files() {
         return EncoderFile.deciding(folder, settings.model());
     }
@@ -88,7 +88,7 @@ public final class VideoEncoder implements AutoCloseable {
         return settings.sampling().strideSeconds();
     }
 
-    /** Features that a video of so many seconds has. */
+    /** The number of features of a video of the given length in seconds. */
     public int steps(double duration) {
         return settings.sampling().count(duration);
     }
@@ -200,7 +200,7 @@ public final class VideoEncoder implements AutoCloseable {
         }
     }
 
-    /** Frees the network, once nobody uses it. */
+    /** Frees the network when it is no longer in use. */
     @Override
     public void close() {
         uses.close(network::close);

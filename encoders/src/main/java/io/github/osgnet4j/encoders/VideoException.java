@@ -1,6 +1,6 @@
 package io.github.osgnet4j.encoders;
 
-/** A file that cannot be decoded, or not to its end; the message names it. */
+/** A file cannot be decoded, or not to its end; the message names it. */
 public final class VideoException extends EncoderException {
 
     private static final long serialVersionUID = 1L;

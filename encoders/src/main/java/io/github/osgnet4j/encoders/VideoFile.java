@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A video in a file. What it is has been asked of {@code ffprobe}; its frames come from {@code ffmpeg} in a child process,
- * which opens no other file and no address.
+ * A video in a file. Its properties come from {@code ffprobe}, and its frames from {@code ffmpeg} in a child process,
+ * which opens no other files and no network addresses.
  */
 public final class VideoFile {
 
@@ -53,12 +53,12 @@ public final class VideoFile {
         return new VideoFile(path, ffmpeg, limits);
     }
 
-    /** Where it is. */
+    /** Its path. */
     public Path path() {
         return path;
     }
 
-    /** What it says about itself. */
+    /** Its properties. */
     public VideoInfo info() {
         return info;
     }
@@ -68,7 +68,7 @@ public final class VideoFile {
         return info.duration();
     }
 
-    /** What decodes it. */
+    /** The program that decodes it. */
     public Ffmpeg ffmpeg() {
         return ffmpeg;
     }
@@ -82,12 +82,15 @@ public final class VideoFile {
         return new FrameStream(this, "");
     }
 
-    /** A frame for each time of a grid, until the video ends; where nothing new is shown, the same frame again. */
+    /** A frame for each time of a grid, until the video ends; if there is no new frame, the same one again. */
     public FrameStream frames(FrameGrid grid) {
         return new FrameStream(this, grid.filter());
     }
 
-    /** How a command line of ffmpeg names this file as an input: that it is a file, and what may be opened on its behalf. */
+    /**
+     * The ffmpeg arguments for this file as an input, which also restrict the protocols and formats that ffmpeg may
+     * open.
+     */
     public List<String> inputArguments() {
         return inputArguments(path, limits);
     }

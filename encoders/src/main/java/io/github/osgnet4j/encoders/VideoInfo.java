@@ -1,7 +1,7 @@
 package io.github.osgnet4j.encoders;
 
 /**
- * What a file says about its video.
+ * The properties of a video file.
  *
  * @param duration seconds of the video stream, from the start of the file
  * @param certain whether that is the stream's own duration, and not that of a file with other streams

@@ -3,11 +3,11 @@ package io.github.osgnet4j.encoders;
 import java.time.Duration;
 
 /**
- * What a video may be and how long its decoder may keep silent.
+ * Limits on videos, and on how long the decoder may be silent.
  *
  * @param pixels of a frame
  * @param duration seconds of the video
- * @param patience for which the decoder may give no frame to somebody who waits for one
+ * @param patience how long to wait for a frame from the decoder
  */
 public record VideoLimits(long pixels, double duration, Duration patience) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The objects of a video as a detector sees them: for each feature step the labels that it shows, with their best score.
+ * The detected objects of a video: the labels at each feature step, with their best scores.
  *
  * @param labels names of the detector's classes
  * @param values (N, 3) row-major: feature step, number of the label from 0, score; not copied

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 
-/** The pixels of a few windows, as a network takes them in one run. */
+/** The pixels of a few windows for one run of a network. */
 final class WindowBatch {
 
     /** Beyond it, no network takes a window. */

@@ -1,6 +1,6 @@
 /**
- * Pixels and words to features: videos are decoded in a child process, frames and texts run through networks that lie as
- * ONNX files in folders, each with an {@code encoder.json}.
+ * Computes features from pixels and words: videos are decoded in a child process, and frames and texts run through
+ * networks, which are ONNX files in folders with an {@code encoder.json}.
  */
 @NullMarked
 package io.github.osgnet4j.encoders;

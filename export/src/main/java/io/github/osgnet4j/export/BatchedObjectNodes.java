@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The objects of a batch as rows (B, N, C), as many for each sample as the one with the most has. Where they are is given
- * ({@link ObjectPlaces}); an index says the number of each object among its sample's. Rows are gathered from those of all samples
- * one after the other, (B N, C), with a row behind them for places without an object. At rows that are padding something is
- * computed that nobody gathers.
+ * The objects of a batch as rows (B, N, C), as many for each sample as the one with the most has. Where they are is
+ * given ({@link ObjectPlaces}); an index says the number of each object among its sample's. Rows are gathered from
+ * those of all samples one after the other, (B N, C), with a row behind them for places without an object. At rows that
+ * are padding something is computed that is never gathered.
  */
 final class BatchedObjectNodes implements ObjectNodes {
 

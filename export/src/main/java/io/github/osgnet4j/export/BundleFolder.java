@@ -27,8 +27,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bundle's folder in the making: filled beside its target, then moved there at once. A file beside the target is locked
- * meanwhile, so that whatever else is there of the same target was left by a process that was killed.
+ * A bundle's folder under construction: filled next to its target, then moved there atomically. Meanwhile a file next
+ * to the target is locked, so that any other temporary folder for the same target must have been left by a killed
+ * process.
  */
 final class BundleFolder implements AutoCloseable {
 

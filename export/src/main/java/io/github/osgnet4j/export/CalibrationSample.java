@@ -6,7 +6,7 @@ import io.github.osgnet4j.runtime.VideoInput;
 /**
  * A real input to measure the error of quantised layers on.
  *
- * @param video features of a clip; a stretch of it is used where it is long
+ * @param video features of a clip; a part of it is used if it is long
  * @param query one of its queries
  */
 public record CalibrationSample(VideoInput video, QueryInput query) {}

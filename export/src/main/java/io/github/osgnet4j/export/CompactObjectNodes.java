@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The objects of one video as rows (1, N, C): only places that hold an object, step by step and within a step slot by
- * slot. Neighbours are found by their row; where a neighbour holds no object, its value is the same for all.
+ * The objects of one video as rows (1, N, C): only places with an object, step by step and within a step slot by slot.
+ * Neighbours are found by their row; all neighbours without an object have the same value.
  */
 final class CompactObjectNodes implements ObjectNodes {
 
@@ -142,8 +142,8 @@ final class CompactObjectNodes implements ObjectNodes {
     }
 
     /**
-     * The positions of the true ones; the first position if there are none, as not every operator takes an empty tensor.
-     * What is computed there nobody looks at, or it is what a step without objects has.
+     * The positions of the true ones; the first position if there are none, as not every operator takes an empty
+     * tensor. What is computed there is not used, or is the value of a step without objects.
      */
     private Value trueAt(Value holds) {
         Value ones = layout.cast(holds, ElementType.INT64);

@@ -9,7 +9,10 @@ import io.github.osgnet4j.export.onnx.Value;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What looks at neighbouring steps. ONNX wants channels before steps there, so each call transposes there and back. */
+/**
+ * Operations on neighbouring steps. ONNX requires channels before steps for them, so each call transposes back and
+ * forth.
+ */
 record ConvolutionNodes(OnnxGraph graph, Layout layout) {
     /**
      * Convolution over the steps of x (.., T, C).

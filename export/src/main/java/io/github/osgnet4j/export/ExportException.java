@@ -2,7 +2,7 @@ package io.github.osgnet4j.export;
 
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong while a network is exported; the message says what, where, and what to do. */
+/** A network cannot be exported; the message says what is wrong, where, and what to do. */
 public class ExportException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,10 +4,10 @@ import io.github.osgnet4j.runtime.bundle.Int8For;
 import io.github.osgnet4j.runtime.bundle.Precision;
 import java.util.List;
 
-/** In which numbers the exported graphs compute. */
+/** The numeric precision of the exported graphs. */
 public sealed interface ExportPrecision {
 
-    /** What the manifest calls it. */
+    /** The precision in the manifest. */
     Precision.Kind kind();
 
     /** Single precision throughout. */
@@ -18,7 +18,10 @@ public sealed interface ExportPrecision {
         }
     }
 
-    /** Half precision with single where half does not do: scans, softplus, exponentials, norms, softmax, positions. */
+    /**
+     * Half precision, with single precision where half is not enough: scans, softplus, exponentials, norms, softmax,
+     * positions.
+     */
     record Float16() implements ExportPrecision {
         @Override
         public Precision.Kind kind() {
@@ -29,14 +32,14 @@ public sealed interface ExportPrecision {
     /**
      * Products of 8-bit integers in as many of the large layers as the budget allows.
      *
-     * @param budget the most that the outputs may be off: root mean square of the difference over the standard deviation
-     *     of the outputs in float32
-     * @param samples inputs to measure on; synthetic ones are made where there are none
+     * @param budget the largest error allowed in the outputs: root mean square of the difference over the standard
+     *     deviation of the outputs in float32
+     * @param samples inputs to measure on; synthetic ones are used if there are none
      * @param processors that the bundle is for
      */
     record Int8(double budget, List<CalibrationSample> samples, Int8For processors) implements ExportPrecision {
 
-        /** Errors of this size leave the ranking of windows as it is. */
+        /** Errors of this size do not change the ranking of windows. */
         public static final double USUAL_BUDGET = 0.05;
 
         /**

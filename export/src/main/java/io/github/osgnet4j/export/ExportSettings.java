@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a bundle says beside its network.
+ * The contents of a bundle besides its network.
  *
- * @param preprocessing how features and queries are made; its object source decides whether the graphs take objects
+ * @param preprocessing how features and queries are computed; its object source decides whether the graphs take objects
  * @param ranking how scores become windows
  * @param classEmbeddings the object features by class id, if the dataset has them
  * @param provenance where weights and config come from; free text under free keys, besides those that the exporter writes: {@code exporter},
@@ -62,9 +62,10 @@ public record ExportSettings(
     }
 
     /**
-     * An existing bundle stays, the graphs are for a CPU and in float32, and each is one file. Only one that is larger than
-     * a protobuf message may be keeps its weights in a file of their own: ONNX Runtime maps that into memory, and a mapped
-     * file that is cut while it is open ends the process.
+     * The defaults: an existing bundle is not replaced, and the graphs are for a CPU, in float32, and a single file
+     * each. Only a graph that exceeds the size limit of a protobuf message keeps its weights in a separate file,
+     * because ONNX Runtime maps that file into memory, and if a mapped file is truncated while it is open, the process
+     * dies.
      */
     public ExportSettings(
             Preprocessing preprocessing,
@@ -88,13 +89,13 @@ public record ExportSettings(
                 preprocessing, ranking, classEmbeddings, provenance, replace, target, fileLimit, precision);
     }
 
-    /** These settings with graphs laid out for a target. */
+    /** These settings with graphs designed for a target. */
     public ExportSettings withTarget(Target device) {
         return new ExportSettings(
                 preprocessing, ranking, classEmbeddings, provenance, force, device, fileLimit, precision);
     }
 
-    /** These settings in other numbers. */
+    /** These settings with another precision. */
     public ExportSettings withPrecision(ExportPrecision other) {
         return new ExportSettings(preprocessing, ranking, classEmbeddings, provenance, force, target, fileLimit, other);
     }

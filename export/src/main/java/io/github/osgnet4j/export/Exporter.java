@@ -30,9 +30,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Writes a network with its weights as a bundle that the runtime can run: ONNX graphs, a manifest, class
- * embeddings, and samples whose expected outputs come from the plain float interpreter. The same arguments give the same
- * bytes.
+ * Exports a network with its weights as a bundle for the runtime: ONNX graphs, a manifest, class embeddings, and
+ * samples whose expected outputs come from the plain float interpreter. The same arguments give the same bytes.
  */
 public final class Exporter {
 
@@ -53,12 +52,12 @@ public final class Exporter {
     }
 
     /**
-     * Exports a network and verifies the result by running it. Nothing is left behind on failure, and what was at the
-     * target stays as it was.
+     * Exports a network and verifies the result by running it. On failure nothing is left behind, and an existing
+     * target is not changed.
      *
      * @param spec the network
      * @param weights every parameter the spec asks for, by PyTorch's name; those of the shot branch may be missing
-     * @param settings what the bundle says beside
+     * @param settings the other contents of the bundle
      * @param folder the bundle's folder; it appears at once, complete
      * @return how far the bundle's outputs are from the expected ones
      * @throws ExportException if a parameter is missing or misshapen, the folder exists and is not to be replaced, it
@@ -89,7 +88,7 @@ public final class Exporter {
         }
     }
 
-    /** In 8 bits: the same export with the layers that bear it. */
+    /** The same export with 8 bits in the layers that tolerate it. */
     private Exporter withLayersChosen(Path scratch) throws IOException {
         if (!(settings.precision() instanceof ExportPrecision.Int8 precision)) {
             return this;

@@ -19,7 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the layers that go into 8 bits on a few short samples, as many as the size of the network leaves time for. */
+/** Chooses the layers to compute in 8 bits on a few short samples; their number depends on the size of the network. */
 record Int8Calibration(NetworkGraphs graphs, Optional<ExportSettings.ClassEmbeddings> embeddings) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Int8Calibration.class);

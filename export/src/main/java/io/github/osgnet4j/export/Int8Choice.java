@@ -8,10 +8,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which layers go into 8 bits, and why.
+ * The layers computed in 8 bits, and the reasons.
  *
  * @param layers every large layer in the order of the network
- * @param budget the most error that the outputs may have
+ * @param budget the largest error allowed in the outputs
  * @param error that they have, relative to their spread
  * @param samples how many samples it was measured on
  * @param synthetic whether they were synthetic

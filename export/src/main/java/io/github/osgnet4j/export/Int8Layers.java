@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Which layers of a graph compute their products in 8 bits. */
+/** The layers of a graph that compute their products in 8 bits. */
 public sealed interface Int8Layers {
 
     /** None: all is float32. */
@@ -30,8 +30,8 @@ public sealed interface Int8Layers {
     }
 
     /**
-     * Every large layer either way, as an input of the graph says at each run: for each such layer the graph takes one
-     * boolean named {@link #SWITCH} and the name of its weight.
+     * Every large layer in either form, selected by inputs of the graph at each run: for each such layer the graph
+     * takes one boolean named {@link #SWITCH} and the name of its weight.
      *
      * @param smallest elements of a weight from which on a layer is large
      * @param processors that must compute it exactly

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which layers bear 8 bits. Each is tried alone and the error it makes in the network's outputs recorded; then
- * all are tried together, and as long as their error is above the budget, those go back to float32 that make the most
- * error for their size.
+ * Decides which layers can be computed in 8 bits. Each is tried alone, and the error it causes in the network's outputs
+ * is recorded. Then all are tried together, and as long as the error exceeds the budget, the layers that cause the most
+ * error for their size go back to float32.
  */
 final class Int8Search {
 

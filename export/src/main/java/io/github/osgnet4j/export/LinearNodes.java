@@ -4,7 +4,7 @@ import io.github.osgnet4j.export.onnx.OnnxGraph;
 import io.github.osgnet4j.export.onnx.Value;
 import java.util.Optional;
 
-/** The products with a parameter: nearly all of the network's arithmetic, and so what precision is about. */
+/** The products with a parameter: nearly all of the network's arithmetic, and therefore what precision applies to. */
 sealed interface LinearNodes permits FloatLinearNodes, Int8LinearNodes, ChosenLinearNodes, SwitchedLinearNodes {
 
     /** Adds its nodes to a graph. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Which steps of a batch are real, as tensors; each made once, wherever it is asked for. */
+/** Masks of the real steps of a batch, as tensors; each is created once, on demand. */
 final class Masks {
 
     /** Added to a logit, it leaves nothing after a softmax, and unlike infinity never makes a NaN. */

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network as graphs, cut where work is shared: what depends on the video alone, on the query alone, on an object
- * alone, and the rest. Few parameters are in two of them: the object MLP of the first block, which the video graph
- * computes for all steps and the query graph for those with objects, and the position table where the text has positions
- * too.
+ * The network as graphs, split so that work can be shared: the parts that depend only on the video, only on the query,
+ * only on an object, and the rest. Few parameters are in two of them: the object MLP of the first block, which the
+ * video graph computes for all steps and the query graph for those with objects, and the position table where the text
+ * has positions too.
  *
  * @param spec the network
  * @param parameters every parameter by PyTorch's name, and the position table
@@ -45,7 +45,7 @@ public record NetworkGraphs(
         return new NetworkGraphs(spec, parameters, hasObjects, target, layers);
     }
 
-    /** Whether the query graph is told where the objects are, instead of finding them. */
+    /** Whether the query graph takes the positions of the objects as inputs instead of finding them. */
     public boolean takesObjectRows() {
         return batched() && takesObjects();
     }
@@ -191,7 +191,7 @@ public record NetworkGraphs(
         return graph;
     }
 
-    /** A query's own objects are found in the graph, those of several are told. */
+    /** The graph finds the objects of a single query itself; those of several queries are inputs. */
     private Network.Objects<Value> objects(OnnxGraph graph, OnnxOps op) {
         NetworkSpec.Projection projection = spec.objects().projection();
         Value table = graph.input("objects", ElementType.FLOAT, Shape.of(OBJECTS, Dim.of(projection.out())));

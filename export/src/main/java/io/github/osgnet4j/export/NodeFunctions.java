@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What a runtime with native code for a CPU runs as a node: {@link Ops#scanned} of one sample as two nodes around its product,
- * the filter and the scan; LayerNorm; GELU. For the others the model says what each node is made of. A scan that goes backwards
- * is another operator than one that goes forwards, so nothing is reversed, but where padding is kept.
+ * The operators that a runtime with native code for a CPU runs as single nodes: {@link Ops#scanned} of one sample as
+ * two nodes around its product, the filter and the scan; LayerNorm; GELU. For the others the model says what each node
+ * is made of. A scan that goes backwards is another operator than one that goes forwards, so nothing is reversed, but
+ * where padding is kept.
  */
 final class NodeFunctions {
 

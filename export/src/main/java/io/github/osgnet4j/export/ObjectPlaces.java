@@ -7,9 +7,9 @@ import io.github.osgnet4j.export.onnx.Shape;
 import io.github.osgnet4j.export.onnx.Value;
 
 /**
- * Where the objects of a batch are, as inputs of a graph: so that shapes inside it follow from the shapes of its inputs. Each
- * sample's objects are numbered from 0, step by step and within a step slot by slot. What is behind the last of a sample is
- * padding, with any number that the axis has.
+ * The positions of the objects of a batch as inputs of a graph, so that the shapes inside it follow from the shapes of
+ * its inputs. Each sample's objects are numbered from 0, step by step and within a step slot by slot. What is behind
+ * the last of a sample is padding, with any number that the axis has.
  *
  * @param numbers the number of the object at a step and slot, -1 for none, (B, S, O)
  * @param rows which row of the table each object is, (B, N)

@@ -4,8 +4,8 @@ import io.github.osgnet4j.network.NetworkSpec;
 import java.util.Map;
 
 /**
- * How far the heads' outputs are from those they should be, over the real steps of all levels and samples: the root mean
- * square of the difference in units of the expected outputs' standard deviation, for logits and offsets apart.
+ * The error of the heads' outputs over the real steps of all levels and samples: the root mean square of the difference
+ * in units of the expected outputs' standard deviation, for logits and offsets apart.
  */
 final class OutputError {
 

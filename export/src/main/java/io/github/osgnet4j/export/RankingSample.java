@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Made-up scores whose windows change with every setting of ranking and timing, which those of a network may not: it may
- * believe in nothing on random inputs, and then nothing is left to rank.
+ * Synthetic scores whose windows depend on every setting of ranking and timing. The scores of a network may not: on
+ * random inputs they may all be so low that nothing is left to rank.
  */
 final class RankingSample {
 

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * @param name for messages
  * @param features (T, Dv)
  * @param tokens (L, Dt)
- * @param objects what each step shows; empty for a network that sees none
+ * @param objects the objects of each step; empty for a network without objects
  */
 record Sample(String name, FloatTensor features, FloatTensor tokens, Optional<Objects> objects) {
 

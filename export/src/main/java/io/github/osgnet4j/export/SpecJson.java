@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A network's spec as the maps that become the JSON object of a manifest, and back; what is absent is left out. */
+/**
+ * Converts a network's spec to the maps that become the JSON object of a manifest, and back; absent values are omitted.
+ */
 public final class SpecJson {
 
     private SpecJson() {}

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Both forms of every large product, and an input that says which of them runs. */
+/** Both forms of every large product, and an input that selects the one to run. */
 final class SwitchedLinearNodes implements LinearNodes {
 
     private final OnnxGraph graph;

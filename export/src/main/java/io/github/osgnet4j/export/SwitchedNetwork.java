@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The network in ONNX Runtime with every large layer in float32 or in 8 bits, as each run wants it. */
+/** The network in ONNX Runtime with every large layer in float32 or in 8 bits, selected for each run. */
 final class SwitchedNetwork implements AutoCloseable {
 
     private static final String SWITCH = Int8Layers.Switched.SWITCH;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/** Appends raw little-endian tensors to a file and says where they are. */
+/** Appends raw little-endian tensors to a file and returns their positions. */
 final class TensorWriter {
 
     private final OutputStream out;

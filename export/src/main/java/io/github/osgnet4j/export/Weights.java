@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The network's parameters as constants of a graph, each in the layout its operation wants, stored when first used. */
+/**
+ * The network's parameters as constants of a graph, each in the layout that its operation requires, stored when first
+ * used.
+ */
 final class Weights {
 
     private final OnnxGraph graph;

@@ -8,8 +8,8 @@ import io.github.osgnet4j.export.onnx.Value;
 import io.github.osgnet4j.network.Lengths;
 
 /**
- * Attention within a radius, by blocks: a block of queries meets its own steps and {@code radius} more on either side,
- * and what is out of reach inside that strip is masked.
+ * Attention within a radius, by blocks: a block of queries attends to its own steps and {@code radius} more on either
+ * side, and steps outside the radius are masked.
  */
 record WindowNodes(OnnxGraph graph, Layout layout, AttentionNodes attention, Batches batches) {
     private static final float OUT_OF_REACH = -1e30f;

@@ -5,8 +5,8 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
 import java.util.List;
 
 /**
- * Segments with scores and labels, in float32 as the official code keeps them. The arrays are not copied: whoever hands
- * them in does not change them afterwards. Equality is that of the array references.
+ * Segments with scores and labels, in float32 as the official code keeps them. The arrays are not copied, so do not
+ * change them afterwards. Arrays are compared by reference in equals.
  *
  * @param segments start and end in feature steps, row-major (N, 2)
  * @param scores one a segment (N)

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Windows grouped by their centres, a proposal for each group ({@code top1_generator} of the official code). */
+/**
+ * Clusters windows by their centres and makes a proposal for each cluster ({@code top1_generator} of the official
+ * code).
+ */
 final class CentreClusters {
 
     /** Neighbouring centres closer than this, in seconds, are in one cluster. */

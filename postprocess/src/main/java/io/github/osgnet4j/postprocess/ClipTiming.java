@@ -3,7 +3,7 @@ package io.github.osgnet4j.postprocess;
 import static io.github.osgnet4j.postprocess.PostprocessException.require;
 
 /**
- * How feature steps of a clip become seconds.
+ * Converts feature steps of a clip to seconds.
  *
  * @param fps frames per second
  * @param featStride frames between the starts of two features

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Scores of all levels to candidate segments, level by level in float32 ({@code inference_single_video} of the official
- * code). Immutable.
+ * Turns the scores of all levels into candidate segments, level by level in float32 ({@code inference_single_video} of
+ * the official code). Immutable.
  */
 public final class Decoder {
 

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Windows that several models found for one query, in seconds, to the five that a challenge asks for ({@code
- * ensemble.py} of the official code).
+ * Merges the windows that several models found for one query, in seconds, into the five that a challenge requires
+ * ({@code ensemble.py} of the official code).
  */
 public final class Ensemble {
 
@@ -35,9 +35,9 @@ public final class Ensemble {
     }
 
     /**
-     * One answer out of several models': all their windows together, then {@link #selectFive}. The official repository
-     * has these functions but no script that joins them; this is the plainest use, and scores of the models must be
-     * comparable.
+     * Merges the answers of several models: pools all their windows and applies {@link #selectFive}. The official
+     * repository has these functions but no script that combines them; this is the simplest way, and the models' scores
+     * must be comparable.
      *
      * @param models windows of each model for the same query
      * @throws PostprocessException if no model has a window
@@ -47,8 +47,8 @@ public final class Ensemble {
     }
 
     /**
-     * One answer out of several models' in which some count more than others. Scores are multiplied by the model's weight, divided by the
-     * highest: those of equal models stay as they are. Models of weight 0 are not asked, unless there is no other.
+     * Merges the answers of several models with weights. Scores are multiplied by the model's weight, divided by the
+     * highest: those of equal models stay as they are. Models of weight 0 are ignored, unless there are no others.
      *
      * @param models windows of each model for the same query, best first; their scores are in one unit ({@link ScoreScale})
      * @param weights of the same models, 0 or more
@@ -107,9 +107,9 @@ public final class Ensemble {
     }
 
     /**
-     * One answer out of several models' by the recipe of GroundNLQ, where the official functions come from: the first
-     * windows of all models propose common ones ({@link #proposals}); these join the first four windows of each model
-     * in {@link #selectFive}.
+     * Merges the answers of several models with the recipe of GroundNLQ, the origin of the official functions: common
+     * windows are proposed from the first windows of all models ({@link #proposals}); these join the first four windows
+     * of each model in {@link #selectFive}.
      *
      * @param models windows of each model for the same query, best first
      * @throws PostprocessException if no model has a window
@@ -144,8 +144,8 @@ public final class Ensemble {
     }
 
     /**
-     * Five windows by {@link #temporalNms} at IoU 0.5; as long as they do not suffice, further ones at 0.7 and at 0.9;
-     * in the end the last is repeated ({@code post_processing_mr_nms}).
+     * Five windows by {@link #temporalNms} at IoU 0.5; if there are fewer, more at 0.7 and then at 0.9; finally the
+     * last is repeated ({@code post_processing_mr_nms}).
      *
      * @throws PostprocessException if there is no window
      */

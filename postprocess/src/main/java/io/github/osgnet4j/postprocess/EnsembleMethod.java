@@ -1,6 +1,6 @@
 package io.github.osgnet4j.postprocess;
 
-/** How the windows of several models become one answer. */
+/** How the windows of several models are merged into one answer. */
 public enum EnsembleMethod {
     /** All windows of all models, of which NMS picks five: {@link Ensemble#merge(java.util.List)}. */
     NMS,

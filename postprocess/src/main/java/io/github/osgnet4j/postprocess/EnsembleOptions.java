@@ -5,11 +5,11 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
 import java.util.Objects;
 
 /**
- * How the windows of several models become one answer.
+ * Options for merging the windows of several models into one answer.
  *
- * @param method what is done with windows that overlap
- * @param scores in which unit scores of different models are compared
- * @param fusionIou overlap above which {@link EnsembleMethod#WBF} fuses windows, 0 to 1; the others do not look at it
+ * @param method how overlapping windows are handled
+ * @param scores the unit in which scores of different models are compared
+ * @param fusionIou overlap above which {@link EnsembleMethod#WBF} fuses windows, 0 to 1; ignored by other methods
  */
 public record EnsembleOptions(EnsembleMethod method, ScoreScale.Unit scores, double fusionIou) {
 
@@ -27,7 +27,7 @@ public record EnsembleOptions(EnsembleMethod method, ScoreScale.Unit scores, dou
         require(fusionIou >= 0 && fusionIou <= 1, "fusionIou", fusionIou, "0 to 1");
     }
 
-    /** NMS over scores as they are. */
+    /** NMS over unmodified scores. */
     public static EnsembleOptions defaults() {
         return new EnsembleOptions(EnsembleMethod.NMS, ScoreScale.Unit.RAW, FUSION_IOU);
     }

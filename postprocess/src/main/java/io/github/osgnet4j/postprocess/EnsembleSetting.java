@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * An ensemble of certain models.
+ * The options and model weights of an ensemble.
  *
- * @param options how their windows become one answer
+ * @param options how their windows are merged
  * @param weights of the models, 0 or more
  */
 public record EnsembleSetting(EnsembleOptions options, List<Double> weights) {
@@ -18,7 +18,7 @@ public record EnsembleSetting(EnsembleOptions options, List<Double> weights) {
         weights = List.copyOf(weights);
     }
 
-    /** Models that count the same, by {@link EnsembleOptions#defaults()}. */
+    /** Equal weights, with {@link EnsembleOptions#defaults()}. */
     public static EnsembleSetting equal(int models) {
         return new EnsembleSetting(EnsembleOptions.defaults(), Collections.nCopies(models, 1.0));
     }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Chooses method, unit of scores and weights of an ensemble by its recall on queries with known answers, and says by cross-validation what
- * the choice is worth on others.
+ * Selects the method, score unit and weights of an ensemble by its recall on queries with known answers, and estimates
+ * the gain on other queries by cross-validation.
  *
  * <p>The search starts from equal weights and NMS. In turn it tries every method with every unit and overlap, and for each model several
  * weights, takes what has the highest mean R@1 at IoU 0.3 and 0.5 (of equals the higher mean R@5), and ends when nothing is better. For the
@@ -54,7 +54,7 @@ public final class EnsembleTuning {
     }
 
     /**
-     * What tuning is worth on videos it has not seen.
+     * The effect of tuning on videos it has not seen.
      *
      * @param queries how many the fold has
      * @param before by {@link EnsembleSetting#equal}

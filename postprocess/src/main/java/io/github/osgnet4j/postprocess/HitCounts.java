@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many of some queries are found, at the ranks and thresholds that challenges count.
+ * Counts of the queries that are found, at the ranks and thresholds used by challenges.
  *
  * @param queries how many there are
  * @param hits of {@link #RANKS} x {@link #THRESHOLDS}, rank by rank
  */
 public record HitCounts(int queries, List<Integer> hits) {
 
-    /** How many windows are looked at. */
+    /** Numbers of windows considered. */
     public static final List<Integer> RANKS = List.of(1, 5);
 
     /** IoU that a hit exceeds. */

@@ -3,8 +3,8 @@ package io.github.osgnet4j.postprocess;
 import static io.github.osgnet4j.postprocess.PostprocessException.require;
 
 /**
- * What the heads say about one level of the pyramid for one query. The arrays are not copied: whoever hands them in does
- * not change them afterwards. Equality is that of the array references.
+ * The outputs of the heads for one level of the pyramid and one query. The arrays are not copied, so do not change them
+ * afterwards. Arrays are compared by reference in equals.
  *
  * @param stride feature steps between two positions of the level
  * @param valid number of unmasked positions, always a prefix of the level

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Candidates to the few that are answers: suppression per class or across classes, voting, the best of all
+ * Selects the answers among the candidates: suppression per class or across classes, voting, and the best overall
  * ({@code batched_nms} of the official code). Immutable.
  */
 public final class Nms {

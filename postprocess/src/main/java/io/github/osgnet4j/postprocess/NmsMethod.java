@@ -1,6 +1,6 @@
 package io.github.osgnet4j.postprocess;
 
-/** How overlapping candidates give way to better ones; after {@code nms_cpu.cpp} of the official code. */
+/** How candidates are suppressed by better ones that overlap them; after {@code nms_cpu.cpp} of the official code. */
 public enum NmsMethod {
     /** Soft-NMS: an overlapping score is multiplied by exp(-IoU^2 / sigma). The official choice. */
     GAUSSIAN,

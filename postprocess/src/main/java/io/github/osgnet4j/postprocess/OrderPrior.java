@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The belief that the queries of a video are asked in the order of their answers: a normal density over time around the
- * query's share of the video ({@code inference_bayesian} of the official code, {@code use_Bayesian} in its
+ * A prior for queries that are asked in the order of their answers: a normal density over time around the query's
+ * relative position in the video ({@code inference_bayesian} of the official code, {@code use_Bayesian} in its
  * configuration). Meant for GoalStep, whose steps follow each other.
  *
  * @param number place of the query among the queries of its video, from 1; the official code takes the number at the end

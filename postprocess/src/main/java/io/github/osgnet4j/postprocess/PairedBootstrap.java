@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
- * How certain a mean difference between two models is, by the bootstrap over pairs: clusters are drawn with replacement, as many as there
- * are, and the difference is computed again from what was drawn, both models' answers to the same queries always together; the interval is
- * that between the 2.5th and the 97.5th percentile of many such differences.
+ * Confidence interval of the mean difference between two models, by a paired bootstrap: all clusters are resampled with
+ * replacement, keeping both models' answers to a query together, and the difference is computed again; the interval
+ * lies between the 2.5th and the 97.5th percentile of many such differences.
  *
  * <p>Queries of one video are not independent: they share its scenes, its light, and often each other's answers. Drawn one by one they would
  * make intervals that are too narrow; so the clusters are the videos.
@@ -22,7 +22,7 @@ public final class PairedBootstrap {
     private final long seed;
 
     /**
-     * A bootstrap, which gives the same intervals for the same numbers.
+     * A bootstrap with a fixed seed, so that the same numbers give the same intervals.
      *
      * @param clusters how many there are, 1 or more
      * @param resamples how often they are drawn, 100 or more
@@ -36,14 +36,14 @@ public final class PairedBootstrap {
     }
 
     /**
-     * Where the difference lies with a probability of 95 %.
+     * A 95 % interval of the difference.
      *
      * @param low in the unit of the differences
      * @param high same unit
      */
     public record Interval(double low, double high) {
 
-        /** Whether the interval says which of two models is better. */
+        /** Whether the interval excludes 0, so that one of the models is better. */
         public boolean excludesZero() {
             return low > 0 || high < 0;
         }

@@ -1,6 +1,9 @@
 package io.github.osgnet4j.postprocess;
 
-/** Scores, options or timing from which no windows can be made. The message says which value, where, and what was expected. */
+/**
+ * Scores, options or timing that cannot be turned into windows. The message says which value, where, and what was
+ * expected.
+ */
 public class PostprocessException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

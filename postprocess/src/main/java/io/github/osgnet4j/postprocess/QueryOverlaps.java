@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How far the windows of one query are right, which decides every recall of it.
+ * The overlaps of one query's windows with the truth, which determine every recall.
  *
  * @param overlaps the IoU of each window, best first, with the annotated window it overlaps most, 0 to 1
  */
@@ -18,7 +18,7 @@ public record QueryOverlaps(List<Double> overlaps) {
     /**
      * Compares windows with the truth.
      *
-     * @param predicted best first; scores are not looked at
+     * @param predicted best first; scores are ignored
      * @param truth the annotated windows, of which any counts
      * @throws PostprocessException if there is no annotated window
      */

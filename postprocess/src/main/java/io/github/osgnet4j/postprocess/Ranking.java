@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What the heads of the network say about a query, to windows in seconds: decoding, NMS and clamping to the clip, as
- * {@code inference} and {@code postprocessing} of the official code. Immutable and thread-safe.
+ * Turns the outputs of the network's heads for a query into windows in seconds: decoding, NMS and clamping to the clip,
+ * as {@code inference} and {@code postprocessing} of the official code. Immutable and thread-safe.
  */
 public final class Ranking {
 
@@ -21,7 +21,7 @@ public final class Ranking {
         nms = new Nms(options);
     }
 
-    /** What this ranking was made with. */
+    /** The options of this ranking. */
     public RankingOptions options() {
         return options;
     }

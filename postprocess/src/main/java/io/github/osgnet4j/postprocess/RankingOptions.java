@@ -5,8 +5,9 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
 import java.util.Objects;
 
 /**
- * How scores become windows. The names of the official configuration ({@code nlq_heads_cfg}) are given where they
- * differ; sigma and the voting threshold are constants of the official code, whatever its configuration says.
+ * Options for turning scores into windows. The names of the official configuration ({@code nlq_heads_cfg}) are given
+ * where they differ; sigma and the voting threshold are constants of the official code, whatever its configuration
+ * says.
  *
  * @param preNmsThreshold probabilities above it are candidates, and the highest of each level
  *     ({@code pre_nms_thresh})
@@ -53,7 +54,7 @@ public record RankingOptions(
         require(votingThreshold <= 1, "votingThreshold", votingThreshold, "1 or less");
     }
 
-    /** What every official configuration of NLQ, GoalStep and TACoS amounts to; GoalStep may add the order prior. */
+    /** The values used by every official configuration of NLQ, GoalStep and TACoS; GoalStep may add the order prior. */
     public static RankingOptions official() {
         return builder().build();
     }
@@ -84,7 +85,7 @@ public record RankingOptions(
         return toBuilder().maxWindows(count).build();
     }
 
-    /** Collects options; what is not set is as in the official code. Not for several threads. */
+    /** Builds options; the defaults are those of the official code. Not thread-safe. */
     public static final class Builder {
 
         private double preNmsThreshold = 0.001;

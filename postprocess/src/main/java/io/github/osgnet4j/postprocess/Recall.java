@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Counts how often one of the first k windows of a query overlaps the truth by more than a threshold, as
- * {@code ReferringRecall} of the official code. Queries are added one by one; not for several threads.
+ * Counts how often one of the first k windows of a query overlaps the truth by more than a threshold, as the official
+ * code's {@code ReferringRecall} does. Queries are added one by one. Not thread-safe.
  */
 public final class Recall {
 
     /** IoU thresholds of the official table; a hit is strictly above. */
     public static final List<Double> THRESHOLDS = List.of(0.3, 0.5);
 
-    /** How many windows of a query the official evaluation looks at. */
+    /** Numbers of windows per query that the official evaluation considers. */
     public static final List<Integer> RANKS = List.of(1, 5, 10);
 
     private final List<Double> thresholds;
@@ -32,7 +32,7 @@ public final class Recall {
      *
      * @param thresholds of the IoU, each from 0 to below 1; a hit is strictly above
      * @param ranks how many windows of a query are looked at, each at least 1
-     * @throws PostprocessException if there are none, or one is out of range or there twice
+     * @throws PostprocessException if there are none, or one is out of range or duplicated
      */
     public Recall(List<Double> thresholds, List<Integer> ranks) {
         requireDistinct("thresholds", thresholds);
@@ -52,7 +52,7 @@ public final class Recall {
     /**
      * Adds a query.
      *
-     * @param predicted its windows, best first; scores are not looked at. A query without windows finds nothing
+     * @param predicted its windows, best first; scores are ignored. A query without windows is a miss
      * @param truth the annotated windows, of which any counts
      * @throws PostprocessException if there is no annotated window
      */

@@ -1,10 +1,10 @@
 package io.github.osgnet4j.postprocess;
 
 /**
- * The descending order of scores, ties included as PyTorch on a CPU orders them. Equal scores are common (a saturated
+ * The descending order of scores, with ties ordered as by PyTorch on a CPU. Equal scores are common (a saturated
  * sigmoid, suppressed candidates), PyTorch's default sort is not stable, and the order of ties decides windows. It is
- * the introsort of the GNU C++ library: quicksort with the median of three as pivot, heapsort where that recurses too
- * deep, insertion sort for the rest; up to 16 scores it is stable.
+ * the introsort of the GNU C++ library: quicksort with the median of three as pivot, heapsort if that recurses too
+ * deeply, insertion sort for the rest; up to 16 scores it is stable.
  */
 final class ScoreOrder {
 

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Scores of one model in a unit that other models share. A network that is sure of itself and one that is not may rank equally well;
- * pooled as they are, the windows of the former push out those of the latter.
+ * Converts the scores of one model to a unit shared by all models. An overconfident network and an underconfident one
+ * may rank equally well, but if their scores are pooled unchanged, the windows of the former displace those of the
+ * latter.
  */
 public final class ScoreScale {
 
-    /** What scores become. */
+    /** The units of scores. */
     public enum Unit {
         /** As they are. */
         RAW,
@@ -48,7 +49,7 @@ public final class ScoreScale {
     }
 
     /**
-     * The answers of several models, each by the scale of its own.
+     * The answers of several models, each converted with its own scale.
      *
      * @param answers [query][model] windows, best first, of as many models for each query
      * @return the same with scores in the unit

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.postprocess;
 
 /**
- * Selected segments moved to the mean of the candidates that almost coincide with them, weighted by score times IoU
+ * Moves selected segments to the mean of the candidates that almost coincide with them, weighted by score times IoU
  * ({@code seg_voting} of the official code, box voting in object detection).
  */
 final class ScoreVoting {

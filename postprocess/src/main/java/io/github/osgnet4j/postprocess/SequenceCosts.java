@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What windows of steps cost, alone and one after the other; the formulas are those of {@link SequenceDecoder}. Each step
- * has a window.
+ * The costs of windows of steps, individually and in sequence; the formulas are those of {@link SequenceDecoder}. Each
+ * step has a window.
  */
 final class SequenceCosts {
 

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
- * Orders the windows of a video's steps by what all steps say together, where steps are asked in the order in which they
- * happen: as in GoalStep, where 98.3 % of the steps of the validation split start no earlier than the one before.
+ * Reorders the windows of a video's steps considering all steps together, if steps are asked in the order in which they
+ * happen, as in GoalStep, where 98.3 % of the steps of the validation split start no earlier than the previous one.
  *
  * <p>A sequence takes one window {@code w_q = [s_q, e_q]} of each step {@code q}, or skips the step because none of its
  * windows is right. With the score {@code p_q} of the window and the best score {@code p*_q} of its step, it costs
@@ -43,7 +43,7 @@ public final class SequenceDecoder {
     /** Differences of such times are numbers that can be counted with. */
     private static final double MOST_SECONDS = 1e12;
 
-    /** Windows a step at most: time grows with their square. */
+    /** Maximum number of windows per step: time grows with its square. */
     public static final int MOST_WINDOWS = 1000;
 
     /** Windows a step that are enough to choose from: right ones stand beyond the first five too. */
@@ -56,14 +56,17 @@ public final class SequenceDecoder {
         this.options = options;
     }
 
-    /** How many windows of a step to find where so many are wanted: they are chosen among at least ten. */
+    /**
+     * The number of windows to find for a step if {@code wanted} are to be returned: they are chosen among at least
+     * ten.
+     */
     public static int windowsToFind(int wanted) {
         return Math.max(wanted, ENOUGH_WINDOWS);
     }
 
     /**
-     * The windows of each step, the most probable first; of equally probable ones that with the higher score, else they stay
-     * in their order. Windows keep their scores, which therefore need not fall.
+     * The windows of each step, the most probable first; of equally probable ones that with the higher score, else they
+     * stay in their order. Windows keep their scores, which therefore need not be descending.
      *
      * @param steps of one video in their order: the windows of each, in seconds with scores; a step may have none
      * @return the same windows in another order, step by step
@@ -79,7 +82,7 @@ public final class SequenceDecoder {
         return ordered;
     }
 
-    /** The first windows of each step in that order, so many at most. */
+    /** The first windows of each step in that order, at most the given number. */
     public List<List<Window>> order(List<List<Window>> steps, int most) {
         return order(steps).stream()
                 .map(windows -> windows.stream().limit(most).toList())
@@ -104,7 +107,7 @@ public final class SequenceDecoder {
     }
 
     /**
-     * The probability of each window to be its step's.
+     * The probability that each window is the right one for its step.
      *
      * @param steps as for {@link #order}
      * @return [step][window], 0 to 1; what is missing to a sum of 1 over the windows of a step is the probability that it is

@@ -5,12 +5,12 @@ import static io.github.osgnet4j.postprocess.PostprocessException.require;
 import org.apiguardian.api.API;
 
 /**
- * What a {@link SequenceDecoder} believes of steps that follow each other. Costs are negative logarithms of odds; the
- * formula is the decoder's. Defaults were chosen by simulation over real times of steps.
+ * The assumptions of a {@link SequenceDecoder} about the order of steps. Costs are negative logarithms of odds; the
+ * formula is the decoder's. Defaults were chosen by simulation with real step times.
  *
  * <p>Every weight, cost and number of seconds is 1e6 at most.
  *
- * @param scoreWeight what the logarithm of a window's score counts, 0 or more
+ * @param scoreWeight weight of the logarithm of a window's score, 0 or more
  * @param laterCost cost of every window but the one with the highest score, 0 or more
  * @param backWeight cost of each second that a start goes back beyond the tolerance, 0 or more
  * @param backTolerance seconds that a start may go back for nothing, 0 or more
@@ -72,7 +72,7 @@ public record SequenceOptions(
         require(value >= 0 && value <= MOST, name, value, "0 to 1e6");
     }
 
-    /** What is used where nobody says otherwise. */
+    /** The default options. */
     public static SequenceOptions defaults() {
         return builder().build();
     }
@@ -100,7 +100,7 @@ public record SequenceOptions(
                 .skippedSeconds(skippedSeconds);
     }
 
-    /** Collects options; what is not set is as in {@link #defaults()}. Not for several threads. */
+    /** Builds options; the defaults are those of {@link #defaults()}. Not thread-safe. */
     public static final class Builder {
 
         private double scoreWeight = 0.55;

@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
- * Chooses {@link SequenceOptions} on videos whose answers are known, and says by cross-validation what that is worth: for
- * each fold the options are chosen on all other videos and judged on its own. All sequences of a video are in one fold. Not
- * for several threads.
+ * Selects {@link SequenceOptions} on videos with known answers, and estimates their benefit by cross-validation: for
+ * each fold the options are chosen on all other videos and evaluated on its own. All sequences of a video are in one
+ * fold. Not thread-safe.
  *
- * <p>From the defaults on, one option after the other is tried at a few other values, for as long as one of them finds
- * more: first windows that are right at either threshold of {@link HitCounts}, and, counting a fifth, one right window
- * among the first five. A value by which fewer steps have a right window among the first five than have one as the windows
- * came, at either threshold, is not taken; where the defaults are such, what loses fewest of them is. The back tolerance, the cap of a gap and the seconds of a skipped step stay as they are
- * in the defaults.
+ * <p>Starting from the defaults, one option after the other is tried at a few other values, as long as one of them
+ * finds more: first windows that are right at either threshold of {@link HitCounts}, and, counting a fifth, one right
+ * window among the first five. A value is rejected if, at either threshold, fewer steps have a right window among the
+ * first five than in the original order; if that is true of the defaults, the value that loses the fewest is taken. The
+ * back tolerance, the gap cap and the seconds of a skipped step keep their default values.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class SequenceTuner {
@@ -71,7 +71,7 @@ public final class SequenceTuner {
     }
 
     /**
-     * What one fold gained by options that were chosen without it.
+     * The effect on one fold of options that were chosen without it.
      *
      * @param videos in the fold
      * @param options chosen on the others; none if all that were tried lose right windows of the first five there
@@ -178,7 +178,10 @@ public final class SequenceTuner {
         return new Tuning(results, usualKeeps ? Optional.of(SequenceOptions.defaults()) : Optional.empty());
     }
 
-    /** What tuning makes large: steps that are found by the first window and, counting a fifth, by one of five. */
+    /**
+     * The objective of tuning: steps found by the first window and, with a weight of one fifth, by one of the first
+     * five.
+     */
     static double merit(HitCounts counts) {
         return counts.meanFound(1) + OF_FIVE * counts.meanFound(5);
     }

@@ -3,7 +3,7 @@ package io.github.osgnet4j.postprocess;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A video that options are tried on: its windows, and how far each overlaps the truth. */
+/** A video for trying options: its windows, and the overlap of each with the truth. */
 final class TunedVideo {
 
     private final List<List<Window>> steps;

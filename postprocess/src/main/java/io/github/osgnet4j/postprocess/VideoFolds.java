@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Parts of a cross-validation over videos, dealt in an order that looks drawn and is always the same. */
+/** Folds of a cross-validation over videos, dealt in a pseudo-random order that is always the same. */
 final class VideoFolds {
 
     private final int[] foldOf;

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.postprocess;
 
 /**
- * One answer to a query: an interval of a video and how much the model believes in it.
+ * One answer to a query: an interval of a video with a score.
  *
  * @param start seconds from the start of the clip, or feature steps where a method says so
  * @param end same unit as {@code start}; not before it in anything this project produces

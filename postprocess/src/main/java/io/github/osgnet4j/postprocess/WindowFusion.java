@@ -10,9 +10,9 @@ import java.util.List;
  * Weighted boxes fusion (Solovyev, Wang, Gabruseva: Weighted boxes fusion: ensembling boxes from different object detection models,
  * Image and Vision Computing 107, 2021) along the one axis of time.
  *
- * <p>Windows {@code i} of all models, with scores {@code c_i = w_m s_i} for the weight {@code w_m} of their model, are gone through from the
- * highest score to the lowest. Each joins the cluster whose fused window it overlaps most, if that IoU is above the threshold, else it
- * founds one. The fused window of a cluster of {@code T} windows is
+ * <p>Windows {@code i} of all models, with scores {@code c_i = w_m s_i} for the weight {@code w_m} of their model, are
+ * gone through from the highest score to the lowest. Each joins the cluster whose fused window it overlaps most, if
+ * that IoU is above the threshold, otherwise it starts a new one. The fused window of a cluster of {@code T} windows is
  *
  * <pre>
  *   start = sum_i c_i start_i / sum_i c_i
@@ -20,8 +20,8 @@ import java.util.List;
  *   score = (sum_i c_i / T) * min(T, N) / sum_m w_m
  * </pre>
  *
- * for {@code N} models: the mean score, less where few of the models agree. A window is never dropped for overlapping a better one, as NMS
- * does, but moves it.
+ * for {@code N} models: the mean score, reduced if few of the models agree. Unlike in NMS, a window that overlaps a
+ * better one is not dropped but moves it.
  */
 final class WindowFusion {
 

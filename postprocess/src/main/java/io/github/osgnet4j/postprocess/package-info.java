@@ -1,6 +1,6 @@
 /**
- * Scores to windows and windows to figures: decoding, NMS, ranking, the prior of the order of queries, ensembles, recall. Uses the
- * JDK alone.
+ * Turns scores into windows and evaluates windows: decoding, NMS, ranking, the order prior, ensembles, recall. Depends
+ * only on the JDK.
  */
 @NullMarked
 package io.github.osgnet4j.postprocess;

@@ -3,13 +3,13 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.runtime.bundle.Manifest;
 import io.github.osgnet4j.runtime.error.InputException;
 
-/** Padding as in a batch of the official evaluation, which only graphs for a CPU can add to a query. */
+/** Padding as in a batch of the official evaluation; only CPU graphs can add it to a query. */
 record BatchPadding(Manifest manifest) {
 
     /**
      * What a video is padded to.
      *
-     * @throws InputException if the bundle cannot pad it so far, or nobody can
+     * @throws InputException if the bundle, or any bundle, cannot pad it that far
      */
     int steps(VideoInput video) {
         Manifest.Dimensions d = manifest.dimensions();

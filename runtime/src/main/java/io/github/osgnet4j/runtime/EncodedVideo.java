@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the network knows of a video before it is asked anything: encoded once, asked any number of queries, by any
- * number of threads. It lives in a direct buffer that the garbage collector frees; it may outlive its {@link Grounder}.
+ * A video encoded by the network, ready for any number of queries from any number of threads. The encoding is in a
+ * direct buffer that the garbage collector frees, so it may outlive its {@link Grounder}.
  */
 public final class EncodedVideo {
 
@@ -48,12 +48,15 @@ public final class EncodedVideo {
         return steps;
     }
 
-    /** What the network pads the video to: what its length needs, or more as in a batch with a longer one. */
+    /**
+     * The length that the network pads the video to: what its own length requires, or more as in a batch with a longer
+     * video.
+     */
     public int paddedSteps() {
         return paddedSteps;
     }
 
-    /** Rows of the encoding: T, or T with its padding where the bundle's dimensions say that it is kept. */
+    /** Rows of the encoding: T, or the padded length if the bundle's dimensions say that padding is kept. */
     public int encodedSteps() {
         return encodedSteps;
     }
@@ -68,7 +71,7 @@ public final class EncodedVideo {
         return encodings.get(VIDEO).asReadOnlyBuffer();
     }
 
-    /** Memory that the encodings take outside the heap, in bytes. */
+    /** Off-heap memory taken by the encodings, in bytes. */
     public long bytes() {
         return encodings.values().stream()
                 .mapToLong(b -> (long) b.capacity() * Float.BYTES)

@@ -3,7 +3,7 @@ package io.github.osgnet4j.runtime;
 import io.github.osgnet4j.runtime.error.InputException;
 import java.util.function.IntFunction;
 
-/** Looks for NaN and infinity, which the network would spread over every answer. */
+/** Checks for NaN and infinity, which the network would propagate to every answer. */
 final class Finite {
 
     private Finite() {}

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One loaded graph. Whoever runs it sees to it that nobody closes it meanwhile.
+ * One loaded graph. Callers must make sure that it is not closed while it runs.
  *
  * @param name of its file, for messages
  * @param session that takes inputs of any size

@@ -29,8 +29,8 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Finds the windows of a video that answer a query. Opened from a bundle once, used by any number of threads; a video is
- * encoded once and then asked any number of queries:
+ * Finds the windows of a video that answer a query. Open it from a bundle once and use it from any number of threads;
+ * encode a video once and then ask any number of queries about it:
  *
  * <pre>{@code
  * try (Grounder grounder = Grounder.open(bundle)) {
@@ -80,8 +80,9 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Opens a bundle so that ONNX Runtime writes down every node it runs, with shapes and times: for measuring, as it
-     * slows small nodes. Closing the grounder completes the files, one per graph, in the format of Chrome's trace viewer.
+     * Opens a bundle with ONNX Runtime's profiling on, which records every node with its shapes and times. Only for
+     * measurements: it slows down small nodes. Closing the grounder completes the files, one per graph, in the format
+     * of Chrome's trace viewer.
      *
      * @param traces an existing folder; a file there is named after its graph
      * @throws BundleException as {@link #open(Path, GrounderOptions)}
@@ -116,25 +117,26 @@ public final class Grounder implements AutoCloseable {
         return bundle.manifest();
     }
 
-    /** What the graphs run on: CPU, CUDA, TENSORRT or PLUGIN. */
+    /** The provider that runs the graphs: CPU, CUDA, TENSORRT or PLUGIN. */
     public Provider provider() {
         return sessions.provider();
     }
 
     /**
-     * Whether the selective scan is native code ({@link io.github.osgnet4j.runtime.session.NativeScan}), and not nodes of the graphs. So
-     * are, where the graphs have them as operators, the filter before it, norms and GELU.
+     * Whether the selective scan runs in native code ({@link io.github.osgnet4j.runtime.session.NativeScan}) instead of
+     * nodes of the graphs. If so, the same holds for the filter before it, norms and GELU, if the graphs have them as
+     * operators.
      */
     public boolean hasNativeScan() {
         return sessions.nativeScan();
     }
 
-    /** How this bundle's scores become windows. */
+    /** The ranking that turns this bundle's scores into windows. */
     public Ranking ranking() {
         return ranking;
     }
 
-    /** How this bundle's feature steps become seconds in a clip of a length in seconds. */
+    /** The conversion of this bundle's feature steps to seconds, for a clip of the given length in seconds. */
     public ClipTiming timing(double durationSeconds) {
         if (!(durationSeconds > 0) || Double.isInfinite(durationSeconds)) {
             throw new InputException("A clip of " + durationSeconds + " seconds, expected more than 0");
@@ -145,7 +147,7 @@ public final class Grounder implements AutoCloseable {
     /**
      * Encodes a video, once for all its queries.
      *
-     * @throws InputException if the video has no steps, another size than its steps say, or a value that is not finite
+     * @throws InputException if the video has no steps, its size does not match its steps, or a value is not finite
      */
     public EncodedVideo encode(VideoInput video) {
         return uses.use(() -> run(video));
@@ -173,7 +175,7 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Finds the windows that answer a query, as many at most as the bundle's ranking says.
+     * Finds the windows that answer a query, at most as many as the bundle's ranking allows.
      *
      * @param video encoded with this bundle
      * @param durationSeconds length of the clip; windows end there
@@ -218,9 +220,9 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Finds ten windows of each of a video's steps, or as many as the bundle's ranking says if that is more, orders them by
-     * what all steps say together, and returns the first of each, as many at most as the bundle's ranking says; see
-     * {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
+     * Finds ten windows for each of a video's steps (or as many as the bundle's ranking allows, if that is more),
+     * reorders them considering all steps together, and returns the first of each, at most as many as the bundle's
+     * ranking allows; see {@link #groundSequence(EncodedVideo, List, double, int, SequenceOptions)}.
      */
     @API(status = API.Status.EXPERIMENTAL)
     public List<List<Window>> groundSequence(EncodedVideo video, List<QueryInput> steps, double durationSeconds) {
@@ -231,17 +233,17 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Finds the windows of steps that follow each other in a video, and orders those of each step by what all steps say
-     * together ({@link SequenceDecoder}). The windows are all those of {@link #ground(EncodedVideo, List, double, int)}; the
-     * more there are of each step, the more there is to choose from.
+     * Finds the windows of consecutive steps in a video, and reorders those of each step considering all steps together
+     * ({@link SequenceDecoder}). The windows are those of {@link #ground(EncodedVideo, List, double, int)}; the more
+     * there are for each step, the larger the choice.
      *
      * @param video encoded with this bundle
      * @param steps in the order in which they happen, which must be known without looking at the answers
      * @param durationSeconds length of the clip; windows end there
      * @param topK maximum number of windows per step, at least 1
-     * @param options what is believed of steps that follow each other
-     * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network and
-     *     need not fall
+     * @param options the assumptions about the order of steps
+     * @return for each step, in order, windows in seconds, best first, at least one; scores are those of the network
+     *     and need not be descending
      */
     @API(status = API.Status.EXPERIMENTAL)
     public List<List<Window>> groundSequence(
@@ -249,14 +251,14 @@ public final class Grounder implements AutoCloseable {
         return new SequenceDecoder(options).order(ground(video, steps, durationSeconds, topK));
     }
 
-    /** Queries of a video that run at once where several are given. */
+    /** The number of queries of a video that run at once if several are given. */
     public int batchSize(EncodedVideo video) {
         return GpuOptions.batchSize(batchSize, video.steps());
     }
 
     /**
-     * Runs the samples that the bundle carries and compares with what its exporter expected: verifies that the bundle
-     * computes the right thing on this machine and provider.
+     * Runs the bundle's samples and compares the results with those expected by its exporter: verifies that the bundle
+     * computes correctly on this machine and provider.
      *
      * @throws BundleException if a sample cannot be read
      */
@@ -265,10 +267,12 @@ public final class Grounder implements AutoCloseable {
     }
 
     /**
-     * Runs made-up queries of made-up videos, so that the first real ones find memory taken, kernels loaded and TensorRT's
-     * engines built. The engines of a video length can take minutes to build, once for each kind of GPU.
+     * Runs synthetic queries on synthetic videos, so that memory is allocated, kernels are loaded and TensorRT's
+     * engines are built before the first real query. Building the engines for a video length can take minutes, once for
+     * each kind of GPU.
      *
-     * @param steps lengths of the videos to come; with TensorRT, one of each bucket (up to 512 steps, 1024, 2048 and so on)
+     * @param steps expected lengths of videos; with TensorRT, one of each bucket (up to 512 steps, 1024, 2048 and so
+     *     on)
      * @throws InputException if a length is not positive
      */
     public void warmUp(int... steps) {
@@ -286,7 +290,7 @@ public final class Grounder implements AutoCloseable {
         }
     }
 
-    /** Waits for running calls, then frees the graphs. Further calls of close do nothing. */
+    /** Waits for running calls, then frees the graphs. Closing again has no effect. */
     @Override
     public void close() {
         uses.close(sessions::close);
@@ -332,7 +336,7 @@ public final class Grounder implements AutoCloseable {
         return scores;
     }
 
-    /** SHA-256 of the graph whose encodings this grounder takes. */
+    /** SHA-256 of the graph whose encodings this grounder accepts. */
     public String videoGraphHash() {
         return bundle.hash(Manifest.VIDEO_GRAPH);
     }

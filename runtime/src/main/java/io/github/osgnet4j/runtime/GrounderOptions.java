@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * How a {@link Grounder} runs.
+ * Options of a {@link Grounder}.
  *
  * <p>For throughput on a CPU, use one intra-op thread and call the grounder from as many threads as there are cores; for
  * the shortest time of a single query, give it all cores.
@@ -16,11 +16,11 @@ import org.apiguardian.api.API;
  * @param gpu how a GPU is used, where the provider is one; its number is also that of a plug-in's device
  * @param intraOpThreads threads inside one operation; 0 for the number of processors that this JVM sees
  * @param interOpThreads operations at the same time; 1 runs them one after the other
- * @param spinning whether idle threads of the pool burn the processor to react sooner
+ * @param spinning whether idle threads of the pool spin in order to react sooner
  * @param optimization of the graphs when they are opened
  * @param verifyHashes whether the bundle's files are compared with their SHA-256
- * @param batchSize queries of one video that run at once where several are given; 0 leaves it to the provider: 1 on a
- *     CPU, where a batch gains nothing, on a GPU 8 for a video of up to 1024 steps and fewer for a longer one
+ * @param batchSize queries of one video that run at once if several are given; 0 lets the provider decide: 1 on a CPU,
+ *     where batches bring no gain, on a GPU 8 for a video of up to 1024 steps and fewer for a longer one
  */
 public record GrounderOptions(
         Provider provider,
@@ -33,7 +33,7 @@ public record GrounderOptions(
         boolean verifyHashes,
         int batchSize) {
 
-    /** How far ONNX Runtime rewrites a graph. */
+    /** How much ONNX Runtime optimises a graph. */
     public enum Optimization {
         /** As exported. */
         NONE,
@@ -75,7 +75,7 @@ public record GrounderOptions(
                 Provider.CPU, Optional.empty(), GpuOptions.DEFAULT, 0, 1, false, Optimization.ALL, true, 0);
     }
 
-    /** These options on another provider than {@link Provider#PLUGIN}. */
+    /** These options with another provider; not for {@link Provider#PLUGIN}. */
     public GrounderOptions withProvider(Provider other) {
         return new GrounderOptions(
                 other,
@@ -89,7 +89,7 @@ public record GrounderOptions(
                 batchSize);
     }
 
-    /** These options on the provider of a library. */
+    /** These options with the provider in a library. */
     @API(status = API.Status.EXPERIMENTAL)
     public GrounderOptions withPlugin(PluginProvider library) {
         return new GrounderOptions(
@@ -104,7 +104,7 @@ public record GrounderOptions(
                 batchSize);
     }
 
-    /** These options with another use of a GPU. */
+    /** These options with other GPU options. */
     public GrounderOptions withGpu(GpuOptions other) {
         return new GrounderOptions(
                 provider,

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Object features that callers bring, as the query graph takes them; each table is projected once. */
+/** Projects callers' object features to the form that the query graph takes; each table is projected once. */
 final class ObjectProjection {
 
     private final Dimensions dimensions;

@@ -4,9 +4,10 @@ import java.nio.LongBuffer;
 import java.util.List;
 
 /**
- * Where the objects of several queries are, for graphs that compute for real objects alone and do not look for them: the shapes in
- * such a graph follow from those of its inputs. Each query's objects are numbered from 0, step by step and within a step slot by slot. Behind
- * the last of a query stand zeros, at which the graph computes something that it does not use.
+ * The positions of the objects of several queries, for graphs that compute only for actual objects and do not search
+ * for them, so that all shapes in such a graph follow from those of its inputs. Each query's objects are numbered from
+ * 0, step by step and within a step slot by slot. The rows after the last object of a query are zeros; the graph does
+ * not use what it computes for them.
  */
 final class ObjectRows {
 

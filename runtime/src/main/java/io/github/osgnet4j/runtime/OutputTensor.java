@@ -5,7 +5,7 @@ import ai.onnxruntime.OrtSession;
 import io.github.osgnet4j.runtime.error.InferenceException;
 import java.util.Arrays;
 
-/** Outputs of a graph, taken only in the shape that the network has. */
+/** Reads outputs of a graph and checks that they have the shape required by the network. */
 final class OutputTensor {
 
     private OutputTensor() {}

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the libraries of {@link PluginProvider}s can run on. A library is registered with ONNX Runtime when it is first
- * used and stays as long as the process: its devices belong to sessions that nobody here counts.
+ * The devices of the libraries of {@link PluginProvider}s. A library is registered with ONNX Runtime when it is first
+ * used and stays registered for the life of the process, because sessions that use its devices are not counted here.
  */
 final class PluginDevices {
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * An execution provider in a library of its own, for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and
+ * An execution provider in a separate library for ONNX Runtime's plug-in interface: OpenVINO, TensorRT for RTX and
  * others. Loading the library runs its code in this process.
  *
  * @param library file of the library
- * @param options of the provider, as its maker documents them
+ * @param options of the provider, as documented by its vendor
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record PluginProvider(Path library, Map<String, String> options) {
@@ -23,10 +23,10 @@ public record PluginProvider(Path library, Map<String, String> options) {
     }
 
     /**
-     * A provider as users write it.
+     * Parses a provider as written by users.
      *
-     * @param text {@code LIB[,key=value...]}; neither the library's name nor a value has a comma, which those
-     *     that are made in Java may have
+     * @param text {@code LIB[,key=value...]}; neither the library's name nor a value may contain a comma, unlike in
+     *     providers created in Java
      * @throws IllegalArgumentException if there is no library, an option is not {@code key=value} or is given twice
      */
     public static PluginProvider of(String text) {

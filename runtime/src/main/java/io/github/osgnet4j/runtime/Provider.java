@@ -3,7 +3,7 @@ package io.github.osgnet4j.runtime;
 import java.util.List;
 import java.util.Locale;
 
-/** What runs the graphs: an execution provider of ONNX Runtime. */
+/** An execution provider of ONNX Runtime, which runs the graphs. */
 public enum Provider {
     /** The processor; always there. */
     CPU,
@@ -33,9 +33,9 @@ public enum Provider {
     }
 
     /**
-     * The provider of a name, in any case.
+     * The provider with a name, ignoring case.
      *
-     * @throws IllegalArgumentException if there is none; the message lists those that are had by their name alone, so not
+     * @throws IllegalArgumentException if there is none; the message lists those that need only a name, so not
      *     {@link #PLUGIN}
      */
     public static Provider of(String name) {

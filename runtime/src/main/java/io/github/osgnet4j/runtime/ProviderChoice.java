@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which provider was chosen, and why.
+ * The chosen provider, and the reasons.
  *
- * @param asked what the options say
- * @param chosen what the graphs run on
+ * @param asked the provider in the options
+ * @param chosen the provider that runs the graphs
  * @param deviceId number of the GPU, or of a plug-in's device
  * @param target what the bundle was laid out for
  * @param reasons why each better provider does not work
@@ -33,7 +33,7 @@ record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target targ
         return provider + ": " + (why.contains(own) ? why : why + ", which " + own + " needs");
     }
 
-    /** Whether somebody asked for a provider and does not get it. */
+    /** Whether the requested provider is not available. */
     boolean disappoints() {
         return asked != Provider.AUTO && !reasons.isEmpty();
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
  * One query.
  *
  * @param id for messages
- * @param tokens (L, Dt) row-major, finite, without the token that {@code textWithEot} drops; not copied, not to be
- *     changed while a call uses them
+ * @param tokens (L, Dt) row-major, finite, without the token that {@code textWithEot} drops; not copied, so do not
+ *     change them while a call uses them
  * @param tokenCount L, at least 1
- * @param objects what the query may look at; {@link StepObjects#none()} for a network without objects
- * @param orderPrior place of the query among those of its video; counts only where the bundle's ranking says so
+ * @param objects the objects for this query; {@link StepObjects#none()} for a network without objects
+ * @param orderPrior position of the query among those of its video; used only if the bundle's ranking says so
  * @param padded whether padding follows the tokens, as in a batch with a longer query
  */
 public record QueryInput(
@@ -31,22 +31,22 @@ public record QueryInput(
         Objects.requireNonNull(orderPrior, "orderPrior");
     }
 
-    /** A query on its own. */
+    /** A query without padding. */
     public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects, Optional<OrderPrior> orderPrior) {
         this(id, tokens, tokenCount, objects, orderPrior, false);
     }
 
-    /** A query without a place among others. */
+    /** A query without a position among others. */
     public QueryInput(String id, float[] tokens, int tokenCount, StepObjects objects) {
         this(id, tokens, tokenCount, objects, Optional.empty());
     }
 
-    /** This query, looking at these objects in place of its own. */
+    /** This query with other objects. */
     public QueryInput withObjects(StepObjects others) {
         return new QueryInput(id, tokens, tokenCount, others, orderPrior, padded);
     }
 
-    /** This query with its place among those of its video. */
+    /** This query with its position among those of its video. */
     public QueryInput withOrderPrior(OrderPrior prior) {
         return new QueryInput(id, tokens, tokenCount, objects, Optional.of(prior), padded);
     }

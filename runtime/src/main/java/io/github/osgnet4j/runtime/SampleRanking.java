@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ranks the expected scores of a bundle's samples by the manifest's settings: they must become the windows that its
- * exporter expected. Runs no graph, so that it holds for every precision and provider alike.
+ * Ranks the expected scores of a bundle's samples by the manifest's settings: the result must be the windows that its
+ * exporter expected. It runs no graph, so it is independent of precision and provider.
  */
 final class SampleRanking {
 

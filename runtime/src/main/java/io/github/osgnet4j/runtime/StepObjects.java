@@ -3,8 +3,8 @@ package io.github.osgnet4j.runtime;
 import java.util.Objects;
 
 /**
- * The objects that a query may look at, step by step of the video. A list of steps may be shorter than the video: the
- * other steps have none. Steps beyond the padded length are not read.
+ * The objects for a query, for each step of the video. A list of steps may be shorter than the video: the other steps
+ * have none. Steps beyond the padded length are not read.
  */
 public sealed interface StepObjects {
 

@@ -6,10 +6,10 @@ import java.util.Objects;
  * The features of one video.
  *
  * @param id for messages; a {@link io.github.osgnet4j.runtime.service.GroundingService} keeps the encoded video under it
- * @param features (T, Dv) row-major, finite; not copied, not to be changed while a call uses them
+ * @param features (T, Dv) row-major, finite; not copied, so do not change them while a call uses them
  * @param steps T, feature steps, at least 1
- * @param paddedSteps what the network is to pad the video to, as in a batch with a longer one: a multiple of the padding
- *     multiple; 0, as a rule, for what its own length needs
+ * @param paddedSteps the length to pad the video to, as in a batch with a longer one: a multiple of the padding
+ *     multiple; normally 0, which pads as its own length requires
  */
 public record VideoInput(String id, float[] features, int steps, int paddedSteps) implements VideoSource {
 
@@ -19,7 +19,7 @@ public record VideoInput(String id, float[] features, int steps, int paddedSteps
         Objects.requireNonNull(features, "features");
     }
 
-    /** A video on its own. */
+    /** A video with the padding that its length requires. */
     public VideoInput(String id, float[] features, int steps) {
         this(id, features, steps, 0);
     }
@@ -29,7 +29,7 @@ public record VideoInput(String id, float[] features, int steps, int paddedSteps
         return new VideoInput(id, features, steps, padded);
     }
 
-    /** The number of steps, and what they are padded to: a video that has grown is encoded anew. */
+    /** The number of steps and the padded length, so that a video that has grown is encoded again. */
     @Override
     public long version() {
         return (long) paddedSteps << Integer.SIZE | steps;

@@ -5,30 +5,31 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A video that a {@link io.github.osgnet4j.runtime.service.GroundingService} can load when it needs the features,
- * which is when the cache does not hold the encoded video. A {@link VideoInput} is one, and so is a {@link VideoStream}.
+ * A video that a {@link io.github.osgnet4j.runtime.service.GroundingService} can load when it needs the features, that
+ * is, when the encoded video is not in the cache. {@link VideoInput} and {@link VideoStream} are implementations.
  */
 public interface VideoSource {
 
-    /** Names the video: the cache keeps one encoding per id, so two videos must not share one. */
+    /** The id of the video: the cache keeps one encoding per id, so two videos must not share an id. */
     String id();
 
-    /** Tells states of one video apart: an encoding of another version is not used. */
+    /** The version of the video: encodings of other versions are not used. */
     default long version() {
         return 0;
     }
 
     /**
-     * The features. Called on a thread of the service, once for all requests that wait for the same video; what it throws
-     * fails the request. Nobody interrupts it: a request that is cancelled meanwhile keeps its worker until it returns.
+     * The features. Called on a thread of the service, once for all requests that wait for the same video; if it
+     * throws, the request fails. It is not interrupted: a request that is cancelled meanwhile keeps its worker until
+     * this returns.
      */
     VideoInput load();
 
     /**
-     * A video whose features are read when they are needed.
+     * A video whose features are read on demand.
      *
      * @param id of the video
-     * @param features gives the features
+     * @param features supplies the features
      */
     static VideoSource of(String id, Supplier<VideoInput> features) {
         Objects.requireNonNull(id, "id");
@@ -48,7 +49,7 @@ public interface VideoSource {
 
     /**
      * A video, of any version, that the service has encoded before. A request for it fails with
-     * {@link UnknownVideoException} where the cache does not hold it any more.
+     * {@link UnknownVideoException} if it is no longer in the cache.
      */
     static VideoSource encoded(String id) {
         return new CachedOnly(Objects.requireNonNull(id, "id"));

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A video whose features arrive bit by bit. Appending only keeps the features: the network reads a video forwards and
- * backwards, so that every new step changes the encoding of all steps, and there is nothing to be carried on. The first
- * request after an append encodes the whole video again; requests without an append in between share that encoding.
+ * A video whose features arrive incrementally. Appending only stores the features: the network reads a video forwards
+ * and backwards, so every new step changes the encoding of all steps, and no state can be reused. The first request
+ * after an append encodes the whole video again; requests without an append in between share that encoding.
  *
  * <p>Thread-safe: a request sees what was appended before the service loads the video.
  */
@@ -23,10 +23,10 @@ public final class VideoStream implements VideoSource {
     private int steps;
 
     /**
-     * A video without features so far.
+     * A video without features yet.
      *
      * @param id of the video
-     * @param channels Dv, numbers a feature step
+     * @param channels Dv, numbers per feature step
      * @param maxSteps maximum number of steps
      */
     public VideoStream(String id, int channels, int maxSteps) {

@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
 
-/** A line of the log for each request that has been answered. */
+/** Logs a line for each answered request. */
 final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.osgnet4j.serve.access");
@@ -29,7 +29,7 @@ final class AccessLog {
         level = always ? Level.INFO : Level.DEBUG;
     }
 
-    /** Without the ids of files, however their path is written: whoever has one needs no token. */
+    /** Removes the ids of files from a path, however it is written: a file id gives access without a token. */
     private static String path(Exchange exchange) {
         String path = exchange.path();
         if (exchange.route().equals(FileEndpoints.CONTENT) || path.startsWith(FileEndpoints.FILES + "/")) {

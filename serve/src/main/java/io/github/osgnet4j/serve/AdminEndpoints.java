@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What administrators may do: see which bundles answer, and put others in their place while requests run. */
+/** Endpoints for administrators: list the bundles in use, and replace them while requests run. */
 final class AdminEndpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminEndpoints.class);
@@ -47,7 +47,7 @@ final class AdminEndpoints {
         }
     }
 
-    /** The bundles that answer, and those that could. */
+    /** The bundles in use, and those that could replace them. */
     record AdminView(List<ServedView> models, List<String> bundles) {}
 
     private Reply models(Call call) {

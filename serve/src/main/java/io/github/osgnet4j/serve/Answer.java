@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The answer to a request to ground, as JSON has it. */
+/** The JSON answer to a grounding request. */
 record Answer(
         String model,
         Optional<String> clip,

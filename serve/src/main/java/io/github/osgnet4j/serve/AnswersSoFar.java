@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a model has answered of the split since the server started. */
+/** The answers that a model has given for the split since the server started. */
 final class AnswersSoFar implements PredictedWindows {
 
     private final String model;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request asks of a video: an annotated query, a text, or tokens.
+ * The query in a request: an annotated query, a text, or tokens.
  *
  * @param annotated query of the clip
  * @param text in words, annotated or free

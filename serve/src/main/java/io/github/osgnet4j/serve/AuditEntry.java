@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line of the audit.
+ * A line of the audit log.
  *
  * @param time when it was answered, in UTC (ISO 8601)
  * @param requestId of the request

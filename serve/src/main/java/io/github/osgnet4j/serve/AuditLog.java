@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file to which a line of JSON is appended for each answer. A line is with the operating system before its answer goes
- * out, and on the disk about a second later. A disk that is full stops no request: what could not be written is logged and
- * counted. Thread-safe.
+ * A file to which a line of JSON is appended for each answer. A line is passed to the operating system before its
+ * answer is sent, and is on the disk about a second later. A full disk does not block requests: lines that cannot be
+ * written are logged and counted. Thread-safe.
  */
 final class AuditLog implements AutoCloseable {
 
@@ -65,7 +65,7 @@ final class AuditLog implements AutoCloseable {
     private long complained = System.nanoTime() - QUIET_NANOS;
 
     /**
-     * Opens the file, and makes it if there is none, for its owner alone.
+     * Opens the file, creating it if necessary, readable only by its owner.
      *
      * @throws ServeException if it cannot be written
      */
@@ -174,7 +174,7 @@ final class AuditLog implements AutoCloseable {
     }
 
     /**
-     * Opens the file by its name again, after somebody has moved it away.
+     * Reopens the file by its name after it has been moved away.
      *
      * @throws ServeException if it cannot be written; the one that is open stays
      */

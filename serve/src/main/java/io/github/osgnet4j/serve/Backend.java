@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * All that answers, once it is loaded.
+ * Everything that answers requests, once it is loaded.
  *
  * @param models ready
  * @param catalog of the configured split, if there is a config

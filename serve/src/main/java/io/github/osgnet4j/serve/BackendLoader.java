@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens what a server answers with. */
+/** Loads the backend of a server. */
 final class BackendLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackendLoader.class);

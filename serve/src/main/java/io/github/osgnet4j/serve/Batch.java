@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Several requests in one: those that can run together do, and each gets an answer of its own. */
+/** Several requests in one: those that can run together do, and each gets its own answer. */
 final class Batch {
 
     private final Grounding grounding;

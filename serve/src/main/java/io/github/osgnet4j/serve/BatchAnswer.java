@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The answers to a batch, as JSON has them.
+ * The JSON answers to a batch.
  *
  * @param answers in the order of the requests
  * @param warning what the client should know of them all, if anything

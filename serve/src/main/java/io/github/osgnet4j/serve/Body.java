@@ -3,7 +3,7 @@ package io.github.osgnet4j.serve;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** The bytes of an answer, which go out in parts. */
+/** The bytes of an answer, which are sent in parts. */
 interface Body extends AutoCloseable {
 
     /** Bytes of a part at most. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folder whose bundles administrators may put in place of those that answer. */
+/** The folder with the bundles that administrators may swap in. */
 final class BundleRoot {
 
     /** One step down, never up or elsewhere. */

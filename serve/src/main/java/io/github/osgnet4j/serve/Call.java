@@ -14,7 +14,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** A request that found its endpoint. */
+/** A request routed to its endpoint. */
 final class Call {
 
     /** Bytes that the tree of a JSON text takes for each of its bytes, at worst. */
@@ -107,7 +107,7 @@ final class Call {
                 "", name + ": expected " + least + " to " + most + ", found " + Quoted.of(text.get()));
     }
 
-    /** The words that a list shall be searched for, in lower case; empty if all of it is asked for. */
+    /** The search words for a list, in lower case; empty for the whole list. */
     String search() {
         String words = query("search").orElse("");
         if (words.length() > LONGEST_SEARCH) {
@@ -117,7 +117,7 @@ final class Call {
         return words.toLowerCase(Locale.ROOT);
     }
 
-    /** Refuses parameters that nobody reads. */
+    /** Refuses unknown parameters. */
     void allowQuery(String... names) {
         Map<String, List<String>> unknown = new HashMap<>(query);
         unknown.keySet().removeAll(List.of(names));

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The clips of the configured split. Ids of requests are looked up among those of the annotations, and only those found
- * there are ever given to a store.
+ * The clips of the configured split. Ids in requests are looked up among those of the annotations, and only ids found
+ * there are passed to a store.
  */
 final class Catalog implements AutoCloseable {
 
@@ -162,7 +162,7 @@ final class Catalog implements AutoCloseable {
         return config.featStride() / config.fps();
     }
 
-    /** What the store has, with its damage for the log alone; once it is closed, who asks is told so. */
+    /** Reads from the store; damage is only logged, and after closing an error says so. */
     private <T> T stored(Supplier<T> read) {
         try {
             return read.get();

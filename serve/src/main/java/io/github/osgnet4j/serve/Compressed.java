@@ -14,8 +14,8 @@ import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
- * A large answer that many ask for: it is kept in gzip, and sent so to those who take it. When it changes, one of those who ask makes
- * it anew, but not before a while has passed; the others get the one before.
+ * A large answer for many clients: it is kept in gzip, and sent like that to clients that accept it. When it changes,
+ * one request rebuilds it, but not more often than after a certain time; other requests get the previous one.
  */
 final class Compressed {
 
@@ -51,7 +51,7 @@ final class Compressed {
      * The answer in JSON.
      *
      * @param state equal to that of the last call if nothing has changed
-     * @param json writes it anew
+     * @param json writes it again
      */
     Reply reply(Call call, State state, Supplier<byte[]> json) {
         byte[] body = packed(state, json);

@@ -5,13 +5,13 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 
-/** What an open connection is at, since when, and how it gets on. Thread-safe. */
+/** The state of an open connection, its start and its progress. Thread-safe. */
 final class ConnectionState {
 
     /** Bytes a second of a body, or of an answer, that are always fast enough. */
     static final long ENOUGH = 32 << 10;
 
-    /** Until a reader that waits for a body notices that nobody waits for it. */
+    /** How often a reader that waits for a body checks whether the connection was closed. */
     private static final int NOTICE_MILLIS = 10;
 
     /** Parts of an exchange. */
@@ -110,7 +110,9 @@ final class ConnectionState {
         since = now;
     }
 
-    /** Says that the server, not the client, is what a body waits for: until it goes on it is neither late nor given up. */
+    /**
+     * Notes that a body is waiting for the server, not the client: until it continues it is neither late nor closed.
+     */
     synchronized void pause() {
         advance(0);
         phase = Phase.ANSWERING;
@@ -130,7 +132,7 @@ final class ConnectionState {
         connection.getEndPoint().setIdleTimeout(0);
     }
 
-    /** Notes that bytes have come that nobody needs. */
+    /** Notes that bytes have arrived that will be discarded. */
     synchronized void dropped() {
         dropped = System.nanoTime();
     }
@@ -218,7 +220,10 @@ final class ConnectionState {
         }
     }
 
-    /** Closes the connection; a body's reader is told, and answers why. False where it has got on meanwhile. */
+    /**
+     * Closes the connection; the reader of a body is notified and answers with the reason. False if there has been
+     * progress meanwhile.
+     */
     synchronized boolean giveUp() {
         if (givenUp || phase == Phase.ANSWERING) {
             return false;

@@ -16,9 +16,9 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * The open connections. Those that take too long over a header, a body or an answer are given up; when there are too
- * many, the one that is least missed makes room for the next: first the idle and those that linger, then headers that do
- * not end, then answers that are not read, then bodies that trickle, the oldest of each first. What is being answered is
+ * The open connections. Those that take too long over a header, a body or an answer are closed; when there are too
+ * many, the least important one makes room for the next: first the idle and those that linger, then headers that do not
+ * end, then answers that are not read, then bodies that trickle, the oldest of each first. What is being answered is
  * never given up.
  */
 final class Connections extends AbstractLifeCycle implements Connection.Listener {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What the server knows: models, clips, queries, objects. */
+/** Endpoints for models, clips, queries and objects. */
 final class DataEndpoints {
 
     private static final int PAGE = 100;
@@ -43,7 +43,7 @@ final class DataEndpoints {
     /** Which video files are encoded for a model. */
     record VideoFiles(long maxBytes, double maxSeconds) {}
 
-    /** A model, as JSON has it. */
+    /** The JSON form of a model. */
     record ModelView(
             String name,
             @JsonProperty("default") boolean isDefault,

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Video files to features. */
+/** Endpoints for encoding video files. */
 final class EncodingEndpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(EncodingEndpoints.class);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A video file that waits to be encoded, is being encoded, or was. Thread-safe. */
+/** A video file that is waiting to be encoded, is being encoded, or has been encoded. Thread-safe. */
 final class EncodingJob implements EncodingListener {
 
     /** How far a job is. */
@@ -44,7 +44,7 @@ final class EncodingJob implements EncodingListener {
     /**
      * A job that waits.
      *
-     * @param id nobody can guess
+     * @param id cannot be guessed
      * @param model that the video is for
      * @param end is run once it has ended, however it did
      */

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Video files on their way to features, one at a time. Files of a client lie in a folder of the server's until their job
- * ends; features stay in a cache by the hash of the file. Thread-safe.
+ * Encodes video files, one at a time. Uploaded files are kept in a folder of the server until their job ends; features
+ * are cached by the hash of the file. Thread-safe.
  */
 final class EncodingJobs implements AutoCloseable {
 

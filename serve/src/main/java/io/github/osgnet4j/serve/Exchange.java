@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 
-/** What becomes known of a request while it is answered. */
+/** What is recorded about a request while it is answered. */
 final class Exchange {
 
     /** The route of requests that found none. */

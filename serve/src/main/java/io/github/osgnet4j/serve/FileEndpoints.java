@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** The video files of the server: which there are, and their bytes. */
+/** Endpoints for listing and reading the video files of the server. */
 final class FileEndpoints {
 
     /** Files that are sent at the same time: each is open meanwhile. */

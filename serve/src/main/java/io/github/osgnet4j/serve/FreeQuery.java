@@ -11,7 +11,7 @@ import io.github.osgnet4j.runtime.StepObjects;
 import java.util.List;
 
 /**
- * A query that no annotation has: a text or tokens of the client, and the objects its labels name.
+ * A query that is not annotated: the client's text or tokens, and the objects named by its labels.
  *
  * @param call that brings it
  */

@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** Where requests come in: who asks, what for, is there room; and where every failure becomes a problem document. */
+/** The entry point of requests: checks access, route and capacity, and turns every failure into a problem document. */
 final class Gateway extends Handler.Abstract {
 
     /** Within which a body that is given up frees its place. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What protects a server without a token: it listens on this machine alone, and answers only those who call it by an
- * address of this machine. A web page whose name was made to point here (DNS rebinding) does not.
+ * Protects a server without a token: it listens only on this machine, and answers only requests that address it by a
+ * name of this machine. A web page whose name was made to point here (DNS rebinding) does not.
  */
 final class HostCheck {
 

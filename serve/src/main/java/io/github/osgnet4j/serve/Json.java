@@ -20,7 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/** JSON of strangers in, JSON of ours out. */
+/** Reads untrusted JSON and writes our own. */
 final class Json {
 
     static final String MEDIA_TYPE = "application/json";

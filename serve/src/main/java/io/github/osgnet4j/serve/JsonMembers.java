@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The members of a JSON object of a request, with complaints that point at them. A null counts as absent. */
+/** The members of a JSON object in a request, with errors that point at them. Null counts as absent. */
 final class JsonMembers {
 
     private final JsonNode object;

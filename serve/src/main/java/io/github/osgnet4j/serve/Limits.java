@@ -3,7 +3,7 @@ package io.github.osgnet4j.serve;
 import java.time.Duration;
 
 /**
- * What requests may cost; see {@link OsgnetServerBuilder}.
+ * Limits on requests; see {@link OsgnetServerBuilder}.
  *
  * @param requests answered at the same time
  * @param connections open at the same time

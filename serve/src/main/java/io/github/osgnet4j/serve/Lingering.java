@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The end of a connection whose answer came before the end of the request: what the client is still sending is read and
- * dropped until the client closes. If the server closed first, those bytes would reset the connection, and a client that
- * sends would lose an answer that it has not read yet.
+ * discarded until the client closes. If the server closed first, those bytes would reset the connection, and a client
+ * that is still sending would lose the answer.
  *
  * <p>A thread is held only while there are bytes, and no memory. It ends after {@link #MOST_BYTES} at most, or when the
  * connection is given up: after 5 s without a byte, or 30 s in all, or less by the limits of a server ({@link Connections}), or as
@@ -24,7 +24,7 @@ final class Lingering implements Callback {
 
     private static final int PART = 64 << 10;
 
-    /** What is dropped, of all connections at the same time: nobody reads it. */
+    /** A buffer for discarded bytes, shared by all connections because it is never read. */
     private static final ByteBuffer DROPPED = ByteBuffer.allocateDirect(PART);
 
     /** Parts that are read before others have their turn. */

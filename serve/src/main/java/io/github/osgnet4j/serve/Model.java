@@ -5,7 +5,7 @@ import io.github.osgnet4j.runtime.service.GroundingService;
 import io.github.osgnet4j.runtime.service.ServiceStatus;
 
 /**
- * A bundle that answers under a name.
+ * A bundle served under a name.
  *
  * @param name of it
  * @param service that runs it

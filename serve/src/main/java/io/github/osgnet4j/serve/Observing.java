@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What tracing is told of: each request, within it each encoding and each run of queries, and within these their steps, by
- * Micrometer's Observation.
+ * Tracing with Micrometer's Observation: each request, within it each encoding and each run of queries, and within
+ * these their steps.
  *
- * @param registry whose handlers are told
+ * @param registry the registry of the handlers
  */
 record Observing(ObservationRegistry registry) {
 

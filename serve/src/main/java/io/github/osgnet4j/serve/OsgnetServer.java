@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Grounding over HTTP. A server listens from its start, answers when its models are loaded, and on closing finishes what
- * runs. What it can be asked is in its {@code /openapi.yaml}.
+ * Grounding over HTTP. A server listens as soon as it is started, answers when its models are loaded, and finishes
+ * running requests when it is closed. Its API is described in its {@code /openapi.yaml}.
  */
 public final class OsgnetServer implements AutoCloseable {
 
@@ -159,7 +159,7 @@ public final class OsgnetServer implements AutoCloseable {
     /**
      * Opens, verifies and warms up the models; from then on requests are answered.
      *
-     * @throws ServeException if data and models do not go together
+     * @throws ServeException if data and models do not match
      * @throws io.github.osgnet4j.runtime.error.BundleException if a bundle cannot be used
      * @throws io.github.osgnet4j.data.DataException if the configured data cannot be read
      */
@@ -190,8 +190,8 @@ public final class OsgnetServer implements AutoCloseable {
     }
 
     /**
-     * Reads the files of tokens and certificate again and opens that of the audit anew, as after a rotation. Requests that
-     * run go on; what cannot be used is logged, and what was before stays.
+     * Rereads the token and certificate files and reopens the audit log, as after a rotation. Running requests
+     * continue; files that cannot be used are logged, and the previous contents stay in effect.
      */
     public void reload() {
         synchronized (reloading) {
@@ -220,7 +220,7 @@ public final class OsgnetServer implements AutoCloseable {
         return (tls.isPresent() ? "https://" : "http://") + host + ":" + port() + "/";
     }
 
-    /** Methods and paths that are answered, as in {@code GET /api/clips/{clip}}. */
+    /** Methods and paths of the API, such as {@code GET /api/clips/{clip}}. */
     public List<String> routes() {
         return router.routes().stream()
                 .map(route -> route.method() + " " + route.template())
@@ -233,8 +233,8 @@ public final class OsgnetServer implements AutoCloseable {
     }
 
     /**
-     * Takes no further request, finishes those that run, for as long as the grace allows, and frees everything. Closing
-     * again does nothing.
+     * Accepts no further requests, finishes those that run within the grace period, and frees everything. Closing again
+     * has no effect.
      */
     @Override
     public void close() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Collects the settings of a server. Not for several threads. */
+/** Builds a server from its settings. Not thread-safe. */
 public final class OsgnetServerBuilder {
 
     private static final int MEBIBYTE = 1 << 20;
@@ -62,49 +62,52 @@ public final class OsgnetServerBuilder {
 
     OsgnetServerBuilder() {}
 
-    /** Adds a bundle; the first is the default model. Each gets workers, a queue and a cache of its own. */
+    /** Adds a bundle; the first is the default model. Each has its own workers, queue and cache. */
     public OsgnetServerBuilder model(NamedBundle bundle) {
         bundles.add(bundle);
         return this;
     }
 
-    /** The address to listen on; by default 127.0.0.1, which is reached from this machine alone. */
+    /** The address to listen on; by default 127.0.0.1, which can only be reached from this machine. */
     public OsgnetServerBuilder host(String host) {
         this.host = host;
         return this;
     }
 
-    /** The port to listen on; 0 for any that is free; by default 8080. */
+    /** The port to listen on, 0 for any free port; by default 8080. */
     public OsgnetServerBuilder port(int port) {
         this.port = Bounds.within(0, 65535, "port", port);
         return this;
     }
 
-    /** What requests must bring; needed unless the host is this machine alone. */
+    /** The token that requests must carry; required unless the host is only this machine. */
     public OsgnetServerBuilder token(String token) {
         this.token = Optional.of(token);
         return this;
     }
 
     /**
-     * File of several tokens with names, in place of {@link #token}: lines {@code name token} or {@code name sha256:HEX}, with
-     * {@code admin} behind it for an administrator's. It is read again by {@link OsgnetServer#reload}.
+     * File with several named tokens, instead of {@link #token}: lines {@code name token} or {@code name sha256:HEX},
+     * followed by {@code admin} for an administrator. It is read again by {@link OsgnetServer#reload}.
      */
     public OsgnetServerBuilder tokenFile(Path file) {
         this.tokenFile = Optional.of(new TokenFile(file, false));
         return this;
     }
 
-    /** File of one token for all, or {@code sha256:HEX} of it, in place of {@link #tokenFile}; read again like that. */
+    /**
+     * File with one token for all clients, or its {@code sha256:HEX}, instead of {@link #tokenFile}; also read again by
+     * a reload.
+     */
     public OsgnetServerBuilder singleTokenFile(Path file) {
         this.tokenFile = Optional.of(new TokenFile(file, true));
         return this;
     }
 
     /**
-     * Requests in a time, of each token or, where there are none, of each address; by default without limit.
+     * Maximum rate of requests, for each token or, if there are none, for each address; by default unlimited.
      *
-     * @param period of a second at least
+     * @param period at least one second
      */
     public OsgnetServerBuilder rate(int requests, Duration period) {
         this.rate = Optional.of(new RateLimit.Rate(requests, period));
@@ -114,7 +117,7 @@ public final class OsgnetServerBuilder {
     /**
      * File to which a line of JSON is appended for each answer to a query.
      *
-     * @param text whether the lines have the words of the queries
+     * @param text whether the lines include the text of the queries
      */
     public OsgnetServerBuilder audit(Path file, boolean text) {
         this.audit = Optional.of(file);
@@ -128,14 +131,17 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Folder whose bundles administrators may put in place of those that answer; needs {@link #tokenFile} with one of theirs. */
+    /**
+     * Folder with the bundles that administrators may swap in; requires {@link #tokenFile} with a token of an
+     * administrator.
+     */
     public OsgnetServerBuilder bundleRoot(Path folder) {
         this.bundleRoot = Optional.of(folder);
         return this;
     }
 
     /**
-     * Speaks TLS 1.2 and 1.3 in place of plain HTTP.
+     * Uses TLS 1.2 and 1.3 instead of plain HTTP.
      *
      * @param certificate PEM with the server's certificate first, then those of its issuers
      * @param key PEM with its key in PKCS#8, RSA or EC, not encrypted
@@ -145,7 +151,7 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** What is told of requests, and of encodings and runs of queries within them; by default nothing is. */
+    /** The registry that observes requests, and encodings and runs of queries within them; by default none. */
     public OsgnetServerBuilder observations(ObservationRegistry registry) {
         this.observing = new Observing(registry);
         return this;
@@ -169,7 +175,7 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** A file of predictions of the configured split to show in the page, which compares two of them. */
+    /** A file of predictions for the configured split to show in the page, which can compare two of them. */
     public OsgnetServerBuilder predictions(NamedPredictions file) {
         predictions.add(file);
         return this;
@@ -181,7 +187,7 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Folder with the video files to offer: those in it and below it with the ending of a video. */
+    /** Folder with the video files to offer: all files in it and its subfolders with the extension of a video. */
     public OsgnetServerBuilder videoFolder(Path folder) {
         this.videoFolder = Optional.of(folder);
         return this;
@@ -189,44 +195,44 @@ public final class OsgnetServerBuilder {
 
     /**
      * Encoders for video files and, unless {@link #textEncoder} names another, for texts: a folder with an
-     * {@code encoder.json}, or with folders that have one.
+     * {@code encoder.json}, or with subfolders that have one.
      */
     public OsgnetServerBuilder encoders(Path folder) {
         this.encoders = Optional.of(folder);
         return this;
     }
 
-    /** The program that decodes videos; by default that of the class path, or else of the system. */
+    /** The program that decodes videos; by default the one on the class path, or else the system's. */
     public OsgnetServerBuilder ffmpeg(Path program) {
         this.ffmpeg = Optional.of(program);
         return this;
     }
 
-    /** Where a folder for uploaded videos is made; by default that of the system for temporary files. */
+    /** The parent of the folder for uploaded videos; by default the system's temporary folder. */
     public OsgnetServerBuilder uploadFolder(Path parent) {
         this.uploadFolder = parent;
         return this;
     }
 
-    /** Bytes of an uploaded video at most; by default 2 GiB. */
+    /** Maximum size of an uploaded video in bytes; by default 2 GiB. */
     public OsgnetServerBuilder videoBytes(long bytes) {
         this.videoBytes = Bounds.atLeast(1, "videoBytes", bytes);
         return this;
     }
 
-    /** Length of a video at most; by default 4 hours. */
+    /** Maximum length of a video; by default 4 hours. */
     public OsgnetServerBuilder videoLength(Duration length) {
         this.videoSeconds = Bounds.positive("videoLength", length).toMillis() / 1e3;
         return this;
     }
 
-    /** Videos at most that are being uploaded, wait or are encoded at the same time; by default 4. */
+    /** Maximum number of videos that are being uploaded, waiting or being encoded at the same time; by default 4. */
     public OsgnetServerBuilder encodings(int most) {
         this.encodings = Bounds.within(1, 10_000, "encodings", most);
         return this;
     }
 
-    /** Bytes of the features of videos that are kept; by default a quarter of the heap. */
+    /** Size of the cache of video features in bytes; by default a quarter of the heap. */
     public OsgnetServerBuilder featureBytes(long bytes) {
         this.featureBytes = Bounds.atLeast(1, "featureBytes", bytes);
         return this;
@@ -234,38 +240,40 @@ public final class OsgnetServerBuilder {
 
     /**
      * Settings of each model's service, on top of those before: how its network runs, workers, queue, cache, steps of a
-     * video, warm-up. What is not set is as {@link GroundingServiceBuilder} says; the deadline is that of the server.
+     * video, warm-up. The defaults are those of {@link GroundingServiceBuilder}; the deadline is that of the server.
      */
     public OsgnetServerBuilder service(Consumer<GroundingServiceBuilder> settings) {
         service = service.andThen(settings);
         return this;
     }
 
-    /** Requests that are answered at the same time, waiting ones included; by default what the queue takes and 32. */
+    /** Maximum number of concurrent requests, including waiting ones; by default the capacity of the queue plus 32. */
     public OsgnetServerBuilder requests(int requests) {
         this.requests = Optional.of(Bounds.within(1, 10_000, "requests", requests));
         return this;
     }
 
-    /** Open connections at most, of which the idle and the slow make room for others; by default 1000. */
+    /** Maximum number of open connections; idle and slow ones are closed to make room for others; by default 1000. */
     public OsgnetServerBuilder connections(int connections) {
         this.connections = Bounds.within(1, 1_000_000, "connections", connections);
         return this;
     }
 
-    /** Bytes of a JSON body at most; by default 8 MiB. */
+    /** Maximum size of a JSON body in bytes; by default 8 MiB. */
     public OsgnetServerBuilder jsonBytes(long bytes) {
         this.jsonBytes = Bounds.within(1, 1 << 30, "jsonBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
         return this;
     }
 
-    /** Bytes of an uploaded npz at most; by default 256 MiB. */
+    /** Maximum size of an uploaded npz in bytes; by default 256 MiB. */
     public OsgnetServerBuilder uploadBytes(long bytes) {
         this.uploadBytes = Bounds.within(1, 1 << 30, "uploadBytes", (int) Math.min(bytes, Integer.MAX_VALUE));
         return this;
     }
 
-    /** Bytes that all bodies and what is made of them may take together; by default a third of the heap. */
+    /**
+     * Memory in bytes that all bodies and the data derived from them may take together; by default a third of the heap.
+     */
     public OsgnetServerBuilder bodyMemory(long bytes) {
         this.bodyMemory = Bounds.atLeast(1, "bodyMemory", bytes);
         return this;
@@ -278,7 +286,7 @@ public final class OsgnetServerBuilder {
     }
 
     /**
-     * Time for a body to arrive, or an answer to be read; one second more for each 32 KiB that came or went; by default
+     * Time for a body to arrive, or for an answer to be read, plus one second for each 32 KiB transferred; by default
      * 60 s.
      */
     public OsgnetServerBuilder bodyTimeout(Duration timeout) {
@@ -298,25 +306,25 @@ public final class OsgnetServerBuilder {
         return this;
     }
 
-    /** Windows of an answer at most; by default 100. */
+    /** Maximum number of windows in an answer; by default 100. */
     public OsgnetServerBuilder topK(int most) {
         this.topK = Bounds.within(1, 100_000, "topK", most);
         return this;
     }
 
-    /** Requests of a batch at most; by default 64. */
+    /** Maximum number of requests in a batch; by default 64. */
     public OsgnetServerBuilder batch(int most) {
         this.batch = Bounds.within(1, 10_000, "batch", most);
         return this;
     }
 
-    /** Tokens of a query at most; by default 512. */
+    /** Maximum number of tokens in a query; by default 512. */
     public OsgnetServerBuilder tokens(int most) {
         this.tokens = Bounds.within(1, 100_000, "tokens", most);
         return this;
     }
 
-    /** Videos with a handle at most; by default 1000. */
+    /** Maximum number of videos with a handle; by default 1000. */
     public OsgnetServerBuilder videos(int most) {
         this.videos = Bounds.within(1, 1_000_000, "videos", most);
         return this;
@@ -331,7 +339,7 @@ public final class OsgnetServerBuilder {
     /**
      * Starts a server, which answers {@code /health/live} at once and the rest when {@link OsgnetServer#load} is done.
      *
-     * @throws ServeException if the settings do not go together or the port is taken
+     * @throws ServeException if the settings contradict each other or the port is in use
      * @throws IllegalArgumentException if a setting of the services is out of range
      */
     public OsgnetServer start() {

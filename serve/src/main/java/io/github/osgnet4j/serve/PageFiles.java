@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The files of the page: those that {@code files.list} names, read once, and no others. */
+/** The files of the page: only those listed in {@code files.list}, read once. */
 final class PageFiles {
 
     private static final String FOLDER = "page/";

@@ -22,9 +22,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A certificate and its key as most programs write them.
+ * A certificate and its key in PEM format.
  *
- * @param certificate PEM with the server's certificate first, then those that vouch for it
+ * @param certificate PEM with the server's certificate first, then those of its issuers
  * @param key PEM with its key in PKCS#8, RSA or EC, not encrypted
  */
 record PemFiles(Path certificate, Path key) {

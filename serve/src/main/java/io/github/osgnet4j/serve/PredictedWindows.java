@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What was predicted for the queries of the split, by a file or by a model so far. Thread-safe. */
+/** The predictions for the queries of the split, from a file or from a model so far. Thread-safe. */
 sealed interface PredictedWindows permits PredictionFile, AnswersSoFar {
 
     /** Windows of a query that are kept: as many as an evaluation looks at. */
     int MOST = Collections.max(Recall.RANKS);
 
-    /** What people call it. */
+    /** The name shown to users. */
     String name();
 
     /** The model that answers while the server runs; absent for a file. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A submission that was read at the start. */
+/** A submission read when the server starts. */
 final class PredictionFile implements PredictedWindows {
 
     private final String name;

@@ -3,7 +3,7 @@ package io.github.osgnet4j.serve;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is not answered as asked. */
+/** A request that fails with a problem document. */
 final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -7,7 +7,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Problem documents for what does not get as far as {@link Gateway}: requests that are no HTTP, or come too late. */
+/**
+ * Problem documents for requests that do not reach {@link Gateway}: those that are not valid HTTP or arrive too late.
+ */
 final class ProtocolErrors extends ErrorHandler {
 
     private final Connections connections;

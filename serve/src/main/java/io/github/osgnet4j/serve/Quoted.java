@@ -1,6 +1,6 @@
 package io.github.osgnet4j.serve;
 
-/** What a client sent, in a message: short, in one line, and text that can be written as UTF-8. */
+/** Quotes client input in messages: shortened, on one line, and as valid UTF-8. */
 final class Quoted {
 
     private static final int LONGEST = 80;

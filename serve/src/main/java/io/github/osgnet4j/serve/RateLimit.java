@@ -14,12 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * So many requests in a time for each token, or each address where there are no tokens. After a pause all of them may come
- * at once; places come back evenly. Answers say what is left in the fields of the IETF's draft on RateLimit headers.
+ * Limits the rate of requests for each token, or for each address if there are no tokens. After a pause the full number
+ * may come at once; the allowance is refilled evenly. Answers say what is left in the fields of the IETF's draft on
+ * RateLimit headers.
  */
 final class RateLimit {
 
-    /** Clients that are remembered at the same time; whoever did not come for longest starts anew. */
+    /** Maximum number of remembered clients; the least recently seen one is forgotten. */
     private static final int MOST_CLIENTS = 10_000;
 
     /** A customer's network in IPv6: who has one address of it has all. */
@@ -45,7 +46,7 @@ final class RateLimit {
     private final TimeMeter clock;
     private final RecentlyUsed<String, Bucket> buckets;
 
-    /** A limit that nobody has used yet, by a clock that nobody sets. */
+    /** An unused limit, with a monotonic clock. */
     RateLimit(Rate rate) {
         this(rate, MOST_CLIENTS, TimeMeter.SYSTEM_NANOTIME);
     }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who a request is, in answers and logs: the id of its trace, taken over from the client's {@code traceparent} (W3C Trace
- * Context) where that is well-formed, and an id of the server's own, so that two requests of one trace differ.
+ * Identifies a request in answers and logs: the id of its trace, taken over from the client's {@code traceparent} (W3C
+ * Trace Context) where that is well-formed, and an id of the server's own, so that two requests of one trace differ.
  *
  * @param trace 32 hexadecimal digits, not all 0
  * @param span 16 hexadecimal digits, not all 0
@@ -53,7 +53,7 @@ record RequestId(String trace, String span) {
         return id;
     }
 
-    /** Both, as answers and logs have it. */
+    /** Both ids, as in answers and logs. */
     @Override
     public String toString() {
         return trace + '-' + span;

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * What is written down of requests.
+ * The logs of requests.
  *
  * @param access the log of all
  * @param audit of queries that were answered and bundles that were swapped in, if there is one

@@ -10,7 +10,7 @@ package io.github.osgnet4j.serve;
  */
 record Route(String method, String template, Access access, Endpoint endpoint) {
 
-    /** What a caller needs, and what a call costs. */
+    /** What a caller needs, and whether the call counts as a concurrent request. */
     enum Access {
         /** Nothing. */
         OPEN,

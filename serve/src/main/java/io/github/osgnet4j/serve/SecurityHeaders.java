@@ -6,7 +6,7 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
-/** Headers of every answer: what a browser may do with it. */
+/** Headers of every answer that restrict what a browser may do with it. */
 final class SecurityHeaders {
 
     private static final Map<String, String> ALL = Map.of(

@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
-/** Sends a body in parts, so that it is seen how fast it is read, and closes it. */
+/** Sends a body in parts, to observe how fast it is read, and closes it. */
 final class Sending extends IteratingCallback {
 
     private final Response response;
@@ -22,8 +22,8 @@ final class Sending extends IteratingCallback {
      * A body to send, by {@link #iterate}.
      *
      * @param headOnly whether nothing of it is sent, only headers (HEAD)
-     * @param progress is told the bytes of each part that has gone
-     * @param end is told when all has gone, or nothing more can
+     * @param progress receives the number of bytes of each part sent
+     * @param end called when everything has been sent, or sending has failed
      */
     Sending(Response response, Body body, boolean headOnly, LongConsumer progress, Callback end) {
         this.response = response;

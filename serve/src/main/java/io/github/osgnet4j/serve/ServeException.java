@@ -1,6 +1,6 @@
 package io.github.osgnet4j.serve;
 
-/** A server that cannot start: its settings, its files or its port. */
+/** A server cannot start because of its settings, its files or its port. */
 public class ServeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What {@link OsgnetServerBuilder} collects. */
+/** The settings from {@link OsgnetServerBuilder}. */
 record ServerSettings(
         String host,
         int port,

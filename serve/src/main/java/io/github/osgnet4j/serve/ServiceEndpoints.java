@@ -5,7 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How the server is doing, its document and its page. */
+/** Endpoints for health and metrics, the API document and the page. */
 final class ServiceEndpoints {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Small text files that a server is set up with. */
+/** Small text files with settings of a server. */
 final class SettingsFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsFile.class);

@@ -169,7 +169,7 @@ record SplitColumns(
         return bits;
     }
 
-    /** So many digits that nobody sees the rest. */
+    /** Rounded to the digits that can be seen. */
     private static double rounded(double value, double unit) {
         return Math.abs(value) < Long.MAX_VALUE / unit ? Math.round(value * unit) / unit : value;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The configured split as a whole: its queries, and what was predicted for them. */
+/** Endpoints for the whole configured split: its queries and their predictions. */
 final class SplitEndpoints {
 
     /** Between two copies of the whole split. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is right and what was predicted for the configured split. */
+/** Reads the ground truth and the predictions for the configured split. */
 final class SplitLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(SplitLoader.class);

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configured split with all that was predicted for it: the files first, then what each model has answered so far. */
+/** The configured split with all its predictions: the files first, then the answers of each model so far. */
 final class SplitPredictions {
 
     /** A bundle that answers: another one in its place has answered nothing yet. */

@@ -7,11 +7,11 @@ import io.github.osgnet4j.postprocess.Window;
 import java.util.List;
 
 /**
- * A query of the configured split and what is right.
+ * A query of the configured split with its ground truth.
  *
  * @param clip that it asks
  * @param query the annotation
- * @param truth the annotated windows; none where nobody knows them
+ * @param truth the annotated windows; empty if they are not known
  * @param kind the challenge's template of the question, or the annotation's type where there are no templates
  */
 record SplitRow(Clip clip, AnnotatedQuery query, List<Window> truth, String kind) {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /**
  * A video that was encoded under a handle.
  *
- * @param handle nobody can guess
+ * @param handle cannot be guessed
  * @param model that encoded it
  * @param steps of its features
  * @param duration seconds

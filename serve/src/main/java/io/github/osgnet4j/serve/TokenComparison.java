@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tokens that a text encoder gives for annotated queries beside those that the dataset stores. */
+/** Compares a text encoder's tokens for annotated queries with those that the dataset stores. */
 final class TokenComparison {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenComparison.class);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The tokens of a server by the names of those who have them. Only hashes are kept. */
+/** The tokens of a server by the names of their owners. Only hashes are kept. */
 final class Tokens {
 
     /** Characters of a token at least. */
@@ -23,7 +23,7 @@ final class Tokens {
     private static final String ADMIN = "admin";
 
     /**
-     * Who asks.
+     * The caller of a request.
      *
      * @param name that the token has
      * @param admin whether it is an administrator's

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where uploaded videos lie while they are encoded: a folder of this server alone, which goes with it. Folders of servers
- * that were killed are removed by the next one that starts: a server holds a lock in its own.
+ * The folder for uploaded videos while they are encoded. It belongs to this server and is removed with it. A server
+ * holds a lock in its folder, and removes the folders of killed servers when it starts.
  */
 final class UploadFolder implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Percent-encoded UTF-8, strictly. A decoded text is a key to look up and nothing else. */
+/** Percent-encoded UTF-8, strictly. Decoded text is only ever used as a lookup key. */
 final class UriText {
 
     private static final int MOST_PARAMETERS = 100;

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The video files of a folder and the folders below it. Clients name a file by an id that the server made, and nothing
- * they send is taken for a path. Ids cannot be guessed, since a player in a browser can send no token.
+ * The video files in a folder and its subfolders. Clients name a file by an id created by the server, and nothing they
+ * send is used as a path. Ids cannot be guessed, because a player in a browser cannot send a token.
  */
 final class VideoFolder {
 

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is known of videos with a handle, least recently used out first. Their encodings are in the model's cache. */
+/** Videos with a handle; the least recently used are evicted first. Their encodings are in the model's cache. */
 final class Videos {
 
     private static final int HANDLE_BYTES = 16;

@@ -17,10 +17,10 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * A {@link GrounderException} as an HTTP answer with a problem document (RFC 9457), whose type and status are those of
- * {@code osgnet serve}: an input that the network cannot take is 422, a video that is too long 413, a full queue 429, a
- * deadline and a lack of memory 503. What is the server's own fault is 500; its message goes to the log and stays out of the
- * answer, as does that of a lack of memory. The class is open to the proxies of an application's aspects.
+ * Turns a {@link GrounderException} into an HTTP response with a problem document (RFC 9457), with the same type and
+ * status as {@code osgnet serve}: an input that the network cannot take is 422, a video that is too long 413, a full
+ * queue 429, a deadline and a lack of memory 503. An internal error is 500. Its message is logged and not sent to the
+ * client; the same is true for a lack of memory. The class is open to the proxies of an application's aspects.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -50,7 +50,7 @@ public class GroundingProblems {
     /** For Spring. */
     public GroundingProblems() {}
 
-    /** The answer to a request that failed. */
+    /** The response to a failed request. */
     @ExceptionHandler
     public ResponseEntity<ProblemDetail> problem(GrounderException failure) {
         FailureKind kind = failure.kind();

@@ -2,7 +2,7 @@ package io.github.osgnet4j.spring;
 
 import io.github.osgnet4j.runtime.service.GroundingServiceBuilder;
 
-/** A bean that has the last word on the settings of the service. */
+/** A bean that can change the settings of the service after all properties have been applied. */
 @FunctionalInterface
 public interface GroundingServiceCustomizer {
 

@@ -4,7 +4,7 @@ import io.github.osgnet4j.runtime.service.ServiceStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the health of a service says of it. */
+/** The details in the health of a service. */
 final class HealthDetails {
 
     private HealthDetails() {}

@@ -15,8 +15,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * A {@link GroundingService} of the bundle {@code osgnet.model}, opened and verified before the application is ready, and
- * closed with it: requests that run have {@code osgnet.close-grace}. Beans of type {@link GroundingListener} listen to it.
+ * A {@link GroundingService} of the bundle {@code osgnet.model}, opened and verified before the application is ready,
+ * and closed with it; running requests get {@code osgnet.close-grace} to finish. Beans of type
+ * {@link GroundingListener} listen to it.
  */
 @AutoConfiguration
 @ConditionalOnProperty("osgnet.model")
@@ -47,7 +48,10 @@ public class OsgnetAutoConfiguration {
         return () -> service.close(properties.closeGrace());
     }
 
-    /** The network alone, without queue and cache; opened, beside the service's own, only where something asks for it. */
+    /**
+     * Only the network, without queue and cache; opened in addition to the service's own, and only if a bean requires
+     * it.
+     */
     @Bean
     @Lazy
     @ConditionalOnMissingBean

@@ -17,8 +17,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * The encoders in the folder {@code osgnet.encoders}, for applications that have {@code osgnet4j-encoders}, and the inputs
- * that they make for the bundle of the service; encoders that do not fit it stop the start.
+ * The encoders in the folder {@code osgnet.encoders}, for applications that use {@code osgnet4j-encoders}, and the
+ * inputs that they provide for the service's bundle; if the encoders do not match it, the application does not start.
  */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass(Encoders.class)
@@ -37,9 +37,9 @@ public class OsgnetEncodersAutoConfiguration {
     }
 
     /**
-     * The one that makes features of videos, asked for when something needs it.
+     * The video encoder, created on demand.
      *
-     * @throws IllegalStateException if there are several, which fit the network only together, or none
+     * @throws IllegalStateException if there is none, or if there are several, which match the network only together
      */
     @Bean(destroyMethod = "")
     @Lazy
@@ -54,7 +54,7 @@ public class OsgnetEncodersAutoConfiguration {
     }
 
     /**
-     * The one that makes features of words, asked for when something needs it.
+     * The text encoder, created on demand.
      *
      * @throws IllegalStateException if there is none
      */
@@ -67,7 +67,7 @@ public class OsgnetEncodersAutoConfiguration {
                         "osgnet.encoders has no text encoder for a bean TextEncoder; add one"));
     }
 
-    /** Videos and words as the bundle takes them. */
+    /** Turns videos and words into inputs of the bundle. */
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnSingleCandidate(GroundingService.class)

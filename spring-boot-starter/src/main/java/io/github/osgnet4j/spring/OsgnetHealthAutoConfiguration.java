@@ -13,8 +13,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * The health {@code osgnet} of Spring Boot 3: up while the service takes requests, out of service once it is being closed. Of
- * several services it is that of the primary one. Spring Boot 4 has {@link OsgnetHealthContributorAutoConfiguration}.
+ * The health {@code osgnet} of Spring Boot 3: up while the service accepts requests, out of service once it is being
+ * closed. If there are several services, the primary one is used. Spring Boot 4 has
+ * {@link OsgnetHealthContributorAutoConfiguration}.
  */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
@@ -24,7 +25,7 @@ public class OsgnetHealthAutoConfiguration {
     /** For Spring. */
     public OsgnetHealthAutoConfiguration() {}
 
-    /** The health of the service, with what it is doing. */
+    /** The health of the service, with its status. */
     @Bean
     @ConditionalOnEnabledHealthIndicator("osgnet")
     @ConditionalOnMissingBean(name = "osgnetHealthIndicator")

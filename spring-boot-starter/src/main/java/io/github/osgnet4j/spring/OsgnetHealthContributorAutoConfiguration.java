@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** The health {@code osgnet} of Spring Boot 4, whose health has types of its own; as {@link OsgnetHealthAutoConfiguration}. */
+/** The same as {@link OsgnetHealthAutoConfiguration} for Spring Boot 4, which has different health types. */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnSingleCandidate(GroundingService.class)
@@ -21,7 +21,7 @@ public class OsgnetHealthContributorAutoConfiguration {
     /** For Spring. */
     public OsgnetHealthContributorAutoConfiguration() {}
 
-    /** The health of the service, with what it is doing. */
+    /** The health of the service, with its status. */
     @Bean
     @ConditionalOnEnabledHealthIndicator("osgnet")
     @ConditionalOnMissingBean(name = "osgnetHealthIndicator")

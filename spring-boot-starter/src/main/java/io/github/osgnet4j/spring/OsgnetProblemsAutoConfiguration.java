@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** What the runtime throws in a controller becomes a problem document, unless {@code osgnet.problems} is false. */
+/** Turns exceptions of the runtime in controllers into problem documents, unless {@code osgnet.problems} is false. */
 @AutoConfiguration(after = OsgnetAutoConfiguration.class)
 @ConditionalOnWebApplication
 @ConditionalOnClass({ProblemDetail.class, RestControllerAdvice.class})
@@ -19,7 +19,7 @@ public class OsgnetProblemsAutoConfiguration {
     /** For Spring. */
     public OsgnetProblemsAutoConfiguration() {}
 
-    /** The advice; those of the application come first. */
+    /** The advice; the application's own take precedence. */
     @Bean
     @ConditionalOnMissingBean
     public GroundingProblems groundingProblems() {

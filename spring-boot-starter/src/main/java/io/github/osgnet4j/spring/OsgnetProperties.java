@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The settings {@code osgnet.*}; what is not set is as {@link GroundingServiceBuilder} says.
+ * The settings {@code osgnet.*}; the defaults are those of {@link GroundingServiceBuilder}.
  *
  * @param model folder of the bundle; null for none
  * @param provider what the graphs run on

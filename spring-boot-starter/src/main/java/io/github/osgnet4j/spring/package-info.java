@@ -1,4 +1,4 @@
-/** A grounding service, its health, its meters and its problem documents in a Spring Boot application. */
+/** A grounding service with health, metrics and problem documents for Spring Boot applications. */
 @NullMarked
 package io.github.osgnet4j.spring;
 

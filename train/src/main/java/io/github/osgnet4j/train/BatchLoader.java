@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches of a run, from any step on, read ahead by a thread of its own. Order and random choices depend on the
- * seed, the epoch and the place in it alone. As on several official devices, the queries of an epoch are dealt to the
+ * The batches of a run, starting at any step, prefetched by a separate thread. Order and random choices depend only on
+ * the seed, the epoch and the position in it. As on several official devices, the queries of an epoch are dealt to the
  * batches of a step, the first ones again where they do not come out even; what then does not fill an epoch's last step
  * is left out, other queries each time.
  */
@@ -36,7 +36,7 @@ final class BatchLoader implements AutoCloseable {
 
     /**
      * @param batches a step
-     * @param firstStep where the run goes on
+     * @param firstStep where the run continues
      */
     BatchLoader(SampleSource source, NetworkSpec spec, long seed, int batchSize, int batches, long firstStep) {
         this.source = source;

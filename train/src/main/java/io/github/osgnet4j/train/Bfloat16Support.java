@@ -3,7 +3,7 @@ package io.github.osgnet4j.train;
 import io.github.osgnet4j.natives.Processor;
 import java.util.Optional;
 
-/** Whether a processor multiplies bfloat16 itself. */
+/** Whether a processor has native bfloat16 multiplication. */
 final class Bfloat16Support {
 
     private Bfloat16Support() {}

@@ -1,10 +1,10 @@
 package io.github.osgnet4j.train;
 
 /**
- * How passes that learn are computed.
+ * How training passes are computed.
  *
  * @param precision of matrix products and convolutions
- * @param checkpointing whether blocks of the network are computed again in the backward pass instead of being kept
+ * @param checkpointing whether blocks of the network are recomputed in the backward pass instead of being kept
  */
 record Compute(Precision precision, boolean checkpointing) {
 

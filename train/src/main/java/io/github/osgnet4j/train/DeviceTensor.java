@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A tensor where PyTorch has it, as a stretch of an array of one dimension. On the CPU its values are read in place, on
+ * A tensor in PyTorch's memory, as a range of a one-dimensional array. On the CPU its values are read in place, on
  * another device a few megabytes at a time.
  *
  * @param array must live as long as this is used

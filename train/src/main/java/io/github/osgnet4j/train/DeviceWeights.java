@@ -194,7 +194,7 @@ final class DeviceWeights implements AutoCloseable {
         }
     }
 
-    /** Lets go of gradients that nobody takes. */
+    /** Releases unused gradients. */
     void dropGradients() {
         layout.slots().forEach(this::dropGradient);
     }

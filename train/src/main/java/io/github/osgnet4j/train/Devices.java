@@ -4,7 +4,7 @@ import ai.djl.Device;
 import java.util.Arrays;
 import java.util.List;
 
-/** Names of devices, as PyTorch has them. */
+/** PyTorch's names of devices. */
 public final class Devices {
 
     private Devices() {}

@@ -5,7 +5,7 @@ import io.github.osgnet4j.data.config.RegressionRange;
 import java.util.List;
 
 /**
- * What decides the losses of a network.
+ * The settings of a network's losses.
  *
  * @param ranges the distances each level is responsible for, finest first
  * @param centreRadius half width of an answer's positive centre, in strides

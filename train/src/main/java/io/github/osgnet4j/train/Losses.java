@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * The losses of a batch, each a scalar of the graph.
  *
- * @param total what is learnt from
+ * @param total the loss that is minimised
  * @param classification focal loss
  * @param regression DIoU loss
  * @param shots InfoNCE of the shot branch, unweighted; absent without that branch

@@ -1,7 +1,7 @@
 package io.github.osgnet4j.train;
 
 /**
- * How slowly the moving average of the weights follows them.
+ * Settings of the moving average of the weights.
  *
  * @param decay how much of the average is kept each step, 0.999 in the official code
  * @param warmup whether early steps keep less, (1 + t) / (10 + t), so that a short run's average is not mostly its start

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * AdamW, or SGD with momentum, as PyTorch has them: decay apart from the gradient (AdamW), bias correction, epsilon after
- * the root. Weight decay acts on weights of linear layers, convolutions and embeddings. A parameter without gradient is
- * left alone altogether, and its bias correction counts only the steps in which it had one.
+ * AdamW, or SGD with momentum, as in PyTorch: decoupled weight decay (AdamW), bias correction, epsilon after the root.
+ * Weight decay acts on weights of linear layers, convolutions and embeddings. A parameter without gradient is left
+ * alone altogether, and its bias correction counts only the steps in which it had one.
  */
 final class Optimizer implements AutoCloseable {
 
@@ -169,7 +169,7 @@ final class Optimizer implements AutoCloseable {
     }
 
     /**
-     * What a checkpoint must hold besides the weights.
+     * What a checkpoint must contain besides the weights.
      *
      * @param <T> where the values are
      * @param steps of each parameter, in the order of the layout: those in which it had a gradient

@@ -3,7 +3,7 @@ package io.github.osgnet4j.train;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 
-/** An operation of a {@link Tape} that PyTorch's graph does not hold. */
+/** An operation of a {@link Tape} that is not in PyTorch's graph. */
 interface OutsideOperation {
 
     /** Arrays of the segment it ends that {@link #backward} needs. */

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A selective scan for GPUs, in PyTorch but outside of its graph: chunks of the steps side by side, which takes few large
- * operations rather than one after the other for each step. Like {@link ScanKernel}, it keeps nothing between the passes.
+ * A selective scan for GPUs, in PyTorch but outside of its graph: chunks of steps in parallel, which takes a few large
+ * operations instead of one after the other for each step. Like {@link ScanKernel}, it keeps nothing between the
+ * passes.
  */
 record ParallelScan(TorchFunctions functions, NDArray u, NDArray delta, NDArray aLog, NDArray b, NDArray c, NDArray d)
         implements OutsideOperation {

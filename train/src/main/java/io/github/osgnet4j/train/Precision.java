@@ -3,7 +3,7 @@ package io.github.osgnet4j.train;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The numbers that matrix products and convolutions over channels multiply in a pass that learns. */
+/** The numeric type of matrix products and convolutions over channels in a training pass. */
 public enum Precision {
     /** float32. */
     FP32,

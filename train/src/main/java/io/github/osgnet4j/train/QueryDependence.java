@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a network listens to its queries: different queries of a clip that are answered in different places should
- * get different windows. A network that has learnt too little finds the same window whatever it is asked.
+ * Measures whether a network's answers depend on its queries: different queries of a clip with answers in different
+ * places should get different windows. A network that has learnt too little finds the same window for every query.
  */
 final class QueryDependence {
 

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The config of a run: a file, with some keys set otherwise.
+ * The config of a run: a file with overridden keys.
  *
  * @param config as the run uses it
  * @param text of the same, in YAML
- * @param overrides the keys set otherwise
+ * @param overrides the overridden keys
  */
 public record RunConfig(OsgnetConfig config, String text, Map<String, String> overrides) {
 
     /**
-     * Reads a config and sets keys of it. A run that is resumed without overrides keeps those it was started with.
+     * Reads a config and overrides keys. A run that is resumed without overrides keeps those it was started with.
      *
      * @param config of the official schema
      * @param dataRoot where its relative paths start; the config's folder if absent

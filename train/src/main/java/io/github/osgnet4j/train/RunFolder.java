@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
  * metrics.jsonl                   one line per step and validation
  * events.out.tfevents.*           the same for TensorBoard
  * loss.svg recall.svg report.html curves, which module report draws
- * checkpoints/step-N.safetensors  what --resume goes on from
+ * checkpoints/step-N.safetensors  where --resume continues
  * epoch-N.safetensors             the weights after each of the last epochs, counted from 1
  * last.safetensors last-ema.safetensors best.safetensors   weights by PyTorch's names
- * .lock                           locked while the run goes on
+ * .lock                           locked while the run is active
  * </pre>
  */
 final class RunFolder implements AutoCloseable {
@@ -310,7 +310,7 @@ final class RunFolder implements AutoCloseable {
         RunRecord.of(folder).orElseThrow().withComplete(steps).write(folder);
     }
 
-    /** Lets others train in the folder. */
+    /** Releases the folder for other runs. */
     @Override
     public void close() {
         if (lock == null) {

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** All that decides the weights a run ends with. How often it is saved, how many threads it has and so on is not in it. */
+/**
+ * Everything that determines the final weights of a run. This excludes the frequency of checkpoints, the number of
+ * threads and so on.
+ */
 final class RunIdentity {
 
     private static final String SEED = "seed";
@@ -23,7 +26,8 @@ final class RunIdentity {
     /**
      * The identity of a run.
      *
-     * @param before that of the run it goes on with, which holds for what the settings do not say; empty for a new run
+     * @param before the identity of the run to resume, which applies where the settings do not say otherwise; empty for
+     *     a new run
      */
     static JobIdentity of(RunConfig run, TrainSettings settings, Map<String, String> before) {
         OsgnetConfig config = run.config();

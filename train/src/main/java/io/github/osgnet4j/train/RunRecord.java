@@ -14,10 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run says about itself in {@code run.json}.
+ * The record of a run in {@code run.json}.
  *
  * @param overrides keys of the config that were set otherwise
- * @param identity all that decides its results
+ * @param identity everything that determines its results
  * @param complete steps of the run whose results are all written, the last thing a run does; 0 before
  */
 record RunRecord(Map<String, String> overrides, Map<String, String> identity, long complete) {

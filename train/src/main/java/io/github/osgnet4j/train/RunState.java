@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * All that a run must know to go on as if it had never stopped; one safetensors file.
+ * Everything a run needs to continue as if it had never stopped, in one safetensors file.
  *
  * @param step steps done
  * @param seed of the run

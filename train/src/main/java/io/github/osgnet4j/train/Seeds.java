@@ -3,7 +3,7 @@ package io.github.osgnet4j.train;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** Random numbers that depend on nothing but a seed and a place, so that a resumed run draws what it would have drawn. */
+/** Random numbers that depend only on a seed and a position, so that a resumed run draws the same numbers. */
 final class Seeds {
 
     private static final String ALGORITHM = "L64X128MixRandom";

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The shots and queries of all batches of a step in one similarity matrix, as the official code has them after its
- * all-gather: gradients flow to the vectors of one's own batch alone. Every batch computes the loss of the whole matrix,
- * so each counts a share of it.
+ * The shots and queries of all batches of a step in one similarity matrix, as in the official code after its
+ * all-gather: gradients flow only to the vectors of the batch itself. Every batch computes the loss of the whole
+ * matrix, so each counts with a fraction of it.
  *
  * @param parts of every batch that has shots, in order; the own one's vectors are not used
  * @param own which is one's own

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The first weights of a run: drawn, and replaced by those of a file where name and shape fit (fine-tuning). */
+/** The initial weights of a run: random, or those of a file where name and shape match (fine-tuning). */
 final class StartingWeights {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingWeights.class);

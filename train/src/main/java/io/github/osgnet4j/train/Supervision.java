@@ -9,7 +9,7 @@ import io.github.osgnet4j.train.TrainingSample.Interval;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the answers of a query give the heads to learn, told without features. */
+/** The supervision that the answers of a query provide to the heads, determined without features. */
 public final class Supervision {
 
     private final DatasetConfig dataset;
@@ -24,8 +24,8 @@ public final class Supervision {
     }
 
     /**
-     * Points of the pyramid that a query makes positive, without jittering. Where there are none the query says nothing
-     * about where an answer is.
+     * Points of the pyramid that a query makes positive, without jittering. If there are none, nothing can be learnt
+     * from the query about where an answer is.
      *
      * @param steps T of the video
      */
@@ -56,7 +56,7 @@ public final class Supervision {
         return losses.maxPoints();
     }
 
-    /** Whether a video of so many steps, padded, has no more points than can be trained on. */
+    /** Whether a video with the given number of padded steps is short enough for training. */
     public boolean fits(int steps) {
         return spec.paddedLength(steps) <= losses.maxPoints();
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pass in segments. PyTorch's graph is cut at every operation that runs outside of it: what a later segment needs of an
- * earlier one enters it as a leaf, and the backward pass goes from segment to segment, through PyTorch within each and
+ * A pass in segments. PyTorch's graph is cut at every operation that runs outside of it: values of earlier segments
+ * enter a later one as leaves, and the backward pass goes from segment to segment, through PyTorch within each and
  * through the {@link OutsideOperation} between them.
  */
 final class Tape {

@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
- * The network's operations on a {@link Tape}, so that the selective scan can run outside of PyTorch's graph, and
- * blocks of the network can be computed again in the backward pass instead of being kept.
+ * The network's operations on a {@link Tape}, so that the selective scan can run outside of PyTorch's graph, and blocks
+ * of the network can be recomputed in the backward pass instead of being kept.
  */
 class TapedOps extends DjlOps<Taped> {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the heads should say about one sample, level after level.
+ * The targets of the heads for one sample, level by level.
  *
  * @param positive whether a point lies in the centre of an answer its level is responsible for
  * @param offsets distances to that answer's start and end in strides, two a point; of no meaning elsewhere

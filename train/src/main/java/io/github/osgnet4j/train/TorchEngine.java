@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts DJL's PyTorch engine. It must neither download anything nor report usage, and both are decided by properties
- * that are read when the engine is loaded; so every use of DJL begins here.
+ * Starts DJL's PyTorch engine. It must neither download anything nor report usage. Both are controlled by properties
+ * that are read when the engine is loaded, so every use of DJL must start here.
  */
 public final class TorchEngine {
 
@@ -78,8 +78,8 @@ public final class TorchEngine {
     }
 
     /**
-     * How many threads an operation may use. More than there are free cores makes a step many times slower, since the
-     * threads of PyTorch spin.
+     * Sets the number of threads of an operation. More than the number of free cores makes a step many times slower,
+     * because PyTorch's threads spin.
      */
     public static void setThreads(int threads) {
         get();
@@ -87,8 +87,8 @@ public final class TorchEngine {
     }
 
     /**
-     * How many threads are quickest for a network on a CPU. The operations of a narrow one are too small to share: more
-     * threads make its steps longer.
+     * The fastest number of threads for a network on a CPU. The operations of a narrow network are too small to split:
+     * more threads make its steps slower.
      */
     public static int threadsFor(NetworkSpec network) {
         return network.channels() < NARROW ? 1 : Runtime.getRuntime().availableProcessors();

@@ -17,9 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Functions written in TorchScript, called with arrays. One call is one step over the border to native code however
- * many operations the function has, gradients flow through it, and scalars in it are safe, which they are not in
- * DJL's own arithmetic.
+ * Functions written in TorchScript, called with arrays. A call crosses into native code only once, however many
+ * operations the function has; gradients flow through it; and scalars are safe in it, unlike in DJL's own arithmetic.
  */
 final class TorchFunctions implements AutoCloseable {
 

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PyTorch in place of the one in this build, such as one for CUDA: the folder with {@code libtorch.so} that the
- * variable or property {@code PYTORCH_LIBRARY_PATH} names. DJL calls it through a library of its own, of which there
- * is one for each flavor.
+ * A PyTorch that replaces the one in this build, such as one for CUDA: the folder with {@code libtorch.so} that the
+ * variable or property {@code PYTORCH_LIBRARY_PATH} names. DJL calls it through a library of its own, of which there is
+ * one for each flavor.
  */
 record TorchInstallation(Path folder) {
 

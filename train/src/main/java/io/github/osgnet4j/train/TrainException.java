@@ -2,7 +2,7 @@ package io.github.osgnet4j.train;
 
 import org.jspecify.annotations.Nullable;
 
-/** Training cannot go on: what was wrong, where, and what to do. */
+/** Training cannot continue; the message says what is wrong, where, and what to do. */
 public class TrainException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

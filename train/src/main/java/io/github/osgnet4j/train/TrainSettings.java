@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How a run differs from its config.
+ * Settings of a run that are not in its config.
  *
  * @param folder of the run; created
  * @param init weights to start from, official or ours, not necessarily complete
- * @param resume whether to go on where the folder's last checkpoint was
+ * @param resume whether to continue from the folder's last checkpoint
  * @param seed of all random choices; the config's if absent
  * @param epochs after which the run ends, whatever the schedule; the config's if absent
  * @param batchSize samples of a batch; the config's if absent
@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * @param skipMismatched whether tensors of {@code init} that have another shape than the network's are left out; else
  *     they are an error
  * @param kept which weights the run leaves
- * @param precision of the products in passes that learn; fp32, or that of the run that goes on, if absent
+ * @param precision of the products in training passes; if absent, fp32 or that of the run to resume
  * @param checkpointActivations whether the backward pass computes blocks of the network again, which takes longer and less
  *     memory
  */
@@ -58,7 +58,7 @@ public record TrainSettings(
     }
 
     /**
-     * The weights a run leaves beside the last ones.
+     * The weights that a run keeps in addition to the last ones.
      *
      * @param ranked which weights are compared for {@code best} and kept of each epoch
      * @param epochs of how many epochs, counted from the last, the weights stay
@@ -66,7 +66,7 @@ public record TrainSettings(
      */
     public record Kept(Ranked ranked, int epochs, boolean officialCheckpoints) {
 
-        /** As many epochs as there are. */
+        /** All epochs. */
         public static final int ALL = Integer.MAX_VALUE;
 
         /** Checks the number. */
@@ -102,7 +102,7 @@ public record TrainSettings(
         devices = List.copyOf(devices);
     }
 
-    /** A run as the config has it, on the CPU. */
+    /** A run with the settings of the config, on the CPU. */
     public static TrainSettings of(Path folder) {
         return new TrainSettings(
                 folder,

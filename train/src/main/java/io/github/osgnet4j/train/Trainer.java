@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains a network as a config says, from the first step or from where a killed run stopped. Same config, settings and
- * seed give the same weights, however often the run was interrupted.
+ * Trains a network according to a config, from the first step or from where a killed run stopped. Same config, settings
+ * and seed give the same weights, however often the run was interrupted.
  */
 public final class Trainer implements AutoCloseable {
 
@@ -61,7 +61,7 @@ public final class Trainer implements AutoCloseable {
     private double meanLoss = Double.NaN;
 
     /**
-     * Prepares a run with a config as it is in its file.
+     * Prepares a run with an unmodified config.
      *
      * @throws TrainException as {@link #Trainer(RunConfig, TrainSettings, TrainingListener)}
      */
@@ -70,7 +70,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Prepares a run. Its folder is made when all else is known to be there.
+     * Prepares a run. Its folder is created after everything else has been checked.
      *
      * @throws TrainException if the settings do not fit, the folder holds a run that is not to be resumed, or one to be
      *     resumed is another: its config, data, initial weights or numbers differ, and the message says which

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Samples side by side, padded with zeros to the longest.
+ * A batch of samples, padded with zeros to the longest.
  *
  * @param queries what is asked of each video
  * @param video (B, S, Dv), S one step more than the longest video where its padded length has one

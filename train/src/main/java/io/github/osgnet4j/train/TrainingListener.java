@@ -3,10 +3,10 @@ package io.github.osgnet4j.train;
 import io.github.osgnet4j.postprocess.RecallTable;
 import java.nio.file.Path;
 
-/** Is told how a run goes; all methods are called by the thread that trains. */
+/** Receives the progress of a run; all methods are called on the training thread. */
 public interface TrainingListener {
 
-    /** Training starts, or goes on, at a step. */
+    /** Training starts or continues at a step. */
     default void started(long step, long totalSteps) {}
 
     /** A step was done. */
@@ -18,7 +18,7 @@ public interface TrainingListener {
     /** A checkpoint can be resumed from. */
     default void saved(Path checkpoint) {}
 
-    /** Says nothing. */
+    /** A listener that does nothing. */
     static TrainingListener silent() {
         return new TrainingListener() {};
     }
@@ -29,7 +29,7 @@ public interface TrainingListener {
      * @param step counted from 0
      * @param totalSteps of the run
      * @param epoch counted from 0
-     * @param total the loss that is learnt from
+     * @param total the loss that is minimised
      * @param classification focal loss
      * @param regression DIoU loss
      * @param shots loss of the shot branch, unweighted; NaN without it

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** From a batch to its losses ({@code forward} of the official {@code my_archs.py} in training). */
+/** Computes the losses of a batch ({@code forward} of the official {@code my_archs.py} in training). */
 final class TrainingPass {
 
     /** What is added to a pass's seed for its parts. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One query with all a step needs of it.
+ * One query with everything that a training step needs.
  *
  * @param query what is asked, and where the answer is
  * @param video features of its video
@@ -46,7 +46,7 @@ record TrainingSample(
     }
 
     /**
-     * What the shot branch sees of a video.
+     * The input of the shot branch for a video.
      *
      * @param shots none of them empty
      * @param queries every query of the video

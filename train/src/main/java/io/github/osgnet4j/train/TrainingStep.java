@@ -18,9 +18,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * One step of learning over one or more batches, on one or more devices. Several batches are the official trainer's
- * several GPUs: each has its own loss normaliser, all share one similarity matrix of shots whose loss they divide among
- * them, and their gradients are averaged.
+ * One training step over one or more batches, on one or more devices. Several batches correspond to the official
+ * trainer's several GPUs: each has its own loss normaliser, all share one similarity matrix of shots and divide its
+ * loss among them, and their gradients are averaged.
  */
 final class TrainingStep implements AutoCloseable {
 
@@ -63,12 +63,12 @@ final class TrainingStep implements AutoCloseable {
         this.optimizer = new Optimizer(first.manager(), first.functions(), config.optimizer(), layout);
     }
 
-    /** The device that holds what is validated and saved. */
+    /** The device with the weights that are validated and saved. */
     Replica first() {
         return replicas.get(0);
     }
 
-    /** The weights that learn. */
+    /** The weights that are trained. */
     DeviceWeights weights() {
         return first().weights();
     }
@@ -87,7 +87,7 @@ final class TrainingStep implements AutoCloseable {
     }
 
     /**
-     * What a step did.
+     * The result of a step.
      *
      * @param losses means over the batches
      * @param each the losses of each batch
@@ -104,12 +104,12 @@ final class TrainingStep implements AutoCloseable {
             long backwardNanos,
             long optimizerNanos) {}
 
-    /** Learns from batches at the given rate. {@code step} counts from 0. */
+    /** Trains on batches with the given learning rate. {@code step} counts from 0. */
     Result run(List<TrainingBatch> batches, long step, double rate, long seed) {
         return run(batches, step, rate, seed, gradients -> {});
     }
 
-    /** {@code seen} is shown the gradients, means over the batches, before they are clipped. */
+    /** {@code seen} receives the gradients, averaged over the batches, before they are clipped. */
     Result run(List<TrainingBatch> batches, long step, double rate, long seed, Consumer<DeviceWeights.Gradients> seen) {
         List<Optional<SharedShots.Part>> parts = sharedShots(batches, step, seed);
         List<Replica.Outcome> outcomes = onDevices(batches.size(), i -> {

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Grounds the queries of a split with weights as they are, and counts how many answers are found. */
+/** Grounds the queries of a split with the current weights, and counts how many answers are found. */
 final class Validator {
 
     private final Dataset dataset;
@@ -50,7 +50,7 @@ final class Validator {
     }
 
     /**
-     * What weights find.
+     * The results of validating weights.
      *
      * @param recall how many answers
      * @param dependence whether what they find depends on the query

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The attributes of one node, by name in the order given. */
+/** The attributes of one node by name, in insertion order. */
 final class Attributes {
 
     private final Map<String, Object> values = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.github.osgnet4j.export.onnx;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Types of operators that run a graph of their own. */
+/** Types of operators that contain a graph. */
 final class ControlInference {
 
     private ControlInference() {}

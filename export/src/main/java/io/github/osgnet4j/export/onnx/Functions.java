@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Operators that a model defines itself, each by a graph, for a runtime that has none of that name. */
+/** Operators that a model defines itself, each with a graph, for runtimes without a native operator of that name. */
 final class Functions {
 
     private final Map<Operator, OnnxGraph> bodies = new EnumMap<>(Operator.class);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An exported model on disk whose files are there, inside its folder, and as its manifest says. Holds no native memory
- * and no open file. The graphs themselves are checked by {@link io.github.osgnet4j.runtime.Grounder#open(Path)}.
+ * An exported model on disk whose files exist, are inside its folder and match its manifest. Holds no native memory and
+ * no open files. The graphs themselves are checked by {@link io.github.osgnet4j.runtime.Grounder#open(Path)}.
  */
 public final class Bundle {
 
@@ -76,7 +76,7 @@ public final class Bundle {
         return folder;
     }
 
-    /** What the bundle says about itself. */
+    /** The bundle's manifest. */
     public Manifest manifest() {
         return manifest;
     }

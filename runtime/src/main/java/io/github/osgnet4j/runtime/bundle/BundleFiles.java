@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a bundle, each where the manifest says and as it says. */
+/** The files of a bundle, checked against the manifest. */
 final class BundleFiles {
 
     private final Path manifestFile;

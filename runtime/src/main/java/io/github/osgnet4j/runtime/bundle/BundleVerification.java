@@ -3,7 +3,7 @@ package io.github.osgnet4j.runtime.bundle;
 import java.util.List;
 
 /**
- * How far a bundle's outputs on this machine are from those its exporter expected.
+ * The differences between a bundle's outputs on this machine and those its exporter expected.
  *
  * @param tensors one entry per sample and expected tensor
  */

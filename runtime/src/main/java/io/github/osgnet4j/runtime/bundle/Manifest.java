@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a bundle says about itself: {@code manifest.json}.
+ * The description of a bundle: {@code manifest.json}.
  *
  * <p>Within one format version, fields that this version does not know are ignored; all fields named here must be there,
  * unless they say otherwise.
@@ -59,7 +59,10 @@ public record Manifest(
     /** The provenance of graphs that have the selective scan as one node, with a definition for a runtime without it. */
     public static final String SCAN_NODE = "scan";
 
-    /** The provenance of graphs of several queries that are told where the objects are, and compute for those alone. */
+    /**
+     * The provenance of graphs for several queries that get the positions of the objects as inputs, and compute only
+     * for these.
+     */
     public static final String OBJECT_ROWS = "object rows";
 
     /** Why a bundle cannot pad as in a batch, and what to do. */
@@ -73,7 +76,7 @@ public record Manifest(
     public static final String FILE = "manifest.json";
     /** Name of the file beside it with its SHA-256, as {@code sha256sum} writes and checks it. */
     public static final String HASH_FILE = "manifest.sha256";
-    /** Graph of what depends on the video alone. */
+    /** Graph of everything that depends only on the video. */
     public static final String VIDEO_GRAPH = "video.onnx";
     /** Graph of the query encoder. */
     public static final String TEXT_GRAPH = "text.onnx";
@@ -85,7 +88,7 @@ public record Manifest(
     public static final String CLASS_EMBEDDINGS = "class_embeddings.bin";
     /** Tensors of the samples: raw, little-endian, row-major. */
     public static final String SAMPLES = "samples.bin";
-    /** Name of the sample that has made-up scores in place of inputs: it tells one setting of the ranking from another. */
+    /** Name of the sample that has synthetic scores instead of inputs: it distinguishes settings of the ranking. */
     public static final String RANKING_SAMPLE = "ranking";
     /** Tensor of a sample: seconds of its clip, one number. */
     public static final String DURATION = "duration";
@@ -145,7 +148,7 @@ public record Manifest(
         return target == Target.CPU && provenance.containsKey(SCAN_NODE);
     }
 
-    /** Whether the query graph is told where the objects of several queries are. */
+    /** Whether the query graph takes the positions of the objects of several queries as inputs. */
     public boolean takesObjectRows() {
         return target == Target.GPU && dimensions.objects() && provenance.containsKey(OBJECT_ROWS);
     }
@@ -243,7 +246,7 @@ public record Manifest(
                     : List.of(VIDEO_GRAPH, TEXT_GRAPH, QUERY_GRAPH);
         }
 
-        /** Names of what the video graph gives and the query graph takes, each (V, T, C). */
+        /** Names of the outputs of the video graph that the query graph takes, each (V, T, C). */
         public List<String> encodings() {
             return objects() ? List.of("video", "text_queries", "unseen") : List.of("video", "text_queries");
         }
@@ -271,7 +274,7 @@ public record Manifest(
     }
 
     /**
-     * How features and queries were made.
+     * How features and queries were computed.
      *
      * @param featStride frames from one feature to the next
      * @param numFrames frames that one feature spans
@@ -324,7 +327,7 @@ public record Manifest(
     }
 
     /**
-     * One input of the network with what must come out.
+     * One input of the network with its expected outputs.
      *
      * @param name for messages
      * @param tensors {@code features} (T, Dv), {@code tokens} (L, Dt), optionally {@code objects} (K, Do) and
@@ -373,7 +376,8 @@ public record Manifest(
     }
 
     /**
-     * Whether a file is the manifest of a bundle, though perhaps of an earlier format or changed since it was written.
+     * Whether a file is the manifest of a bundle, even one of an earlier format or one that was changed after it was
+     * written.
      *
      * @param file as for {@link #read}
      */

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The SHA-256 of a manifest, which stands in {@link Manifest#HASH_FILE} beside it as {@code sha256sum} writes it. */
+/** The SHA-256 of a manifest, in {@link Manifest#HASH_FILE} next to it, in the format of {@code sha256sum}. */
 record ManifestHash(Path manifest) {
 
     /** What the file holds for a manifest of these bytes. */

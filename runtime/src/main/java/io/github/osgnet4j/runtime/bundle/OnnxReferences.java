@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds what an ONNX file refers to outside itself, before ONNX Runtime follows it. Walks the protobuf wire format of
- * onnx.proto and skips everything but nested messages, external data locations and operator names.
+ * Finds the external files that an ONNX file refers to, before ONNX Runtime opens them. Walks the protobuf wire format
+ * of onnx.proto and skips everything but nested messages, external data locations and operator names.
  */
 final class OnnxReferences {
 

@@ -31,13 +31,13 @@ public record Precision(
         @JsonDeserialize(using = OptionalJson.Int8ForReader.class)
         Optional<Int8For> int8For) {
 
-    /** All in float32. */
+    /** Everything in float32. */
     public static final Precision FLOAT32 = new Precision(Kind.FP32, 0, List.of(), Optional.empty());
 
     /** How many times the error at export another machine may make: it rounds elsewhere. */
     static final double MARGIN = 3;
 
-    /** Numbers to compute in. */
+    /** The numeric types to compute in. */
     public enum Kind {
         /** Single precision. */
         @JsonProperty("fp32")
@@ -45,7 +45,7 @@ public record Precision(
         /** Half precision, and single where half does not do: for GPUs. */
         @JsonProperty("fp16")
         FP16(0.1),
-        /** Products of 8-bit integers in the layers that bear it, single precision elsewhere: for CPUs. */
+        /** Products of 8-bit integers in the layers that tolerate it, single precision elsewhere: for CPUs. */
         @JsonProperty("int8")
         INT8(1);
 
@@ -62,7 +62,7 @@ public record Precision(
     }
 
     /**
-     * One layer that could compute in 8 bits.
+     * One layer that can be computed in 8 bits.
      *
      * @param weight the name of its weight
      * @param int8 whether it does

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a file of a bundle is, found out before it is read. */
+/** Checks what a file of a bundle is before it is read. */
 final class RegularFile {
 
     /** How a file starts whose content Git LFS keeps elsewhere. */

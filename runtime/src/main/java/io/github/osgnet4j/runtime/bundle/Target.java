@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the graphs of a bundle were laid out for. Every bundle runs on every provider and gives the same results up to
- * rounding; the target decides where it is fast.
+ * The kind of processor that the graphs of a bundle are designed for. Every bundle runs on every provider and gives the
+ * same results up to rounding; the target determines where it is fast.
  */
 public enum Target {
     /** A processor: the scan goes step by step, and operators are those that ONNX Runtime has fast CPU kernels for. */
@@ -23,7 +23,7 @@ public enum Target {
     }
 
     /**
-     * The target of a name, in any case.
+     * The target with a name, ignoring case.
      *
      * @throws IllegalArgumentException if there is none
      */

@@ -3,7 +3,7 @@ package io.github.osgnet4j.runtime.error;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A bundle that is damaged, foreign or not readable; the message says which file and why. */
+/** A bundle is damaged, not readable or not a bundle of this project; the message says which file and why. */
 public final class BundleException extends GrounderException {
 
     private static final long serialVersionUID = 1L;

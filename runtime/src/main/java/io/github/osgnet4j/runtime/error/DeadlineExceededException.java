@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * A request of a {@link io.github.osgnet4j.runtime.service.GroundingService} was not answered within its deadline; it
- * was dropped, or stopped where it ran.
+ * was removed from the queue, or stopped while running.
  */
 public final class DeadlineExceededException extends GrounderException {
 
@@ -14,7 +14,7 @@ public final class DeadlineExceededException extends GrounderException {
     private final boolean running;
 
     /**
-     * A request whose time is over.
+     * A request that has exceeded its deadline.
      *
      * @param video id of its video
      * @param deadline the time that it had
@@ -29,7 +29,7 @@ public final class DeadlineExceededException extends GrounderException {
         this.running = running;
     }
 
-    /** The time that the request had, counted from the call. */
+    /** The time limit of the request, counted from the call. */
     public Duration deadline() {
         return deadline;
     }

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.runtime.error;
 
-/** What a {@link GrounderException} means to whoever asked: what servers make their answers of. */
+/** What a {@link GrounderException} means to the caller, for servers to choose their response. */
 public enum FailureKind {
     /** The network cannot take the input, or computes nothing sensible from it. */
     INVALID_REQUEST,
@@ -16,6 +16,6 @@ public enum FailureKind {
     STOPPING,
     /** There was not enough memory: later, or for a shorter video, there may be. */
     OUT_OF_MEMORY,
-    /** Nothing that whoever asked could change; the message is for those who run the service. */
+    /** The caller can do nothing about it; the message is for the operators of the service. */
     INTERNAL
 }

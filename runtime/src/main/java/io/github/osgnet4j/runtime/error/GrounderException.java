@@ -2,7 +2,9 @@ package io.github.osgnet4j.runtime.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the runtime throws: the common type of {@link BundleException}, {@link InputException} and their siblings. */
+/**
+ * The base class of all exceptions of the runtime: {@link BundleException}, {@link InputException} and their siblings.
+ */
 public abstract sealed class GrounderException extends RuntimeException
         permits BundleException,
                 OpeningInterruptedException,
@@ -20,6 +22,6 @@ public abstract sealed class GrounderException extends RuntimeException
         super(message, cause);
     }
 
-    /** What the failure means to whoever asked. */
+    /** What the failure means to the caller. */
     public abstract FailureKind kind();
 }

@@ -12,7 +12,7 @@ public sealed class InferenceException extends GrounderException permits NotFini
         super(message, cause);
     }
 
-    /** Whether ONNX Runtime found no memory for its tensors: later, or for a shorter video, there may be enough. */
+    /** Whether ONNX Runtime ran out of memory for its tensors: later, or for a shorter video, there may be enough. */
     public boolean outOfMemory() {
         String message = getMessage();
         return message.contains("Failed to allocate memory") || message.contains("bad_alloc");

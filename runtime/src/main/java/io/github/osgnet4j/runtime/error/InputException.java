@@ -1,6 +1,6 @@
 package io.github.osgnet4j.runtime.error;
 
-/** A video or query that the bundle's network cannot take: wrong sizes, values that are not finite, indices out of range. */
+/** A video or query that the bundle's network cannot process: wrong sizes, non-finite values, indices out of range. */
 public sealed class InputException extends GrounderException permits VideoTooLongException {
 
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package io.github.osgnet4j.runtime.error;
 
 /**
- * The network gave NaN or infinity. As a bundle that was verified computes, the input is to blame: features or tokens that
- * are finite, but far beyond what the network was trained with.
+ * The network returned NaN or infinity. If the bundle has been verified, the cause is the input: features or tokens
+ * that are finite but far outside the range that the network was trained with.
  */
 public final class NotFiniteException extends InferenceException {
 

@@ -4,7 +4,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 
-/** The thread that opened a bundle was, or had been, interrupted; nothing is wrong with the bundle. */
+/** The thread that opened a bundle was interrupted; nothing is wrong with the bundle. */
 public final class OpeningInterruptedException extends GrounderException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class OpeningInterruptedException extends GrounderException {
                 cause);
     }
 
-    /** What opening gives, or this exception if a file could not be read for an interruption. */
+    /** Returns the result of opening, or throws this exception if reading a file was interrupted. */
     public static <T> T unlessInterrupted(Path bundle, Supplier<T> opening) {
         try {
             return opening.get();

@@ -3,8 +3,8 @@ package io.github.osgnet4j.runtime.error;
 import java.time.Duration;
 
 /**
- * A {@link io.github.osgnet4j.runtime.service.GroundingService} took no further request because as many as it may hold
- * are waiting: ask again later.
+ * A {@link io.github.osgnet4j.runtime.service.GroundingService} refused a request because its queue is full: try again
+ * later.
  */
 public final class QueueFullException extends GrounderException {
 
@@ -14,7 +14,7 @@ public final class QueueFullException extends GrounderException {
     private final int capacity;
 
     /**
-     * A queue without a place.
+     * A request refused by a full queue.
      *
      * @param length requests that were waiting
      * @param capacity requests that may wait

@@ -1,6 +1,6 @@
 package io.github.osgnet4j.runtime.error;
 
-/** A request named a video that the cache does not hold, see {@link io.github.osgnet4j.runtime.VideoSource#encoded}. */
+/** A request named a video that is not in the cache, see {@link io.github.osgnet4j.runtime.VideoSource#encoded}. */
 public final class UnknownVideoException extends GrounderException {
 
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ public final class VideoTooLongException extends InputException {
         return steps;
     }
 
-    /** Steps at most. */
+    /** Maximum number of steps. */
     public int limit() {
         return limit;
     }

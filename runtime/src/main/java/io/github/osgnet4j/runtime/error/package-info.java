@@ -1,4 +1,6 @@
-/** What the runtime throws: one family, {@link io.github.osgnet4j.runtime.error.GrounderException} and its kinds. */
+/**
+ * The exceptions of the runtime: one family, {@link io.github.osgnet4j.runtime.error.GrounderException} and its kinds.
+ */
 @NullMarked
 package io.github.osgnet4j.runtime.error;
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds engines of TensorRT, or loads those built before.
+ * Builds TensorRT engines, or loads them from the cache.
  *
  * @param graph file
  * @param key of the graph in the cache

@@ -24,9 +24,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where TensorRT keeps what it builds. An engine is good for one version of ONNX Runtime and TensorRT, one graph with its
- * weights, one kind of numbers and one range of shapes; each combination has a folder of its own, and ONNX Runtime puts the
- * GPU's compute capability into the files' names. What was measured while building, the timing cache, serves them all.
+ * The cache of TensorRT engines. An engine is valid for one version of ONNX Runtime and TensorRT, one graph with its
+ * weights, one kind of numbers and one range of shapes; each combination has its own folder, and ONNX Runtime puts the
+ * GPU's compute capability into the files' names. The timing cache, which contains measurements made while building, is
+ * shared by all.
  *
  * @param root of all folders
  * @param versions of ONNX Runtime and TensorRT
@@ -111,7 +112,7 @@ record EngineCache(Path root, String versions) {
     }
 
     /**
-     * Makes a folder of the cache that nobody else may write to: an engine is code that TensorRT runs.
+     * Creates a folder in the cache that only the user may write to, because an engine is code that TensorRT runs.
      *
      * @throws IOException if it cannot be made, or others may write to it
      */

@@ -6,11 +6,11 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * How a {@link io.github.osgnet4j.runtime.Grounder} uses a GPU; without one, none of it matters.
+ * How a {@link io.github.osgnet4j.runtime.Grounder} uses a GPU; ignored without one.
  *
  * @param deviceId number of the GPU
  * @param memoryLimit bytes of device memory that each graph may take for its tensors; 0 for no limit. Weights of graphs
- *     and what CUDA itself takes come on top
+ *     and CUDA's own memory are not included
  * @param tf32 whether products may be computed with a mantissa of 10 bits: faster, and no longer equal to the CPU's results.
  *     TensorRT keeps to {@code false} only if the environment says {@code NVIDIA_TF32_OVERRIDE=0}
  * @param engineCache folder in which TensorRT keeps its engines; empty for {@code osgnet/tensorrt} in the user's cache folder

@@ -10,7 +10,7 @@ import io.github.osgnet4j.runtime.session.OnnxRuntimeEnvironment;
 import java.util.Map;
 import org.apiguardian.api.API;
 
-/** Puts ONNX Runtime's providers for NVIDIA GPUs into the options of a session. */
+/** Adds ONNX Runtime's providers for NVIDIA GPUs to session options. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class GpuProviders {
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What ONNX Runtime's providers are told, option by option. */
+/** Options of ONNX Runtime's providers. */
 final class ProviderOptions {
 
     private static final String ON = "1";

@@ -12,9 +12,9 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * The sizes of the query graph's inputs that one TensorRT engine serves. Videos fall into buckets by their steps, each
- * bucket reaching twice as far as the one before; within a bucket every length runs as it is, so that no input is padded
- * and no result changes. All other axes have the same range in each bucket.
+ * The sizes of the query graph's inputs that one TensorRT engine serves. Videos are grouped into buckets by their
+ * steps, each twice as long as the previous one. Within a bucket every length runs unpadded, so no result changes. All
+ * other axes have the same range in each bucket.
  *
  * @param axes by the symbol of an axis
  */

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TensorRT engines of one graph, one for each bucket of video lengths, each made when the first input of its bucket
- * comes. Inputs that no engine takes run on the session that is always there.
+ * The TensorRT engines of one graph, one for each bucket of video lengths, built when the first input of its bucket
+ * arrives. Inputs that no engine takes run on the fallback session.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class TensorRtEngines implements AutoCloseable {
@@ -86,7 +86,7 @@ public final class TensorRtEngines implements AutoCloseable {
         this.builder = builder;
     }
 
-    /** The session to run these inputs on. Where it has to be made first, that takes minutes. */
+    /** The session to run these inputs on. If it has to be built first, that takes minutes. */
     public OrtSession session(Map<String, OnnxTensor> inputs) {
         Map<String, Long> sizes = sizes(inputs);
         Optional<ShapeProfile> profile = ShapeProfile.steps(sizes).map(profiles::apply);

@@ -86,12 +86,12 @@ public final class GroundingMeters implements AutoCloseable {
         gauge("osgnet.ready", "1 while requests are taken", tags, s -> s.state() == ServiceStatus.State.READY ? 1 : 0);
     }
 
-    /** Meters a service until the returned object is closed, which removes the meters. */
+    /** Registers the meters of a service; closing the returned object removes them. */
     public static GroundingMeters bind(MeterRegistry registry, GroundingService service) {
         return bind(registry, service, Tags.empty());
     }
 
-    /** Meters one of several services, told apart by tags. */
+    /** Registers the meters of one of several services, distinguished by tags. */
     public static GroundingMeters bind(MeterRegistry registry, GroundingService service, Iterable<Tag> tags) {
         GroundingMeters meters = new GroundingMeters(registry, service, Tags.of(tags));
         service.addListener(meters.listener);

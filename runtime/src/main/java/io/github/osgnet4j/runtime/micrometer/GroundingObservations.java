@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of requests to a {@link GroundingService} as observations, which Micrometer Tracing makes spans: {@code
- * osgnet.video.encode}, {@code osgnet.query.run} and {@code osgnet.query.rank}. They are children of the observation within
- * which the service was called; a call outside of any is not observed.
+ * The steps of requests to a {@link GroundingService} as observations, which Micrometer Tracing turns into spans:
+ * {@code osgnet.video.encode}, {@code osgnet.query.run} and {@code osgnet.query.rank}. They are children of the
+ * observation within which the service was called; a call outside of any is not observed.
  */
 @SuppressWarnings("exports")
 public final class GroundingObservations implements AutoCloseable {
@@ -35,7 +35,7 @@ public final class GroundingObservations implements AutoCloseable {
         return bind(registry, service, KeyValues.empty());
     }
 
-    /** Observes one of several services, told apart by low-cardinality key values. */
+    /** Observes one of several services, distinguished by low-cardinality key values. */
     public static GroundingObservations bind(
             ObservationRegistry registry, GroundingService service, Iterable<KeyValue> keyValues) {
         GroundingObservations observations = new GroundingObservations(registry, service, KeyValues.of(keyValues));
@@ -43,7 +43,7 @@ public final class GroundingObservations implements AutoCloseable {
         return observations;
     }
 
-    /** Observes no further request. */
+    /** Stops observing. */
     @Override
     public void close() {
         service.removeListener(listener);

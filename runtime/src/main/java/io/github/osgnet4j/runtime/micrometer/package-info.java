@@ -1,4 +1,4 @@
-/** Meters and observations of a service for those who have Micrometer; the rest of the runtime does without. */
+/** Meters and observations of a service with Micrometer; the rest of the runtime does not need it. */
 @NullMarked
 package io.github.osgnet4j.runtime.micrometer;
 

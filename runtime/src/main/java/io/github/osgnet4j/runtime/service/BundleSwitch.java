@@ -60,9 +60,10 @@ final class BundleSwitch {
     }
 
     /**
-     * Opens a bundle and lets it answer; returns when the one before is closed. On failure the one before goes on.
+     * Opens a bundle and switches to it; returns when the previous one is closed. On failure the previous one stays in
+     * use.
      *
-     * @param before is told the new grounder before it answers
+     * @param before receives the new grounder before it is used
      * @throws BundleException as the constructor
      * @throws ClosedGrounderException if swaps were stopped
      */
@@ -79,8 +80,8 @@ final class BundleSwitch {
     }
 
     /**
-     * Gives out no further lease; the bundle is closed with the last one that is released. Waits until a swap has closed
-     * what it opened; interrupted, it goes on waiting.
+     * Gives out no further lease; the bundle is closed with the last one that is released. Waits until a swap has
+     * closed what it opened; if interrupted, it continues to wait.
      */
     void close() {
         stopSwaps();

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Is told what a {@link GroundingService} does, on the threads of the service unless a method says otherwise: it must be
- * quick. Exceptions it throws are logged and have no other effect.
+ * Receives the events of a {@link GroundingService}, on the threads of the service unless a method says otherwise, so
+ * it must return quickly. Exceptions it throws are logged and have no other effect.
  */
 public interface GroundingListener {
 
-    /** A request found no place in the queue. */
+    /** A request was refused because the queue was full. */
     default void rejected(String video, QueueFullException reason) {}
 
     /**
-     * A request is being made, and this is the thread of its caller.
+     * A request is being made; called on the caller's thread.
      *
-     * @return is told of the steps of this request; nobody if empty
+     * @return a listener for the steps of this request; empty for none
      */
     default Optional<StepListener> requested(String video) {
         return Optional.empty();
@@ -26,7 +26,7 @@ public interface GroundingListener {
     /** Queries ran at once in one run of the network. */
     default void ran(int queries, Duration time) {}
 
-    /** A request that had a place in the queue has ended. */
+    /** A request that had been queued has ended. */
     default void finished(RequestReport report) {}
 
     /** Another bundle answers from now on. */

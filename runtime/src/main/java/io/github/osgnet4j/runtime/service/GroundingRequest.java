@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 /**
  * Queries of one video for a {@link GroundingService}.
  *
- * @param video where the queries look
+ * @param video the video to search
  * @param queries any number; on several workers they run at the same time
  * @param durationSeconds length of the clip; windows end there
  * @param topK maximum number of windows per query; the bundle's own number if empty
- * @param scores whether the answers carry the scores of every position and the candidates
+ * @param scores whether the answers include the scores of every position and the candidates
  * @param deadline time for everything from the call on; the service's own if empty
  * @param queueWait how long the calling thread waits for a place in the queue, unless it is a thread of the service; the
  *     service's own if empty
@@ -67,7 +67,7 @@ public record GroundingRequest(
         this(video, List.of(query), durationSeconds);
     }
 
-    /** This request for at most {@code topK} windows per query. */
+    /** This request with at most {@code topK} windows per query. */
     public GroundingRequest withTopK(int topK) {
         return new GroundingRequest(video, queries, durationSeconds, OptionalInt.of(topK), scores, deadline, queueWait);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a {@link GroundingService} found.
+ * The result of a {@link GroundingRequest}.
  *
  * @param answers one per query, in their order
  * @param bundle folder of the bundle that answered

@@ -99,7 +99,7 @@ public final class GroundingService implements AutoCloseable {
 
     /**
      * Answers a request. Returns at once, unless the request may wait for a place in the queue; on the threads of the
-     * service none may, and a full queue refuses it.
+     * service it never waits, and a full queue refuses it.
      */
     public CompletableFuture<GroundingResult> groundAsync(GroundingRequest request) {
         return submit(request, (video, result) -> result);
@@ -116,7 +116,7 @@ public final class GroundingService implements AutoCloseable {
         return submit(new GroundingRequest(video, List.of(), 1), (encoded, result) -> encoded);
     }
 
-    /** A video whose features arrive bit by bit. */
+    /** A video whose features arrive incrementally. */
     public VideoStream stream(String id) {
         return new VideoStream(
                 id,
@@ -124,12 +124,12 @@ public final class GroundingService implements AutoCloseable {
                 parts.settings().maxSteps());
     }
 
-    /** Forgets the encoding of a video: requests from now on encode it again. */
+    /** Removes the encoding of a video from the cache: later requests encode it again. */
     public void invalidate(String id) {
         parts.cache().invalidate(id);
     }
 
-    /** Forgets all encodings. */
+    /** Removes all encodings from the cache. */
     public void invalidateAll() {
         parts.cache().clear();
     }
@@ -140,11 +140,11 @@ public final class GroundingService implements AutoCloseable {
     }
 
     /**
-     * Puts another bundle in place of the one that answers, without losing a request: opens it, verifies it and warms it up
-     * while the old one goes on; then requests start on the new one, and the old one is closed when those that run on it
-     * have ended. Returns after that; interrupted while it waits for them, it returns with the thread's interrupt set.
+     * Replaces the current bundle without losing a request: opens the new bundle, verifies it and warms it up while the
+     * old one continues; then new requests use the new one, and the old one is closed when its requests have ended.
+     * Returns after that; interrupted while it waits for them, it returns with the thread's interrupt set.
      *
-     * @throws BundleException if the bundle cannot be used; the old one goes on
+     * @throws BundleException if the bundle cannot be used; the old one stays in use
      * @throws ClosedGrounderException if the service is closed, or gets closed before the bundle answers
      * @throws IllegalStateException on a thread of the service, whose own request it would wait for
      */
@@ -167,42 +167,44 @@ public final class GroundingService implements AutoCloseable {
         parts.listeners().tell(listener -> listener.swapped(from, bundle));
     }
 
-    /** Folder of the bundle that answers. */
+    /** Folder of the current bundle. */
     public Path bundle() {
         return parts.bundles().folder();
     }
 
-    /** The bundle that answers, as it was opened. */
+    /** The current bundle, as it was opened. */
     public Bundle openedBundle() {
         return parts.bundles().grounder().bundle();
     }
 
-    /** What the bundle that answers says about itself. */
+    /** The manifest of the current bundle. */
     public Manifest manifest() {
         return parts.bundles().grounder().manifest();
     }
 
-    /** Whether the scan of the bundle that answers is native code; see {@link Grounder#hasNativeScan}. */
+    /** Whether the current bundle runs the scan in native code; see {@link Grounder#hasNativeScan}. */
     public boolean hasNativeScan() {
         return parts.bundles().grounder().hasNativeScan();
     }
 
-    /** Queries of a video that run at once where a request brings several; see {@link GrounderOptions#batchSize}. */
+    /** Queries of a video that run at once if a request has several; see {@link GrounderOptions#batchSize}. */
     public int batchSize(EncodedVideo video) {
         return parts.bundles().grounder().batchSize(video);
     }
 
-    /** Runs made-up queries of made-up videos on the bundle that answers, as {@link Grounder#warmUp} does. */
+    /** Runs synthetic queries on synthetic videos with the current bundle, as {@link Grounder#warmUp} does. */
     public void warmUp(int... steps) {
         parts.bundles().grounder().warmUp(steps);
     }
 
-    /** Whether it takes requests. A service is ready from its opening, which verifies its bundle, to its closing. */
+    /**
+     * Whether it accepts requests. A service is ready from its opening, which verifies its bundle, until it is closed.
+     */
     public boolean ready() {
         return state == State.READY;
     }
 
-    /** How it is doing at this moment. */
+    /** The current status. */
     public ServiceStatus status() {
         return new ServiceStatus(
                 state,
@@ -228,17 +230,17 @@ public final class GroundingService implements AutoCloseable {
     }
 
     /**
-     * Takes no further request, waits until those that it has are answered, and frees everything. A swap that another
-     * thread has begun is given up, and what it has opened is freed first. Interrupted meanwhile, it cancels the requests
-     * as {@link #closeNow} and waits no longer. Called by a stage on a thread of the service it does not wait. Further
-     * calls wait too and change nothing else.
+     * Accepts no further requests, waits until pending ones are answered, and frees everything. A swap in progress on
+     * another thread is abandoned, and the bundle it has opened is freed first. If the thread is interrupted, requests
+     * are cancelled as by {@link #closeNow} and this returns without waiting. Called from a stage on a thread of the
+     * service, it does not wait. Further calls also wait and have no other effect.
      */
     @Override
     public void close() {
         close(Duration.ofNanos(Long.MAX_VALUE));
     }
 
-    /** Closes as {@link #close()}, but cancels what is not answered after some time. */
+    /** Closes as {@link #close()}, but cancels requests that are not answered after some time. */
     public void close(Duration grace) {
         beginClosing();
         if (onOwnThread()) {

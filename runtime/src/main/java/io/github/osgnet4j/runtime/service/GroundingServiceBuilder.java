@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Settings of a {@link GroundingService}. Without any it is set up for throughput on a CPU: as many workers as there are
+ * Settings of a {@link GroundingService}. The defaults are for throughput on a CPU: as many workers as there are
  * processors, each with one thread. Numbers out of range are refused with {@link IllegalArgumentException}.
  */
 public final class GroundingServiceBuilder {
 
-    /** Requests that may wait for a worker, unless another number is set. */
+    /** Default number of requests that may wait for a worker. */
     public static final int QUEUE_CAPACITY = 64;
 
-    /** Bytes of encoded videos to keep, unless another number is set: 256 MiB. */
+    /** Default size of the cache of encoded videos: 256 MiB. */
     public static final long CACHE_BYTES = 256L << 20;
 
-    /** Feature steps that a video may have, unless another number is set. */
+    /** Default maximum number of feature steps of a video. */
     public static final int MAX_STEPS = 20_000;
 
     private final Path bundle;
@@ -60,35 +60,41 @@ public final class GroundingServiceBuilder {
         return this;
     }
 
-    /** How long a caller waits for a place in a full queue; by default not at all. */
+    /** How long a caller waits for space in a full queue; by default not at all. */
     public GroundingServiceBuilder queueWait(Duration wait) {
         atLeast(0, "queueWait in nanoseconds", TimeUnit.NANOSECONDS.convert(wait));
         this.queueWait = wait;
         return this;
     }
 
-    /** Time for a request from the call to its answer; by default none is set. */
+    /** Deadline of a request, counted from the call; by default none. */
     public GroundingServiceBuilder deadline(Duration deadline) {
         atLeast(1, "deadline in nanoseconds", TimeUnit.NANOSECONDS.convert(deadline));
         this.deadline = Optional.of(deadline);
         return this;
     }
 
-    /** Bytes of encoded videos to keep, least recently used out first; 0 keeps none; by default 256 MiB. */
+    /**
+     * Size of the cache of encoded videos in bytes; the least recently used are evicted first, and 0 keeps none; by
+     * default 256 MiB.
+     */
     public GroundingServiceBuilder cacheBytes(long bytes) {
         this.cacheBytes = atLeast(0, "cacheBytes", bytes);
         return this;
     }
 
-    /** Feature steps that a video may have, against running out of memory; by default {@value #MAX_STEPS}. */
+    /**
+     * Maximum number of feature steps of a video, as a protection against running out of memory; by default {@value
+     * #MAX_STEPS}.
+     */
     public GroundingServiceBuilder maxSteps(int steps) {
         this.maxSteps = (int) atLeast(1, "maxSteps", steps);
         return this;
     }
 
     /**
-     * Whether a bundle is verified on its samples before it answers, which warms it up too; by default it is. The
-     * check takes one run of the network a sample.
+     * Whether a bundle is verified on its samples before it answers requests, which also warms it up; by default true.
+     * The check takes one run of the network per sample.
      */
     public GroundingServiceBuilder verify(boolean verify) {
         this.verify = verify;
@@ -96,8 +102,8 @@ public final class GroundingServiceBuilder {
     }
 
     /**
-     * Lengths of videos to run once before a bundle answers; by default none but its samples. For providers that prepare
-     * something for each length.
+     * Lengths of synthetic videos to run once before a bundle answers requests; by default only its samples are run.
+     * For providers that prepare something for each length.
      */
     public GroundingServiceBuilder warmUp(int... steps) {
         Arrays.stream(steps).forEach(s -> atLeast(1, "steps to warm up with", s));
@@ -111,7 +117,7 @@ public final class GroundingServiceBuilder {
         return this;
     }
 
-    /** What is set so far. */
+    /** The current settings. */
     public ServiceSettings settings() {
         return new ServiceSettings(
                 bundle,
@@ -131,8 +137,8 @@ public final class GroundingServiceBuilder {
      * Opens the bundle, warms it up and verifies it; the service is ready when this returns. On failure nothing stays
      * loaded.
      *
-     * @throws BundleException if the bundle is damaged, foreign, of another version, or does not compute on this machine
-     *     what its samples say
+     * @throws BundleException if the bundle is damaged, of another version, not a bundle, or fails its verification on
+     *     this machine
      */
     public GroundingService open() {
         return new GroundingService(settings());

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All listeners of a service; what one of them throws stays here. */
+/** All listeners of a service; their exceptions are caught here. */
 final class Listeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An opened bundle that is closed when it is retired and the last request has let it go. */
+/** An opened bundle that is closed when it is retired and the last request has released it. */
 final class LiveBundle {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);

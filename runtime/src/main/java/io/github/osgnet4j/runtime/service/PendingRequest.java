@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request on its way: waits in the queue, then perhaps for the encoding of its video, then runs on one or more
- * workers. Whoever completes its future from outside, by cancelling it or at the deadline, makes it end: at once where it
- * waits, at the next operation of the network where it runs.
+ * A pending request: waits in the queue, then perhaps for the encoding of its video, then runs on one or more workers.
+ * Completing its future from outside, by cancelling it or at the deadline, ends it: at once if it is waiting, at the
+ * next operation of the network if it is running.
  *
  * @param <T> what its caller wants
  */
@@ -73,7 +73,7 @@ final class PendingRequest<T> {
         future.completeExceptionally(reason);
     }
 
-    /** Ends a request that found no place in the queue. */
+    /** Ends a request that was refused by a full queue. */
     void refuse(RuntimeException reason) {
         synchronized (this) {
             ended = true;
@@ -81,12 +81,12 @@ final class PendingRequest<T> {
         future.completeExceptionally(reason);
     }
 
-    /** Ends the request because its time is over. */
+    /** Ends the request because its deadline has passed. */
     void expire(Duration deadline) {
         fail(new DeadlineExceededException(video(), deadline, isTaken()));
     }
 
-    /** The work of the first worker; called again after waiting for somebody else's encoding. */
+    /** The work of the first worker; called again after waiting for another request's encoding. */
     void start() {
         start(Optional.empty());
     }

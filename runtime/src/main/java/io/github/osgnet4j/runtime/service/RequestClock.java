@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** Where the time of a request goes. */
+/** Measures how long the phases of a request take. */
 final class RequestClock {
 
     private final long called = System.nanoTime();

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Requests between the call and a worker: a bounded queue in order of arrival, and before it, not counted, work of
- * requests that have been taken once. Knows every request until it is finished.
+ * requests that have been taken once. Keeps track of every request until it is finished.
  */
 final class RequestQueue {
 

@@ -3,11 +3,11 @@ package io.github.osgnet4j.runtime.service;
 import java.time.Duration;
 
 /**
- * How a request went. Encoding, running and ranking are the time of the workers: several queries can take more of it than
- * the request took from its call to its end.
+ * The outcome and times of a request. Encoding, running and ranking are times of the workers: with several queries
+ * their sum can exceed the time from the call to the end.
  *
  * @param video id of the video
- * @param queries how many there were; 0 where a video was only encoded
+ * @param queries their number; 0 if a video was only encoded
  * @param outcome how it ended
  * @param encoding where the encoded video came from
  * @param queued from the call to the first worker

@@ -53,7 +53,7 @@ final class RequestRun implements AutoCloseable {
         termination.terminate();
     }
 
-    /** To be called when no worker is in it any more. */
+    /** Call this when no worker uses it any more. */
     @Override
     public void close() {
         termination.close();

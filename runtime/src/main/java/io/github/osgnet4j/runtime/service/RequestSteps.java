@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tells those who asked for it of the steps of one request. */
+/** Notifies the step listeners of one request. */
 final class RequestSteps {
 
     private final List<StepListener> told = new ArrayList<>();

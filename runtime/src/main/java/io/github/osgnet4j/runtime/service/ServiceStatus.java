@@ -4,15 +4,15 @@ import io.github.osgnet4j.runtime.Provider;
 import java.nio.file.Path;
 
 /**
- * A {@link GroundingService} at one moment.
+ * The status of a {@link GroundingService} at a point in time.
  *
- * @param state whether it takes requests
+ * @param state whether it accepts requests
  * @param bundle folder of the bundle that answers
  * @param provider what the graphs run on
  * @param workers threads that run requests
  * @param queued requests that wait for a worker
  * @param queueCapacity requests that may wait
- * @param unfinished requests that were taken and have not ended, waiting ones included
+ * @param unfinished requests that were accepted and have not ended, including waiting ones
  * @param cachedVideos encoded videos in the cache
  * @param cachedBytes their size
  * @param cacheCapacity bytes that they may have

@@ -1,12 +1,14 @@
 package io.github.osgnet4j.runtime.service;
 
-/** Is told when the steps of one request begin and end, on the threads of the service: it must be quick. */
+/**
+ * Receives the beginning and end of the steps of one request, on the threads of the service, so it must return quickly.
+ */
 @FunctionalInterface
 public interface StepListener {
 
-    /** What takes the time of a request. */
+    /** The steps of a request. */
     enum Step {
-        /** Loading a video and the video graph; not where the encoded video is there already. */
+        /** Loading a video and running the video graph; skipped if the video is already encoded. */
         ENCODE,
         /** A run of the text, object and query graphs with one query or several. */
         RUN,

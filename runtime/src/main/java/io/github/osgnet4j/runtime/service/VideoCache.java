@@ -57,7 +57,7 @@ final class VideoCache {
      */
     record Encoding(long number, Key key, CompletableFuture<Optional<EncodedVideo>> result) {}
 
-    /** Looks for a version of a video. Who gets a miss must end it with {@link #done} or {@link #failed}. */
+    /** Looks for a version of a video. After a miss, the caller must call {@link #done} or {@link #failed}. */
     synchronized Found find(Key key) {
         Cached cached = key.graph().equals(graph) ? videos.get(key.id()) : null;
         if (cached != null && cached.version() == key.version()) {
@@ -88,7 +88,7 @@ final class VideoCache {
                 .orElseThrow(() -> new UnknownVideoException(id));
     }
 
-    /** Keeps an encoding if it is still wanted, fits and is the newest, and hands it to those who wait. */
+    /** Keeps an encoding if it is still wanted, fits and is the newest, and passes it to waiting requests. */
     void done(Encoding encoding, EncodedVideo video) {
         synchronized (this) {
             boolean wanted = encodings.remove(encoding.key(), encoding);
@@ -104,7 +104,7 @@ final class VideoCache {
         encoding.result().complete(Optional.of(video));
     }
 
-    /** Lets those who wait try themselves. */
+    /** Lets waiting requests try themselves. */
     void failed(Encoding encoding) {
         synchronized (this) {
             encodings.remove(encoding.key(), encoding);
@@ -112,20 +112,22 @@ final class VideoCache {
         encoding.result().complete(Optional.empty());
     }
 
-    /** Forgets a video; what is being encoded still serves those who wait for it, and nobody else. */
+    /** Removes a video; an encoding in progress is still passed to the requests that wait for it, but to no others. */
     synchronized void invalidate(String id) {
         remove(id);
         encodings.keySet().removeIf(key -> key.id().equals(id));
     }
 
-    /** Forgets all videos; what is being encoded still serves those who wait for it, and nobody else. */
+    /**
+     * Removes all videos; encodings in progress are still passed to the requests that wait for them, but to no others.
+     */
     synchronized void clear() {
         videos.clear();
         bytes = 0;
         encodings.clear();
     }
 
-    /** From now on keeps encodings of this graph; those of another are forgotten. */
+    /** Keeps only encodings of this graph from now on; those of another are removed. */
     synchronized void keep(String graph) {
         if (!this.graph.equals(graph)) {
             videos.clear();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The threads of a service. They end when the queue has nothing for them any more. */
+/** The threads of a service. They end when the queue has no more work for them. */
 final class Workers {
 
     private static final Logger LOG = LoggerFactory.getLogger(GroundingService.class);

@@ -20,12 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Native operators (the selective scan, the filter before it, norms and GELU), where an artifact ({@code osgnet4j-scan-native}) brings
- * them for this system. Graphs have each as one node and say what it is made of; with the library registered ONNX Runtime runs the node,
- * without it the nodes it is made of. Bundles of earlier versions have no such nodes, or not all of them.
+ * Native operators (the selective scan, the filter before it, norms and GELU), if the artifact
+ * {@code osgnet4j-scan-native} contains them for this system. Graphs contain each as one node with a definition; with
+ * the library registered ONNX Runtime runs the node natively, without it the nodes of its definition. Bundles of
+ * earlier versions have none or only some of these nodes.
  *
- * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} says what is used, for all of these operators together:
- * {@code auto}, the library where there is one; {@code onnx}, never; {@code native}, the library or nothing.
+ * <p>The property {@code osgnet.scan} or the variable {@code OSGNET_SCAN} selects the implementation of all these
+ * operators: {@code auto}, the library if there is one; {@code onnx}, never the library; {@code native}, the library or
+ * an error.
  */
 public final class NativeScan {
 

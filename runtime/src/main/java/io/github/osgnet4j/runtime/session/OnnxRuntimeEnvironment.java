@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The environment of ONNX Runtime, alive as long as the process.
+ * The environment of ONNX Runtime, which lives as long as the process.
  *
  * <p>{@link OrtEnvironment} frees itself in a shutdown hook of its own. Hooks run at the same time: a service that
  * finishes its requests in another one, as Spring and {@code osgnet serve} do, would have the environment freed under
- * them. The environment counts its references and Java gives back but one, so that a second one, which nobody gives back,
- * keeps it.
+ * them. The environment is reference-counted and Java releases only one reference, so a second one that is never
+ * released keeps it alive.
  *
  * <p>ONNX Runtime unpacks its libraries into the temporary folder at each start. Here they are unpacked once, into the
  * {@link NativeCache} of the user, unless properties {@code onnxruntime.native...} say where they are.
@@ -42,8 +42,8 @@ public final class OnnxRuntimeEnvironment {
     private OnnxRuntimeEnvironment() {}
 
     /**
-     * The one environment of the process, created when first asked for. Whoever uses ONNX Runtime beside this project's
-     * classes asks here too.
+     * The only environment of the process, created on first use. Other code that uses ONNX Runtime in this process
+     * should get it from here too.
      *
      * @throws InferenceException if ONNX Runtime cannot be loaded; it says where its libraries are and what to do
      */

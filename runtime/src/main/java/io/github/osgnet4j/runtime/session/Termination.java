@@ -6,8 +6,8 @@ import io.github.osgnet4j.runtime.error.InferenceException;
 import java.util.function.Supplier;
 
 /**
- * Lets another thread stop the runs of ONNX Runtime that happen inside {@link #run}: between two operations they look
- * whether to go on.
+ * Lets another thread stop the ONNX Runtime runs inside {@link #run}, which check between operations whether to
+ * continue.
  */
 public final class Termination implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class Termination implements AutoCloseable {
         }
     }
 
-    /** What a run on this thread is given; null outside {@link #run}, as ONNX Runtime expects it. */
+    /** The options for a run on this thread; null outside {@link #run}, as ONNX Runtime expects it. */
     public static RunOptions current() {
         return CURRENT.get();
     }
@@ -51,7 +51,7 @@ public final class Termination implements AutoCloseable {
         }
     }
 
-    /** Frees it; to be called when nothing runs any more. */
+    /** Frees it; call this when nothing runs any more. */
     @Override
     public synchronized void close() {
         if (!closed) {

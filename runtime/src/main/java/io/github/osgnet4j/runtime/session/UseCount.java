@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
- * Lets uses of a native resource run at the same time and closing wait for all of them: to free an ONNX Runtime session
- * under a running request crashes the JVM.
+ * Allows concurrent uses of a native resource and makes closing wait for all of them: freeing an ONNX Runtime session
+ * during a run would crash the JVM.
  */
 public final class UseCount {
 
@@ -14,7 +14,7 @@ public final class UseCount {
     private final String name;
     private boolean closed;
 
-    /** A use count of what {@code name} says in messages. */
+    /** A use count for a resource that messages call {@code name}. */
     public UseCount(String name) {
         this.name = name;
     }
@@ -36,7 +36,7 @@ public final class UseCount {
         }
     }
 
-    /** Waits for the uses to end, refuses new ones and frees, once. */
+    /** Waits for the current uses to end, then refuses new ones and frees the resource, once. */
     public void close(Runnable free) {
         lock.writeLock().lock();
         try {

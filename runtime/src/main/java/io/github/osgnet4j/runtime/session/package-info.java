@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime in this process: its one environment, runs that another thread can stop, and resources that are freed when
- * nobody uses them any more.
+ * ONNX Runtime in this process: its only environment, runs that another thread can stop, and resources that are freed
+ * when they are no longer used.
  */
 @NullMarked
 package io.github.osgnet4j.runtime.session;
