@@ -1,4 +1,4 @@
-/** Grounding of text queries in video features with ONNX Runtime: what a service embeds. */
+/** Grounding of text queries in video features with ONNX Runtime, to be embedded in a service. */
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.github.osgnet4j.runtime {
     requires com.fasterxml.jackson.databind;

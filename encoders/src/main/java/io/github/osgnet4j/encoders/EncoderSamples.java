@@ -136,7 +136,7 @@ record EncoderSamples(Path file, List<Sample> samples, double tolerance) {
         return features;
     }
 
-    /** Compares what an encoder gives with what is expected. */
+    /** Compares an encoder's output with the expected output. */
     BundleVerification verify(Function<Sample, float[]> encoder) {
         return new BundleVerification(samples.stream()
                 .map(sample ->

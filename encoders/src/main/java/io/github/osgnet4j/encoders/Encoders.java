@@ -198,7 +198,7 @@ public final class Encoders implements AutoCloseable {
      * Runs the samples of each encoder.
      *
      * @return a result for each encoder, by its folder; without entries where the folder has no samples
-     * @throws EncoderException if a file is not what the samples say
+     * @throws EncoderException if a file does not match the samples
      */
     public Map<Path, BundleVerification> verify() {
         Map<Path, BundleVerification> results = new LinkedHashMap<>();

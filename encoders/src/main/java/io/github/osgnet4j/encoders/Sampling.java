@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param frames of a feature
  * @param sampleFps frames taken in a second
- * @param middle whether the frame in the middle of an interval is taken, and not the one at its start
+ * @param middle whether the frame in the middle of an interval is taken instead of the one at its start
  * @param finer grid times in an interval
  * @param step grid times from a feature to the next
  */

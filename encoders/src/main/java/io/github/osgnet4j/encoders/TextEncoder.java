@@ -329,7 +329,7 @@ public final class TextEncoder implements AutoCloseable {
      * Encodes the samples of the folder and compares the features with those that are expected.
      *
      * @return with one entry per sample, none if the folder has no samples
-     * @throws EncoderException if a file is not what the samples say
+     * @throws EncoderException if a file does not match the samples
      */
     public BundleVerification verify() {
         return EncoderSamples.read(folder)

@@ -123,7 +123,7 @@ public final class VideoEncoder implements AutoCloseable {
      * The feature of one window.
      *
      * @param frames as many as the settings say, all of one size
-     * @throws EncoderException if their number or size is not what the network takes, or it fails
+     * @throws EncoderException if their number or size does not match the network, or the network fails
      */
     public float[] encode(List<Frame> frames) {
         int count = settings.sampling().frames();
@@ -145,7 +145,7 @@ public final class VideoEncoder implements AutoCloseable {
      * Encodes the samples of the folder and compares the features with those that are expected.
      *
      * @return with one entry per sample, none if the folder has no samples
-     * @throws EncoderException if a file is not what the samples say
+     * @throws EncoderException if a file does not match the samples
      */
     public BundleVerification verify() {
         return EncoderSamples.read(folder)

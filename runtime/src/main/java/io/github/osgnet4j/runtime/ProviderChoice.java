@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param asked the provider in the options
  * @param chosen the provider that runs the graphs
  * @param deviceId number of the GPU, or of a plug-in's device
- * @param target what the bundle was laid out for
+ * @param target the target of the bundle
  * @param reasons why each better provider does not work
  */
 record ProviderChoice(Provider asked, Provider chosen, int deviceId, Target target, List<String> reasons) {

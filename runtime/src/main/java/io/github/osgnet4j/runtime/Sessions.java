@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The graphs of a bundle, loaded on one provider.
  *
- * @param nativeScan whether the selective scan, and with it the filter before it, norms and GELU, is native code, and not nodes of the graphs
+ * @param nativeScan whether the selective scan, and with it the filter before it, norms and GELU, runs in native code
+ *     instead of nodes of the graphs
  */
 record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, Graph query, Optional<Graph> objects)
         implements AutoCloseable {
@@ -33,7 +34,7 @@ record Sessions(Provider provider, boolean nativeScan, Graph video, Graph text, 
     /**
      * Loads the graphs on the best provider that works; says once, in the log, why a better one does not.
      *
-     * @param traces where ONNX Runtime writes down what it runs, if anywhere
+     * @param traces folder for ONNX Runtime's profiles, if they are wanted
      * @throws BundleException if ONNX Runtime refuses a graph on the CPU too, or a graph is not of the bundle's network
      */
     static Sessions open(Bundle bundle, GrounderOptions options, Optional<Path> traces) {

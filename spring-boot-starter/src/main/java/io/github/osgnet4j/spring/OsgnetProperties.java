@@ -19,7 +19,7 @@ import org.springframework.util.unit.DataSize;
  * The settings {@code osgnet.*}; the defaults are those of {@link GroundingServiceBuilder}.
  *
  * @param model folder of the bundle; null for none
- * @param provider what the graphs run on
+ * @param provider the provider that runs the graphs
  * @param plugin the library of the provider {@code plugin}, as {@link PluginProvider#of}
  * @param deviceId number of the GPU, or of the plug-in's device
  * @param intraOpThreads threads inside one operation; 0 for all processors
@@ -54,7 +54,7 @@ public record OsgnetProperties(
         @Nullable Path encoders,
         @DefaultValue("true") boolean problems) {
 
-    /** For Spring, which gives null for what is not set. */
+    /** For Spring, which passes null for settings that are not set. */
     public OsgnetProperties {
         plugin = orEmpty(plugin);
         workers = orEmpty(workers);
@@ -95,7 +95,7 @@ public record OsgnetProperties(
         return Objects.requireNonNull(model, "osgnet.model");
     }
 
-    /** Sets what is set. */
+    /** Applies the settings that are set. */
     void apply(GroundingServiceBuilder builder) {
         builder.options(options());
         workers.ifPresent(builder::workers);

@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * @param format version of the bundle's layout; only {@link #FORMAT} is read
  * @param opset ONNX operator set of the graphs
- * @param target what the graphs were laid out for; such as {@link Target#CPU}
+ * @param target the kind of processor that the graphs are designed for, such as {@link Target#CPU}
  * @param precision in which numbers the graphs compute
  * @param spec the network as the exporter describes it; free JSON that the runtime does not interpret
  * @param dimensions sizes that inputs must have

@@ -16,7 +16,7 @@ final class RegularFile {
     private RegularFile() {}
 
     /**
-     * Refuses what is no regular file: reading a pipe or a device may never end.
+     * Refuses everything but regular files: reading a pipe or a device may never end.
      *
      * @param missing what to say of a file that is not there
      * @throws BundleException if it is not there, a folder, a pipe or a device

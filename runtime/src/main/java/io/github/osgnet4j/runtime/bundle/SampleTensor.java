@@ -37,7 +37,7 @@ public record SampleTensor(String name, ElementType type, List<Long> shape, long
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if one is negative or the size exceeds what a Java array holds
+     * @throws IllegalArgumentException if one is negative or the size exceeds that of a Java array
      */
     public SampleTensor {
         shape = Manifest.copy("shape", shape);

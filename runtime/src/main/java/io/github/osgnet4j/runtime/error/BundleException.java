@@ -13,7 +13,7 @@ public final class BundleException extends GrounderException {
         this(file, problem, null);
     }
 
-    /** A problem of a file, with what was caught. */
+    /** A problem of a file, with its cause. */
     public BundleException(Path file, String problem, @Nullable Throwable cause) {
         super(file + ": " + problem, cause);
     }

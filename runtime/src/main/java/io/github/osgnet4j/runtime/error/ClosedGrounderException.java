@@ -12,7 +12,7 @@ public final class ClosedGrounderException extends GrounderException {
         this(message, null);
     }
 
-    /** Says what is closed, with what that made fail. */
+    /** Says what is closed, with the exception this caused. */
     public ClosedGrounderException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -54,7 +54,7 @@ final class BundleSwitch {
         return grounder().bundle().folder();
     }
 
-    /** To be asked for what it knows; without a lease it may get closed. */
+    /** Only for reading its properties; without a lease it may get closed. */
     synchronized Grounder grounder() {
         return current.grounder();
     }

@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>What goes wrong is a {@link GrounderException}: {@link InputException} for what the network cannot take,
+ * <p>Failures are {@link GrounderException}s: {@link InputException} for input that the network cannot process,
  * {@link VideoTooLongException}, {@link QueueFullException}, {@link DeadlineExceededException},
  * {@link UnknownVideoException}, {@link InferenceException}, {@link RequestCancelledException} where the calling thread
  * was interrupted, {@link ClosedGrounderException} after or by closing. A waiting call throws it, a future carries it.
@@ -326,7 +326,7 @@ public final class GroundingService implements AutoCloseable {
         }
     }
 
-    /** Whether the service would wait for itself: its workers answer, the thread of its deadlines ends what is late. */
+    /** Whether the service would wait for itself: on its workers and on the thread of its deadlines. */
     private boolean onOwnThread() {
         Thread current = Thread.currentThread();
         return workers.contain(current) || deadlines.contain(current);

@@ -31,7 +31,7 @@ final class Listeners {
         }
     }
 
-    /** Runs what a listener does. */
+    /** Calls a listener. */
     static void guard(Object listener, Runnable news) {
         try {
             news.run();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  *
  * @param state whether it accepts requests
  * @param bundle folder of the bundle that answers
- * @param provider what the graphs run on
+ * @param provider the provider that runs the graphs
  * @param workers threads that run requests
  * @param queued requests that wait for a worker
  * @param queueCapacity requests that may wait

@@ -148,7 +148,9 @@ final class VideoCache {
         return capacity;
     }
 
-    /** Whether what is kept of the video, if anything, is older: a long encoding may end after one that began later. */
+    /**
+     * Whether the cached encoding of the video, if any, is older: a long encoding may end after one that began later.
+     */
     private boolean isNewest(Encoding encoding) {
         Cached cached = videos.get(encoding.key().id());
         return cached == null || cached.number() < encoding.number();

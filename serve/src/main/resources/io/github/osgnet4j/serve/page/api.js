@@ -52,7 +52,7 @@ async function request(path, options) {
   }
   if (!response.ok) {
     const failure = await problem(response);
-    // Reading the reason ends early as well when nobody waits for it any more.
+    // Reading the reason also stops when the request is aborted.
     options.signal?.throwIfAborted();
     throw failure;
   }

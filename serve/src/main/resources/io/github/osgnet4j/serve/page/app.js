@@ -204,7 +204,7 @@ function restore() {
 async function choose(id, query = null) {
   const asked = query === null ? [] : [{ id: query }];
   if (id === state.clip && byId("clip").inert) {
-    // It is shown with what shall be asked as soon as it is there.
+    // It is shown, with the query to ask, as soon as it is loaded.
     state.asked = asked;
     remember(true);
     return false;
@@ -238,7 +238,7 @@ async function showExample() {
   }
 }
 
-/** Forgets what was shown, and remembers what shall be. */
+/** Clears what was shown, and remembers what to show next. */
 function change({ clip = null, file = null, mine = null, asked = [] }) {
   state = { ...state, clip, file, asked, view: null, at: null };
   own = mine;

@@ -66,7 +66,7 @@ export class Overview {
     this.#spoiled = performance.now();
   }
 
-  /** It will be shown: begins to load it. Whoever shows it is told if that fails. */
+  /** Starts loading what will be shown; a failure is reported when it is shown. */
   expect() {
     this.#load().catch(() => {});
   }

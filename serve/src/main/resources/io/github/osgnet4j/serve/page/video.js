@@ -19,7 +19,7 @@ export class Player {
       this.close();
       onClose();
     });
-    // Letting go of a file moves the player to 0 as well, which is nobody's choice.
+    // Closing a file also moves the player to 0, which is not the user's choice.
     const moved = () => this.#open && onTime(this.video.currentTime);
     this.video.addEventListener("timeupdate", moved);
     this.video.addEventListener("seeking", moved);
