@@ -155,7 +155,7 @@ class PageTest extends OnThePage {
         driver.query().press("Enter");
         driver.await(SECOND.query());
         driver.query().fill("xyz");
-        assertThat(browsing.page().getByText("Other words need a server with a text encoder"))
+        assertThat(browsing.page().getByText("Your own words require a server with a text encoder"))
                 .isVisible();
     }
 
