@@ -131,9 +131,7 @@ class InstalledLauncherTest {
     @Test
     void withoutJavaItSaysWhatIsNeeded() throws Exception {
         java.run(1, Map.of("JAVA_HOME", "/no/such folder"), osgnet, "--version");
-        assertTrue(
-                java.said().startsWith("osgnet: JAVA_HOME is /no/such folder, which has no bin/java"),
-                java.said());
+        assertTrue(java.said().startsWith("osgnet: JAVA_HOME is /no/such folder, which has no bin/java"), java.said());
         java.run(1, Map.of("JAVA_HOME", "", "PATH", tools().toString()), osgnet, "--version");
         assertTrue(java.said().contains("there is no java on the PATH"), java.said());
     }

@@ -91,7 +91,8 @@ class PageVideoTest extends OnThePage {
     @Test
     void theFirstScreenSaysWhatThisIsAndItsExampleHasTheVideoOfItsNameBesideTheLanes() {
         browsing.page().navigate(PageDriver.home(server));
-        assertThat(browsing.page().getByText("Ask a question about a long video")).isVisible();
+        assertThat(browsing.page().getByText("Ask a question about a long video"))
+                .isVisible();
         assertThat(driver.button("stored.webm")).isVisible();
         browsing.assertReadable();
         driver.button("Try the example").click();
@@ -216,7 +217,8 @@ class PageVideoTest extends OnThePage {
                 0.25, ((Number) browsing.page().locator("progress").evaluate("bar => bar.value")).doubleValue(), 1e-6);
         browsing.assertReadable();
         driver.button("Cancel").click();
-        assertThat(browsing.page().getByText("Ask a question about a long video")).isVisible();
+        assertThat(browsing.page().getByText("Ask a question about a long video"))
+                .isVisible();
         browsing.page().waitForCondition(() -> deleted.size() == 1);
         assertTrue(deleted.get(0).endsWith("/api/encodings/x"), deleted.toString());
     }
