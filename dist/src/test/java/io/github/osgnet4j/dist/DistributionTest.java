@@ -146,7 +146,7 @@ class DistributionTest {
         assertEquals(said, found);
         int all = found.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
         String readme = Files.readString(stranger.installation().resolve("README.md"));
-        assertTrue(readme.contains("the GNU C library, 2." + all + " for all of it"), "2." + all);
+        assertTrue(readme.contains("the GNU C library: 2." + all + " for everything"), "2." + all);
     }
 
     @Test
