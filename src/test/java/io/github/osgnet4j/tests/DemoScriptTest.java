@@ -18,7 +18,7 @@ class DemoScriptTest {
     private static final Path SCRIPT = Path.of(System.getProperty("osgnet.root"), "scripts/demo");
 
     @ParameterizedTest
-    @CsvSource({"--help, 0", "-h, 0", "--epochs, 2", "out three, 2", "out 0, 2", "out -1, 2"})
+    @CsvSource({"--help, 0", "-h, 0", "--epochs, 2", "out three, 2", "out 0, 2", "out -1, 2", "out 1 more, 2"})
     void itSaysWhatItTakesAndDoesNothing(String words, int code, @TempDir Path folder)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(SCRIPT.toString()));

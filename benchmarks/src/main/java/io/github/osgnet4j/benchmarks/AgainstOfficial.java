@@ -1,6 +1,7 @@
 package io.github.osgnet4j.benchmarks;
 
 import io.github.osgnet4j.benchmarks.Turns.Way;
+import io.github.osgnet4j.cli.CommandException;
 import io.github.osgnet4j.cli.Osgnet;
 import io.github.osgnet4j.cli.bench.Asking;
 import io.github.osgnet4j.cli.bench.BenchClip;
@@ -71,14 +72,14 @@ record AgainstOfficial(Path config, int steps, Turns turns) {
         words.addAll(options);
         PrintWriter err = new PrintWriter(System.err);
         if (Osgnet.run(err, err, words.toArray(String[]::new)) != 0) {
-            throw new IllegalArgumentException("osgnet " + String.join(" ", words) + " failed");
+            throw new CommandException("osgnet " + String.join(" ", words) + " failed");
         }
     }
 
     /**
      * Measures and prints.
      *
-     * @throws IllegalArgumentException if the fp32 bundle answers otherwise than the network on PyTorch
+     * @throws CommandException if the fp32 bundle answers otherwise than the network on PyTorch
      */
     void measure(Bundles bundles) {
         OsgnetConfig loaded = OsgnetConfig.load(config, Optional.empty());
@@ -177,7 +178,7 @@ record AgainstOfficial(Path config, int steps, Turns turns) {
     private void requireSameAnswers(OfficialSide official, OfficialNetwork.Query query, Grounder fp32, BenchClip clip) {
         double difference = difference(official.score(query), fp32.score(fp32.encode(clip.video()), clip.one()));
         if (!(difference < ROUNDING)) {
-            throw new IllegalArgumentException(String.format(
+            throw new CommandException(String.format(
                     Locale.ROOT,
                     "%s answers otherwise than the network of %s on PyTorch, by %.2g of the standard deviation;"
                             + " expected an export of this config with --random-weights %d",

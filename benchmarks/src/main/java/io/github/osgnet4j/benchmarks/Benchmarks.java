@@ -1,5 +1,7 @@
 package io.github.osgnet4j.benchmarks;
 
+import io.github.osgnet4j.cli.Failures;
+import io.github.osgnet4j.data.io.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,13 +45,16 @@ public final class Benchmarks {
         }
         try {
             measurement.measure(new Measurement.Words(words));
-        } catch (IllegalArgumentException e) {
-            refuse("benchmark: " + e.getMessage() + System.lineSeparator() + "Usage: " + measurement.help(), 2);
-        } catch (RuntimeException e) {
-            if (!e.getClass().getName().startsWith("io.github.osgnet4j.")) {
+        } catch (Measurement.UsageException e) {
+            refuse(
+                    "benchmark: " + Printable.line(e.getMessage()) + System.lineSeparator() + "Usage: "
+                            + measurement.help(),
+                    2);
+        } catch (RuntimeException | IOException e) {
+            if (!Failures.expected(e)) {
                 throw e;
             }
-            refuse("benchmark: " + e.getMessage(), 1);
+            refuse("benchmark: " + Printable.line(Failures.message(e)), 1);
         }
     }
 

@@ -5,8 +5,10 @@ import io.github.osgnet4j.data.config.OsgnetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -81,7 +83,7 @@ enum Measurement {
             if (words.word(4).isPresent()) {
                 comparison.measure(new AgainstOfficial.Bundles(words.path(3), words.path(4)));
             } else if (words.word(3).isPresent()) {
-                throw new IllegalArgumentException("There is one bundle, expected two, FP32 and INT8, or none");
+                throw new UsageException("There is one bundle, expected two, FP32 and INT8, or none");
             } else {
                 comparison.measure();
             }
@@ -137,6 +139,16 @@ enum Measurement {
         this.description = description;
     }
 
+    /** Words that a measurement does not take. */
+    static final class UsageException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
     /** What follows the name of a measurement. */
     record Words(List<String> words) {
 
@@ -156,7 +168,7 @@ enum Measurement {
             try {
                 return Integer.parseInt(word);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("expected a whole number, found '" + word + "'", e);
+                throw new UsageException("expected a whole number, found '" + word + "'");
             }
         }
     }
@@ -171,11 +183,12 @@ enum Measurement {
     }
 
     private static TrainWay way(String name) {
-        return Arrays.stream(TrainWay.values())
-                .filter(way -> way.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected some of "
-                        + Arrays.toString(TrainWay.values()).toLowerCase(Locale.ROOT) + ", found '" + name + "'"));
+        Map<String, TrainWay> ways = new LinkedHashMap<>();
+        for (TrainWay way : TrainWay.values()) {
+            ways.put(way.name().toLowerCase(Locale.ROOT), way);
+        }
+        return Optional.ofNullable(ways.get(name.toLowerCase(Locale.ROOT)))
+                .orElseThrow(() -> new UsageException("expected some of " + ways.keySet() + ", found '" + name + "'"));
     }
 
     /** How it is called, and what it measures. */

@@ -28,7 +28,7 @@ record SideBySide(int rounds, double seconds, int warmUp, PrintStream out) {
     /** Checks the number of rounds. */
     SideBySide {
         if (rounds < 1) {
-            throw new IllegalArgumentException("There are " + rounds + " rounds, expected 1 or more");
+            throw new Measurement.UsageException("There are " + rounds + " rounds, expected 1 or more");
         }
     }
 

@@ -19,7 +19,7 @@ record Turns(int rounds, PrintStream out) {
     /** Checks the number of rounds. */
     Turns {
         if (rounds < 1) {
-            throw new IllegalArgumentException("There are " + rounds + " rounds, expected 1 or more");
+            throw new Measurement.UsageException("There are " + rounds + " rounds, expected 1 or more");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.osgnet4j.benchmarks.AgainstOfficial.Bundles;
+import io.github.osgnet4j.cli.CommandException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class AgainstOfficialTest {
     void aBundleOfOtherWeightsIsNotCompared() {
         Path demo = ROOT.resolve("models/demo");
         Bundles bundles = new Bundles(demo, demo);
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> comparison.measure(bundles));
+        CommandException e = assertThrows(CommandException.class, () -> comparison.measure(bundles));
         assertTrue(
                 e.getMessage().contains("expected an export of this config with --random-weights 1"), e.getMessage());
         assertFalse(printed.toString().contains("by the clock"));

@@ -2,7 +2,6 @@ package io.github.osgnet4j.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -32,15 +31,21 @@ class MeasurementTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"WORK, x, x", "TRAIN_STEP, 900 2 3 fp33, fp33", "SPLIT, folder one 1 1, one"})
-    void whatIsNoNumberAndNoWayIsNamed(Measurement measurement, String words, String wrong) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "WORK | x | expected a whole number, found 'x'",
+                "TRAIN_STEP | 900 2 3 fp33 | expected some of [fp32, fp32_checkpointed, bf16, bf16_checkpointed], found 'fp33'",
+                "SPLIT | folder one 1 1 | expected a whole number, found 'one'"
+            })
+    void whatIsNoNumberAndNoWayIsNamed(Measurement measurement, String words, String expected) {
         List<String> all = Stream.concat(
                         Stream.of(Benchmarks.root().resolve("configs/demo.yaml").toString()),
                         Arrays.stream(words.split(" ")))
                 .toList();
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> measurement.measure(new Measurement.Words(all)))
+                        Measurement.UsageException.class, () -> measurement.measure(new Measurement.Words(all)))
                 .getMessage();
-        assertTrue(message.endsWith("found '" + wrong + "'"), message);
+        assertEquals(expected, message);
     }
 }

@@ -48,6 +48,6 @@ class OverHttpTest {
 
     @Test
     void thereIsARoundAtLeast() {
-        assertThrows(IllegalArgumentException.class, () -> new SideBySide(0, 1, 1, System.out));
+        assertThrows(Measurement.UsageException.class, () -> new SideBySide(0, 1, 1, System.out));
     }
 }

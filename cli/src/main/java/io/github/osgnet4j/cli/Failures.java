@@ -42,7 +42,7 @@ public final class Failures {
     }
 
     /** Every exception of this project says for itself what was wrong and what to do. */
-    static boolean expected(Exception e) {
+    public static boolean expected(Exception e) {
         return e.getClass().getName().startsWith("io.github.osgnet4j.")
                 || e instanceof InvalidPathException
                 || e instanceof UncheckedIOException
